@@ -1,0 +1,43 @@
+from actions.models.agreements import (
+    Agreement,
+    CapacityShare,
+    CaseStory,
+    CaseStoryBlock,
+    SheetBlock,
+    Target,
+    TargetKind,
+)
+from actions.models.catalogue import Action, Axis, CapacityUnit, Provider, Section
+from actions.models.pact import Pact, PactAction, PactAxis
+from actions.models.participations import (
+    ExitOutcome,
+    MeasureKind,
+    Milestone,
+    OffPersonMeasure,
+    Participation,
+    PassedMilestone,
+)
+
+__all__ = [
+    "Action",
+    "Agreement",
+    "Axis",
+    "CapacityShare",
+    "CapacityUnit",
+    "CaseStory",
+    "CaseStoryBlock",
+    "ExitOutcome",
+    "MeasureKind",
+    "Milestone",
+    "OffPersonMeasure",
+    "Pact",
+    "PactAction",
+    "PactAxis",
+    "Participation",
+    "PassedMilestone",
+    "Provider",
+    "Section",
+    "SheetBlock",
+    "Target",
+    "TargetKind",
+]

@@ -1,0 +1,259 @@
+"""What was agreed for a year: capacity, targets, sheets, case stories."""
+
+import datetime as dt
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from actions.enums import EVALUATION_BLOCKS, Audience, BlockKind
+from actions.models.catalogue import Action, CapacityUnit
+from beneficiaries.models import Commission
+from plics.models import Nomenclature
+
+NOT_NEGATIVE = [MinValueValidator(0)]
+
+
+class AgreementQuerySet(models.QuerySet):
+    def of_year(self, year):
+        return self.filter(year=year)
+
+    def visible_to(self, user):
+        """Agreements carry no personal data: readers see them, coordinators their own."""
+        return user.scope(self, "commission")
+
+
+class Agreement(models.Model):
+    """One action, one year, one commission: capacity of N-1 and of N are two rows."""
+
+    action = models.ForeignKey(
+        Action, models.PROTECT, verbose_name="action", related_name="agreements"
+    )
+    year = models.PositiveSmallIntegerField(
+        "année", validators=[MinValueValidator(2000), MaxValueValidator(2100)]
+    )
+    commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
+    capacity = models.DecimalField(
+        "capacité", max_digits=8, decimal_places=2, null=True, blank=True, validators=NOT_NEGATIVE
+    )
+    unit = models.ForeignKey(
+        CapacityUnit, models.PROTECT, verbose_name="unité", null=True, blank=True
+    )
+    dynamic_exit_target = models.DecimalField(
+        "objectif de sorties dynamiques (%)",
+        max_digits=5,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(100)],
+    )
+    reference_date = models.DateField(
+        "sorties comptées jusqu’au",
+        null=True,
+        blank=True,
+        help_text="Vide : le 31 décembre de l’année.",
+    )
+    amount = models.DecimalField(
+        "montant (€)",
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
+    )
+    highlights = models.JSONField(
+        "parts à citer",
+        default=list,
+        blank=True,
+        help_text="Codes des indicateurs imprimés sous « À noter », dans l’ordre.",
+    )
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "convention"
+        verbose_name_plural = "conventions"
+        ordering = ["-year", "action"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["action", "year", "commission"],
+                name="agreement_key",
+                violation_error_message="Cette action a déjà une convention pour cette année "
+                "et cette commission.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(capacity__gte=0),
+                name="agreement_capacity",
+                violation_error_message="Une capacité ne peut être négative.",
+            ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(unit__isnull=False),
+                name="agreement_unit",
+                violation_error_message="Une capacité demande son unité.",
+            ),
+            models.CheckConstraint(
+                condition=Q(dynamic_exit_target=None) | Q(dynamic_exit_target__range=(0, 100)),
+                name="agreement_target",
+                violation_error_message="Un objectif va de 0 à 100 %.",
+            ),
+            models.CheckConstraint(
+                condition=Q(reference_date=None) | Q(reference_date__year=models.F("year")),
+                name="agreement_reference_date",
+                violation_error_message="La date de référence est dans l’année de la convention.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount=None) | Q(amount__gte=0),
+                name="agreement_amount",
+                violation_error_message="Un montant ne peut être négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.action} {self.year} ({self.commission})"
+
+    @property
+    def exits_until(self) -> dt.date:
+        return self.reference_date or dt.date(self.year, 12, 31)
+
+
+class CapacityShare(models.Model):
+    """Part of a capacity kept for one audience, or counted in another unit."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, verbose_name="convention", related_name="capacity_shares"
+    )
+    audience = models.CharField("public", max_length=5, choices=Audience.choices, blank=True)
+    unit = models.ForeignKey(CapacityUnit, models.PROTECT, verbose_name="unité")
+    value = models.DecimalField("valeur", max_digits=8, decimal_places=2, validators=NOT_NEGATIVE)
+
+    class Meta:
+        verbose_name = "capacité détaillée"
+        verbose_name_plural = "capacités détaillées"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "audience", "unit"],
+                name="capacity_share_key",
+                violation_error_message="Ce détail de capacité existe déjà.",
+            ),
+            models.CheckConstraint(
+                condition=Q(value__gte=0),
+                name="capacity_share_value",
+                violation_error_message="Une capacité ne peut être négative.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.value} {self.unit}"
+
+
+class TargetKind(Nomenclature):
+    """Share with two interviews a month, share in lasting jobs, hours a person…"""
+
+    unit = models.CharField("unité", max_length=20, default="%")
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "type d’objectif"
+        verbose_name_plural = "types d’objectif"
+
+
+class Target(models.Model):
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, verbose_name="convention", related_name="targets"
+    )
+    kind = models.ForeignKey(TargetKind, models.PROTECT, verbose_name="objectif")
+    value = models.DecimalField("valeur", max_digits=8, decimal_places=2, validators=NOT_NEGATIVE)
+
+    class Meta:
+        verbose_name = "objectif"
+        verbose_name_plural = "objectifs"
+        ordering = ["kind__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "kind"],
+                name="target_key",
+                violation_error_message="Cet objectif est déjà fixé.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} : {self.value}"
+
+
+class SheetBlock(models.Model):
+    """A titled part of an action's sheet; paragraphs and « - » lists."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, verbose_name="convention", related_name="blocks"
+    )
+    kind = models.CharField("partie", max_length=30, choices=BlockKind.choices)
+    title = models.CharField(
+        "titre", max_length=120, blank=True, help_text="Vide : le titre habituel de la partie."
+    )
+    body = models.TextField(
+        "texte", help_text="Un paragraphe par ligne ; « - » en début de ligne fait une liste."
+    )
+
+    class Meta:
+        verbose_name = "partie de la fiche"
+        verbose_name_plural = "parties de la fiche"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "kind"],
+                name="sheet_block_key",
+                violation_error_message="Cette partie existe déjà dans la fiche.",
+            )
+        ]
+
+    def __str__(self):
+        return self.heading
+
+    @property
+    def heading(self) -> str:
+        return self.title or self.get_kind_display()
+
+    @property
+    def is_evaluation(self) -> bool:
+        return self.kind in EVALUATION_BLOCKS
+
+
+class CaseStory(models.Model):
+    """A portrait: read by a second person before it is printed."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, verbose_name="convention", related_name="stories"
+    )
+    name = models.CharField("nom d’emprunt", max_length=40, help_text="Madame A")
+    age = models.PositiveSmallIntegerField("âge", null=True, blank=True)
+    family = models.CharField("situation familiale", max_length=120, blank=True)
+    place = models.CharField("lieu", max_length=120, blank=True)
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+    is_reviewed = models.BooleanField(
+        "relu",
+        default=False,
+        help_text="Une seconde personne a vérifié que nul ne peut être reconnu.",
+    )
+
+    class Meta:
+        verbose_name = "exemple de parcours"
+        verbose_name_plural = "exemples de parcours"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.name
+
+
+class CaseStoryBlock(models.Model):
+    story = models.ForeignKey(
+        CaseStory, models.CASCADE, verbose_name="exemple", related_name="blocks"
+    )
+    title = models.CharField("titre", max_length=120)
+    body = models.TextField("texte")
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+
+    class Meta:
+        verbose_name = "partie de l’exemple"
+        verbose_name_plural = "parties de l’exemple"
+        ordering = ["order", "pk"]
+
+    def __str__(self):
+        return self.title

@@ -1,0 +1,194 @@
+"""Who took part, what they undertook, how they left."""
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from actions.enums import DYNAMIC_GROUPS, Audience, ExitGroup
+from actions.models.agreements import Agreement
+from beneficiaries.enums import EducationLevel, FamilySituation
+from beneficiaries.models import Commune, Person, Step
+from plics.models import Nomenclature, dates_in_order
+
+
+class ExitOutcome(Nomenclature):
+    group = models.CharField("groupe", max_length=10, choices=ExitGroup.choices)
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "issue"
+        verbose_name_plural = "issues"
+
+    @property
+    def is_dynamic(self) -> bool:
+        return self.group in DYNAMIC_GROUPS
+
+
+class Milestone(Nomenclature):
+    """A stage passed on the way: driving theory passed, licence obtained…"""
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "étape"
+        verbose_name_plural = "étapes"
+
+
+class MeasureKind(Nomenclature):
+    """What an action does besides receiving persons: rentals, days, workshops…"""
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "type de réalisation"
+        verbose_name_plural = "types de réalisation"
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def active_during(self, period):
+        still_here = Q(exited_on=None) | Q(exited_on__gte=period.start)
+        return self.filter(still_here, entered_on__lte=period.end)
+
+    def visible_to(self, user):
+        return user.scope(self, "agreement__commission")
+
+
+class Participation(models.Model):
+    agreement = models.ForeignKey(
+        Agreement, models.PROTECT, verbose_name="convention", related_name="participations"
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, verbose_name="personne", related_name="participations"
+    )
+    audience = models.CharField(
+        "public", max_length=5, choices=Audience.choices, default=Audience.RSA
+    )
+    entered_on = models.DateField("date d’entrée")
+    exited_on = models.DateField("date de sortie", null=True, blank=True)
+    is_dropout = models.BooleanField("abandon", default=False)
+    outcome = models.ForeignKey(
+        ExitOutcome, models.PROTECT, verbose_name="issue", null=True, blank=True
+    )
+    is_excluded_from_rate = models.BooleanField("exclue du taux de sorties", default=False)
+    exclusion_reason = models.CharField("motif d’exclusion", max_length=200, blank=True)
+    steps = models.ManyToManyField(Step, verbose_name="démarches", blank=True)
+    hours = models.DecimalField(
+        "heures",
+        max_digits=8,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    full_time_equivalent = models.DecimalField(
+        "équivalent temps plein",
+        max_digits=6,
+        decimal_places=3,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+    )
+    immersions = models.PositiveSmallIntegerField("périodes d’immersion", default=0)
+    has_two_interviews_a_month = models.BooleanField(
+        "deux entretiens par mois", null=True, blank=True
+    )
+    # The person as known at entry: later figures must not drift with the person's life.
+    education_level = models.CharField(
+        "niveau de formation", max_length=4, choices=EducationLevel.choices, blank=True
+    )
+    family_situation = models.CharField(
+        "situation familiale", max_length=3, choices=FamilySituation.choices, blank=True
+    )
+    has_children = models.BooleanField("avec enfant", null=True, blank=True)
+    commune = models.ForeignKey(
+        Commune, models.PROTECT, verbose_name="commune", null=True, blank=True
+    )
+    lives_in_priority_area = models.BooleanField("quartier prioritaire", null=True, blank=True)
+    has_vehicle = models.BooleanField("dispose d’un véhicule", null=True, blank=True)
+    rsa_applied_on = models.DateField("demande de RSA du", null=True, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "participation"
+        verbose_name_plural = "participations"
+        ordering = ["-entered_on", "person"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agreement", "person", "entered_on"],
+                name="participation_key",
+                violation_error_message="Cette personne est déjà entrée ce jour sur l’action.",
+            ),
+            dates_in_order(
+                "entered_on", "exited_on", "participation_dates", "La sortie précède l’entrée."
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome=None) | Q(exited_on__isnull=False),
+                name="participation_outcome_needs_exit",
+                violation_error_message="Une issue demande une date de sortie.",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_dropout=False) | Q(exited_on__isnull=False),
+                name="participation_dropout_needs_exit",
+                violation_error_message="Un abandon demande une date de sortie.",
+            ),
+            models.CheckConstraint(
+                condition=Q(hours=None) | Q(hours__gte=0),
+                name="participation_hours",
+                violation_error_message="Des heures ne peuvent être négatives.",
+            ),
+            models.CheckConstraint(
+                condition=Q(full_time_equivalent=None) | Q(full_time_equivalent__gte=0),
+                name="participation_fte",
+                violation_error_message="Un ETP ne peut être négatif.",
+            ),
+        ]
+        indexes = [models.Index(fields=["agreement", "entered_on"], name="participation_entry_idx")]
+
+    def __str__(self):
+        return f"{self.person} – {self.agreement}"
+
+
+class PassedMilestone(models.Model):
+    participation = models.ForeignKey(
+        Participation, models.CASCADE, verbose_name="participation", related_name="milestones"
+    )
+    milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name="étape")
+    passed_on = models.DateField("franchie le")
+
+    class Meta:
+        verbose_name = "étape franchie"
+        verbose_name_plural = "étapes franchies"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "milestone"],
+                name="milestone_once",
+                violation_error_message="Cette étape est déjà franchie.",
+            )
+        ]
+
+    def __str__(self):
+        return str(self.milestone)
+
+
+class OffPersonMeasure(models.Model):
+    """Rentals, days of rental, workshops, groups: counted without persons."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, verbose_name="convention", related_name="measures"
+    )
+    kind = models.ForeignKey(MeasureKind, models.PROTECT, verbose_name="réalisation")
+    done_on = models.DateField("date")
+    quantity = models.DecimalField(
+        "quantité", max_digits=8, decimal_places=2, validators=[MinValueValidator(0)]
+    )
+
+    class Meta:
+        verbose_name = "réalisation hors personnes"
+        verbose_name_plural = "réalisations hors personnes"
+        ordering = ["done_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(quantity__gte=0),
+                name="measure_quantity",
+                violation_error_message="Une quantité ne peut être négative.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.kind} : {self.quantity}"

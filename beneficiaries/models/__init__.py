@@ -1,0 +1,50 @@
+from beneficiaries.models.households import (
+    Correction,
+    Household,
+    HouseholdSituation,
+    Membership,
+    Person,
+    in_force,
+)
+from beneficiaries.models.sittings import Decision, DecisionType, Sitting
+from beneficiaries.models.support import (
+    ContractKind,
+    EngagementContract,
+    Interview,
+    InterviewKind,
+    Need,
+    Orientation,
+    Referent,
+    ReferentBody,
+    Step,
+    Support,
+    SupportEndReason,
+)
+from beneficiaries.models.territory import Attachment, Canton, Commission, Commune
+
+__all__ = [
+    "Attachment",
+    "Canton",
+    "Commission",
+    "Commune",
+    "ContractKind",
+    "Correction",
+    "Decision",
+    "DecisionType",
+    "EngagementContract",
+    "Household",
+    "HouseholdSituation",
+    "Interview",
+    "InterviewKind",
+    "Membership",
+    "Need",
+    "Orientation",
+    "Person",
+    "Referent",
+    "ReferentBody",
+    "Sitting",
+    "Step",
+    "Support",
+    "SupportEndReason",
+    "in_force",
+]

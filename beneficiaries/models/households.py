@@ -1,0 +1,296 @@
+"""RSA households, their dated situations, and the persons in them."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q, Subquery
+
+from beneficiaries.enums import (
+    ADULT_ROLES,
+    OPEN_STATES,
+    EducationLevel,
+    FamilySituation,
+    Organisation,
+    PersonRole,
+    RightState,
+    Sex,
+)
+from beneficiaries.models.territory import Commune
+
+
+def in_force(day, prefix: str = "") -> Q:
+    """Rows whose half-open interval [starts_on, ends_on) holds that day."""
+    still = Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day})
+    return still & Q(**{f"{prefix}starts_on__lte": day})
+
+
+def communes_of(user):
+    """Communes now attached to the commissions that the user may see."""
+    return Commune.objects.filter(
+        attachments__ends_on=None, attachments__commission__in=user.commissions.all()
+    ).values("pk")
+
+
+class HouseholdQuerySet(models.QuerySet):
+    def with_commune(self):
+        """Annotates `commune_id`: the last known commune."""
+        latest = HouseholdSituation.objects.filter(household=OuterRef("pk")).order_by("-starts_on")
+        return self.annotate(commune_id=Subquery(latest.values("commune_id")[:1]))
+
+    def visible_to(self, user):
+        if user.sees_everything:
+            return self
+        if not user.sees_persons:
+            return self.none()
+        return self.with_commune().filter(commune_id__in=communes_of(user))
+
+
+class Household(models.Model):
+    """A RSA file: one NUMDEMRSA."""
+
+    number = models.CharField(
+        "numéro de demande",
+        max_length=11,
+        unique=True,
+        validators=[RegexValidator(r"^[0-9A-Z]{11}$", "Un numéro de demande a onze caractères.")],
+    )
+    organisation = models.CharField(
+        "organisme", max_length=3, choices=Organisation.choices, blank=True
+    )
+    # MSA files carry the social security number as matricule: only a keyed
+    # fingerprint is kept, for matching.
+    matricule_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    protected_fields = models.JSONField(
+        "champs protégés",
+        default=list,
+        blank=True,
+        help_text="Champs corrigés à la main que les imports ne changent plus.",
+    )
+
+    objects = HouseholdQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "ménage"
+        verbose_name_plural = "ménages"
+        ordering = ["number"]
+
+    def __str__(self):
+        return self.number
+
+
+class SituationQuerySet(models.QuerySet):
+    def on(self, day):
+        return self.filter(in_force(day))
+
+    def with_open_right(self):
+        return self.filter(right_state__in=OPEN_STATES)
+
+    def with_children(self, day):
+        """Annotates `has_children`: at least one person with role ENF that day."""
+        children = Membership.objects.filter(
+            in_force(day), household=OuterRef("household"), role=PersonRole.CHILD
+        )
+        return self.annotate(has_children=Exists(children))
+
+    def visible_to(self, user):
+        if user.sees_everything:
+            return self
+        if not user.sees_persons:
+            return self.none()
+        return self.filter(commune__in=communes_of(user))
+
+
+class HouseholdSituation(models.Model):
+    """What was true of a household from a day until another (excluded)."""
+
+    household = models.ForeignKey(
+        Household, models.CASCADE, verbose_name="ménage", related_name="situations"
+    )
+    starts_on = models.DateField("à partir du")
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    right_state = models.CharField("état du droit", max_length=1, choices=RightState.choices)
+    commune = models.ForeignKey(Commune, models.PROTECT, verbose_name="commune")
+    family_situation = models.CharField(
+        "situation familiale", max_length=3, choices=FamilySituation.choices
+    )
+    # Kept here and not on the household: a corrected date must not move past figures.
+    applied_on = models.DateField("date de demande")
+    rsa_type = models.CharField("type de RSA", max_length=5, blank=True)
+    closing_reason = models.CharField("motif de clôture", max_length=3, blank=True)
+
+    objects = SituationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "situation du ménage"
+        verbose_name_plural = "situations du ménage"
+        ordering = ["household", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "starts_on"],
+                name="situation_one_a_day",
+                violation_error_message="Ce ménage a déjà une situation qui commence ce jour.",
+            ),
+            models.UniqueConstraint(
+                fields=["household"],
+                condition=Q(ends_on=None),
+                name="situation_one_open",
+                violation_error_message="Fermez d’abord la situation en cours du ménage.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="situation_dates",
+                violation_error_message="La fin doit suivre le début d’au moins un jour.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["starts_on", "ends_on"], name="situation_dates_idx"),
+        ]
+
+    def __str__(self):
+        return f"{self.household} à partir du {self.starts_on:%d/%m/%Y}"
+
+
+class PersonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.sees_everything:
+            return self
+        if not user.sees_persons:
+            return self.none()
+        latest = (
+            HouseholdSituation.objects.filter(household=OuterRef("household"))
+            .order_by("-starts_on")
+            .values("commune_id")[:1]
+        )
+        here = communes_of(user)
+        return self.annotate(household_commune_id=Subquery(latest)).filter(
+            Q(household_commune_id__in=here) | Q(household=None, commune__in=here)
+        )
+
+
+class Person(models.Model):
+    household = models.ForeignKey(
+        Household,
+        models.SET_NULL,
+        verbose_name="ménage",
+        related_name="persons",
+        null=True,
+        blank=True,
+        help_text="Vide pour une personne hors du RSA (jeune suivi par une action, aide du FSL…).",
+    )
+    last_name = models.CharField("nom", max_length=60)
+    first_name = models.CharField("prénom", max_length=60)
+    birth_date = models.DateField("date de naissance")
+    sex = models.CharField("sexe", max_length=1, choices=Sex.choices, blank=True)
+    education_level = models.CharField(
+        "niveau de formation", max_length=4, choices=EducationLevel.choices, blank=True
+    )
+    lives_in_priority_area = models.BooleanField("quartier prioritaire", null=True, blank=True)
+    has_vehicle = models.BooleanField("dispose d’un véhicule", null=True, blank=True)
+    commune = models.ForeignKey(
+        Commune,
+        models.PROTECT,
+        verbose_name="commune",
+        null=True,
+        blank=True,
+        help_text="Seulement hors du RSA : sinon, la commune est celle du ménage.",
+    )
+    protected_fields = models.JSONField(
+        "champs protégés",
+        default=list,
+        blank=True,
+        help_text="Champs corrigés à la main que les imports ne changent plus.",
+    )
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "personne"
+        verbose_name_plural = "personnes"
+        ordering = ["last_name", "first_name", "birth_date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "last_name", "first_name", "birth_date"],
+                name="person_key",
+                violation_error_message="Cette personne existe déjà dans ce ménage.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["last_name", "first_name", "birth_date"], name="person_name_idx")
+        ]
+
+    def __str__(self):
+        return f"{self.last_name} {self.first_name}"
+
+
+class MembershipQuerySet(models.QuerySet):
+    def on(self, day):
+        return self.filter(in_force(day))
+
+    def adults(self):
+        return self.filter(role__in=ADULT_ROLES)
+
+    def visible_to(self, user):
+        households = Household.objects.visible_to(user).values("pk")
+        return self if user.sees_everything else self.filter(household__in=households)
+
+
+class Membership(models.Model):
+    """A person's role in a household from a day until another (excluded)."""
+
+    household = models.ForeignKey(
+        Household, models.CASCADE, verbose_name="ménage", related_name="memberships"
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, verbose_name="personne", related_name="memberships"
+    )
+    role = models.CharField("rôle", max_length=3, choices=PersonRole.choices)
+    has_rights_and_duties = models.BooleanField("droits et devoirs", null=True, blank=True)
+    starts_on = models.DateField("à partir du")
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "place dans le ménage"
+        verbose_name_plural = "places dans le ménage"
+        ordering = ["household", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "person", "starts_on"],
+                name="membership_one_a_day",
+                violation_error_message="Cette personne a déjà un rôle qui commence ce jour.",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+                name="membership_dates",
+                violation_error_message="La fin doit suivre le début d’au moins un jour.",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["household", "role"], name="membership_role_idx"),
+        ]
+
+    def __str__(self):
+        return f"{self.person} ({self.get_role_display()})"
+
+
+class Correction(models.Model):
+    """The past was corrected: what an import or a person changed, and when."""
+
+    household = models.ForeignKey(
+        Household, models.CASCADE, verbose_name="ménage", related_name="corrections"
+    )
+    recorded_at = models.DateTimeField("enregistrée le", auto_now_add=True)
+    import_run = models.ForeignKey(
+        "plics.ImportRun", models.SET_NULL, verbose_name="import", null=True, blank=True
+    )
+    starts_on = models.DateField("situations changées à partir du")
+    before = models.JSONField("avant", default=list)
+    after = models.JSONField("après", default=list)
+
+    class Meta:
+        verbose_name = "correction"
+        verbose_name_plural = "corrections"
+        ordering = ["-recorded_at"]
+
+    def __str__(self):
+        return f"{self.household} au {self.starts_on:%d/%m/%Y}"

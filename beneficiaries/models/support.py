@@ -1,0 +1,203 @@
+"""Who accompanies whom: referents, orientations, contracts, interviews."""
+
+from django.db import models
+from django.db.models import Q
+
+from beneficiaries.enums import Path
+from beneficiaries.models.households import Person
+from beneficiaries.models.territory import Commission
+from plics.models import Nomenclature, dates_in_order
+
+
+class ContractKind(Nomenclature):
+    """First CER, renewal, amendment, contrat d’engagement…"""
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "type de contrat"
+        verbose_name_plural = "types de contrat"
+
+
+class InterviewKind(Nomenclature):
+    class Meta(Nomenclature.Meta):
+        verbose_name = "type d’entretien"
+        verbose_name_plural = "types d’entretien"
+
+
+class Need(Nomenclature):
+    """An obstacle found in a diagnosis: work, housing, health…"""
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "problématique"
+        verbose_name_plural = "problématiques"
+
+
+class Step(Nomenclature):
+    """A démarche undertaken during an action or a contract."""
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "démarche"
+        verbose_name_plural = "démarches"
+
+
+class SupportEndReason(Nomenclature):
+    class Meta(Nomenclature.Meta):
+        verbose_name = "motif de fin d’accompagnement"
+        verbose_name_plural = "motifs de fin d’accompagnement"
+
+
+class ReferentBody(models.Model):
+    """The organisation a referent belongs to: département, CCAS, MSA, France Travail…"""
+
+    name = models.CharField("nom", max_length=120, unique=True)
+    slug = models.SlugField("identifiant", unique=True)
+
+    class Meta:
+        verbose_name = "organisme référent"
+        verbose_name_plural = "organismes référents"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Referent(models.Model):
+    body = models.ForeignKey(
+        ReferentBody, models.PROTECT, verbose_name="organisme", related_name="referents"
+    )
+    name = models.CharField("nom", max_length=120)
+    starts_on = models.DateField("en poste depuis", null=True, blank=True)
+    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "référent"
+        verbose_name_plural = "référents"
+        ordering = ["name"]
+        constraints = [
+            dates_in_order("starts_on", "ends_on", "referent_dates", "La fin précède le début.")
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class OfPersonQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        if user.sees_everything:
+            return self
+        return self.filter(person__in=Person.objects.visible_to(user).values("pk"))
+
+
+class Orientation(models.Model):
+    person = models.ForeignKey(
+        Person, models.CASCADE, verbose_name="personne", related_name="orientations"
+    )
+    informed_on = models.DateField("information reçue le", null=True, blank=True)
+    notified_on = models.DateField("orientation notifiée le")
+    path = models.CharField("parcours", max_length=20, choices=Path.choices)
+    body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
+
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "orientation"
+        verbose_name_plural = "orientations"
+        ordering = ["-notified_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(informed_on=None) | Q(notified_on__gte=models.F("informed_on")),
+                name="orientation_dates",
+                violation_error_message="L’orientation ne peut précéder l’information reçue.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.person} : {self.get_path_display()}"
+
+
+class SupportQuerySet(OfPersonQuerySet):
+    def active_during(self, period):
+        still_here = Q(ends_on=None) | Q(ends_on__gte=period.start)
+        return self.filter(still_here, starts_on__lte=period.end)
+
+
+class Support(models.Model):
+    """A person accompanied by a referent body from a day to another."""
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, verbose_name="personne", related_name="supports"
+    )
+    body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
+    referent = models.ForeignKey(
+        Referent, models.PROTECT, verbose_name="référent", null=True, blank=True
+    )
+    commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
+    starts_on = models.DateField("début")
+    ends_on = models.DateField("fin", null=True, blank=True)
+    end_reason = models.ForeignKey(
+        SupportEndReason, models.PROTECT, verbose_name="motif de fin", null=True, blank=True
+    )
+    needs = models.ManyToManyField(Need, verbose_name="problématiques", blank=True)
+    steps = models.ManyToManyField(Step, verbose_name="démarches", blank=True)
+
+    objects = SupportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "accompagnement"
+        verbose_name_plural = "accompagnements"
+        ordering = ["-starts_on"]
+        constraints = [
+            dates_in_order("starts_on", "ends_on", "support_dates", "La fin précède le début."),
+            models.CheckConstraint(
+                condition=Q(end_reason=None) | Q(ends_on__isnull=False),
+                name="support_reason_needs_end",
+                violation_error_message="Un motif de fin demande une date de fin.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.person} – {self.body}"
+
+
+class EngagementContract(models.Model):
+    person = models.ForeignKey(
+        Person, models.CASCADE, verbose_name="personne", related_name="contracts"
+    )
+    body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
+    commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
+    kind = models.ForeignKey(ContractKind, models.PROTECT, verbose_name="type")
+    signed_on = models.DateField("signé le")
+    ends_on = models.DateField("valable jusqu’au", null=True, blank=True)
+    needs = models.ManyToManyField(Need, verbose_name="problématiques", blank=True)
+
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "contrat d’engagement"
+        verbose_name_plural = "contrats d’engagement"
+        ordering = ["-signed_on"]
+        constraints = [
+            dates_in_order("signed_on", "ends_on", "contract_dates", "La fin précède la signature.")
+        ]
+
+    def __str__(self):
+        return f"{self.person} – {self.kind}"
+
+
+class Interview(models.Model):
+    person = models.ForeignKey(
+        Person, models.CASCADE, verbose_name="personne", related_name="interviews"
+    )
+    body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
+    commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
+    kind = models.ForeignKey(InterviewKind, models.PROTECT, verbose_name="type")
+    held_on = models.DateField("date")
+
+    objects = OfPersonQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "entretien"
+        verbose_name_plural = "entretiens"
+        ordering = ["-held_on"]
+
+    def __str__(self):
+        return f"{self.person} – {self.kind}"

@@ -1,0 +1,117 @@
+"""Communes, cantons, commissions, and which commune belonged where on a date."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Q
+
+from plics import formatting
+from plics.models import dates_in_order
+
+
+class CommissionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return user.scope(self, "pk")
+
+
+class Commission(models.Model):
+    """A territorial RSA commission: it takes decisions and gets a booklet."""
+
+    name = models.CharField("nom", max_length=60, unique=True)
+    slug = models.SlugField("identifiant", unique=True)
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+
+    objects = CommissionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "commission RSA"
+        verbose_name_plural = "commissions RSA"
+        ordering = ["order", "name"]
+
+    def __str__(self):
+        return self.name
+
+    @property
+    def of_form(self) -> str:
+        """« d’Argentan »."""
+        return formatting.of(self.name)
+
+
+class Canton(models.Model):
+    code = models.CharField("code", max_length=4, unique=True)
+    name = models.CharField("nom", max_length=60)
+
+    class Meta:
+        verbose_name = "canton"
+        verbose_name_plural = "cantons"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class Commune(models.Model):
+    # Residents under which INSEE's older definition calls a commune rural.
+    RURAL_UNDER = 2000
+
+    insee_code = models.CharField(
+        "code INSEE",
+        max_length=5,
+        unique=True,
+        validators=[RegexValidator(r"^\d[\dAB]\d{3}$", "Un code INSEE a cinq caractères : 61006.")],
+    )
+    name = models.CharField("nom", max_length=80)
+    population = models.PositiveIntegerField("population", null=True, blank=True)
+    longitude = models.DecimalField("longitude", max_digits=7, decimal_places=4, null=True)
+    latitude = models.DecimalField("latitude", max_digits=7, decimal_places=4, null=True)
+    outline = models.JSONField(
+        "contour", null=True, blank=True, help_text="Géométrie GeoJSON (WGS84), si elle est connue."
+    )
+
+    class Meta:
+        verbose_name = "commune"
+        verbose_name_plural = "communes"
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class AttachmentQuerySet(models.QuerySet):
+    def in_force(self, day):
+        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+
+
+class Attachment(models.Model):
+    """A commune's canton and commission from a day until another (excluded)."""
+
+    commune = models.ForeignKey(
+        Commune, models.CASCADE, verbose_name="commune", related_name="attachments"
+    )
+    canton = models.ForeignKey(Canton, models.PROTECT, verbose_name="canton")
+    commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
+    starts_on = models.DateField("à partir du")
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+
+    objects = AttachmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "rattachement"
+        verbose_name_plural = "rattachements"
+        ordering = ["commune", "starts_on"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commune", "starts_on"],
+                name="attachment_one_a_day",
+                violation_error_message="Cette commune a déjà un rattachement à cette date.",
+            ),
+            models.UniqueConstraint(
+                fields=["commune"],
+                condition=Q(ends_on=None),
+                name="attachment_one_open",
+                violation_error_message="Fermez d’abord le rattachement en cours de la commune.",
+            ),
+            dates_in_order("starts_on", "ends_on", "attachment_dates", "La fin précède le début."),
+        ]
+
+    def __str__(self):
+        return f"{self.commune} → {self.canton} → {self.commission}"

@@ -1,0 +1,254 @@
+"""The three aid funds: rules, yearly budgets, aids from request to decision."""
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+
+from beneficiaries.models import Commission, Commune, Household, HouseholdSituation, Person
+from plics.models import NomenclatureQuerySet
+from plics.periods import age_on
+
+NOT_NEGATIVE = [MinValueValidator(0)]
+
+
+class AidDecision(models.TextChoices):
+    GRANTED = "accord", "accord"
+    REFUSED = "refus", "refus"
+    ADJOURNED = "ajournement", "ajournement"
+
+
+class Fund(models.Model):
+    code = models.SlugField("code", max_length=10, unique=True)
+    name = models.CharField("nom", max_length=120)
+    acronym = models.CharField("sigle", max_length=10)
+    rule = models.TextField("règle d’attribution", help_text="Imprimée dans le PLICS.")
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+    min_age = models.PositiveSmallIntegerField("âge minimal", null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField("âge maximal (inclus)", null=True, blank=True)
+    exceptional_min_age = models.PositiveSmallIntegerField(
+        "âge minimal par dérogation", null=True, blank=True
+    )
+    exceptional_nature = models.SlugField("nature de la dérogation", blank=True)
+    requires_open_right = models.BooleanField("réservé aux droits RSA ouverts", default=False)
+
+    class Meta:
+        verbose_name = "fonds"
+        verbose_name_plural = "fonds"
+        ordering = ["order"]
+
+    def __str__(self):
+        return self.acronym
+
+    def refusal(self, *, birth_date, decided_on, nature_code="", person=None) -> str:
+        """Why this fund may not help this person that day; empty when it may."""
+        if self.requires_open_right and not has_open_right(person, decided_on):
+            return (
+                f"{self.acronym} : la personne doit avoir un droit RSA ouvert "
+                "à la date de la décision."
+            )
+        if self.min_age is None:
+            return ""
+        age = age_on(decided_on, birth_date)
+        if self.min_age <= age <= self.max_age:
+            return ""
+        exceptional = self.exceptional_min_age is not None
+        if exceptional and self.exceptional_min_age <= age < self.min_age:
+            if nature_code == self.exceptional_nature:
+                return ""
+            return (
+                f"{self.acronym} : de {self.exceptional_min_age} à {self.min_age - 1} ans, "
+                f"seulement pour la nature « {self.exceptional_nature} » ({age} ans)."
+            )
+        return (
+            f"{self.acronym} : de {self.min_age} à {self.max_age} ans révolus, "
+            f"la personne a {age} ans à la date de la décision."
+        )
+
+
+def has_open_right(person, day) -> bool:
+    if person is None or person.household_id is None:
+        return False
+    return (
+        HouseholdSituation.objects.on(day)
+        .with_open_right()
+        .filter(household=person.household_id)
+        .exists()
+    )
+
+
+class FundBudget(models.Model):
+    fund = models.ForeignKey(Fund, models.CASCADE, verbose_name="fonds", related_name="budgets")
+    year = models.PositiveSmallIntegerField("année")
+    commission = models.ForeignKey(
+        Commission,
+        models.PROTECT,
+        verbose_name="commission RSA",
+        null=True,
+        blank=True,
+        help_text="Vide : budget de tout le département.",
+    )
+    voted = models.DecimalField(
+        "budget voté (€)", max_digits=12, decimal_places=2, validators=NOT_NEGATIVE
+    )
+
+    class Meta:
+        verbose_name = "budget annuel"
+        verbose_name_plural = "budgets annuels"
+        ordering = ["-year", "fund"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fund", "year", "commission"],
+                name="fund_budget_key",
+                violation_error_message="Ce budget existe déjà.",
+            ),
+            models.UniqueConstraint(
+                fields=["fund", "year"],
+                condition=Q(commission=None),
+                name="fund_budget_department",
+                violation_error_message="Le budget départemental de cette année existe déjà.",
+            ),
+            models.CheckConstraint(
+                condition=Q(voted__gte=0),
+                name="fund_budget_voted",
+                violation_error_message="Un budget ne peut être négatif.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.fund} {self.year}"
+
+
+class AidNature(models.Model):
+    fund = models.ForeignKey(Fund, models.CASCADE, verbose_name="fonds", related_name="natures")
+    code = models.SlugField("code", max_length=40)
+    label = models.CharField("libellé", max_length=120)
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+    valid_from = models.DateField("en vigueur du", null=True, blank=True)
+    valid_to = models.DateField("au", null=True, blank=True)
+
+    objects = NomenclatureQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "nature d’aide"
+        verbose_name_plural = "natures d’aide"
+        ordering = ["fund", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fund", "code"],
+                name="aid_nature_key",
+                violation_error_message="Ce code existe déjà pour ce fonds.",
+            )
+        ]
+
+    def __str__(self):
+        return self.label
+
+
+class AidQuerySet(models.QuerySet):
+    def decided_during(self, period):
+        return self.filter(decided_on__range=(period.start, period.end))
+
+    def granted(self):
+        return self.filter(decision=AidDecision.GRANTED)
+
+    def visible_to(self, user):
+        if user.sees_everything:
+            return self
+        if not user.sees_persons:
+            return self.none()
+        return self.filter(
+            commune__attachments__ends_on=None,
+            commune__attachments__commission__in=user.commissions.all(),
+        )
+
+
+class Aid(models.Model):
+    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="fonds", related_name="aids")
+    number = models.CharField("numéro", max_length=40)
+    person = models.ForeignKey(Person, models.PROTECT, verbose_name="personne", related_name="aids")
+    household = models.ForeignKey(
+        Household, models.SET_NULL, verbose_name="ménage", null=True, blank=True
+    )
+    commune = models.ForeignKey(Commune, models.PROTECT, verbose_name="commune")
+    requested_on = models.DateField("demandée le", null=True, blank=True)
+    decided_on = models.DateField("décidée le", db_index=True)
+    decision = models.CharField("décision", max_length=12, choices=AidDecision.choices)
+    refusal_reason = models.CharField("motif de refus", max_length=200, blank=True)
+    nature = models.ForeignKey(
+        AidNature, models.PROTECT, verbose_name="nature", null=True, blank=True
+    )
+    amount_requested = models.DecimalField(
+        "montant demandé (€)",
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
+    )
+    amount_granted = models.DecimalField(
+        "montant accordé (€)",
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
+    )
+
+    objects = AidQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "aide"
+        verbose_name_plural = "aides"
+        ordering = ["-decided_on", "fund"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["fund", "number"],
+                name="aid_key",
+                violation_error_message="Ce numéro d’aide existe déjà pour ce fonds.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_granted=None) | Q(decision=AidDecision.GRANTED),
+                name="aid_amount_needs_grant",
+                violation_error_message="Un montant accordé demande une décision « accord ».",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_granted=None) | Q(amount_granted__gte=0),
+                name="aid_granted_positive",
+                violation_error_message="Le montant accordé ne peut être négatif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_requested=None) | Q(amount_requested__gte=0),
+                name="aid_requested_positive",
+                violation_error_message="Le montant demandé ne peut être négatif.",
+            ),
+            models.CheckConstraint(
+                condition=Q(amount_granted=None)
+                | Q(amount_requested=None)
+                | Q(amount_granted__lte=F("amount_requested")),
+                name="aid_granted_within_request",
+                violation_error_message="Le montant accordé dépasse le montant demandé.",
+            ),
+            models.CheckConstraint(
+                condition=Q(requested_on=None) | Q(decided_on__gte=F("requested_on")),
+                name="aid_dates",
+                violation_error_message="La décision précède la demande.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.fund} {self.number}"
+
+    def clean(self):
+        if not (self.fund_id and self.person_id and self.decided_on):
+            return
+        if self.nature_id and self.nature.fund_id != self.fund_id:
+            raise ValidationError({"nature": "Cette nature appartient à un autre fonds."})
+        refusal = self.fund.refusal(
+            birth_date=self.person.birth_date,
+            decided_on=self.decided_on,
+            nature_code=self.nature.code if self.nature_id else "",
+            person=self.person,
+        )
+        if refusal:
+            raise ValidationError({"person": refusal})

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class PlicsConfig(AppConfig):
+    name = "plics"
+    verbose_name = "réglages"

@@ -1,0 +1,113 @@
+"""Editions of the booklet and the figures frozen with them."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from beneficiaries.models import Commission
+from plics.periods import stock_day
+
+
+class EditionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Published booklets are for every account; drafts for those who work on them."""
+        if user.sees_everything:
+            return self
+        published = Q(status=Edition.Status.VALIDATED)
+        if not user.sees_persons:
+            return self.filter(published)
+        return self.filter(published | Q(commission__in=user.commissions.all()))
+
+
+class Edition(models.Model):
+    """The PLICS of one commission: programme of a year, evaluation of the year before."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "brouillon"
+        VALIDATED = "validated", "validée"
+
+    commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
+    programme_year = models.PositiveSmallIntegerField("année du programme")
+    status = models.CharField(
+        "état", max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
+    )
+    preamble = models.TextField("préambule", blank=True)
+    participants_note = models.TextField("présentation des participants", blank=True)
+    validated_at = models.DateTimeField("validée le", null=True, blank=True, editable=False)
+    validated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="validée par",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
+    objects = EditionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "édition du PLICS"
+        verbose_name_plural = "éditions du PLICS"
+        ordering = ["-programme_year", "commission"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["commission", "programme_year"],
+                name="edition_key",
+                violation_error_message="Cette commission a déjà une édition pour cette année.",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="draft", validated_at=None)
+                | Q(status="validated", validated_at__isnull=False),
+                name="edition_validated_dated",
+                violation_error_message="Une édition validée porte sa date de validation.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"PLICS {self.programme_year} – commission {self.commission.of_form}"
+
+    @property
+    def evaluation_year(self) -> int:
+        return self.programme_year - 1
+
+    @property
+    def reference_date(self):
+        return stock_day(self.evaluation_year)
+
+    @property
+    def is_validated(self) -> bool:
+        return self.status == self.Status.VALIDATED
+
+
+class Figure(models.Model):
+    """A published value with the words that explained it that day; it never moves again."""
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, verbose_name="édition", related_name="figures"
+    )
+    year = models.PositiveSmallIntegerField("année évaluée")
+    code = models.CharField("indicateur", max_length=60)
+    territory = models.CharField("territoire", max_length=60)
+    subject = models.CharField("objet", max_length=80, blank=True)
+    group = models.CharField("groupe", max_length=60, blank=True)
+    value = models.DecimalField("valeur", max_digits=20, decimal_places=8, null=True)
+    share = models.DecimalField("part", max_digits=14, decimal_places=8, null=True)
+    numerator = models.DecimalField("numérateur", max_digits=20, decimal_places=8, null=True)
+    denominator = models.DecimalField("dénominateur", max_digits=20, decimal_places=8, null=True)
+    display = models.CharField("affichage", max_length=60)
+    label = models.CharField("libellé", max_length=200)
+    definition = models.TextField("définition")
+
+    class Meta:
+        verbose_name = "chiffre arrêté"
+        verbose_name_plural = "chiffres arrêtés"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "year", "code", "territory", "subject", "group"],
+                name="figure_key",
+                violation_error_message="Ce chiffre est déjà arrêté.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.code} : {self.display}"

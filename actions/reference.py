@@ -1,0 +1,17 @@
+"""Reference rows of the actions' nomenclatures."""
+
+from actions.models import CapacityUnit, ExitOutcome, MeasureKind, Milestone, TargetKind
+from plics.reference import add_missing
+
+LISTS = {
+    "capacity_units": CapacityUnit,
+    "exit_outcomes": ExitOutcome,
+    "milestones": Milestone,
+    "measure_kinds": MeasureKind,
+    "target_kinds": TargetKind,
+}
+
+
+def load(lists: dict) -> None:
+    for name, model in LISTS.items():
+        add_missing(model, "code", lists[name])

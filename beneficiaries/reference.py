@@ -1,0 +1,62 @@
+"""Reference rows of the territory and the support nomenclatures."""
+
+import csv
+import datetime as dt
+from pathlib import Path
+
+from beneficiaries.models import (
+    Attachment,
+    Canton,
+    Commission,
+    Commune,
+    ContractKind,
+    DecisionType,
+    InterviewKind,
+    Need,
+    ReferentBody,
+    Step,
+    SupportEndReason,
+)
+from plics.reference import add_missing
+
+# The mapping has no date of its own: it holds for all data the application may get.
+MAPPING_STARTS_ON = dt.date(2000, 1, 1)
+
+LISTS = {
+    "steps": Step,
+    "needs": Need,
+    "contract_kinds": ContractKind,
+    "interview_kinds": InterviewKind,
+    "support_end_reasons": SupportEndReason,
+    "decision_types": DecisionType,
+}
+
+
+def load(folder: Path, lists: dict) -> None:
+    add_missing(Commission, "slug", lists["commissions"])
+    add_missing(ReferentBody, "slug", lists["referent_bodies"])
+    for name, model in LISTS.items():
+        add_missing(model, "code", lists[name])
+    with (folder / "cantons.csv").open(encoding="utf-8", newline="") as file:
+        add_missing(Canton, "code", list(csv.DictReader(file)))
+    with (folder / "communes.csv").open(encoding="utf-8", newline="") as file:
+        load_communes(list(csv.DictReader(file)))
+
+
+def load_communes(rows: list[dict]) -> None:
+    kept = "insee_code name population longitude latitude".split()
+    add_missing(Commune, "insee_code", [{key: row[key] for key in kept} for row in rows])
+    communes = dict(Commune.objects.values_list("insee_code", "pk"))
+    cantons = dict(Canton.objects.values_list("code", "pk"))
+    commissions = dict(Commission.objects.values_list("slug", "pk"))
+    attached = set(Attachment.objects.values_list("commune_id", flat=True))
+    Attachment.objects.bulk_create(
+        Attachment(
+            commune_id=communes[row["insee_code"]],
+            canton_id=cantons[row["canton_code"]],
+            commission_id=commissions[row["commission"]],
+            starts_on=MAPPING_STARTS_ON,
+        )
+        for row in rows
+        if communes[row["insee_code"]] not in attached
+    )

@@ -1,0 +1,17 @@
+"""The three funds, their rules and the natures of their aids."""
+
+from funds.models import AidNature, Fund
+from plics.reference import add_missing
+
+
+def load(lists: dict) -> None:
+    rows = [{key: row[key] for key in row if key != "natures"} for row in lists["funds"]]
+    add_missing(Fund, "code", rows)
+    funds = dict(Fund.objects.values_list("code", "pk"))
+    known = set(AidNature.objects.values_list("fund_id", "code"))
+    AidNature.objects.bulk_create(
+        AidNature(fund_id=funds[row["code"]], code=code, label=label, order=rank)
+        for row in lists["funds"]
+        for rank, (code, label) in enumerate(row["natures"], start=1)
+        if (funds[row["code"]], code) not in known
+    )

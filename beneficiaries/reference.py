@@ -44,7 +44,7 @@ def load(folder: Path, lists: dict) -> None:
 
 
 def load_communes(rows: list[dict]) -> None:
-    kept = "insee_code name population longitude latitude".split()
+    kept = ["insee_code", "name", "population", "longitude", "latitude"]
     add_missing(Commune, "insee_code", [{key: row[key] for key in kept} for row in rows])
     communes = dict(Commune.objects.values_list("insee_code", "pk"))
     cantons = dict(Canton.objects.values_list("code", "pk"))

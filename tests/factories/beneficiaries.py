@@ -1,0 +1,141 @@
+"""Territory, households, persons."""
+
+import datetime as dt
+
+import factory
+
+from beneficiaries import models
+from tests.factories.base import Base
+
+LONG_AGO = dt.date(2015, 1, 1)
+
+
+class CommissionFactory(Base):
+    class Meta:
+        model = models.Commission
+        django_get_or_create = ["slug"]
+
+    slug = factory.Sequence(lambda n: f"commission-{n}")
+    name = factory.LazyAttribute(lambda commission: commission.slug.title())
+
+
+class CantonFactory(Base):
+    class Meta:
+        model = models.Canton
+        django_get_or_create = ["code"]
+
+    code = factory.Sequence(lambda n: f"{6101 + n % 3000:04d}")
+    name = factory.LazyAttribute(lambda canton: f"Canton {canton.code}")
+
+
+class AttachmentFactory(Base):
+    class Meta:
+        model = models.Attachment
+
+    commune = factory.SubFactory("tests.factories.beneficiaries.CommuneFactory", attachment=None)
+    canton = factory.SubFactory(CantonFactory)
+    commission = factory.SubFactory(CommissionFactory)
+    starts_on = LONG_AGO
+
+
+class CommuneFactory(Base):
+    """With its attachment; `attachment=None` leaves it out."""
+
+    class Meta:
+        model = models.Commune
+
+    class Params:
+        commission = factory.SubFactory(CommissionFactory)
+        canton = factory.SubFactory(CantonFactory)
+
+    insee_code = factory.Sequence(lambda n: f"{61001 + n % 30000}")
+    name = factory.LazyAttribute(lambda commune: f"Commune {commune.insee_code}")
+    population = 1500
+    longitude = factory.Sequence(lambda n: round(0.01 * (n % 100), 4))
+    latitude = 48.7
+    attachment = factory.RelatedFactory(
+        AttachmentFactory,
+        "commune",
+        commission=factory.SelfAttribute("..commission"),
+        canton=factory.SelfAttribute("..canton"),
+    )
+
+
+class SituationFactory(Base):
+    class Meta:
+        model = models.HouseholdSituation
+
+    class Params:
+        commission = factory.SubFactory(CommissionFactory)
+
+    household = factory.SubFactory("tests.factories.beneficiaries.HouseholdFactory", situation=None)
+    starts_on = LONG_AGO
+    right_state = "2"
+    commune = factory.SubFactory(CommuneFactory, commission=factory.SelfAttribute("..commission"))
+    family_situation = "CEL"
+    applied_on = LONG_AGO
+
+
+class HouseholdFactory(Base):
+    """With one open situation; `situation=None` leaves it out, `situation__commune=` sets it."""
+
+    class Meta:
+        model = models.Household
+
+    class Params:
+        commission = factory.SubFactory(CommissionFactory)
+
+    number = factory.Sequence(lambda n: f"{n:011d}")
+    organisation = "CAF"
+    situation = factory.RelatedFactory(
+        SituationFactory, "household", commission=factory.SelfAttribute("..commission")
+    )
+
+
+class MembershipFactory(Base):
+    class Meta:
+        model = models.Membership
+
+    household = factory.SelfAttribute("person.household")
+    person = factory.SubFactory("tests.factories.beneficiaries.PersonFactory", membership=None)
+    role = "DEM"
+    starts_on = LONG_AGO
+
+
+class PersonFactory(Base):
+    """An adult applicant; `membership=None` leaves the place out, `membership__role=` sets it.
+
+    `outside_rsa=True`: a person without household, whose commune is their own.
+    """
+
+    class Meta:
+        model = models.Person
+
+    class Params:
+        commission = factory.SubFactory(CommissionFactory)
+        outside_rsa = factory.Trait(
+            household=None,
+            membership=None,
+            commune=factory.SubFactory(
+                CommuneFactory, commission=factory.SelfAttribute("..commission")
+            ),
+        )
+
+    household = factory.SubFactory(
+        HouseholdFactory, commission=factory.SelfAttribute("..commission")
+    )
+    last_name = factory.Sequence(lambda n: f"NOM{n}")
+    first_name = "Camille"
+    birth_date = dt.date(1980, 6, 15)
+    sex = "2"
+    membership = factory.RelatedFactory(MembershipFactory, "person")
+
+
+class CorrectionFactory(Base):
+    class Meta:
+        model = models.Correction
+
+    household = factory.SubFactory(HouseholdFactory)
+    starts_on = dt.date(2019, 6, 1)
+    before = [{"right_state": "2"}]
+    after = [{"right_state": "5"}]

@@ -1,0 +1,51 @@
+"""Accounts and settings."""
+
+import datetime as dt
+
+import factory
+
+from plics import models
+from tests.factories.base import Base
+
+PASSWORD = "un mot de passe assez long"
+
+
+class UserFactory(Base):
+    """`UserFactory(role=Role.COORDINATOR, commissions=[argentan])`."""
+
+    class Meta:
+        model = models.User
+
+    username = factory.Sequence(lambda n: f"compte{n}")
+    password = factory.django.Password(PASSWORD)
+    role = models.Role.STAFF
+
+    @factory.post_generation
+    def commissions(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.commissions.set(extracted)
+
+
+class DepartmentFactory(Base):
+    class Meta:
+        model = models.Department
+        django_get_or_create = ["code"]
+
+    code = "61"
+    name = "Orne"
+    in_form = "dans l’Orne"
+    of_form = "de l’Orne"
+    council = "Conseil départemental de l’Orne"
+    service = "Conseil départemental de l’Orne – DASTI"
+    population = 280000
+    population_source = "Insee"
+
+
+class ImportRunFactory(Base):
+    class Meta:
+        model = models.ImportRun
+
+    kind = "beneficiaires"
+    file_name = "stock.csv"
+    fingerprint = factory.Sequence(lambda n: f"{n:064x}")
+    reference_date = dt.date(2019, 11, 30)

@@ -1,0 +1,41 @@
+"""Editions and frozen figures."""
+
+import datetime as dt
+
+import factory
+
+from reports import models
+from tests.factories.base import Base
+from tests.factories.beneficiaries import CommissionFactory
+
+
+class EditionFactory(Base):
+    """`validated=True`: published."""
+
+    class Meta:
+        model = models.Edition
+
+    class Params:
+        validated = factory.Trait(
+            status="validated", validated_at=dt.datetime(2020, 2, 1, tzinfo=dt.UTC)
+        )
+
+    commission = factory.SubFactory(CommissionFactory)
+    programme_year = 2020
+
+
+class FigureFactory(Base):
+    class Meta:
+        model = models.Figure
+
+    edition = factory.SubFactory(EditionFactory, validated=True)
+    year = 2019
+    code = factory.Sequence(lambda n: f"rsa.code{n}")
+    territory = "departement"
+    value = 12
+    share = 60
+    numerator = 12
+    denominator = 20
+    display = "12"
+    label = "Ménages"
+    definition = "Ménages dont le droit est ouvert."

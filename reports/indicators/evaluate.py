@@ -1,0 +1,229 @@
+"""The only road to a figure: one aggregate per source, folded into territories."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from django.db.models import Count, Q, Sum
+
+from reports.indicators.base import (
+    UNKNOWN,
+    Breakdown,
+    Change,
+    Choice,
+    Figures,
+    Group,
+    Indicator,
+    Measure,
+    Ratio,
+    Result,
+    Scope,
+    Source,
+)
+from reports.indicators.geography import Geography, Place
+from reports.indicators.groups import load_nomenclatures
+
+Number = Decimal | int | None
+
+# SQLite adds decimals as binary fractions: what is below this is noise.
+EXACT = Decimal("0.000001")
+
+
+def evaluate(codes: Iterable[str] | None, scope: Scope) -> Figures:
+    """All results of `codes` (None: the whole catalogue), for every territory of the scope."""
+    from reports.indicators import CATALOGUE
+
+    asked = [CATALOGUE[code] for code in (CATALOGUE if codes is None else dict.fromkeys(codes))]
+    run = Evaluation(scope, CATALOGUE)
+    run.measure(asked)
+    results = [result for indicator in asked for result in run.results(indicator)]
+    return Figures(scope, run.geography.territories, results)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One aggregate asked of a source: an indicator, or one of its groups."""
+
+    indicator: Measure | Breakdown
+    group: str | None = None
+    where: Q
+
+    @property
+    def key(self) -> tuple:
+        return self.indicator.code, self.group
+
+    @property
+    def aggregate(self):
+        if self.indicator.field:
+            return Sum(self.indicator.field, filter=self.where)
+        return Count("pk", filter=self.where)
+
+    def folded(self, values: list) -> Number:
+        if self.indicator.fold == "same":
+            return exact(values[0]) if len(set(values)) == 1 else None
+        return exact(sum(values))
+
+
+def exact(value) -> Number:
+    """Counts stay integers; sums lose the binary noise."""
+    if value is None or isinstance(value, int):
+        return value
+    return Decimal(value).quantize(EXACT).normalize()
+
+
+class Evaluation:
+    """Values by (code, group) and place first, results afterwards."""
+
+    def __init__(self, scope: Scope, catalogue: dict[str, Indicator]):
+        self.scope, self.catalogue = scope, catalogue
+        self.geography, self.lists = Geography(scope), load_nomenclatures()
+        self.values: dict[tuple, dict[Place, Number]] = {}
+        self.groups: dict[str, list[Group]] = {}
+
+    # --- values ------------------------------------------------------------------------
+
+    def measure(self, asked: list[Indicator]) -> None:
+        cells: dict[str, list[Cell]] = defaultdict(list)
+        needed = self._with_parts(asked)
+        for indicator in needed:
+            if isinstance(indicator, Change):
+                self._measure_before(indicator)
+            elif not isinstance(indicator, Ratio):
+                cells[indicator.source.name] += self._cells(indicator)
+        for wanted in cells.values():
+            source = wanted[0].indicator.source
+            self._ask(source, [cell for cell in wanted if not cell.indicator.distinct])
+            for cell in wanted:
+                if cell.indicator.distinct:
+                    self._ask_distinct(source, cell)
+        for indicator in needed:
+            if isinstance(indicator, Measure) and indicator.override:
+                for territory, value in indicator.override(self.scope).items():
+                    self.values[indicator.code, None][territory, None] = value
+
+    def _with_parts(self, asked: list[Indicator]) -> list[Indicator]:
+        found: dict[str, Indicator] = {}
+        waiting = [indicator.code for indicator in asked]
+        while waiting:
+            code = waiting.pop()
+            if code not in found:
+                found[code] = self.catalogue[code]
+                waiting += found[code].parts
+        return list(found.values())
+
+    def _cells(self, indicator: Measure | Breakdown) -> Iterator[Cell]:
+        where = indicator.where(self.scope) if indicator.where else Q()
+        yield Cell(indicator=indicator, where=where)
+        if isinstance(indicator, Breakdown):
+            groups = indicator.groups(self.scope, self.lists)
+            self.groups[indicator.code] = groups
+            for group in groups:
+                yield Cell(indicator=indicator, group=group.code, where=where & group.where)
+
+    def _ask(self, source: Source, cells: list[Cell]) -> None:
+        """Every aggregate of a source in one query, by place and subject."""
+        if not cells:
+            return
+        keys = [source.place] + ([source.subject] if source.subject else [])
+        aggregates = {f"n{rank}": cell.aggregate for rank, cell in enumerate(cells)}
+        found: list[dict[Place, list]] = [defaultdict(list) for _ in cells]
+        rows = source.rows(self.scope).order_by().values(*keys).annotate(**aggregates)
+        for row in rows.values_list(*keys, *aggregates):
+            subject = row[1] if source.subject else None
+            places = [(key, subject) for key in self.geography.keys(source, row[0])]
+            for values, value in zip(found, row[len(keys) :], strict=True):
+                if value is not None:
+                    for place in places:
+                        values[place].append(value)
+        for cell, values in zip(cells, found, strict=True):
+            self.values[cell.key] = {place: cell.folded(all_) for place, all_ in values.items()}
+
+    def _ask_distinct(self, source: Source, cell: Cell) -> None:
+        """One thing counted once in each territory, however many rows it has there."""
+        keys = [source.place, cell.indicator.distinct]
+        keys += [source.subject] if source.subject else []
+        found: dict[Place, set] = defaultdict(set)
+        rows = source.rows(self.scope).filter(cell.where).order_by().values_list(*keys).distinct()
+        for place, thing, *subject in rows:
+            for key in self.geography.keys(source, place):
+                found[key, subject[0] if subject else None].add(thing)
+        self.values[cell.key] = {place: len(things) for place, things in found.items()}
+
+    def _measure_before(self, change: Change) -> None:
+        before = evaluate([change.of], self.scope.previous())
+        self.values[change.code, None] = {(r.territory, r.subject): r.value for r in before}
+
+    # --- results -----------------------------------------------------------------------
+
+    def results(self, indicator: Indicator) -> Iterator[Result]:
+        root = indicator
+        while not isinstance(root, Measure | Breakdown):
+            root = self.catalogue[root.parts[0]]
+        for place in getattr(self.geography, root.source.spread):
+            if isinstance(indicator, Breakdown):
+                yield from self._group_results(indicator, place)
+            else:
+                value, numerator, denominator = self._value(indicator, place)
+                yield Result(
+                    indicator=indicator,
+                    territory=place[0],
+                    subject=place[1],
+                    value=value,
+                    numerator=numerator,
+                    denominator=denominator,
+                )
+
+    def _counted(self, code: str, place: Place, group: str | None = None) -> Number:
+        return self.values[code, group].get(place, self.catalogue[code].empty)
+
+    def _value(self, indicator: Indicator, place: Place) -> tuple[Number, Number, Number]:
+        match indicator:
+            case Measure():
+                value = self._counted(indicator.code, place)
+                return value, value, None
+            case Change():
+                now = self._counted(indicator.of, place)
+                before = self.values[indicator.code, None].get(place)
+                if not before:
+                    return None, now, before
+                return Decimal(now - before) * 100 / before, now, before
+        parts = indicator.numerator, indicator.denominator
+        if isinstance(indicator, Choice) and self._counted(indicator.instead_denominator, place):
+            parts = indicator.instead_numerator, indicator.instead_denominator
+        numerator, denominator = (self._counted(code, place) for code in parts)
+        if numerator is None or not denominator:
+            return None, numerator, denominator
+        return Decimal(numerator) * indicator.factor / denominator, numerator, denominator
+
+    def _group_results(self, indicator: Breakdown, place: Place) -> Iterator[Result]:
+        code = indicator.code
+        counted = {g.code: self._counted(code, place, g.code) for g in self.groups[code]}
+        known = sum(value or 0 for value in counted.values())
+        for group in self.groups[code]:
+            value = counted[group.code]
+            share = Decimal(value) * 100 / known if known and value is not None else None
+            yield Result(
+                indicator=indicator,
+                territory=place[0],
+                subject=place[1],
+                group=group.code,
+                group_label=group.label,
+                value=value,
+                share=share,
+                numerator=value,
+                denominator=known,
+            )
+        unknown = (self._counted(code, place) or 0) - known
+        if unknown > 0:
+            yield Result(
+                indicator=indicator,
+                territory=place[0],
+                subject=place[1],
+                group=UNKNOWN,
+                group_label="non connu",
+                value=unknown,
+                numerator=unknown,
+            )

@@ -1,0 +1,349 @@
+"""The populations that figures count, each said once."""
+
+import dataclasses
+import datetime as dt
+
+from django.db.models import DateField, Exists, F, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
+
+from actions.models import (
+    Agreement,
+    CapacityShare,
+    OffPersonMeasure,
+    Pact,
+    PactAction,
+    PactAxis,
+    Participation,
+    PassedMilestone,
+    Target,
+)
+from beneficiaries.enums import OPEN_STATES
+from beneficiaries.models import (
+    Commune,
+    Decision,
+    EngagementContract,
+    HouseholdSituation,
+    Interview,
+    Membership,
+    Referent,
+    Support,
+    in_force,
+)
+from funds.models import Aid, FundBudget
+from reports.indicators.base import Scope, Source, Timing
+
+COMMUNE, COMMISSION, DEPARTMENT = "commune", "commission", "department"
+
+
+def open_households(scope: Scope):
+    return HouseholdSituation.objects.on(scope.on).with_open_right().with_children(scope.on)
+
+
+def covered_persons(scope: Scope):
+    return Membership.objects.on(scope.on).filter(
+        in_force(scope.on, "household__situations__"),
+        household__situations__right_state__in=OPEN_STATES,
+    )
+
+
+residents = Source(
+    name="residents",
+    rows=lambda scope: Commune.objects.all(),
+    place="pk",
+    by=COMMUNE,
+    spread="everywhere",
+    timing=Timing.LASTING,
+    base="Population municipale des communes.",
+)
+households = Source(
+    name="households",
+    rows=open_households,
+    place="commune_id",
+    by=COMMUNE,
+    spread="everywhere",
+    timing=Timing.STOCK,
+    base="Ménages dont le droit au RSA est ouvert à la date (états 2, 3 et 4).",
+)
+persons = Source(
+    name="persons",
+    rows=covered_persons,
+    place="household__situations__commune_id",
+    by=COMMUNE,
+    spread="everywhere",
+    timing=Timing.STOCK,
+    base="Personnes des ménages dont le droit au RSA est ouvert à la date.",
+)
+decisions = Source(
+    name="decisions",
+    rows=lambda scope: Decision.objects.taken_during(scope.period),
+    place="sitting__commission_id",
+    by=COMMISSION,
+    spread="commissions",
+    timing=Timing.YEAR,
+    base="Décisions prises dans l’année en séance de la commission.",
+)
+
+# --- actions ---------------------------------------------------------------------------
+
+
+def exits_until(scope: Scope, path: str = "agreement__reference_date"):
+    end = Value(dt.date(scope.year, 12, 31), output_field=DateField())
+    return Coalesce(F(path), end)
+
+
+def is_present(scope: Scope, path: str = "") -> Q:
+    """Active at any time of the calendar year."""
+    period = scope.period
+    still = Q(**{f"{path}exited_on": None}) | Q(**{f"{path}exited_on__gte": period.start})
+    return still & Q(**{f"{path}entered_on__lte": period.end})
+
+
+def is_mobilised(scope: Scope) -> Q:
+    """Active between 1 January and the reference day."""
+    return is_present(scope) & Q(entered_on__lte=scope.on)
+
+
+def has_entered(scope: Scope) -> Q:
+    return Q(entered_on__range=(scope.period.start, scope.period.end))
+
+
+def has_left(scope: Scope) -> Q:
+    """Left between 1 January and the date given on the agreement."""
+    return Q(exited_on__gte=scope.period.start, exited_on__lte=exits_until(scope))
+
+
+mobilised = Source(
+    name="mobilised",
+    rows=lambda scope: Participation.objects.filter(
+        is_mobilised(scope), agreement__year=scope.year
+    ),
+    place="agreement__commission_id",
+    by=COMMISSION,
+    spread="commissions",
+    timing=Timing.TO_DATE,
+    base="Mesures : participations actives entre le 1er janvier et la date.",
+)
+
+
+def _passed(code: str) -> Exists:
+    return Exists(
+        PassedMilestone.objects.filter(participation=OuterRef("pk"), milestone__code=code)
+    )
+
+
+participations = Source(
+    name="participations",
+    rows=lambda scope: Participation.objects.filter(agreement__year=scope.year).annotate(
+        has_theory=_passed("code_obtenu"), has_driven=_passed("conduite_finie")
+    ),
+    place="agreement__commission_id",
+    by=COMMISSION,
+    subject="agreement__action__slug",
+    spread="agreed",
+    timing=Timing.AGREEMENT,
+    base="Participations relevant de la convention de l’année.",
+)
+participation_steps = Source(
+    name="participation_steps",
+    rows=lambda scope: Participation.steps.through.objects.filter(
+        is_present(scope, "participation__"), participation__agreement__year=scope.year
+    ),
+    place="participation__agreement__commission_id",
+    by=COMMISSION,
+    subject="participation__agreement__action__slug",
+    spread="agreed",
+    timing=Timing.YEAR,
+    base="Démarches des personnes présentes dans l’année ; une personne peut en engager plusieurs.",
+)
+milestones = Source(
+    name="milestones",
+    rows=lambda scope: PassedMilestone.objects.filter(
+        is_present(scope, "participation__"), participation__agreement__year=scope.year
+    ),
+    place="participation__agreement__commission_id",
+    by=COMMISSION,
+    subject="participation__agreement__action__slug",
+    spread="agreed",
+    timing=Timing.YEAR,
+    base="Étapes franchies par les personnes présentes dans l’année.",
+)
+
+
+def _of_agreement(name, rows, base) -> Source:
+    return Source(
+        name=name,
+        rows=rows,
+        place="agreement__commission_id",
+        by=COMMISSION,
+        subject="agreement__action__slug",
+        spread="agreed",
+        timing=Timing.YEAR,
+        base=base,
+    )
+
+
+agreements = Source(
+    name="agreements",
+    rows=lambda scope: Agreement.objects.of_year(scope.year),
+    place="commission_id",
+    by=COMMISSION,
+    subject="action__slug",
+    spread="agreed",
+    timing=Timing.YEAR,
+    base="Conventions de l’année.",
+)
+capacity_shares = _of_agreement(
+    "capacity_shares",
+    lambda scope: CapacityShare.objects.filter(agreement__year=scope.year),
+    "Capacités de la convention réservées à un public.",
+)
+targets = _of_agreement(
+    "targets",
+    lambda scope: Target.objects.filter(agreement__year=scope.year),
+    "Objectifs fixés par la convention de l’année.",
+)
+realised = _of_agreement(
+    "realised",
+    lambda scope: OffPersonMeasure.objects.filter(
+        agreement__year=scope.year, done_on__lte=exits_until(scope)
+    ),
+    "Réalisations hors personnes, jusqu’à la date de la convention.",
+)
+
+# --- referents: through the action that funds their organisation ------------------------
+
+REFERENT_SUBJECT = "body__action__slug"
+
+
+def agreed(scope: Scope, path: str = "") -> Q:
+    """Rows in the commission where the referent's action has an agreement that year."""
+    return Q(
+        **{
+            f"{path}body__action__agreements__year": scope.year,
+            f"{path}body__action__agreements__commission": F(f"{path}commission"),
+        }
+    )
+
+
+def _of_referent(name, rows, base, path="") -> Source:
+    return Source(
+        name=name,
+        rows=rows,
+        place=f"{path}commission_id",
+        by=COMMISSION,
+        subject=f"{path}{REFERENT_SUBJECT}",
+        spread="referents",
+        timing=Timing.YEAR,
+        base=base,
+    )
+
+
+def supported(scope: Scope, path: str = "") -> Q:
+    still = Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gte": scope.period.start})
+    return still & Q(**{f"{path}starts_on__lte": scope.period.end})
+
+
+supports = _of_referent(
+    "supports",
+    lambda scope: Support.objects.filter(supported(scope), agreed(scope)),
+    "Accompagnements actifs dans l’année.",
+)
+support_needs = _of_referent(
+    "support_needs",
+    lambda scope: Support.needs.through.objects.filter(
+        supported(scope, "support__"), agreed(scope, "support__")
+    ),
+    "Problématiques repérées ; une personne peut en connaître plusieurs.",
+    "support__",
+)
+support_steps = _of_referent(
+    "support_steps",
+    lambda scope: Support.steps.through.objects.filter(
+        supported(scope, "support__"), agreed(scope, "support__")
+    ),
+    "Démarches engagées dans le cadre du contrat ; une personne peut en engager plusieurs.",
+    "support__",
+)
+contracts = _of_referent(
+    "contracts",
+    lambda scope: EngagementContract.objects.filter(
+        agreed(scope), signed_on__range=(scope.period.start, scope.period.end)
+    ),
+    "Contrats signés dans l’année.",
+)
+interviews = _of_referent(
+    "interviews",
+    lambda scope: Interview.objects.filter(
+        agreed(scope), held_on__range=(scope.period.start, scope.period.end)
+    ),
+    "Entretiens tenus dans l’année.",
+)
+referents = Source(
+    name="referents",
+    rows=lambda scope: Referent.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=scope.period.start),
+        Q(starts_on=None) | Q(starts_on__lte=scope.period.end),
+        body__action__agreements__year=scope.year,
+    ),
+    place="body__action__agreements__commission_id",
+    by=COMMISSION,
+    subject=REFERENT_SUBJECT,
+    spread="referents",
+    timing=Timing.YEAR,
+    base="Référents en poste dans l’année.",
+)
+
+# --- funds -----------------------------------------------------------------------------
+
+aids = Source(
+    name="aids",
+    rows=lambda scope: Aid.objects.decided_during(scope.period),
+    place="commune_id",
+    by=COMMUNE,
+    subject="fund__code",
+    spread="funds",
+    timing=Timing.YEAR,
+    base="Demandes décidées dans l’année civile, selon la commune de la personne.",
+)
+budgets = Source(
+    name="budgets",
+    rows=lambda scope: FundBudget.objects.filter(year=scope.year),
+    place="commission_id",
+    by=COMMISSION,
+    subject="fund__code",
+    spread="fund_commissions",
+    timing=Timing.YEAR,
+    base="Budgets votés ; un budget sans commission vaut pour le département.",
+)
+
+# --- pact ------------------------------------------------------------------------------
+
+
+def _of_pact(name, model, path, base) -> Source:
+    """Rows of the pact in force in the programme year, the year after the evaluated one."""
+    return Source(
+        name=name,
+        rows=lambda scope: model.objects.filter(
+            **{
+                f"{path}starts_year__lte": scope.year + 1,
+                f"{path}ends_year__gte": scope.year + 1,
+            }
+        ),
+        place="pk",
+        by=DEPARTMENT,
+        spread="department",
+        timing=Timing.LASTING,
+        base=base,
+    )
+
+
+pacts = dataclasses.replace(
+    _of_pact("pacts", Pact, "", "Pacte en vigueur l’année du programme."),
+    rows=lambda scope: Pact.objects.filter(
+        starts_year__lte=scope.year + 1, ends_year__gte=scope.year + 1
+    ).annotate(duration=F("ends_year") - F("starts_year") + 1),
+)
+pact_axes = _of_pact("pact_axes", PactAxis, "pact__", "Axes du pacte en vigueur.")
+pact_actions = _of_pact(
+    "pact_actions", PactAction, "axis__pact__", "Fiches actions du pacte en vigueur."
+)

@@ -90,6 +90,7 @@ class Figure(models.Model):
     territory = models.CharField("territoire", max_length=60)
     subject = models.CharField("objet", max_length=80, blank=True)
     group = models.CharField("groupe", max_length=60, blank=True)
+    group_label = models.CharField("libellé du groupe", max_length=200, blank=True)
     value = models.DecimalField("valeur", max_digits=20, decimal_places=8, null=True)
     share = models.DecimalField("part", max_digits=14, decimal_places=8, null=True)
     numerator = models.DecimalField("numérateur", max_digits=20, decimal_places=8, null=True)
@@ -111,3 +112,58 @@ class Figure(models.Model):
 
     def __str__(self):
         return f"{self.code} : {self.display}"
+
+
+class RenderingQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A document follows its edition: a draft's PDF is no more public than the draft."""
+        return self.filter(edition__in=Edition.objects.visible_to(user))
+
+
+def rendering_path(rendering: "Rendering", filename: str) -> str:
+    return f"renderings/{rendering.edition_id}/{filename}"
+
+
+class Rendering(models.Model):
+    """A PDF asked for from the site and made by the background worker."""
+
+    class Status(models.TextChoices):
+        WAITING = "waiting", "en attente"
+        RUNNING = "running", "en cours"
+        DONE = "done", "prêt"
+        FAILED = "failed", "échoué"
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, verbose_name="édition", related_name="renderings"
+    )
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name="demandé par",
+        null=True,
+        blank=True,
+    )
+    status = models.CharField("état", max_length=10, choices=Status.choices, default=Status.WAITING)
+    file = models.FileField("fichier", upload_to=rendering_path, blank=True)
+    created_at = models.DateTimeField("demandé le", auto_now_add=True)
+
+    objects = RenderingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "document produit"
+        verbose_name_plural = "documents produits"
+        ordering = ["-created_at"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(status="done") | ~Q(file=""),
+                name="rendering_done_has_file",
+                violation_error_message="Un document prêt a un fichier.",
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.edition} ({self.get_status_display()})"
+
+    @property
+    def is_pending(self) -> bool:
+        return self.status in (self.Status.WAITING, self.Status.RUNNING)

@@ -1,0 +1,171 @@
+"""All that a booklet is made of, read once: the figures, then the words around them."""
+
+from __future__ import annotations
+
+import dataclasses
+from functools import cached_property
+
+from django.conf import settings
+from django.db.models import Prefetch
+
+from actions.enums import BlockKind, Variant
+from actions.models import Action, Agreement, CaseStory, Pact, Section
+from beneficiaries.models import Commission
+from funds.models import Fund
+from plics import formatting
+from plics.models import Department
+from reports.editions import EditionFigures, figures_for
+from reports.indicators import DEPARTMENT
+from reports.models import Edition
+
+
+@dataclasses.dataclass(kw_only=True)
+class ActionPages:
+    """One action: what was agreed for the year evaluated, and for the programme year."""
+
+    action: Action
+    past: Agreement | None = None
+    coming: Agreement | None = None
+
+    @property
+    def anchor(self) -> str:
+        return f"action-{self.action.slug}"
+
+    @property
+    def is_evaluated(self) -> bool:
+        return self.past is not None and self.action.variant != Variant.NEW
+
+    @cached_property
+    def blocks(self) -> dict[str, list]:
+        """Typed parts by kind, in the order of the sheet: the evaluation's from the past
+        agreement, the programme's from the coming one."""
+        found = {}
+        for agreement, wanted in ((self.past, True), (self.coming, False)):
+            for block in agreement.blocks.all() if agreement else []:
+                if block.is_evaluation is wanted or self.past is None:
+                    found[block.kind] = block
+        return found
+
+    def part(self, kind: BlockKind):
+        return self.blocks.get(kind)
+
+    @cached_property
+    def sheet(self) -> list:
+        return [
+            self.blocks[kind]
+            for kind in BlockKind.values
+            if kind in self.blocks and not self.blocks[kind].is_evaluation
+        ]
+
+    @cached_property
+    def stories(self) -> list[CaseStory]:
+        agreements = [agreement for agreement in (self.past, self.coming) if agreement]
+        return [story for agreement in agreements for story in agreement.stories.all()]
+
+
+@dataclasses.dataclass(kw_only=True)
+class SectionPages:
+    section: Section
+    actions: list[ActionPages]
+
+
+@dataclasses.dataclass(kw_only=True)
+class Booklet:
+    edition: Edition
+    department: Department
+    figures: EditionFigures
+    sections: list[SectionPages]
+    funds: list[Fund]
+    pact: Pact | None
+    is_public: bool = False
+
+    @property
+    def commission(self) -> Commission:
+        return self.edition.commission
+
+    @property
+    def place(self) -> str:
+        """The commission's key among the territories."""
+        return self.commission.slug
+
+    @property
+    def in_commission(self) -> str:
+        return f"dans la commission {self.commission.of_form}"
+
+    def where(self, key: str) -> str:
+        """« dans l’Orne », « dans la commission d’Argentan »."""
+        return self.department.in_form if key == DEPARTMENT else self.in_commission
+
+    @property
+    def year(self) -> int:
+        return self.edition.evaluation_year
+
+    @property
+    def programme_year(self) -> int:
+        return self.edition.programme_year
+
+    @property
+    def day(self) -> str:
+        return formatting.day(self.figures.now.scope.on)
+
+    @property
+    def title(self) -> str:
+        return f"PLICS {self.programme_year} – Commission RSA {self.commission.of_form}"
+
+    @property
+    def is_demo(self) -> bool:
+        return settings.DEMO
+
+    @property
+    def actions(self) -> list[ActionPages]:
+        return [pages for section in self.sections for pages in section.actions]
+
+
+def load(edition: Edition, *, is_public: bool = False, codes=None) -> Booklet:
+    """Read an edition; `codes` limits the figures to those of a chapter being looked at."""
+    return Booklet(
+        edition=edition,
+        department=Department.objects.first() or Department(name="département"),
+        figures=figures_for(edition, is_public=is_public, codes=codes),
+        sections=_sections(edition),
+        funds=list(Fund.objects.all()),
+        pact=_pact(edition.programme_year),
+        is_public=is_public,
+    )
+
+
+def _sections(edition: Edition) -> list[SectionPages]:
+    pages: dict[int, ActionPages] = {}
+    for agreement in _agreements(edition):
+        found = pages.setdefault(agreement.action_id, ActionPages(action=agreement.action))
+        if agreement.year == edition.evaluation_year:
+            found.past = agreement
+        else:
+            found.coming = agreement
+    return [
+        SectionPages(
+            section=section,
+            actions=[p for p in pages.values() if p.action.axis.section_id == section.pk],
+        )
+        for section in Section.objects.all()
+    ]
+
+
+def _agreements(edition: Edition):
+    stories = CaseStory.objects.filter(is_reviewed=True).prefetch_related("blocks")
+    return (
+        Agreement.objects.filter(
+            commission=edition.commission,
+            year__in=[edition.evaluation_year, edition.programme_year],
+        )
+        .select_related("action__provider", "action__axis", "unit")
+        .prefetch_related("blocks", Prefetch("stories", queryset=stories))
+        .order_by(
+            "action__axis__section__order", "action__axis__order", "action__order", "action", "year"
+        )
+    )
+
+
+def _pact(year: int) -> Pact | None:
+    pacts = Pact.objects.filter(starts_year__lte=year, ends_year__gte=year)
+    return pacts.prefetch_related("axes__actions").first()

@@ -1,6 +1,15 @@
 from django.apps import AppConfig
 
+# The module, not the class: an AdminConfig in this namespace would compete to be the default.
+from django.contrib.admin import apps as admin_apps
+
 
 class PlicsConfig(AppConfig):
+    default = True
     name = "plics"
     verbose_name = "réglages"
+
+
+class PlicsAdminConfig(admin_apps.AdminConfig):
+    default = False
+    default_site = "plics.admin_site.PlicsAdminSite"

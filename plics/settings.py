@@ -15,7 +15,10 @@ DEMO = env.bool("PLICS_DEMO", default=DEBUG)
 SECRET_KEY = env.str("SECRET_KEY", default="")
 if not SECRET_KEY:
     if not DEMO and env.str("DATABASE_URL", default="").startswith("postgres"):
-        raise ImproperlyConfigured("SECRET_KEY doit être défini dans l’environnement.")
+        raise ImproperlyConfigured(
+            "SECRET_KEY doit être défini dans l’environnement : une longue suite de caractères "
+            "tirés au hasard, propre à cette installation (voir docs/deploiement.md)."
+        )
     SECRET_KEY = "demonstration-only-no-personal-data"  # noqa: S105
 # Fingerprints of MSA matricules are keyed apart from sessions, so that rotating
 # SECRET_KEY never breaks the matching of households.
@@ -29,7 +32,7 @@ INSTALLED_APPS = [
     "actions",
     "funds",
     "reports",
-    "django.contrib.admin",
+    "plics.apps.PlicsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -73,19 +76,36 @@ TEMPLATES = [
     }
 ]
 
-DATABASES = {
-    "default": env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'plics.sqlite3'}")
-}
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
-    # A reader never blocks the writer, a writer waits for the other one, nothing
-    # committed is lost on power failure.
-    DATABASES["default"]["OPTIONS"] = {
-        "transaction_mode": "IMMEDIATE",
-        "timeout": 20,
-        "init_command": (
-            "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
-        ),
-    }
+SQLITE, POSTGRESQL = "django.db.backends.sqlite3", "django.db.backends.postgresql"
+
+
+def database() -> dict:
+    # The address may hold a password: the message does not repeat it.
+    refusal = ImproperlyConfigured(
+        "DATABASE_URL n’est pas l’adresse d’une base SQLite ou PostgreSQL. Exemples : "
+        "sqlite:////var/lib/plics/plics.sqlite3, "
+        "postgres://utilisateur:motdepasse@localhost:5432/plics."
+    )
+    try:
+        options = env.db_url("DATABASE_URL", default=f"sqlite:///{BASE_DIR / 'plics.sqlite3'}")
+    except ValueError as error:
+        raise refusal from error
+    if options.get("ENGINE") not in (SQLITE, POSTGRESQL):
+        raise refusal
+    if options["ENGINE"] == SQLITE:
+        # A reader never blocks the writer, a writer waits for the other one, nothing
+        # committed is lost on power failure.
+        options["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+            ),
+        }
+    return options
+
+
+DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "plics.User"
@@ -108,7 +128,9 @@ USE_I18N = True
 USE_TZ = True
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "out" / "static"
+# WhiteNoise serves the applications' files from where they lie; a folder to collect
+# them in is only for a web server that serves them itself.
+STATIC_ROOT = env.str("STATIC_ROOT", default="") or None
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -129,8 +151,9 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
-        # Charts set sizes through attributes of their own; only style attributes are allowed.
-        "style-src": ["'self'", "'unsafe-inline'"],
+        "style-src": ["'self'"],
+        # Charts and the admin's widgets set sizes through style attributes: nothing more.
+        "style-src-attr": ["'unsafe-inline'"],
         "script-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],
@@ -146,6 +169,15 @@ if env.bool("HTTPS", default=False):
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# Without DEBUG, Django keeps the trace of an error to itself: the service's journal gets it.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"not_debug": {"()": "django.utils.log.RequireDebugFalse"}},
+    "handlers": {"journal": {"class": "logging.StreamHandler", "filters": ["not_debug"]}},
+    "root": {"handlers": ["journal"], "level": "WARNING"},
+}
 
 # The population of reference is that of this day of the evaluation year.
 STOCK_MONTH, STOCK_DAY = 11, 30

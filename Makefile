@@ -1,0 +1,111 @@
+# `make help` lists what can be asked. Two commands are enough: make demo, make test.
+
+PORT ?= 8000
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; \
+	done)
+
+# Demonstration and tests know invented data only: they run without a secret key. They use
+# the local file unless the shell names a database: never the one a .env file names.
+export PLICS_DEMO = 1
+export DATABASE_URL ?= sqlite:///$(CURDIR)/plics.sqlite3
+MANAGE = .venv/bin/python manage.py
+PYTEST = .venv/bin/python -m pytest $(ARGS)
+
+BOOKLET = out/plics-2020-argentan.pdf
+BOOKLET_OPTIONS = --year 2020 --commission argentan
+
+# A stamp carries its lock's sum: the libraries are installed again when the lock changes.
+sum = $(firstword $(shell cksum $(1)))
+READY_TO_RUN = .venv/.run-$(call sum,requirements.lock)
+READY_TO_TEST = .venv/.test-$(call sum,requirements-test.lock)
+
+.PHONY: help demo booklet data install install-test test test-sqlite test-postgresql check lint \
+	format lock clean system-run system-test
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+help:
+	@echo "make demo      installe, charge le jeu PLICS 2020, écrit le livret, sert l’application"
+	@echo "make booklet   de même, mais s’arrête après le livret ($(BOOKLET))"
+	@echo "make test      tout vérifier : style, tests sur SQLite puis sur PostgreSQL"
+	@echo "               (ARGS=\"tests/plics -x\" en choisit une partie)"
+	@echo "make check     vérifications rapides : style, réglages, migrations"
+	@echo "make format    met le code au style du projet"
+	@echo "make install   prépare .venv seul"
+	@echo "make lock      recalcule requirements*.lock d’après pyproject.toml"
+	@echo "make clean     efface .venv, out/ et la base de démonstration"
+
+demo: booklet
+	@$(MANAGE) serve --port $(PORT)
+
+booklet: data
+	@mkdir -p out
+	@$(MANAGE) booklet $(BOOKLET_OPTIONS) --output $(BOOKLET)
+	@echo "→ Livret : $(CURDIR)/$(BOOKLET)"
+
+data: install
+	@echo "→ Jeu de données de démonstration"
+	@$(MANAGE) demo
+
+install: system-run $(READY_TO_RUN)
+install-test: system-test $(READY_TO_TEST)
+
+system-run system-test: system-%: .python
+	@scripts/system-packages $* $(PYTHON)
+
+.PHONY: .python
+.python:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 ou plus récent est introuvable." >&2; exit 1; }
+
+$(READY_TO_RUN): requirements.lock
+	$(call install-lock,requirements.lock,run)
+
+$(READY_TO_TEST): requirements-test.lock
+	$(call install-lock,requirements-test.lock,test)
+
+define install-lock
+@echo "→ Installation des bibliothèques Python dans .venv (une à deux minutes)"
+@.venv/bin/python -c pass 2>/dev/null || $(PYTHON) -m venv --clear .venv
+@.venv/bin/python -m pip install --disable-pip-version-check --progress-bar off \
+	--require-hashes --requirement $(1)
+@rm -f .venv/.$(2)-*
+@touch $@
+endef
+
+test: lint test-sqlite test-postgresql
+
+test-sqlite: install-test
+	@echo "→ Tests sur SQLite"
+	@DATABASE_URL=sqlite:///$(CURDIR)/plics.sqlite3 $(PYTEST)
+
+test-postgresql: install-test
+	@echo "→ Tests sur PostgreSQL"
+	@scripts/test-on-postgresql $(PYTEST)
+
+lint: install-test
+	@echo "→ Style"
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+
+check: lint
+	@$(MANAGE) check
+	@$(MANAGE) makemigrations --check --dry-run
+
+format: install-test
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+# pip-tools works in a folder of its own: .venv holds only what the locks name.
+lock:
+	@test -x out/pip-tools/bin/pip-compile || { \
+		$(PYTHON) -m venv out/pip-tools && out/pip-tools/bin/pip install --quiet pip-tools; }
+	@$(LOCK) --output-file requirements.lock pyproject.toml
+	@$(LOCK) --extra test --constraint requirements.lock \
+		--output-file requirements-test.lock pyproject.toml
+
+LOCK = out/pip-tools/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
+	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+clean:
+	rm -rf .venv out plics.sqlite3 plics.sqlite3-wal plics.sqlite3-shm

@@ -1,0 +1,35 @@
+"""What all tests share: quick settings, and the demonstration's data built once."""
+
+import pytest
+from django.core.management import call_command
+from django.test import override_settings
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_and_clean_settings(tmp_path_factory):
+    """Passwords are hashed at once, and files land in a folder of the run."""
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        MEDIA_ROOT=tmp_path_factory.mktemp("media"),
+    ):
+        yield
+
+
+@pytest.fixture(scope="session")
+def demo_rows(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock():
+        call_command("demo", verbosity=0)
+
+
+@pytest.fixture
+def demo_database(demo_rows, db):
+    """The demonstration's data, built once for the run; what the test writes is undone."""
+
+
+def pytest_collection_modifyitems(items):
+    """The demonstration's rows stay in the base: tests that expect it empty come before."""
+    uses_demo = {item: "demo_database" in getattr(item, "fixturenames", ()) for item in items}
+    for item in items:
+        if uses_demo[item] and "transactional_db" in item.fixturenames:
+            raise pytest.UsageError(f"{item.nodeid}: its final flush would lose the demo data.")
+    items.sort(key=uses_demo.get)

@@ -85,3 +85,15 @@ class Path(models.TextChoices):
     EMPLOYMENT = "emploi", "emploi"
     SOCIO_PROFESSIONAL = "socio-professionnel", "socio-professionnel"
     SOCIAL = "social", "social"
+
+
+class ClosingReason(models.TextChoices):
+    """MOTICLORSA."""
+
+    DECISION = "PCG", "décision du président du conseil départemental"
+    FOUR_MONTHS = "ECH", "quatre mois sans droit"
+    CANCELLED = "EFF", "annulation d’une bascule"
+    TRANSFER = "MUT", "mutation vers un autre organisme"
+    GROUPED = "RGD", "regroupement de dossiers"
+    END_OF_RIGHT = "RFD", "fin de droit"
+    OTHER = "RAU", "autre motif"

@@ -8,6 +8,7 @@ from reports.indicators import (
     action_activity,
     action_profile,
     funds,
+    movements,
     pact,
     participants,
     population,
@@ -42,6 +43,7 @@ __all__ = [
 
 MODULES = [
     population,
+    movements,
     participants,
     action_activity,
     action_profile,

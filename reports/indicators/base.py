@@ -52,6 +52,7 @@ class Timing(enum.Enum):
     TO_DATE = "to_date"
     YEAR = "year"
     AGREEMENT = "agreement"
+    MOVEMENT = "movement"
     LASTING = "lasting"
 
 
@@ -89,6 +90,8 @@ class Scope:
                 return f"du 1er janvier au {formatting.day(self.on)}"
             case Timing.AGREEMENT:
                 return f"année {self.year}, sorties à la date de la convention"
+            case Timing.MOVEMENT:
+                return f"du {formatting.day(self.previous().on)} au {formatting.day(self.on)}"
             case Timing.LASTING:
                 return "durée du pacte"
         return f"année {self.year}"
@@ -123,6 +126,8 @@ class Source:
     timing: Timing
     base: str
     subject: str | None = None
+    # Path to a second commune: the row does not count for the territories it shares with it.
+    without: str | None = None
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -156,7 +161,8 @@ class Measure(Indicator):
     """A count of rows, the sum of a `field`, or the number of distinct values of `distinct`.
 
     `fold` adds places up, or keeps the value if all places agree (`same`). `empty` is
-    the value where nothing was counted: 0 for a count, unknown for a sum.
+    the value where nothing was counted: 0 for a count, unknown for a sum. `published`
+    names the value of the Geography that stands for the département, where it has one.
     """
 
     source: Source
@@ -165,7 +171,7 @@ class Measure(Indicator):
     distinct: str | None = None
     fold: str = "sum"
     empty: int | None = dataclasses.field(default=None)
-    override: Callable[[Scope], dict] | None = None
+    published: str = ""
 
     def __post_init__(self):
         if self.field is None:

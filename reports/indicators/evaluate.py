@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db.models import Count, Q, Sum
 
 from reports.indicators.base import (
+    DEPARTMENT,
     UNKNOWN,
     Breakdown,
     Change,
@@ -100,9 +101,10 @@ class Evaluation:
                 if cell.indicator.distinct:
                     self._ask_distinct(source, cell)
         for indicator in needed:
-            if isinstance(indicator, Measure) and indicator.override:
-                for territory, value in indicator.override(self.scope).items():
-                    self.values[indicator.code, None][territory, None] = value
+            if isinstance(indicator, Measure) and indicator.published:
+                published = getattr(self.geography, indicator.published)
+                if published is not None:
+                    self.values[indicator.code, None][DEPARTMENT, None] = published
 
     def _with_parts(self, asked: list[Indicator]) -> list[Indicator]:
         found: dict[str, Indicator] = {}
@@ -127,13 +129,16 @@ class Evaluation:
         """Every aggregate of a source in one query, by place and subject."""
         if not cells:
             return
-        keys = [source.place] + ([source.subject] if source.subject else [])
+        keys = [source.place, *filter(None, (source.subject, source.without))]
         aggregates = {f"n{rank}": cell.aggregate for rank, cell in enumerate(cells)}
         found: list[dict[Place, list]] = [defaultdict(list) for _ in cells]
         rows = source.rows(self.scope).order_by().values(*keys).annotate(**aggregates)
         for row in rows.values_list(*keys, *aggregates):
             subject = row[1] if source.subject else None
-            places = [(key, subject) for key in self.geography.keys(source, row[0])]
+            apart = self.geography.keys(source, row[len(keys) - 1]) if source.without else ()
+            places = [
+                (key, subject) for key in self.geography.keys(source, row[0]) if key not in apart
+            ]
             for values, value in zip(found, row[len(keys) :], strict=True):
                 if value is not None:
                     for place in places:

@@ -18,8 +18,16 @@ class Geography:
 
     def __init__(self, scope: Scope):
         self.scope = scope
-        name = Department.objects.values_list("name", flat=True).first()
-        self.territories = [Territory(key=DEPARTMENT, kind=DEPARTMENT, name=name or "département")]
+        department = Department.objects.first()
+        # The département's population is a published figure, not the sum of its communes.
+        self.population = department and department.population
+        self.territories = [
+            Territory(
+                key=DEPARTMENT,
+                kind=DEPARTMENT,
+                name=department.name if department else "département",
+            )
+        ]
         slugs = {}
         for commission in Commission.objects.all():
             slugs[commission.pk] = commission.slug

@@ -4,59 +4,53 @@ from reports.indicators import sources
 from reports.indicators.base import Measure, Unit
 
 
-def _stated(field: str, label: str, definition: str, unit=Unit.PERSONS) -> Measure:
+def _of_pact(name: str, label: str, definition: str, unit=Unit.QUANTITY, field="") -> Measure:
     return Measure(
-        code=f"pact.{field}",
+        code=f"pact.{name}",
         label=label,
         definition=definition,
         unit=unit,
         source=sources.pacts,
-        field=field,
+        field=field or name,
     )
 
 
 INDICATORS = [
-    Measure(
-        code="pact.axes",
-        label="Axes du pacte",
-        definition="Axes du pacte territorial en vigueur.",
-        unit=Unit.QUANTITY,
-        source=sources.pact_axes,
+    _of_pact("axes", "Axes du pacte", "Axes du pacte territorial en vigueur.", field="axis_count"),
+    _of_pact(
+        "sheets",
+        "Fiches actions du pacte",
+        "Fiches actions du pacte territorial en vigueur.",
+        Unit.SHEETS,
+        field="sheet_count",
     ),
-    Measure(
-        code="pact.sheets",
-        label="Fiches actions du pacte",
-        definition="Fiches actions du pacte territorial en vigueur.",
-        unit=Unit.SHEETS,
-        source=sources.pact_actions,
-    ),
-    Measure(
-        code="pact.years",
-        label="Années du pacte",
-        definition="Années que couvre le pacte, la première et la dernière comprises.",
-        unit=Unit.QUANTITY,
-        source=sources.pacts,
+    _of_pact(
+        "years",
+        "Années du pacte",
+        "Années que couvre le pacte, la première et la dernière comprises.",
         field="duration",
     ),
-    _stated(
+    _of_pact(
         "partners_interviewed",
         "Partenaires ou élus rencontrés",
         "Entretiens menés avec des partenaires ou des élus pour concevoir le pacte.",
+        Unit.PERSONS,
     ),
-    _stated(
+    _of_pact(
         "beneficiaries_interviewed",
         "Bénéficiaires interrogés",
         "Bénéficiaires interrogés pour concevoir le pacte.",
+        Unit.PERSONS,
     ),
-    _stated(
+    _of_pact(
         "meetings",
         "Réunions de travail",
         "Réunions de travail tenues pour concevoir le pacte.",
-        Unit.QUANTITY,
     ),
-    _stated(
+    _of_pact(
         "partners_attending",
         "Partenaires aux réunions",
         "Partenaires ayant pris part aux réunions de travail.",
+        Unit.PERSONS,
     ),
 ]

@@ -4,19 +4,12 @@ from django.db.models import Q
 
 from beneficiaries.enums import ADULT_ROLES
 from beneficiaries.models import DecisionType
-from plics.models import Department
 from reports.indicators import groups, sources
-from reports.indicators.base import DEPARTMENT, Breakdown, Change, Measure, Ratio, Scope, Unit
+from reports.indicators.base import Breakdown, Change, Measure, Ratio, Scope, Unit
 
 
 def adults(scope: Scope) -> Q:
     return Q(role__in=ADULT_ROLES)
-
-
-def published_population(scope: Scope) -> dict:
-    """The département's population is a published figure, not the sum of its communes."""
-    population = Department.objects.values_list("population", flat=True).first()
-    return {DEPARTMENT: population} if population else {}
 
 
 def other_decision_codes() -> list[str]:
@@ -78,7 +71,7 @@ INDICATORS = [
         unit=Unit.RESIDENTS,
         source=sources.residents,
         field="population",
-        override=published_population,
+        published="population",
     ),
     Ratio(
         code="rsa.coverage",

@@ -1,9 +1,8 @@
 """The populations that figures count, each said once."""
 
-import dataclasses
 import datetime as dt
 
-from django.db.models import DateField, Exists, F, OuterRef, Q, Value
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from actions.models import (
@@ -319,31 +318,27 @@ budgets = Source(
 # --- pact ------------------------------------------------------------------------------
 
 
-def _of_pact(name, model, path, base) -> Source:
-    """Rows of the pact in force in the programme year, the year after the evaluated one."""
-    return Source(
-        name=name,
-        rows=lambda scope: model.objects.filter(
-            **{
-                f"{path}starts_year__lte": scope.year + 1,
-                f"{path}ends_year__gte": scope.year + 1,
-            }
-        ),
-        place="pk",
-        by=DEPARTMENT,
-        spread="department",
-        timing=Timing.LASTING,
-        base=base,
+def _count_of(model, path: str) -> Subquery:
+    rows = model.objects.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    return Subquery(rows.annotate(n=Count("pk")).values("n"))
+
+
+def pact_in_force(scope: Scope):
+    """The pact of the programme year, the year after the evaluated one."""
+    programme = scope.year + 1
+    return Pact.objects.filter(starts_year__lte=programme, ends_year__gte=programme).annotate(
+        axis_count=_count_of(PactAxis, "pact"),
+        sheet_count=_count_of(PactAction, "axis__pact"),
+        duration=F("ends_year") - F("starts_year") + 1,
     )
 
 
-pacts = dataclasses.replace(
-    _of_pact("pacts", Pact, "", "Pacte en vigueur l’année du programme."),
-    rows=lambda scope: Pact.objects.filter(
-        starts_year__lte=scope.year + 1, ends_year__gte=scope.year + 1
-    ).annotate(duration=F("ends_year") - F("starts_year") + 1),
-)
-pact_axes = _of_pact("pact_axes", PactAxis, "pact__", "Axes du pacte en vigueur.")
-pact_actions = _of_pact(
-    "pact_actions", PactAction, "axis__pact__", "Fiches actions du pacte en vigueur."
+pacts = Source(
+    name="pacts",
+    rows=pact_in_force,
+    place="pk",
+    by=DEPARTMENT,
+    spread="department",
+    timing=Timing.LASTING,
+    base="Pacte en vigueur l’année du programme.",
 )

@@ -1,0 +1,206 @@
+"""Who came in and who left between two days: stock before + entries − exits = stock now."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf, TruncMonth
+
+from beneficiaries.enums import OPEN_STATES, ClosingReason
+from beneficiaries.models import HouseholdSituation, in_force
+from plics.models import ImportRun
+from plics.periods import months_before
+from reports.indicators import groups
+from reports.indicators.base import Breakdown, Measure, Scope, Source, Timing, Unit
+from reports.indicators.geography import Geography
+
+OPEN = HouseholdSituation.objects.filter(right_state__in=OPEN_STATES)
+
+
+def _adjoining(**edges) -> object:
+    """Open situations of the same household that touch this one."""
+    return OPEN.filter(household=OuterRef("household"), **edges)
+
+
+def _after_previous(scope: Scope, field: str) -> dict:
+    """From the morrow of the same day last year to the day."""
+    return {f"{field}__gt": scope.previous().on, f"{field}__lte": scope.on}
+
+
+def opened(scope: Scope):
+    """Situations that open a right in the year; `origin_id`: where it already was open."""
+    before = _adjoining(ends_on=OuterRef("starts_on"))
+    return OPEN.filter(**_after_previous(scope, "starts_on")).annotate(
+        origin_id=Subquery(before.values("commune_id")[:1])
+    )
+
+
+def ended(scope: Scope):
+    """Situations that end an open right; `target_id`: the commune where it goes on."""
+    after = _adjoining(starts_on=OuterRef("ends_on"))
+    closed = HouseholdSituation.objects.filter(
+        household=OuterRef("household"), starts_on=OuterRef("ends_on")
+    )
+    return OPEN.filter(**_after_previous(scope, "ends_on")).annotate(
+        target_id=Subquery(after.values("commune_id")[:1]),
+        # The file gives the reason on the closed situation, or on the one it closes.
+        reason=Coalesce(
+            NullIf(Subquery(closed.values("closing_reason")[:1]), Value("")),
+            "closing_reason",
+            output_field=CharField(),
+        ),
+    )
+
+
+def _source(name: str, rows, base: str, **more) -> Source:
+    return Source(
+        name=name,
+        rows=rows,
+        place="commune_id",
+        by="commune",
+        spread="everywhere",
+        timing=Timing.MOVEMENT,
+        base=base,
+        **more,
+    )
+
+
+openings = _source("openings", opened, "Droits ouverts depuis le même jour de l’année précédente.")
+endings = _source("endings", ended, "Droits fermés depuis le même jour de l’année précédente.")
+moves_in = _source(
+    "moves_in",
+    lambda scope: opened(scope).filter(origin_id__isnull=False),
+    "Droits ouverts venus d’un autre territoire.",
+    without="origin_id",
+)
+moves_out = _source(
+    "moves_out",
+    lambda scope: ended(scope).filter(target_id__isnull=False),
+    "Droits ouverts partis vers un autre territoire.",
+    without="target_id",
+)
+
+
+def by_closing_reason(scope, lists):
+    return groups.by_choices("reason", ClosingReason)(scope, lists)
+
+
+INDICATORS = [
+    Measure(
+        code="rsa.entries",
+        label="Entrées dans le RSA",
+        definition="Ménages dont un droit s’est ouvert depuis le même jour de l’année précédente, "
+        "première ouverture ou retour.",
+        unit=Unit.HOUSEHOLDS,
+        source=openings,
+        where=lambda scope: Q(origin_id__isnull=True),
+    ),
+    Measure(
+        code="rsa.exits",
+        label="Sorties du RSA",
+        definition="Ménages dont le droit s’est fermé depuis le même jour de l’année précédente.",
+        unit=Unit.HOUSEHOLDS,
+        source=endings,
+        where=lambda scope: Q(target_id__isnull=True),
+    ),
+    Breakdown(
+        code="rsa.exits.by_reason",
+        label="Sorties du RSA, par motif",
+        definition="Motif de clôture porté par le fichier de l’organisme payeur.",
+        unit=Unit.HOUSEHOLDS,
+        source=endings,
+        where=lambda scope: Q(target_id__isnull=True),
+        groups=by_closing_reason,
+    ),
+    Measure(
+        code="rsa.moves_in",
+        label="Arrivées d’un autre territoire",
+        definition="Ménages dont le droit, ouvert sans interruption, vient d’un autre territoire.",
+        unit=Unit.HOUSEHOLDS,
+        source=moves_in,
+    ),
+    Measure(
+        code="rsa.moves_out",
+        label="Départs vers un autre territoire",
+        definition="Ménages dont le droit, ouvert sans interruption, part vers un autre "
+        "territoire.",
+        unit=Unit.HOUSEHOLDS,
+        source=moves_out,
+    ),
+]
+
+
+# --- month by month --------------------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Trend:
+    """Month ends, and for each territory the households open on each of them."""
+
+    days: list[dt.date]
+    values: dict[str, list[int]]
+
+
+def last_loaded_day() -> dt.date | None:
+    """The last day on which the stock is known: an unfinished month is cut."""
+    loaded = ImportRun.objects.filter(kind__in=["beneficiaires", "cnaf"])
+    day = loaded.order_by("-reference_date").values_list("reference_date", flat=True).first()
+    return day or OPEN.order_by("-starts_on").values_list("starts_on", flat=True).first()
+
+
+def month_ends(last: dt.date, months: int) -> list[dt.date]:
+    """The `months` month ends up to `last`, oldest first."""
+    first_of_next = (last + dt.timedelta(days=1)).replace(day=1)
+    return [
+        months_before(first_of_next, back) - dt.timedelta(days=1)
+        for back in range(months - 1, -1, -1)
+    ]
+
+
+def household_trend(scope: Scope, months: int = 36) -> Trend:
+    """`rsa.households` on each month end up to the scope's day, in one query."""
+    known = last_loaded_day()
+    days = month_ends(min(scope.on, known) if known else scope.on, months)
+    counts = {f"d{rank}": Count("pk", filter=in_force(day)) for rank, day in enumerate(days)}
+    spanning = OPEN.filter(
+        Q(ends_on=None) | Q(ends_on__gt=days[0]), starts_on__lte=days[-1]
+    ).order_by()
+    geography = Geography(scope)
+    values = {territory.key: [0] * months for territory in geography.territories}
+    for commune, *row in spanning.values_list("commune_id").annotate(**counts):
+        for key in geography.keys(openings, commune):
+            values[key] = [total + value for total, value in zip(values[key], row, strict=True)]
+    return Trend(days=days, values=values)
+
+
+def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, list[int]]]:
+    """By territory, entries and exits of each month up to the scope's day.
+
+    `{"argentan": {"entries": […], "exits": […]}}`, in the order of `month_ends`.
+    """
+    days = month_ends(scope.on, months)
+    ranks = {day.replace(day=1): rank for rank, day in enumerate(days)}
+    span = {"gt": days[0].replace(day=1) - dt.timedelta(days=1), "lte": days[-1]}
+    geography = Geography(scope)
+    found = {
+        territory.key: {"entries": [0] * months, "exits": [0] * months}
+        for territory in geography.territories
+    }
+    for name, field, touching in (
+        ("entries", "starts_on", {"ends_on": OuterRef("starts_on")}),
+        ("exits", "ends_on", {"starts_on": OuterRef("ends_on")}),
+    ):
+        rows = (
+            OPEN.filter(**{f"{field}__{edge}": day for edge, day in span.items()})
+            .filter(~Exists(_adjoining(**touching)))
+            .annotate(month=TruncMonth(field))
+            .order_by()
+            .values_list("commune_id", "month")
+            .annotate(n=Count("pk"))
+        )
+        for commune, month, count in rows:
+            for key in geography.keys(openings, commune):
+                found[key][name][ranks[month]] += count
+    return found

@@ -1,0 +1,1 @@
+"""Files about recipients and territory: stock, CNAF flux, decisions, communes, outlines."""

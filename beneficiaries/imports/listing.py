@@ -1,0 +1,306 @@
+"""The département's own list of recipients: one row per person, the whole stock."""
+
+import dataclasses
+from collections import defaultdict
+
+from beneficiaries.enums import PersonRole
+from beneficiaries.imports import columns
+from beneficiaries.imports.stock import (
+    Communes,
+    HouseholdRow,
+    PersonRow,
+    Stock,
+    exact_key,
+    fingerprint,
+    loose_key,
+)
+from beneficiaries.imports.stock_importer import StockImporter
+from plics.imports import values
+from plics.imports.errors import Invalid, shown
+from plics.imports.fields import Field, RowError, RowReader, refusal
+from plics.imports.importer import TableImporter
+from plics.imports.reports import COMPANION
+
+FIELDS = [
+    dataclasses.replace(columns.NUMBER, required=True),
+    Field(
+        name="organisme",
+        parse=columns.organisation,
+        label="Organisme",
+        help="CAF ou MSA",
+        example="CAF",
+        synonyms=("fonorg",),
+    ),
+    Field(
+        name="matricule",
+        parse=values.matricule,
+        label="Matricule",
+        help="numéro d’allocataire ; seule une empreinte en est gardée",
+        example="",
+        synonyms=("n° CAF", "n° allocataire", "n° allocataire CAF/MSA", "numéro allocataire"),
+    ),
+    Field(
+        name="role",
+        parse=columns.role,
+        label="Rôle",
+        help="DEM (allocataire), CJT (conjoint), ENF (enfant) ou AUT (autre à charge)",
+        example="DEM",
+        required=True,
+        synonyms=("role personne", "rolepers", "qualité", "qualité bénéficiaire droit"),
+    ),
+    columns.LAST_NAME,
+    columns.FIRST_NAME,
+    columns.BIRTH_DATE,
+    dataclasses.replace(columns.SEX, required=True),
+    dataclasses.replace(columns.COMMUNE, required=True),
+    dataclasses.replace(columns.FAMILY, required=True),
+    Field(
+        name="date_demande",
+        parse=values.date,
+        label="Date de demande du RSA",
+        help=values.DATE_EXPECTED,
+        example="2018-06-01",
+        required=True,
+        synonyms=("dtdemrsa", "date de demande", "date demande RSA", "date d’ouverture du droit"),
+    ),
+    Field(
+        name="etat_droit",
+        parse=columns.right_state,
+        label="État du droit",
+        help="code ETATDOSRSA de 0 à 6 (2, 3 et 4 : droit ouvert)",
+        example="2",
+        required=True,
+        synonyms=("etatdosrsa", "état du dossier", "état dossier RSA"),
+    ),
+    Field(
+        name="type_rsa",
+        parse=columns.rsa_type,
+        label="Type de RSA",
+        help="code NATPF : RSD (socle), RSI (socle majoré)…",
+        example="RSD",
+        synonyms=("natpf",),
+    ),
+    Field(
+        name="droits_devoirs",
+        parse=values.yes_no,
+        label="Droits et devoirs",
+        help="O ou N",
+        example="O",
+        synonyms=("toppersdrodevorsa", "soumis aux droits et devoirs", "droit devoir", "sdd"),
+    ),
+    columns.LEVEL,
+    columns.PRIORITY_AREA,
+    columns.VEHICLE,
+]
+# What a row must say like its applicant's; an empty cell of an optional column agrees.
+SHARED = (
+    "code_commune", "situation_familiale", "date_demande", "etat_droit", "organisme", "matricule",
+    "type_rsa",
+)  # fmt: skip
+REFUSED_WITH = "Le ménage est refusé à cause de la ligne {line}."
+
+
+class ListingImporter(StockImporter, TableImporter):
+    kind = "beneficiaires"
+    title = "Stock mensuel des bénéficiaires"
+    explanation = (
+        "Une ligne par personne, tout le stock à la date de référence. Un ménage ouvert et absent "
+        "du fichier est clos à cette date ; un ménage refusé reste comme il était."
+    )
+    fields = FIELDS
+    needs_date = takes_date = True
+
+    def read(self) -> None:
+        self.communes = Communes()
+        self.fields = [
+            dataclasses.replace(field, parse=self.communes)
+            if field.name == "code_commune"
+            else field
+            for field in FIELDS
+        ]
+        TableImporter.read(self)
+        self.stock = Stock(is_complement=self.reader.is_reject)
+        Grouping(self).run()
+
+    def plan(self) -> None:
+        StockImporter.plan(self)
+
+
+@dataclasses.dataclass(slots=True)
+class Reading:
+    """One row as read: its cells, its values, what is wrong with it."""
+
+    line: int
+    cells: list
+    values: dict
+    errors: list[RowError]
+
+    def value(self, name: str):
+        found = self.values.get(name)
+        return None if found.__class__ is Invalid else found
+
+    @property
+    def names(self) -> tuple | None:
+        parts = [self.value(name) for name in ("nom", "prenom", "date_naissance")]
+        return loose_key(*parts) if all(parts) else None
+
+
+class Grouping:
+    """Rows to households: what agrees goes in, the rest is refused and handed back."""
+
+    def __init__(self, importer: ListingImporter):
+        self.importer, self.report, self.stock = importer, importer.report, importer.stock
+        self.reader: RowReader = importer.reader
+        self.day = importer.report.reference_date
+        self.fingerprints: dict[str, str] = {}
+
+    def run(self) -> None:
+        groups = defaultdict(list)
+        for line, cells in self.importer.table.rows:
+            reading = Reading(line, cells, *self.reader.read(line, cells))
+            born = reading.value("date_naissance")
+            if born and born > self.day:
+                reading.errors.append(
+                    refusal(line, "date_naissance", Invalid(
+                        f"Naissance le {born:%d/%m/%Y}, après la date du stock",
+                        f"au plus tard le {self.day:%d/%m/%Y}",
+                    ))
+                )  # fmt: skip
+            number = reading.value("numero_demande")
+            if number:
+                groups[number].append(reading)
+            else:
+                self.refuse(reading)
+                if reading.names:
+                    self.stock.unattached.add(reading.names)
+        for number, readings in groups.items():
+            self.take(number, readings)
+
+    def take(self, number: str, readings: list[Reading]) -> None:
+        applicants = [r for r in readings if r.value("role") == PersonRole.APPLICANT]
+        problem = self.applicant_problem(readings, applicants)
+        if problem or not applicants or applicants[0].errors:
+            self.refuse_household(number, readings, applicants, problem)
+            return
+        household = self.household(number, applicants[0])
+        seen: dict[tuple, int] = {}
+        for reading in [applicants[0], *(r for r in readings if r is not applicants[0])]:
+            if not reading.errors:
+                self.check_agreement(reading, applicants[0])
+            if not reading.errors:
+                self.add_person(household, reading, seen)
+            if reading.errors:
+                self.hold(household, reading)
+        self.stock.households[number] = household
+        self.give_back(readings)
+
+    def applicant_problem(
+        self, readings: list[Reading], applicants: list[Reading]
+    ) -> RowError | None:
+        if len(applicants) > 1:
+            lines = " et ".join(str(reading.line) for reading in applicants)
+            problem = Invalid(f"Le ménage a plusieurs allocataires (lignes {lines})", "un seul DEM")
+            return refusal(applicants[1].line, "role", problem, "DEM")
+        if applicants or any(reading.errors and not reading.value("role") for reading in readings):
+            return None
+        problem = Invalid("Le ménage n’a pas de ligne d’allocataire", "une ligne de rôle DEM")
+        return refusal(readings[0].line, "role", problem, readings[0].value("role") or "")
+
+    def household(self, number: str, reading: Reading) -> HouseholdRow:
+        row = reading.values
+        matricule = row.get("matricule")
+        return HouseholdRow(
+            number=number,
+            line=reading.line,
+            right_state=row["etat_droit"],
+            commune_id=row["code_commune"],
+            family_situation=row["situation_familiale"],
+            applied_on=row["date_demande"],
+            organisation=row.get("organisme") or "",
+            matricule_fingerprint=fingerprint(matricule) if matricule else "",
+            rsa_type=row.get("type_rsa") or "",
+        )
+
+    def check_agreement(self, reading: Reading, applicant: Reading) -> None:
+        for name in SHARED:
+            mine, reference = reading.values.get(name), applicant.values.get(name)
+            if mine == reference or mine is None or reference is None:
+                continue
+            index = self.reader.indexes[name]
+            found, wanted = (shown(r.cells[index]) for r in (reading, applicant))
+            problem = Invalid(
+                f"« {found} » contredit l’allocataire de la ligne {applicant.line}",
+                f"« {wanted} », comme lui",
+            )
+            if name == "matricule":
+                # For the MSA it is the social security number, however it is written.
+                problem = Invalid(f"Matricule autre que celui de la ligne {applicant.line}")
+                found = ""
+            reading.errors.append(refusal(reading.line, name, problem, found))
+
+    def add_person(self, household: HouseholdRow, reading: Reading, seen: dict) -> None:
+        row = reading.values
+        key = exact_key(row["nom"], row["prenom"], row["date_naissance"])
+        if key in seen:
+            problem = Invalid(f"Cette personne est déjà dans le ménage à la ligne {seen[key]}")
+            reading.errors.append(refusal(reading.line, "nom", problem))
+            return
+        seen[key] = reading.line
+        household.persons.append(
+            PersonRow(
+                line=reading.line,
+                role=row["role"],
+                last_name=row["nom"],
+                first_name=row["prenom"],
+                birth_date=row["date_naissance"],
+                sex=row["sexe"],
+                has_rights_and_duties=row.get("droits_devoirs"),
+                education_level=row.get("niveau_formation") or "",
+                lives_in_priority_area=row.get("quartier_prioritaire"),
+                has_vehicle=row.get("vehicule"),
+            )
+        )
+
+    # -- refusals
+
+    def hold(self, household: HouseholdRow, reading: Reading) -> None:
+        """The person of a refused row stays in the household if they were in it."""
+        if reading.names:
+            household.held.add(reading.names)
+        else:
+            household.holds_everyone = True
+
+    def refuse(self, reading: Reading) -> None:
+        self.importer.refuse(reading.line, reading.cells, reading.errors)
+
+    def refuse_household(
+        self,
+        number: str,
+        readings: list[Reading],
+        applicants: list[Reading],
+        problem: RowError | None,
+    ) -> None:
+        self.stock.refused.add(number)
+        if problem:
+            guilty = next(r for r in readings if r.line == problem.line)
+            guilty.errors.append(problem)
+        else:
+            guilty = next((r for r in applicants if r.errors), None) or next(
+                r for r in readings if r.errors
+            )
+        for reading in readings:
+            if reading.errors:
+                self.refuse(reading)
+            else:
+                self.report.refused += 1
+                reason = REFUSED_WITH.format(line=guilty.line)
+                self.report.reject.add(reading.line, reading.cells, reason)
+
+    def give_back(self, readings: list[Reading]) -> None:
+        """A household goes back whole with its refused rows: corrected, it is read alone."""
+        refused = [reading for reading in readings if reading.errors]
+        for reading in refused:
+            self.refuse(reading)
+        for reading in readings if refused else ():
+            if not reading.errors:
+                self.report.reject.add(reading.line, reading.cells, COMPANION)

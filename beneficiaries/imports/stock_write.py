@@ -1,0 +1,233 @@
+"""Write a stock's plan: a few bulk statements, whatever the number of households."""
+
+import datetime as dt
+from itertools import groupby
+
+from beneficiaries.imports.known import Known
+from beneficiaries.imports.stock import PERSON_FIELDS, SITUATION_FIELDS
+from beneficiaries.imports.stock_plan import HouseholdPlan, PersonPlan, StockPlan
+from beneficiaries.imports.timeline import Interval
+from beneficiaries.models import (
+    Correction,
+    Household,
+    HouseholdSituation,
+    Membership,
+    Person,
+)
+from plics.models import ImportRun
+
+BATCH = 2000
+# A key list must stay under the number of variables a database takes in one statement.
+KEYS = 500
+MEMBERSHIP_FIELDS = ("role", "has_rights_and_duties")
+
+
+class StockWriter:
+    def __init__(self, plan: StockPlan, known: Known, run: ImportRun, codes: dict[int, str]):
+        self.plan, self.known, self.run, self.codes = plan, known, run, codes
+        self.every = [*plan.households, *plan.closings]
+        self.household_keys: dict[str, int] = {}
+        self.person_keys: dict[int, int] = {}
+
+    def write(self, *, corrects_the_past: bool) -> None:
+        self.write_households()
+        self.write_persons()
+        self.write_situations()
+        self.write_memberships()
+        self.write_corrections(corrects_the_past)
+
+    # -- households and persons
+
+    def write_households(self) -> None:
+        self.household_keys = {known.number: pk for pk, known in self.known.by_pk.items()}
+        new = [
+            Household(
+                number=plan.row.number,
+                organisation=plan.row.organisation,
+                matricule_fingerprint=plan.row.matricule_fingerprint,
+            )
+            for plan in self.every
+            if plan.known is None
+        ]
+        for household in Household.objects.bulk_create(new, batch_size=BATCH):
+            self.household_keys[household.number] = household.pk
+        changed = [
+            Household(
+                pk=plan.known.pk,
+                **{"organisation": plan.known.organisation,
+                   "matricule_fingerprint": plan.known.matricule_fingerprint} | plan.changes,
+            )
+            for plan in self.every
+            if plan.changes
+        ]  # fmt: skip
+        Household.objects.bulk_update(
+            changed, ["organisation", "matricule_fingerprint"], batch_size=KEYS
+        )
+
+    def write_persons(self) -> None:
+        new, changed = [], []
+        for household in self.every:
+            for plan in household.persons:
+                if plan.known is None:
+                    new.append((plan, self.new_person(plan, household.row.number)))
+                elif plan.changes:
+                    changed.append(Person(pk=plan.known.pk, **plan.known.values | plan.changes))
+        Person.objects.bulk_create([person for _, person in new], batch_size=BATCH)
+        self.person_keys = {id(plan): person.pk for plan, person in new}
+        Person.objects.bulk_update(changed, PERSON_FIELDS, batch_size=KEYS)
+
+    def new_person(self, plan: PersonPlan, number: str) -> Person:
+        row = plan.row
+        return Person(
+            household_id=self.household_keys[number],
+            last_name=row.last_name,
+            first_name=row.first_name,
+            birth_date=row.birth_date,
+            **{name: getattr(row, name) for name in PERSON_FIELDS},
+        )
+
+    def key_of(self, plan: PersonPlan) -> int:
+        return plan.known.pk if plan.known else self.person_keys[id(plan)]
+
+    def number_of(self, plan: HouseholdPlan) -> str:
+        return plan.row.number if plan.row else plan.known.number
+
+    # -- their timelines
+
+    def write_situations(self) -> None:
+        gone, cut, changed, new = [], [], [], []
+        for plan in self.every:
+            owner = self.household_keys[self.number_of(plan)]
+            keys = self.known.situation_keys
+            gone += [keys[owner, piece.start] for piece in plan.situations.gone]
+            for old, piece in plan.situations.changed:
+                key = keys[owner, piece.start]
+                if old.state == piece.state:
+                    cut.append((key, piece.end))
+                else:
+                    changed.append(situation(owner, piece, pk=key))
+            new += [situation(owner, piece) for piece in plan.situations.new]
+        write_timeline(HouseholdSituation, gone, cut, changed, new, SITUATION_FIELDS)
+
+    def write_memberships(self) -> None:
+        gone, cut, changed, new = [], [], [], []
+        for household in self.every:
+            owner = self.household_keys[self.number_of(household)]
+            keys = self.known.membership_keys
+            for plan in household.persons:
+                person = self.key_of(plan)
+                gone += [keys[owner, person, piece.start] for piece in plan.memberships.gone]
+                for old, piece in plan.memberships.changed:
+                    key = keys[owner, person, piece.start]
+                    if old.state == piece.state:
+                        cut.append((key, piece.end))
+                    else:
+                        changed.append(membership(owner, person, piece, pk=key))
+                new += [membership(owner, person, piece) for piece in plan.memberships.new]
+        write_timeline(Membership, gone, cut, changed, new, MEMBERSHIP_FIELDS)
+
+    # -- what it did to the past
+
+    def write_corrections(self, corrects_the_past: bool) -> None:
+        Correction.objects.bulk_create(
+            [
+                correction
+                for plan in self.every
+                if (correction := self.correction(plan, corrects_the_past))
+            ],
+            batch_size=BATCH,
+        )
+
+    def correction(self, plan: HouseholdPlan, corrects_the_past: bool) -> Correction | None:
+        """What changes at a date already loaded; a person's sex has no date at all."""
+        sexes = [p for p in plan.persons if "sex" in p.changes and p.known.values["sex"]]
+        if not sexes and not (corrects_the_past and plan.moves_timeline):
+            return None
+        before = [{"person": p.known.pk, "sex": p.known.values["sex"]} for p in sexes]
+        after = [{"person": p.known.pk, "sex": p.changes["sex"]} for p in sexes]
+        starts = [self.plan.start]
+        if sexes:
+            starts += [piece.start for p in sexes for piece in self.memberships_of(plan, p)]
+        if corrects_the_past:
+            self.add_pieces(plan, before, after)
+        return Correction(
+            household_id=self.household_keys[self.number_of(plan)],
+            import_run=self.run,
+            starts_on=min(starts),
+            before=before,
+            after=after,
+        )
+
+    def memberships_of(self, plan: HouseholdPlan, person: PersonPlan) -> list[Interval]:
+        return plan.known.memberships.get(person.known.pk, [])
+
+    def add_pieces(self, plan: HouseholdPlan, before: list, after: list) -> None:
+        for old, new in self.pieces(plan):
+            before += old
+            after += new
+
+    def pieces(self, plan: HouseholdPlan):
+        yield self.described(plan.situations, SITUATION_FIELDS, {})
+        for person in plan.persons:
+            yield self.described(
+                person.memberships, MEMBERSHIP_FIELDS, {"person": self.key_of(person)}
+            )
+
+    def described(self, change, fields: tuple, owner: dict) -> tuple[list[dict], list[dict]]:
+        old = [*change.gone, *(pair[0] for pair in change.changed)]
+        new = [*change.new, *(pair[1] for pair in change.changed)]
+        return tuple(
+            [owner | self.as_json(piece, fields) for piece in sorted(pieces, key=start_of)]
+            for pieces in (old, new)
+        )
+
+    def as_json(self, piece: Interval, fields: tuple) -> dict:
+        state = dict(zip(fields, piece.state, strict=True))
+        if "commune_id" in state:
+            state["commune"] = self.codes[state.pop("commune_id")]
+            state["applied_on"] = state["applied_on"].isoformat()
+        return {
+            "starts_on": piece.start.isoformat(),
+            "ends_on": piece.end and piece.end.isoformat(),
+        } | state
+
+
+def start_of(piece: Interval) -> dt.date:
+    return piece.start
+
+
+def situation(household: int, piece: Interval, pk: int | None = None) -> HouseholdSituation:
+    state = dict(zip(SITUATION_FIELDS, piece.state, strict=True))
+    return HouseholdSituation(
+        pk=pk, household_id=household, starts_on=piece.start, ends_on=piece.end, **state
+    )
+
+
+def membership(household: int, person: int, piece: Interval, pk: int | None = None) -> Membership:
+    role, rights = piece.state
+    return Membership(
+        pk=pk,
+        household_id=household,
+        person_id=person,
+        starts_on=piece.start,
+        ends_on=piece.end,
+        role=role,
+        has_rights_and_duties=rights,
+    )
+
+
+def write_timeline(model, gone: list, cut: list, changed: list, new: list, fields: tuple) -> None:
+    """Ends before beginnings: at no moment does a household have two open situations."""
+    for keys in batches(gone):
+        model.objects.filter(pk__in=keys).delete()
+    by_end = sorted(cut, key=lambda item: (item[1] is None, item[1] or dt.date.max))
+    for end, group in groupby(by_end, key=lambda item: item[1]):
+        for keys in batches([key for key, _ in group]):
+            model.objects.filter(pk__in=keys).update(ends_on=end)
+    model.objects.bulk_update(changed, ["ends_on", *fields], batch_size=KEYS)
+    model.objects.bulk_create(new, batch_size=BATCH)
+
+
+def batches(keys: list):
+    for start in range(0, len(keys), KEYS):
+        yield keys[start : start + KEYS]

@@ -1,0 +1,1 @@
+"""What all file readers share: tables, headers, values, guards, reports, recording."""

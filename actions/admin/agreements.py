@@ -1,0 +1,215 @@
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.html import format_html
+
+from actions.models import (
+    Agreement,
+    CapacityShare,
+    CaseStory,
+    CaseStoryBlock,
+    OffPersonMeasure,
+    SheetBlock,
+    Target,
+)
+from actions.services import already_carried, carry_over
+from plics import formatting
+from plics.admin import BaseAdmin, StackedInline, TabularInline, related
+from plics.admin_actions import ask, is_confirmed
+from plics.admin_site import Task
+from plics.attention import Attention
+
+
+class LinesField(forms.JSONField):
+    """A list of codes, typed one a line."""
+
+    widget = forms.Textarea(attrs={"rows": 4})
+
+    def prepare_value(self, value):
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def bound_data(self, data, initial):
+        return data
+
+    def to_python(self, value):
+        return value if isinstance(value, list) else (value or "").split()
+
+    def has_changed(self, initial, data):
+        return self.to_python(initial) != self.to_python(data)
+
+
+class AgreementForm(forms.ModelForm):
+    highlights = LinesField(
+        label="parts à citer",
+        required=False,
+        help_text="Codes des indicateurs imprimés sous « À noter », un par ligne, dans l’ordre.",
+    )
+
+
+class ShareInline(TabularInline):
+    model = CapacityShare
+
+
+class TargetInline(TabularInline):
+    model = Target
+
+
+class BlockInline(StackedInline):
+    model = SheetBlock
+    fields = [("kind", "title"), "body"]
+
+
+@admin.register(Agreement)
+class AgreementAdmin(BaseAdmin):
+    task = Task.ACTIONS
+    form = AgreementForm
+    list_display = ["action", "year", "commission", "capacity", "unit", "amount", "participations"]
+    list_filter = ["year", related("commission"), "action__axis", related("action__provider")]
+    list_select_related = ["action", "commission", "unit"]
+    search_fields = ["action__title", "action__provider__name", "commission__name", "year"]
+    autocomplete_fields = ["action"]
+    ordering = ["-year", "action__title"]
+    readonly_fields = ["participations"]
+    inlines = [ShareInline, TargetInline, BlockInline]
+    actions = ["carry_over_to_next_year"]
+    fieldsets = [
+        (None, {"fields": ["action", ("year", "commission"), "participations"]}),
+        ("Capacité", {"fields": [("capacity", "unit"), "amount"]}),
+        ("Sorties", {"fields": [("dynamic_exit_target", "reference_date")]}),
+        ("Fiche", {"fields": ["highlights"], "classes": ["collapse"]}),
+    ]
+    attention = [
+        Attention(
+            code="sans-capacite",
+            one="convention sans capacité",
+            many="conventions sans capacité",
+            rows=lambda agreements: agreements.filter(capacity=None),
+        )
+    ]
+
+    def get_queryset(self, request):
+        counted = Count("participations", distinct=True)
+        return super().get_queryset(request).annotate(participation_count=counted)
+
+    @admin.display(description="participations", ordering="participation_count")
+    def participations(self, agreement):
+        if agreement.pk is None:
+            return None
+        url = reverse("admin:actions_participation_changelist")
+        text = formatting.counted(agreement.participation_count, "participation")
+        return format_html('<a href="{}?agreement={}">{}</a>', url, agreement.pk, text)
+
+    @admin.action(description="Reconduire l’année suivante", permissions=["add"])
+    def carry_over_to_next_year(self, request, queryset):
+        held = already_carried(queryset)
+        fresh = queryset.exclude(pk__in=[agreement.pk for agreement in held])
+        if is_confirmed(request):
+            renewed = carry_over(fresh, by=request.user)
+            text = formatting.counted(
+                len(renewed), "convention reconduite", "conventions reconduites"
+            )
+            self.message_user(request, f"{text}.", messages.SUCCESS)
+            return None
+        if not fresh:
+            self.message_user(
+                request,
+                "Ces conventions existent déjà pour l’année suivante : rien à reconduire.",
+                messages.WARNING,
+            )
+            return None
+        left = formatting.counted(len(held), "convention", "conventions")
+        already = f" {left} déjà présentes l’année suivante ne changent pas." if held else ""
+        return ask(
+            self,
+            request,
+            fresh,
+            action="carry_over_to_next_year",
+            title="Reconduire des conventions",
+            button="Reconduire",
+            lead="Capacité, détails, objectifs et fiche action sont repris pour l’année suivante ; "
+            f"le bilan et le montant restent à saisir.{already}",
+        )
+
+
+class OfAgreementAdmin(BaseAdmin):
+    task = Task.ACTIONS
+    is_secondary = True
+    staff_may_delete = True
+    visible_through = "agreement"
+    list_select_related = ["agreement__action", "agreement__commission"]
+    search_fields = ["agreement__action__title"]
+    list_filter = [related("agreement__commission"), "agreement__year"]
+    autocomplete_fields = ["agreement"]
+
+
+@admin.register(CapacityShare)
+class CapacityShareAdmin(OfAgreementAdmin):
+    list_display = ["agreement", "audience", "value", "unit"]
+    list_select_related = [*OfAgreementAdmin.list_select_related, "unit"]
+
+
+@admin.register(Target)
+class TargetAdmin(OfAgreementAdmin):
+    list_display = ["agreement", "kind", "value"]
+    list_filter = [*OfAgreementAdmin.list_filter, "kind"]
+    list_select_related = [*OfAgreementAdmin.list_select_related, "kind"]
+
+
+@admin.register(SheetBlock)
+class SheetBlockAdmin(OfAgreementAdmin):
+    list_display = ["agreement", "kind", "title"]
+    list_filter = [*OfAgreementAdmin.list_filter, "kind"]
+
+
+@admin.register(OffPersonMeasure)
+class OffPersonMeasureAdmin(OfAgreementAdmin):
+    is_secondary = False
+    list_display = ["agreement", "kind", "done_on", "quantity"]
+    list_filter = [*OfAgreementAdmin.list_filter, "kind"]
+    list_select_related = [*OfAgreementAdmin.list_select_related, "kind"]
+    date_hierarchy = "done_on"
+
+
+class StoryBlockInline(StackedInline):
+    model = CaseStoryBlock
+    fields = [("title", "order"), "body"]
+
+
+@admin.register(CaseStory)
+class CaseStoryAdmin(OfAgreementAdmin):
+    is_secondary = False
+    list_display = ["name", "agreement", "age", "place", "is_reviewed"]
+    list_filter = ["is_reviewed", *OfAgreementAdmin.list_filter]
+    search_fields = ["name", "agreement__action__title"]
+    inlines = [StoryBlockInline]
+    fieldsets = [
+        (None, {"fields": ["agreement", ("name", "age"), "family", "place", "order"]}),
+        ("Relecture", {"fields": ["is_reviewed"]}),
+    ]
+    attention = [
+        Attention(
+            code="a-relire",
+            one="exemple de parcours à relire",
+            many="exemples de parcours à relire",
+            rows=lambda stories: stories.filter(is_reviewed=False),
+        )
+    ]
+
+
+@admin.register(CaseStoryBlock)
+class CaseStoryBlockAdmin(BaseAdmin):
+    task = Task.ACTIONS
+    is_secondary = True
+    staff_may_delete = True
+    list_display = ["title", "story", "order"]
+    list_select_related = ["story"]
+    search_fields = ["title", "story__name"]
+    autocomplete_fields = ["story"]
+
+    def get_queryset(self, request):
+        queryset = super().get_queryset(request)
+        if request.user.sees_everything:
+            return queryset
+        agreements = Agreement.objects.visible_to(request.user).values("pk")
+        return queryset.filter(story__agreement__in=agreements)

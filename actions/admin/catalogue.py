@@ -1,0 +1,90 @@
+from django.contrib import admin
+
+from actions.models import (
+    Action,
+    Axis,
+    CapacityUnit,
+    ExitOutcome,
+    MeasureKind,
+    Milestone,
+    Provider,
+    Section,
+    TargetKind,
+)
+from plics.admin import BaseAdmin, NomenclatureAdmin
+from plics.admin_site import Task
+
+
+@admin.register(Action)
+class ActionAdmin(BaseAdmin):
+    task = Task.ACTIONS
+    list_display = ["title", "provider", "axis", "aim", "variant", "starts_on", "ends_on"]
+    list_filter = ["axis", "aim", "variant", "is_assumed"]
+    list_select_related = ["provider", "axis"]
+    search_fields = ["title", "provider__name"]
+    autocomplete_fields = ["provider"]
+    addable = ["provider"]
+    prepopulated_fields = {"slug": ["title"]}
+    fieldsets = [
+        (None, {"fields": ["title", "slug", "provider"]}),
+        ("Place dans le PLICS", {"fields": ["axis", "aim", "order"]}),
+        ("Évaluation", {"fields": ["variant", "funding_tag", "referent_body"]}),
+        ("Durée", {"fields": ["starts_on", "ends_on", "is_assumed"]}),
+    ]
+
+    def get_prepopulated_fields(self, request, obj=None):
+        # The identifier stands in files and frozen figures.
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["slug"] if obj else []
+
+
+@admin.register(Provider)
+class ProviderAdmin(BaseAdmin):
+    task = Task.ACTIONS
+    is_secondary = True
+    list_display = ["name", "city", "phone", "email"]
+    search_fields = ["name", "city"]
+    fieldsets = [
+        (None, {"fields": ["name"]}),
+        ("Adresse", {"fields": ["address", ("postal_code", "city")]}),
+        ("Contact", {"fields": ["phone", "fax", "email"]}),
+    ]
+
+
+@admin.register(Section)
+class SectionAdmin(BaseAdmin):
+    task = Task.ACTIONS
+    is_secondary = True
+    list_display = ["code", "title", "order"]
+    search_fields = ["code", "title"]
+
+
+@admin.register(Axis)
+class AxisAdmin(BaseAdmin):
+    task = Task.ACTIONS
+    is_secondary = True
+    list_display = ["label", "section", "order"]
+    list_filter = ["section"]
+    list_select_related = ["section"]
+    search_fields = ["label"]
+
+
+@admin.register(CapacityUnit)
+class CapacityUnitAdmin(NomenclatureAdmin):
+    list_display = ["label", "plural", "code", "is_full_time_equivalent", "order"]
+
+
+@admin.register(ExitOutcome)
+class ExitOutcomeAdmin(NomenclatureAdmin):
+    list_display = ["label", "group", "code", "order", "valid_to"]
+    list_filter = ["group"]
+
+
+@admin.register(TargetKind)
+class TargetKindAdmin(NomenclatureAdmin):
+    list_display = ["label", "unit", "code", "order"]
+
+
+admin.site.register([Milestone, MeasureKind], NomenclatureAdmin)

@@ -1,0 +1,197 @@
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminDateWidget
+from django.utils import timezone
+
+from actions.models import ExitOutcome, Participation, PassedMilestone
+from actions.services import ParticipationRefused, close, fill_snapshot, record_outcome
+from plics import formatting
+from plics.admin import BaseAdmin, TabularInline, related
+from plics.admin_actions import ask, is_confirmed
+from plics.admin_site import Task
+from plics.attention import Attention
+
+
+class MilestoneInline(TabularInline):
+    model = PassedMilestone
+
+
+class CloseForm(forms.Form):
+    exited_on = forms.DateField(label="Date de sortie", widget=AdminDateWidget)
+    outcome = forms.ModelChoiceField(
+        ExitOutcome.objects.all(),
+        label="Issue",
+        required=False,
+        help_text="Vide : elle pourra être enregistrée plus tard.",
+    )
+    is_dropout = forms.BooleanField(label="Abandon", required=False)
+
+
+class OutcomeForm(forms.Form):
+    outcome = forms.ModelChoiceField(ExitOutcome.objects.all(), label="Issue")
+
+
+class PresenceFilter(admin.SimpleListFilter):
+    title = "présence"
+    parameter_name = "presence"
+
+    def lookups(self, request, model_admin):
+        return [("en-cours", "En cours"), ("sorties", "Sorties")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(exited_on__isnull=self.value() == "en-cours")
+
+
+def still_in_past_agreements(participations):
+    return participations.filter(exited_on=None, agreement__year__lt=timezone.localdate().year)
+
+
+@admin.register(Participation)
+class ParticipationAdmin(BaseAdmin):
+    task = Task.PARTICIPATIONS
+    staff_may_delete = True
+    list_display = ["person", "agreement", "audience", "entered_on", "exited_on", "outcome"]
+    list_filter = [
+        PresenceFilter,
+        "agreement__year",
+        related("agreement__commission"),
+        "agreement__action__axis",
+        related("agreement__action__provider"),
+        related("agreement__action"),
+        "outcome__group",
+        "audience",
+    ]
+    list_select_related = ["person", "agreement__action", "agreement__commission", "outcome"]
+    date_hierarchy = "entered_on"
+    search_fields = [
+        "person__last_name",
+        "person__first_name",
+        "person__household__number",
+        "agreement__action__title",
+    ]
+    search_help_text = "Nom, prénom, numéro de demande ou intitulé de l’action."
+    autocomplete_fields = ["person", "agreement", "commune", "steps"]
+    addable = ["person"]
+    inlines = [MilestoneInline]
+    actions = ["close_participations", "record_outcomes"]
+    fieldsets = [
+        ("Entrée", {"fields": ["person", "agreement", ("audience", "entered_on"), "steps"]}),
+        ("Sortie", {"fields": [("exited_on", "is_dropout"), "outcome"]}),
+        (
+            "Exclusion du taux de sorties",
+            {"fields": ["is_excluded_from_rate", "exclusion_reason"], "classes": ["collapse"]},
+        ),
+        (
+            "Réalisation",
+            {
+                "fields": [
+                    ("hours", "full_time_equivalent"),
+                    ("immersions", "has_two_interviews_a_month"),
+                ],
+                "classes": ["collapse"],
+            },
+        ),
+        (
+            "Situation à l’entrée",
+            {
+                "description": "Remplie d’après le dossier au jour de l’entrée ; "
+                "à corriger seulement si le dossier se trompe.",
+                "fields": [
+                    ("education_level", "commune"),
+                    ("family_situation", "has_children"),
+                    ("lives_in_priority_area", "has_vehicle"),
+                    "rsa_applied_on",
+                ],
+                "classes": ["collapse"],
+            },
+        ),
+    ]
+    attention = [
+        Attention(
+            code="sans-issue",
+            one="participation sortie sans issue",
+            many="participations sorties sans issue",
+            rows=lambda rows: rows.filter(exited_on__isnull=False, outcome=None, is_dropout=False),
+        ),
+        Attention(
+            code="en-retard",
+            one="participation en cours sur une convention d’une année passée",
+            many="participations en cours sur une convention d’une année passée",
+            rows=still_in_past_agreements,
+        ),
+    ]
+
+    def journey_line(self, participation):
+        left = participation.exited_on
+        until = f" au {left:%d/%m/%Y}" if left else ""
+        outcome = f" – {participation.outcome}" if participation.outcome else ""
+        agreement = participation.agreement
+        return f"{agreement}, du {participation.entered_on:%d/%m/%Y}{until}{outcome}"
+
+    def save_model(self, request, obj, form, change):
+        fill_snapshot(obj)
+        super().save_model(request, obj, form, change)
+
+    def get_inlines(self, request, obj):
+        # Entering a participation is one short screen; its milestones come later.
+        return self.inlines if obj else []
+
+    @admin.action(description="Clore : enregistrer la sortie", permissions=["change"])
+    def close_participations(self, request, queryset):
+        return self.answered(
+            request,
+            queryset,
+            action="close_participations",
+            form_class=CloseForm,
+            service=close,
+            title="Clore des participations",
+            button="Enregistrer la sortie",
+            done=("participation close", "participations closes"),
+        )
+
+    @admin.action(description="Enregistrer une issue", permissions=["change"])
+    def record_outcomes(self, request, queryset):
+        return self.answered(
+            request,
+            queryset,
+            action="record_outcomes",
+            form_class=OutcomeForm,
+            service=record_outcome,
+            title="Enregistrer une issue",
+            button="Enregistrer l’issue",
+            done=("issue enregistrée", "issues enregistrées"),
+        )
+
+    def answered(self, request, queryset, *, form_class, service, done, **page):
+        form = form_class(request.POST if is_confirmed(request) else None)
+        if form.is_valid():
+            try:
+                changed = service(queryset, by=request.user, **form.cleaned_data)
+            except ParticipationRefused as refusal:
+                form.add_error(None, f"{refusal.participation} : {' '.join(refusal.reasons)}")
+            else:
+                text = formatting.counted(len(changed), *done)
+                self.message_user(request, f"{text}.", messages.SUCCESS)
+                return None
+        return ask(self, request, queryset, form=form, **page)
+
+
+@admin.register(PassedMilestone)
+class PassedMilestoneAdmin(BaseAdmin):
+    task = Task.PARTICIPATIONS
+    is_secondary = True
+    staff_may_delete = True
+    visible_through = "participation"
+    list_display = ["participation", "milestone", "passed_on"]
+    list_filter = ["milestone", related("participation__agreement__commission")]
+    list_select_related = [
+        "participation__person",
+        "participation__agreement__action",
+        "participation__agreement__commission",
+        "milestone",
+    ]
+    date_hierarchy = "passed_on"
+    search_fields = ["participation__person__last_name", "participation__person__first_name"]
+    autocomplete_fields = ["participation"]

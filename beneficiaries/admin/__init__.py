@@ -1,0 +1,3 @@
+from beneficiaries.admin import households, persons, sittings, support, territory
+
+__all__ = ["households", "persons", "sittings", "support", "territory"]

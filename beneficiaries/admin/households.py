@@ -1,0 +1,180 @@
+from django import forms
+from django.contrib import admin
+from django.db.models import CharField, OuterRef, Subquery, Value
+from django.db.models.functions import Concat
+
+from beneficiaries.admin.territory import CommissionFilter
+from beneficiaries.enums import FamilySituation, PersonRole, RightState
+from beneficiaries.models import Correction, Household, HouseholdSituation, Membership
+from plics.admin import BaseAdmin, ReadOnly, TabularInline
+from plics.admin_site import Task
+from plics.attention import Attention
+
+
+class ProtectedFields(forms.MultipleChoiceField):
+    """Names of fields, kept as a list, ticked by their French labels."""
+
+    def __init__(self, model, names):
+        super().__init__(
+            label="champs protégés",
+            required=False,
+            choices=[(name, model._meta.get_field(name).verbose_name) for name in names],
+            widget=forms.CheckboxSelectMultiple,
+            help_text="Les imports ne changeront plus les champs cochés.",
+        )
+
+
+class HouseholdForm(forms.ModelForm):
+    protected_fields = ProtectedFields(Household, ["organisation"])
+
+
+class SituationInline(TabularInline):
+    model = HouseholdSituation
+    autocomplete_fields = ["commune"]
+    fields = [
+        "starts_on",
+        "ends_on",
+        "right_state",
+        "commune",
+        "family_situation",
+        "applied_on",
+        "rsa_type",
+        "closing_reason",
+    ]
+
+
+class MembershipInline(TabularInline):
+    model = Membership
+    autocomplete_fields = ["person"]
+    fields = ["person", "role", "has_rights_and_duties", "starts_on", "ends_on"]
+    addable = ["person"]
+
+
+class HouseholdCommissionFilter(CommissionFilter):
+    def within(self, queryset, communes):
+        return queryset.with_commune().filter(commune_id__in=communes)
+
+
+class RightFilter(admin.SimpleListFilter):
+    title = "état du droit"
+    parameter_name = "droit"
+
+    def lookups(self, request, model_admin):
+        return RightState.choices
+
+    def queryset(self, request, queryset):
+        return queryset.filter(right_state=self.value()) if self.value() else queryset
+
+
+def latest(field: str):
+    situations = HouseholdSituation.objects.filter(household=OuterRef("pk")).order_by("-starts_on")
+    return Subquery(situations.values(field)[:1])
+
+
+def applicant():
+    places = Membership.objects.filter(household=OuterRef("pk"), role=PersonRole.APPLICANT)
+    name = Concat("person__last_name", Value(" "), "person__first_name", output_field=CharField())
+    return Subquery(places.order_by("-starts_on").annotate(name=name).values("name")[:1])
+
+
+@admin.register(Household)
+class HouseholdAdmin(BaseAdmin):
+    task = Task.RECIPIENTS
+    form = HouseholdForm
+    list_display = ["number", "applicant", "commune", "right", "family", "organisation"]
+    list_filter = [HouseholdCommissionFilter, RightFilter, "organisation"]
+    search_fields = ["number", "persons__last_name", "persons__first_name"]
+    search_help_text = "Numéro de demande, nom ou prénom d’une personne du ménage."
+    inlines = [SituationInline, MembershipInline]
+    fieldsets = [
+        (None, {"fields": ["number", "organisation"]}),
+        ("Imports", {"fields": ["protected_fields"], "classes": ["collapse"]}),
+    ]
+    attention = [
+        Attention(
+            code="sans-situation",
+            one="ménage sans situation",
+            many="ménages sans situation",
+            rows=lambda households: households.filter(situations=None),
+        )
+    ]
+
+    def get_queryset(self, request):
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                applicant_name=applicant(),
+                commune_name=latest("commune__name"),
+                right_state=latest("right_state"),
+                family_situation=latest("family_situation"),
+            )
+        )
+
+    def autocomplete_label(self, household):
+        return " – ".join(filter(None, [household.number, household.applicant_name]))
+
+    @admin.display(description="allocataire", ordering="applicant_name")
+    def applicant(self, household):
+        return household.applicant_name
+
+    @admin.display(description="commune", ordering="commune_name")
+    def commune(self, household):
+        return household.commune_name
+
+    @admin.display(description="état du droit", ordering="right_state")
+    def right(self, household):
+        return household.right_state and RightState(household.right_state).label
+
+    @admin.display(description="situation familiale", ordering="family_situation")
+    def family(self, household):
+        return household.family_situation and FamilySituation(household.family_situation).label
+
+
+@admin.register(HouseholdSituation)
+class SituationAdmin(BaseAdmin):
+    task = Task.RECIPIENTS
+    is_secondary = True
+    staff_may_delete = True
+    list_display = [
+        "household",
+        "starts_on",
+        "ends_on",
+        "right_state",
+        "commune",
+        "family_situation",
+        "applied_on",
+    ]
+    list_filter = [CommissionFilter, "right_state", "family_situation"]
+    list_select_related = ["household", "commune"]
+    date_hierarchy = "starts_on"
+    search_fields = ["household__number"]
+    autocomplete_fields = ["household", "commune"]
+
+
+@admin.register(Membership)
+class MembershipAdmin(BaseAdmin):
+    task = Task.RECIPIENTS
+    is_secondary = True
+    staff_may_delete = True
+    list_display = ["person", "household", "role", "has_rights_and_duties", "starts_on", "ends_on"]
+    list_filter = ["role", "has_rights_and_duties"]
+    list_select_related = ["person", "household"]
+    search_fields = ["person__last_name", "person__first_name", "household__number"]
+    autocomplete_fields = ["person", "household"]
+
+    def journey_line(self, place):
+        until = f" au {place.ends_on:%d/%m/%Y}" if place.ends_on else ""
+        role = place.get_role_display()
+        return f"{place.household}, {role}, du {place.starts_on:%d/%m/%Y}{until}"
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadOnly, BaseAdmin):
+    task = Task.RECIPIENTS
+    is_secondary = True
+    visible_through = "household"
+    list_display = ["household", "starts_on", "recorded_at", "import_run"]
+    list_select_related = ["household", "import_run"]
+    date_hierarchy = "recorded_at"
+    search_fields = ["household__number"]

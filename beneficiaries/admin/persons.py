@@ -1,0 +1,230 @@
+import datetime as dt
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from beneficiaries.admin.households import ProtectedFields
+from beneficiaries.admin.territory import CommissionFilter
+from beneficiaries.enums import Sex
+from beneficiaries.models import HouseholdSituation, Person
+from beneficiaries.services import MergeRefused, merge
+from plics.admin import BaseAdmin
+from plics.admin_actions import ask, is_confirmed
+from plics.admin_site import Task
+from plics.attention import Attention
+
+JOURNEY_LINES = 5
+
+
+def same_name_and_birth(persons):
+    return alike(persons, "last_name", "first_name", "birth_date")
+
+
+def close_spelling(persons):
+    """The same first name and birth date under two last names, in one commune."""
+    return alike(persons, "first_name", "birth_date", "commune_name").exclude(
+        pk__in=same_name_and_birth(persons).values("pk")
+    )
+
+
+def alike(persons, *fields):
+    """Rows that share all these values; one sort, where a self-join would compare all pairs."""
+    twins = Window(Count("pk"), partition_by=[F(field) for field in fields])
+    return persons.annotate(alike=twins).filter(alike__gt=1)
+
+
+class PersonForm(forms.ModelForm):
+    protected_fields = ProtectedFields(
+        Person,
+        [
+            "last_name",
+            "first_name",
+            "birth_date",
+            "sex",
+            "education_level",
+            "lives_in_priority_area",
+            "has_vehicle",
+        ],
+    )
+
+
+class MergeForm(forms.Form):
+    kept = forms.ModelChoiceField(
+        Person.objects.none(),
+        label="Fiche à garder",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="L’autre fiche lui donne toutes ses lignes, puis disparaît.",
+    )
+
+    def __init__(self, persons, label, *args):
+        super().__init__(*args)
+        self.fields["kept"].queryset = persons
+        self.fields["kept"].label_from_instance = label
+
+
+class PersonCommissionFilter(CommissionFilter):
+    def within(self, queryset, communes):
+        latest = HouseholdSituation.objects.filter(household=OuterRef("household"))
+        lives_in = Subquery(latest.order_by("-starts_on").values("commune_id")[:1])
+        return queryset.annotate(lives_in=lives_in).filter(
+            Q(lives_in__in=communes) | Q(household=None, commune__in=communes)
+        )
+
+
+@admin.register(Person)
+class PersonAdmin(BaseAdmin):
+    task = Task.RECIPIENTS
+    form = PersonForm
+    change_form_template = "admin/beneficiaries/person/change_form.html"
+    list_display = ["name", "birth_date", "sex", "household", "lives_in", "education_level"]
+    list_display_links = ["name"]
+    list_filter = [
+        PersonCommissionFilter,
+        ("household", admin.EmptyFieldListFilter),
+        "sex",
+        "education_level",
+        "lives_in_priority_area",
+    ]
+    list_select_related = ["household", "commune"]
+    search_fields = ["last_name", "first_name", "household__number"]
+    search_help_text = "Nom, prénom, numéro de demande ou date de naissance (jj/mm/aaaa)."
+    autocomplete_fields = ["household", "commune"]
+    actions = ["merge_records"]
+    fieldsets = [
+        ("Identité", {"fields": [("last_name", "first_name"), ("birth_date", "sex")]}),
+        ("Foyer", {"fields": ["household", "commune"]}),
+        (
+            "Situation",
+            {"fields": ["education_level", ("lives_in_priority_area", "has_vehicle")]},
+        ),
+        ("Imports", {"fields": ["protected_fields"], "classes": ["collapse"]}),
+    ]
+    attention = [
+        Attention(
+            code="doublons",
+            one="fiche en double possible",
+            many="fiches en double possibles",
+            rows=same_name_and_birth,
+        ),
+        Attention(
+            code="doublons-proches",
+            one="fiche au nom proche",
+            many="fiches au nom proche (même prénom, naissance et commune)",
+            rows=close_spelling,
+            is_on_index=False,
+        ),
+    ]
+
+    def get_queryset(self, request):
+        latest = HouseholdSituation.objects.filter(household=OuterRef("household"))
+        return (
+            super()
+            .get_queryset(request)
+            .annotate(
+                commune_name=Subquery(latest.order_by("-starts_on").values("commune__name")[:1])
+            )
+        )
+
+    def get_search_results(self, request, queryset, search_term):
+        """A word that reads as a date is a birth date."""
+        words = []
+        for word in search_term.split():
+            try:
+                born = dt.datetime.strptime(word, "%d/%m/%Y").date()  # noqa: DTZ007 - a day
+            except ValueError:
+                words.append(word)
+            else:
+                queryset = queryset.filter(birth_date=born)
+        return super().get_search_results(request, queryset, " ".join(words))
+
+    def autocomplete_label(self, person):
+        born = "née" if person.sex == Sex.WOMAN else "né"
+        file = person.household.number if person.household else "hors RSA"
+        return f"{person}, {born} le {person.birth_date:%d/%m/%Y} – {file}"
+
+    @admin.display(description="nom", ordering="last_name")
+    def name(self, person):
+        return str(person)
+
+    @admin.display(description="commune", ordering="commune_name")
+    def lives_in(self, person):
+        return person.commune_name or person.commune
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        context = {"journey": lambda: self.journey(request, object_id)}
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
+
+    def journey(self, request, object_id) -> list[dict]:
+        """What every application holds about this person: counts, last rows, lists."""
+        return [
+            self.journey_section(request, relation, object_id)
+            for relation in Person._meta.related_objects
+            if self.admin_site.is_registered(relation.related_model)
+        ]
+
+    def journey_section(self, request, relation, object_id) -> dict:
+        shown = self.admin_site.get_model_admin(relation.related_model)
+        rows = shown.get_queryset(request).filter(**{relation.field.name: object_id})
+        route = f"admin:{shown.opts.app_label}_{shown.opts.model_name}"
+        line = getattr(shown, "journey_line", str)
+        query = f"?{relation.field.name}="
+        return {
+            "title": capfirst(shown.opts.verbose_name_plural),
+            "count": rows.count(),
+            "rows": [
+                (line(row), reverse(f"{route}_change", args=[row.pk]))
+                for row in rows[:JOURNEY_LINES]
+            ],
+            "url": reverse(f"{route}_changelist") + query + str(object_id),
+            "add_url": (
+                reverse(f"{route}_add") + query + str(object_id)
+                if shown.has_add_permission(request)
+                else ""
+            ),
+        }
+
+    @admin.action(description="Fusionner les fiches choisies", permissions=["change"])
+    def merge_records(self, request, queryset):
+        if queryset.count() != 2:
+            self.message_user(
+                request, "Choisissez deux fiches, et deux seulement.", messages.WARNING
+            )
+            return None
+        answer = request.POST if is_confirmed(request) else None
+        form = MergeForm(queryset, self.autocomplete_label, answer)
+        if form.is_valid() and self.merged(request, queryset, form.cleaned_data["kept"]):
+            return None
+        return ask(
+            self,
+            request,
+            queryset,
+            action="merge_records",
+            title="Fusionner deux fiches",
+            button="Fusionner",
+            form=form,
+            lead="Participations, aides, contrats et places dans les ménages des deux fiches "
+            "seront réunis ; aucune ligne n’est perdue. La fusion ne peut être défaite.",
+            rows=[self.merge_line(request, person) for person in queryset],
+        )
+
+    def merge_line(self, request, person) -> str:
+        held = [
+            f"{section['title'].lower()} : {section['count']}"
+            for section in self.journey(request, person.pk)
+            if section["count"]
+        ]
+        return f"{self.autocomplete_label(person)} ({', '.join(held) or 'aucune ligne'})"
+
+    def merged(self, request, persons, kept) -> bool:
+        duplicate = persons.exclude(pk=kept.pk).get()
+        try:
+            merge(kept=kept, duplicate=duplicate, by=request.user)
+        except MergeRefused as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+            return False
+        self.message_user(request, "Les deux fiches n’en font plus qu’une.", messages.SUCCESS)
+        return True

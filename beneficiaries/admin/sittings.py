@@ -1,0 +1,85 @@
+from django.contrib import admin
+from django.db.models import Count
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+
+from beneficiaries.models import Decision, DecisionType, Sitting
+from plics import formatting
+from plics.admin import BaseAdmin, NomenclatureAdmin, TabularInline, related
+from plics.admin_site import Task
+from plics.attention import Attention
+
+
+class NewDecisionInline(TabularInline):
+    """A sitting takes a hundred decisions: the form adds some, the list shows all."""
+
+    model = Decision
+    verbose_name_plural = "nouvelles décisions"
+    autocomplete_fields = ["household"]
+    fields = ["household", "type", "detail", "rate", "takes_effect_on"]
+    extra = 3
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).none()
+
+    def has_view_permission(self, request, obj=None):
+        return self.has_change_permission(request, obj)
+
+
+@admin.register(Sitting)
+class SittingAdmin(BaseAdmin):
+    task = Task.SITTINGS
+    list_display = ["held_on", "commission", "decisions"]
+    list_filter = [related("commission")]
+    list_select_related = ["commission"]
+    date_hierarchy = "held_on"
+    search_fields = ["commission__name"]
+    fields = ["commission", "held_on", "decisions"]
+    readonly_fields = ["decisions"]
+    inlines = [NewDecisionInline]
+    attention = [
+        Attention(
+            code="sans-decision",
+            one="séance passée sans décision saisie",
+            many="séances passées sans décision saisie",
+            rows=lambda sittings: sittings.filter(held_on__lt=timezone.localdate(), decisions=None),
+        )
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(decision_count=Count("decisions"))
+
+    @admin.display(description="décisions", ordering="decision_count")
+    def decisions(self, sitting):
+        if sitting.pk is None:
+            return None
+        url = reverse("admin:beneficiaries_decision_changelist")
+        text = formatting.counted(sitting.decision_count, "décision")
+        return format_html('<a href="{}?sitting={}">{}</a>', url, sitting.pk, text)
+
+
+@admin.register(Decision)
+class DecisionAdmin(BaseAdmin):
+    task = Task.SITTINGS
+    staff_may_delete = True
+    list_display = ["sitting", "household", "type", "detail", "rate", "takes_effect_on", "ends_on"]
+    list_filter = [related("sitting__commission"), "type", "type__is_sanction"]
+    list_select_related = ["sitting__commission", "household", "type"]
+    date_hierarchy = "sitting__held_on"
+    search_fields = [
+        "household__number",
+        "household__persons__last_name",
+        "household__persons__first_name",
+    ]
+    search_help_text = "Numéro de demande, nom ou prénom d’une personne du ménage."
+    autocomplete_fields = ["sitting", "household"]
+    fieldsets = [
+        (None, {"fields": ["sitting", "household", "type", "detail"]}),
+        ("Sanction", {"fields": ["rate", "takes_effect_on", "lifted_on", "ends_on"]}),
+    ]
+
+
+@admin.register(DecisionType)
+class DecisionTypeAdmin(NomenclatureAdmin):
+    list_display = ["label", "code", "is_other", "is_sanction", "default_rate", "valid_to"]

@@ -1,0 +1,135 @@
+from django.contrib import admin
+from django.utils import timezone
+
+from beneficiaries.models import (
+    ContractKind,
+    EngagementContract,
+    Interview,
+    InterviewKind,
+    Need,
+    Orientation,
+    Referent,
+    ReferentBody,
+    Step,
+    Support,
+    SupportEndReason,
+)
+from plics.admin import BaseAdmin, NomenclatureAdmin, related
+from plics.admin_site import Task
+from plics.attention import Attention
+
+
+class OfPersonAdmin(BaseAdmin):
+    """What a referent body does for a person."""
+
+    task = Task.RECIPIENTS
+    staff_may_delete = True
+    list_select_related = ["person", "body"]
+    search_fields = ["person__last_name", "person__first_name", "person__household__number"]
+    search_help_text = "Nom, prénom ou numéro de demande."
+
+
+def left_without_end_reason(supports):
+    return supports.filter(ends_on__lt=timezone.localdate(), end_reason=None)
+
+
+@admin.register(Support)
+class SupportAdmin(OfPersonAdmin):
+    list_display = [
+        "person",
+        "body",
+        "referent",
+        "commission",
+        "starts_on",
+        "ends_on",
+        "end_reason",
+    ]
+    list_filter = [related("commission"), "body", "end_reason", "needs"]
+    list_select_related = ["person", "body", "referent", "commission", "end_reason"]
+    date_hierarchy = "starts_on"
+    autocomplete_fields = ["person", "referent", "needs", "steps"]
+    addable = ["person"]
+    fieldsets = [
+        (None, {"fields": ["person", ("body", "referent"), "commission"]}),
+        ("Durée", {"fields": ["starts_on", "ends_on", "end_reason"]}),
+        ("Diagnostic", {"fields": ["needs", "steps"]}),
+    ]
+    attention = [
+        Attention(
+            code="fin-sans-motif",
+            one="accompagnement terminé sans motif",
+            many="accompagnements terminés sans motif",
+            rows=left_without_end_reason,
+        )
+    ]
+
+    def journey_line(self, support):
+        until = f" au {support.ends_on:%d/%m/%Y}" if support.ends_on else ""
+        return f"{support.body}, du {support.starts_on:%d/%m/%Y}{until}"
+
+
+@admin.register(EngagementContract)
+class ContractAdmin(OfPersonAdmin):
+    list_display = ["person", "kind", "body", "commission", "signed_on", "ends_on"]
+    list_filter = [related("commission"), "kind", "body"]
+    list_select_related = ["person", "kind", "body", "commission"]
+    date_hierarchy = "signed_on"
+    autocomplete_fields = ["person", "needs"]
+    addable = ["person"]
+    fieldsets = [
+        (None, {"fields": ["person", "kind", "body", "commission"]}),
+        ("Durée", {"fields": ["signed_on", "ends_on"]}),
+        ("Diagnostic", {"fields": ["needs"]}),
+    ]
+
+    def journey_line(self, contract):
+        return f"{contract.kind}, signé le {contract.signed_on:%d/%m/%Y} ({contract.body})"
+
+
+@admin.register(Orientation)
+class OrientationAdmin(OfPersonAdmin):
+    list_display = ["person", "path", "body", "informed_on", "notified_on"]
+    list_filter = ["path", "body"]
+    date_hierarchy = "notified_on"
+    autocomplete_fields = ["person"]
+
+    def journey_line(self, orientation):
+        path = orientation.get_path_display()
+        return f"{path}, le {orientation.notified_on:%d/%m/%Y} ({orientation.body})"
+
+
+@admin.register(Interview)
+class InterviewAdmin(OfPersonAdmin):
+    list_display = ["person", "kind", "body", "commission", "held_on"]
+    list_filter = [related("commission"), "kind", "body"]
+    list_select_related = ["person", "kind", "body", "commission"]
+    date_hierarchy = "held_on"
+    autocomplete_fields = ["person"]
+
+    def journey_line(self, interview):
+        return f"{interview.kind}, le {interview.held_on:%d/%m/%Y} ({interview.body})"
+
+
+@admin.register(ReferentBody)
+class ReferentBodyAdmin(BaseAdmin):
+    task = Task.RECIPIENTS
+    is_secondary = True
+    list_display = ["name", "slug"]
+    search_fields = ["name"]
+    prepopulated_fields = {"slug": ["name"]}
+
+
+@admin.register(Referent)
+class ReferentAdmin(BaseAdmin):
+    task = Task.RECIPIENTS
+    is_secondary = True
+    list_display = ["name", "body", "starts_on", "ends_on"]
+    list_filter = ["body"]
+    list_select_related = ["body"]
+    search_fields = ["name", "body__name"]
+
+    def autocomplete_label(self, referent):
+        return f"{referent} ({referent.body})"
+
+
+admin.site.register([Step, Need, ContractKind, InterviewKind, SupportEndReason], NomenclatureAdmin)

@@ -1,0 +1,108 @@
+from django.contrib import admin
+
+from funds.models import Aid, AidDecision, AidNature, Fund, FundBudget
+from plics.admin import BaseAdmin, TabularInline, related
+from plics.admin_site import Task
+from plics.attention import Attention
+
+
+@admin.register(Aid)
+class AidAdmin(BaseAdmin):
+    task = Task.AIDS
+    staff_may_delete = True
+    list_display = [
+        "number",
+        "fund",
+        "person",
+        "nature",
+        "decision",
+        "decided_on",
+        "amount_granted",
+        "commune",
+    ]
+    list_filter = ["fund", "decision", "nature"]
+    list_select_related = ["fund", "person", "nature", "commune"]
+    date_hierarchy = "decided_on"
+    search_fields = ["number", "person__last_name", "person__first_name", "household__number"]
+    search_help_text = "Numéro d’aide, nom, prénom ou numéro de demande."
+    autocomplete_fields = ["person", "household", "commune", "nature"]
+    addable = ["person"]
+    fieldsets = [
+        ("Demande", {"fields": [("fund", "number"), "person", "household", "commune"]}),
+        (None, {"fields": [("requested_on", "amount_requested"), "nature"]}),
+        ("Décision", {"fields": [("decided_on", "decision"), "amount_granted", "refusal_reason"]}),
+    ]
+    attention = [
+        Attention(
+            code="accord-sans-montant",
+            one="aide accordée sans montant",
+            many="aides accordées sans montant",
+            rows=lambda aids: aids.filter(decision=AidDecision.GRANTED, amount_granted=None),
+        ),
+        Attention(
+            code="refus-sans-motif",
+            one="refus sans motif",
+            many="refus sans motif",
+            rows=lambda aids: aids.filter(decision=AidDecision.REFUSED, refusal_reason=""),
+        ),
+    ]
+
+    def journey_line(self, aid):
+        return f"{aid.fund} {aid.number}, {aid.decision} le {aid.decided_on:%d/%m/%Y}"
+
+
+@admin.register(FundBudget)
+class FundBudgetAdmin(BaseAdmin):
+    task = Task.AIDS
+    list_display = ["fund", "year", "commission", "voted"]
+    list_filter = ["year", "fund", related("commission")]
+    list_select_related = ["fund", "commission"]
+    search_fields = ["fund__acronym", "year"]
+
+    def get_queryset(self, request):
+        """A coordinator sees the département's budgets and those of their commissions."""
+        queryset = super().get_queryset(request)
+        if request.user.sees_everything:
+            return queryset
+        return queryset.filter(commission=None) | queryset.filter(
+            commission__in=request.user.commissions.all()
+        )
+
+
+class NatureInline(TabularInline):
+    model = AidNature
+
+
+@admin.register(Fund)
+class FundAdmin(BaseAdmin):
+    task = Task.AIDS
+    is_secondary = True
+    list_display = ["acronym", "name", "min_age", "max_age", "requires_open_right"]
+    search_fields = ["acronym", "name"]
+    inlines = [NatureInline]
+    fieldsets = [
+        (None, {"fields": [("acronym", "code"), "name", "rule", "order"]}),
+        (
+            "Conditions",
+            {
+                "fields": [
+                    ("min_age", "max_age"),
+                    ("exceptional_min_age", "exceptional_nature"),
+                    "requires_open_right",
+                ]
+            },
+        ),
+    ]
+
+
+@admin.register(AidNature)
+class AidNatureAdmin(BaseAdmin):
+    task = Task.AIDS
+    is_secondary = True
+    list_display = ["label", "fund", "code", "order", "valid_to"]
+    list_filter = ["fund"]
+    list_select_related = ["fund"]
+    search_fields = ["label", "fund__acronym"]
+
+    def autocomplete_label(self, nature):
+        return f"{nature.fund} – {nature.label}"

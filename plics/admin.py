@@ -1,0 +1,289 @@
+"""What every screen of the administration shares, and the screens of this application."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
+from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.auth.admin import UserAdmin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, QueryDict
+from django.shortcuts import redirect
+
+from plics import searches
+from plics.admin_site import Task
+from plics.attention import AttentionFilter
+from plics.models import Department, ImportRun, User
+from plics.permissions import can_administer, can_edit_data, can_read_data, visible
+
+NEVER_FILTERED = {"matricule_fingerprint", "password"}
+
+
+class PrivateAutocomplete:
+    """Asks by POST: what is typed in a name field never shows in an address."""
+
+    def build_attrs(self, base_attrs, extra_attrs=None):
+        attrs = super().build_attrs(base_attrs, extra_attrs=extra_attrs)
+        return attrs | {"data-ajax--type": "POST", "data-ajax--cache": "false"}
+
+    @property
+    def media(self):
+        return super().media + forms.Media(js=["admin/js/jquery.init.js", "js/admin_token.js"])
+
+
+class PrivateSelect(PrivateAutocomplete, AutocompleteSelect):
+    pass
+
+
+class PrivateSelectMultiple(PrivateAutocomplete, AutocompleteSelectMultiple):
+    pass
+
+
+class ScopedFields:
+    """Choices of a form are the rows that the user may see."""
+
+    # Fields beside which a missing row may be created without leaving the form.
+    addable = ()
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and hasattr(field.widget, "can_add_related"):
+            widget = field.widget
+            widget.can_change_related = widget.can_delete_related = False
+            widget.can_view_related = False
+            widget.can_add_related = widget.can_add_related and db_field.name in self.addable
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", PrivateSelect(db_field, self.admin_site))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs.setdefault("widget", PrivateSelectMultiple(db_field, self.admin_site))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_field_queryset(self, db, db_field, request):
+        remote = db_field.remote_field.model
+        return visible(remote._default_manager.order_by(*remote._meta.ordering), request.user)
+
+
+class ByRole:
+    """Rights follow the role; Django's permissions by model are not used."""
+
+    staff_may_delete = False
+
+    def has_view_permission(self, request, obj=None):
+        return can_read_data(request.user)
+
+    def has_add_permission(self, request, obj=None):
+        return can_edit_data(request.user)
+
+    def has_change_permission(self, request, obj=None):
+        return can_edit_data(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        if self.staff_may_delete:
+            return can_edit_data(request.user)
+        return can_administer(request.user)
+
+
+class ReadOnly:
+    """Written by the application alone."""
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+    def has_change_permission(self, request, obj=None):
+        return False
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+class ForAdministrators:
+    """Seen and changed by administrators alone."""
+
+    def has_view_permission(self, request, obj=None):
+        return can_administer(request.user)
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+class PrivateChangeList(ChangeList):
+    def get_queryset(self, request, exclude_parameters=None):
+        self.query = searches.recall(request.session, self.query)
+        return super().get_queryset(request, exclude_parameters)
+
+
+class BaseAdmin(ScopedFields, ByRole, admin.ModelAdmin):
+    task = Task.SETTINGS
+    # Told in small on the index: reached from a main list, or seldom changed.
+    is_secondary = False
+    attention = ()
+    # For rows that belong to another one: whoever sees that one sees them.
+    visible_through = ""
+    list_per_page = 100
+    list_max_show_all = 500
+    show_full_result_count = False
+    save_on_top = False
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+    def get_queryset(self, request):
+        queryset = visible(super().get_queryset(request), request.user)
+        if self.visible_through and not request.user.sees_everything:
+            owner = self.model._meta.get_field(self.visible_through).related_model
+            seen = visible(owner._default_manager.all(), request.user).values("pk")
+            queryset = queryset.filter(**{f"{self.visible_through}__in": seen})
+        if isinstance(self.list_select_related, (list, tuple)):
+            queryset = queryset.select_related(*self.list_select_related)
+        return queryset
+
+    def get_list_filter(self, request):
+        waiting = [AttentionFilter] if self.attention else []
+        return [*waiting, *super().get_list_filter(request)]
+
+    def autocomplete_label(self, obj) -> str:
+        return str(obj)
+
+    def lookup_allowed(self, lookup, value, request=None):
+        if NEVER_FILTERED.intersection(lookup.split("__")):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def get_changelist(self, request, **kwargs):
+        return PrivateChangeList
+
+    def changelist_view(self, request, extra_context=None):
+        if request.method == "POST" and "search" in request.POST:
+            return self.redirect_to_search(request)
+        return super().changelist_view(request, extra_context)
+
+    def redirect_to_search(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        query = QueryDict(mutable=True)
+        query.update(request.GET)
+        query.pop("q", None)
+        query.pop("p", None)
+        if term := request.POST["search"].strip():
+            query["q"] = searches.remember(request.session, term)
+        return redirect(f"{request.path}?{query.urlencode()}")
+
+    def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
+        """Another territory's row does not exist for this user, and says so with a 404."""
+        raise Http404
+
+
+class BaseInline(ScopedFields, ByRole):
+    extra = 0
+    staff_may_delete = True
+    show_change_link = False
+
+    def has_module_permission(self, request):
+        return self.has_view_permission(request)
+
+
+class TabularInline(BaseInline, admin.TabularInline):
+    pass
+
+
+class StackedInline(BaseInline, admin.StackedInline):
+    pass
+
+
+class NomenclatureAdmin(BaseAdmin):
+    """A list that the staff keep: codes are stored and printed, they never change."""
+
+    is_secondary = True
+    list_display = ["label", "code", "order", "valid_from", "valid_to"]
+    search_fields = ["label", "code"]
+    ordering = ["order", "label"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["code"] if obj else []
+
+
+def related(path: str) -> tuple:
+    """A list filter that offers only what the user's own rows carry."""
+    return path, admin.RelatedOnlyFieldListFilter
+
+
+@admin.register(User)
+class AccountAdmin(ForAdministrators, BaseAdmin, UserAdmin):
+    list_display = ["username", "full_name", "role", "territories", "is_active", "last_login"]
+    list_filter = ["role", "is_active", "commissions"]
+    search_fields = ["username", "last_name", "first_name", "email"]
+    filter_horizontal = ["commissions"]
+    readonly_fields = ["last_login", "date_joined"]
+    fieldsets = [
+        (None, {"fields": ["username", "password"]}),
+        ("Identité", {"fields": ["last_name", "first_name", "email"]}),
+        ("Droits", {"fields": ["role", "commissions", "is_active"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["username", "password1", "password2"]}),
+        ("Identité", {"fields": ["last_name", "first_name", "email"]}),
+        ("Droits", {"fields": ["role", "commissions"]}),
+    ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("commissions")
+
+    @admin.display(description="nom", ordering="last_name")
+    def full_name(self, account):
+        return account.get_full_name()
+
+    @admin.display(description="commissions")
+    def territories(self, account):
+        if account.sees_everything:
+            return "toutes"
+        return ", ".join(commission.name for commission in account.commissions.all())
+
+
+@admin.register(Department)
+class DepartmentAdmin(BaseAdmin):
+    list_display = ["name", "code", "council", "population"]
+    fieldsets = [
+        (None, {"fields": ["code", "name", "in_form", "of_form", "council", "service"]}),
+        ("Contact", {"fields": ["address", "phone", "email", "contact"]}),
+        ("Population", {"fields": ["population", "population_source"]}),
+        ("Publication", {"fields": ["public_series"]}),
+    ]
+
+    def has_add_permission(self, request, obj=None):
+        return can_administer(request.user) and not Department.objects.exists()
+
+    def has_change_permission(self, request, obj=None):
+        return can_administer(request.user)
+
+    def has_delete_permission(self, request, obj=None):
+        return False
+
+
+@admin.register(ImportRun)
+class ImportRunAdmin(ReadOnly, BaseAdmin):
+    list_display = [
+        "imported_at",
+        "kind",
+        "file_name",
+        "reference_date",
+        "imported_by",
+        "created",
+        "updated",
+        "unchanged",
+        "closed",
+        "refused",
+    ]
+    list_filter = ["kind", "is_forced"]
+    list_select_related = ["imported_by"]
+    date_hierarchy = "imported_at"
+    search_fields = ["file_name", "fingerprint"]
+
+    def has_view_permission(self, request, obj=None):
+        return can_edit_data(request.user)

@@ -1,0 +1,35 @@
+"""Bulk actions that ask before they do: a page with a form, its answer posted back."""
+
+from __future__ import annotations
+
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.template.response import TemplateResponse
+
+CONFIRMED = "confirmed"
+
+
+def is_confirmed(request) -> bool:
+    return CONFIRMED in request.POST
+
+
+def ask(model_admin, request, queryset, *, action: str, title: str, button: str, **context):
+    """The page between the list and the deed; it keeps the selection and the filters."""
+    return TemplateResponse(
+        request,
+        "admin/confirm_action.html",
+        {
+            **model_admin.admin_site.each_context(request),
+            "opts": model_admin.opts,
+            "title": title,
+            "button": button,
+            "action": action,
+            "count": queryset.count(),
+            "rows": queryset[:50],
+            "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "select_across": request.POST.get("select_across", "0"),
+            "checkbox": ACTION_CHECKBOX_NAME,
+            "confirmed": CONFIRMED,
+            "media": model_admin.media,
+            **context,
+        },
+    )

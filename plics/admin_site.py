@@ -1,0 +1,185 @@
+"""The administration: entered by role, told in the order of the staff's year."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+import functools
+
+from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from plics.attention import PARAMETER
+from plics.permissions import can_read_data
+
+
+class Task(enum.Enum):
+    """What the staff do, in the order of their year."""
+
+    TERRITORY = ("territoire", "Territoire")
+    RECIPIENTS = ("beneficiaires", "Bénéficiaires")
+    ACTIONS = ("actions", "Actions et conventions")
+    PARTICIPATIONS = ("participations", "Participations")
+    AIDS = ("aides", "Aides")
+    SITTINGS = ("seances", "Séances et décisions")
+    EDITIONS = ("editions", "Éditions")
+    SETTINGS = ("reglages", "Réglages")
+
+    @property
+    def slug(self) -> str:
+        return self.value[0]
+
+    @property
+    def title(self) -> str:
+        return self.value[1]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A list of the administration, with what waits in it."""
+
+    name: str
+    url: str
+    add_url: str
+    count: int | None
+    waiting: list[tuple[str, str]]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Group:
+    task: Task
+    main: list[Entry]
+    secondary: list[Entry]
+
+    @property
+    def waiting(self) -> list[tuple[str, str]]:
+        return [line for entry in self.main + self.secondary for line in entry.waiting]
+
+
+class AutocompleteView(AutocompleteJsonView):
+    """Also answers POST, so that names typed stay out of addresses and logs."""
+
+    def post(self, request, *args, **kwargs):
+        request.GET = request.POST
+        return self.get(request, *args, **kwargs)
+
+    def serialize_result(self, obj, to_field_name):
+        text = self.model_admin.autocomplete_label(obj)
+        return super().serialize_result(obj, to_field_name) | {"text": text}
+
+
+class PlicsAdminSite(admin.AdminSite):
+    site_title = "PLICS"
+    site_header = "Données du PLICS"
+    index_title = "Données"
+    site_url = None
+    empty_value_display = "–"
+
+    def register(self, model_or_iterable, admin_class=None, **options):
+        """Only our own screens: a library's know neither roles nor territories."""
+        if hasattr(admin_class, "task"):
+            super().register(model_or_iterable, admin_class, **options)
+
+    def has_permission(self, request):
+        return can_read_data(request.user)
+
+    def admin_view(self, view, cacheable=False):
+        """Signed in without the right to enter is a refusal, not a new sign-in."""
+        inner = super().admin_view(view, cacheable)
+
+        @functools.wraps(inner)
+        def guarded(request, *args, **kwargs):
+            if request.user.is_authenticated and not self.has_permission(request):
+                raise PermissionDenied
+            return inner(request, *args, **kwargs)
+
+        return guarded
+
+    # One sign-in, one password page and one sign-out for the whole application.
+    @login_not_required
+    def login(self, request, extra_context=None):
+        if request.user.is_authenticated:
+            return redirect("admin:index")
+        return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+    def logout(self, request, extra_context=None):
+        return redirect("home")
+
+    def password_change(self, request, extra_context=None):
+        return redirect("password_change")
+
+    def password_change_done(self, request, extra_context=None):
+        return redirect("password_change_done")
+
+    def autocomplete_view(self, request):
+        return AutocompleteView.as_view(admin_site=self)(request)
+
+    def index(self, request, extra_context=None):
+        return super().index(request, {"groups": self.groups(request)} | (extra_context or {}))
+
+    def get_app_list(self, request, app_label=None):
+        """The side bar too follows the staff's year; an application's own page stays."""
+        listed = super().get_app_list(request, app_label)
+        if app_label is not None:
+            return listed
+        models = {row["model"]: row for app in listed for row in app["models"]}
+        home = reverse("admin:index", current_app=self.name)
+        return [
+            {
+                "name": task.title,
+                "app_label": task.slug,
+                "app_url": f"{home}#{task.slug}",
+                "has_module_perms": True,
+                "models": rows,
+            }
+            for task in Task
+            if (
+                rows := [
+                    models[found.model] for found in self.of_task(task) if found.model in models
+                ]
+            )
+        ]
+
+    def of_task(self, task: Task) -> list:
+        """The lists of a task, the main ones first."""
+        found = [each for each in self._registry.values() if each.task is task]
+        return sorted(found, key=lambda each: each.is_secondary)
+
+    def groups(self, request) -> list[Group]:
+        groups = []
+        for task in Task:
+            seen = [each for each in self.of_task(task) if each.has_view_permission(request)]
+            group = Group(
+                task=task,
+                main=[entry(each, request) for each in seen if not each.is_secondary],
+                secondary=[entry(each, request) for each in seen if each.is_secondary],
+            )
+            if seen:
+                groups.append(group)
+        return groups
+
+
+def entry(model_admin, request) -> Entry:
+    options = model_admin.opts
+    route = f"admin:{options.app_label}_{options.model_name}"
+    url = reverse(f"{route}_changelist")
+    rows = model_admin.get_queryset(request)
+    kinds = (kind for kind in model_admin.attention if kind.is_on_index)
+    counts = ((kind, kind.rows(rows).count()) for kind in kinds)
+    return Entry(
+        name=capfirst(options.verbose_name_plural),
+        url=url,
+        add_url=reverse(f"{route}_add") if model_admin.has_add_permission(request) else "",
+        count=None if model_admin.is_secondary else rows.count(),
+        waiting=[
+            (kind.sentence(count), f"{url}?{PARAMETER}={kind.code}")
+            for kind, count in counts
+            if count
+        ],
+    )

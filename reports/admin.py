@@ -1,0 +1,93 @@
+from django.contrib import admin, messages
+
+from plics import formatting
+from plics.admin import BaseAdmin, ReadOnly, related
+from plics.admin_actions import ask, is_confirmed
+from plics.admin_site import Task
+from plics.attention import Attention
+from plics.permissions import can_administer
+from reports.editions import AlreadyValidated, freeze
+from reports.exports import NoData
+from reports.models import Edition, Figure
+
+
+@admin.register(Edition)
+class EditionAdmin(BaseAdmin):
+    task = Task.EDITIONS
+    list_display = ["__str__", "programme_year", "commission", "status", "validated_at"]
+    list_filter = ["status", "programme_year", related("commission")]
+    list_select_related = ["commission", "validated_by"]
+    search_fields = ["commission__name", "programme_year"]
+    readonly_fields = ["status", "validated_at", "validated_by"]
+    actions = ["validate_editions"]
+    fieldsets = [
+        (None, {"fields": [("commission", "programme_year")]}),
+        ("Textes", {"fields": ["preamble", "participants_note"]}),
+        ("Validation", {"fields": ["status", "validated_at", "validated_by"]}),
+    ]
+    attention = [
+        Attention(
+            code="brouillons",
+            one="édition en brouillon",
+            many="éditions en brouillon",
+            rows=lambda editions: editions.filter(status=Edition.Status.DRAFT),
+        )
+    ]
+
+    def has_change_permission(self, request, obj=None):
+        """A validated edition has been published: it never moves again."""
+        return super().has_change_permission(request, obj) and not (obj and obj.is_validated)
+
+    def has_delete_permission(self, request, obj=None):
+        return can_administer(request.user) and not (obj and obj.is_validated)
+
+    def get_actions(self, request):
+        """Deleting goes edition by edition: a validated one could hide in a selection."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    @admin.action(description="Valider et arrêter les chiffres", permissions=["change"])
+    def validate_editions(self, request, queryset):
+        drafts = queryset.filter(status=Edition.Status.DRAFT)
+        if not drafts:
+            self.message_user(request, "Ces éditions sont déjà validées.", messages.WARNING)
+            return None
+        if is_confirmed(request):
+            for edition in drafts:
+                self.validate(request, edition)
+            return None
+        return ask(
+            self,
+            request,
+            drafts,
+            action="validate_editions",
+            title="Valider des éditions",
+            button="Valider",
+            lead="Les chiffres du livret seront arrêtés tels qu’ils sont aujourd’hui et ne "
+            "changeront plus. Une validation ne peut être défaite.",
+        )
+
+    def validate(self, request, edition) -> None:
+        try:
+            count = freeze(edition, by=request.user)
+        except (AlreadyValidated, NoData) as refusal:
+            self.message_user(request, str(refusal), messages.ERROR)
+        else:
+            frozen = formatting.counted(count, "chiffre arrêté", "chiffres arrêtés")
+            self.message_user(request, f"{edition} : {frozen}.", messages.SUCCESS)
+
+
+@admin.register(Figure)
+class FigureAdmin(ReadOnly, BaseAdmin):
+    task = Task.EDITIONS
+    is_secondary = True
+    list_display = ["code", "territory", "subject", "group", "display", "year", "edition"]
+    list_filter = [related("edition"), "year"]
+    list_select_related = ["edition__commission"]
+    search_fields = ["code", "label", "subject"]
+
+    def get_queryset(self, request):
+        """Published booklets are for all; the raw rows, where small counts are not
+        masked, for those who see the commission."""
+        return request.user.scope(super().get_queryset(request), "edition__commission")

@@ -166,9 +166,12 @@ SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 if env.bool("HTTPS", default=False):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Browsers' list of preloaded sites is for the whole domain to decide, not for one application.
+SILENCED_SYSTEM_CHECKS = ["security.W021"]
 
 # Without DEBUG, Django keeps the trace of an error to itself: the service's journal gets it.
 LOGGING = {

@@ -54,6 +54,9 @@ class EditionFigures:
         return iter((self.now, self.before, self.plan))
 
 
+PARTS = [field.name for field in dataclasses.fields(EditionFigures)]
+
+
 def scopes(edition: Edition) -> tuple[Scope, Scope, Scope]:
     slug = edition.commission.slug
     now = Scope(year=edition.evaluation_year, commission=slug)
@@ -67,9 +70,6 @@ def figures_for(edition: Edition, *, is_public: bool = False, codes=None) -> Edi
     if is_public:
         figures = EditionFigures(**{name: mask(getattr(figures, name)) for name in PARTS})
     return figures
-
-
-PARTS = [field.name for field in dataclasses.fields(EditionFigures)]
 
 
 def _live(edition: Edition, codes: set[str] | None) -> EditionFigures:

@@ -14,8 +14,8 @@ from beneficiaries.models import Commission
 from funds.models import Fund
 from plics import formatting
 from plics.models import Department
-from reports.editions import EditionFigures, figures_for
-from reports.indicators import DEPARTMENT
+from reports.editions import PARTS, EditionFigures, figures_for
+from reports.indicators import DEPARTMENT, Figures
 from reports.models import Edition
 
 
@@ -69,11 +69,43 @@ class SectionPages:
     actions: list[ActionPages]
 
 
+class Consulted:
+    """Figures that remember which indicators were printed: the annex defines those."""
+
+    def __init__(self, figures: Figures, codes: set[str]):
+        self._figures, self._codes = figures, codes
+
+    def get(self, code, territory, subject=None, group=None):
+        self._codes.add(code)
+        return self._figures.get(code, territory, subject, group)
+
+    def groups(self, code, territory, subject=None):
+        self._codes.add(code)
+        return self._figures.groups(code, territory, subject)
+
+    def __getattr__(self, name):
+        return getattr(self._figures, name)
+
+
+@dataclasses.dataclass(kw_only=True)
+class BookletFigures:
+    now: Consulted
+    before: Consulted
+    plan: Consulted
+    consulted: set[str]
+
+    @classmethod
+    def of(cls, figures: EditionFigures) -> BookletFigures:
+        codes: set[str] = set()
+        parts = {name: Consulted(getattr(figures, name), codes) for name in PARTS}
+        return cls(consulted=codes, **parts)
+
+
 @dataclasses.dataclass(kw_only=True)
 class Booklet:
     edition: Edition
     department: Department
-    figures: EditionFigures
+    figures: BookletFigures
     sections: list[SectionPages]
     funds: list[Fund]
     pact: Pact | None
@@ -126,7 +158,7 @@ def load(edition: Edition, *, is_public: bool = False, codes=None) -> Booklet:
     return Booklet(
         edition=edition,
         department=Department.objects.first() or Department(name="département"),
-        figures=figures_for(edition, is_public=is_public, codes=codes),
+        figures=BookletFigures.of(figures_for(edition, is_public=is_public, codes=codes)),
         sections=_sections(edition),
         funds=list(Fund.objects.all()),
         pact=_pact(edition.programme_year),

@@ -30,7 +30,7 @@ def some(value, noun: str, *, feminine: bool = True, many: str | None = None, pl
     return f"{amount(value, feminine=feminine, places=places)}{NBSP}{form}"
 
 
-def clause(value, one: str, many: str, none: str) -> str:
+def clause(value, one: str, many: str, none: str, *, feminine: bool = True) -> str:
     """The clause that agrees with the number: « {n} personnes sont entrées ».
 
     `one` and `many` hold {n}; `none` says the absence in full.
@@ -38,7 +38,7 @@ def clause(value, one: str, many: str, none: str) -> str:
     if value == 0:
         return none
     template = many if is_plural(value) else one
-    return template.format(n=amount(value, feminine=True))
+    return template.format(n=amount(value, feminine=feminine))
 
 
 def sentence(text: str) -> str:

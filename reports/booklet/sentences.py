@@ -309,7 +309,7 @@ def measures(b: Booklet) -> list[str]:
         text += f" ; ce nombre {trend.verb} en un an"
     return [
         sentence(text),
-        "Une même personne peut suivre plusieurs mesures : on compte des mesures, non des personnes.",
+        "On compte des mesures et non des personnes : chacun peut en suivre plusieurs.",
     ]
 
 

@@ -1,0 +1,116 @@
+"""The pieces a chapter is declared with: a template, and what fills it."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from reports.booklet import exhibits
+from reports.booklet.context import Booklet
+from reports.booklet.exhibits import Exhibit
+from reports.indicators import DEPARTMENT
+
+Fill = Callable[[Booklet], dict]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Block:
+    template: str
+    fill: Fill
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A line of the table of contents below a section's."""
+
+    anchor: str
+    title: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Section:
+    key: str
+    title: str = ""
+    number: str = ""
+    blocks: list[Block]
+    entries: list[Entry] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Chapter:
+    """`kind` chooses the page it is printed on; unnumbered ones open no part."""
+
+    key: str
+    title: str
+    number: str = ""
+    kind: str = "chapter"
+    sections: list[Section]
+
+
+def prose(text: Callable[[Booklet], str], *, title: str = "") -> Block:
+    """Text typed by the staff, or the default one."""
+    return Block(
+        template="booklet/prose.html", fill=lambda b: {"title": title, "text": text(b)}
+    )
+
+
+def summary(
+    said: Callable[[Booklet], list[str]],
+    *,
+    title: str = "",
+    listed: Callable[[Booklet], list[str]] | None = None,
+    after: Callable[[Booklet], list[str]] | None = None,
+) -> Block:
+    """Generated sentences, a list in the middle where one is needed."""
+    return Block(
+        template="booklet/summary.html",
+        fill=lambda b: {
+            "title": title,
+            "sentences": said(b),
+            "items": listed(b) if listed else [],
+            "after": after(b) if after else [],
+        },
+    )
+
+
+def shown(
+    *parts: tuple[str, Callable[[Booklet], Exhibit]], title: str = "", columns: int = 1
+) -> Block:
+    """Exhibits, each under its own small heading."""
+    return Block(
+        template="booklet/exhibits.html",
+        fill=lambda b: {
+            "title": title,
+            "columns": columns,
+            "parts": [(heading.format(b=b), build(b)) for heading, build in parts],
+        },
+    )
+
+
+def triple(code: str, *, title: str, counted: str) -> Block:
+    """One breakdown three times: the département, its commissions, the cantons."""
+    return shown(
+        (
+            "Le département",
+            lambda b: exhibits.breakdown(b, code, DEPARTMENT, counted=counted),
+        ),
+        (
+            "Les commissions RSA",
+            lambda b: exhibits.by_territory(
+                b, code, compared(b), what="par commission"
+            ),
+        ),
+        (
+            "Les cantons de la commission {b.commission.of_form}",
+            lambda b: exhibits.by_territory(
+                b, code, b.figures.now.cantons(), what="par canton"
+            ),
+        ),
+        title=title,
+    )
+
+
+def compared(b: Booklet):
+    """The commissions, then the whole they are compared with."""
+    whole = [t for t in b.figures.now.territories if t.key == DEPARTMENT]
+    return [*b.figures.now.commissions(), *whole]

@@ -1,0 +1,96 @@
+"""What every evaluation is made of: parts, sentences, breakdowns of one action."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from plics.formatting import listing
+from reports import charts
+from reports.booklet import exhibits
+from reports.booklet.context import ActionPages, Booklet
+from reports.booklet.exhibits import Exhibit, Row, Table
+from reports.booklet.facts import Facts
+from reports.booklet.grammar import sentence
+from reports.booklet.sentences import message
+
+# Below this many things counted, a chart says less than a sentence.
+FEW = 5
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Part:
+    """A titled part of an evaluation: sentences, then charts."""
+
+    heading: str
+    sentences: list[str] = dataclasses.field(default_factory=list)
+    exhibits: list[Exhibit] = dataclasses.field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.sentences and not self.exhibits
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Case:
+    """An action being evaluated."""
+
+    booklet: Booklet
+    pages: ActionPages
+    facts: Facts
+
+    @property
+    def year(self) -> int:
+        return self.booklet.year
+
+
+def told(*texts: str) -> list[str]:
+    return [sentence(text) for text in texts if text]
+
+
+def lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+# --- breakdowns: a chart, or a sentence when there is little to show ---------------------
+
+
+def total(facts: Facts, code: str) -> int:
+    return sum(r.value or 0 for r in facts.groups(code))
+
+
+def small(facts: Facts, code: str) -> str:
+    """« Détail : retraite (1), choix de la personne (1) »."""
+    groups = facts.groups(code)
+    if not groups or total(facts, code) >= FEW:
+        return ""
+    return "en détail : " + listing(f"{lower(r.group_label)} ({r.display})" for r in groups)
+
+
+def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
+    facts = case.facts
+    groups = sorted(facts.groups(code), key=lambda r: -(r.value or 0))
+    if total(facts, code) < FEW:
+        return []
+    text = message(groups) or heading
+    bars = [
+        charts.Bar(label=r.group_label, value=r.value, display=r.display) for r in groups
+    ]
+    rows = [Row(label=r.group_label, cells=[r.display, r.share_display]) for r in groups]
+    return [
+        Exhibit(
+            title=text,
+            subtitle=f"{heading}, {case.year}",
+            chart=charts.horizontal_bars(rows=bars, title=text, width=exhibits.BESIDE),
+            table=Table(caption=heading, head=["", "Effectif", "Part"], rows=rows),
+            source=source(case, code),
+            css="beside",
+        )
+    ]
+
+
+def source(case: Case, code: str) -> str:
+    provider = case.pages.action.provider.name
+    until = f"année {case.year}"
+    if code.startswith("action.exits"):
+        until = f"au {case.facts.until}"
+    return f"Source : {provider} et {case.booklet.department.council} – données {until}."

@@ -1,0 +1,267 @@
+"""Entries, presence, exits and results: what most actions tell of their year."""
+
+from __future__ import annotations
+
+from plics.formatting import NBSP, listing
+from reports.booklet.evaluation.base import Case, Part, distribution, lower, small, told
+from reports.booklet.exhibits import Exhibit
+from reports.booklet.facts import Facts
+from reports.booklet.grammar import clause, some
+
+# --- entries ---------------------------------------------------------------------------
+
+
+def for_capacity(facts: Facts) -> str:
+    return f", pour une convention de {facts.capacity}" if facts.capacity else ""
+
+
+def _rate(facts: Facts) -> str:
+    rate = facts.get("action.occupancy")
+    return f", soit un taux d’occupation de {rate.display}" if rate else ""
+
+
+def participation(case: Case) -> Part:
+    """Entries of the year against what was agreed."""
+    facts = case.facts
+    entries = facts.value("action.entries")
+    if entries is None:
+        return Part(heading="Participation")
+    text = clause(
+        entries,
+        "{n} personne est entrée",
+        "{n} personnes sont entrées",
+        "aucune personne n’est entrée",
+    )
+    text += f" sur l’action en {case.year}{for_capacity(facts)}"
+    return Part(heading="Participation", sentences=told(text + _rate(facts), _continuing(facts)))
+
+
+def _continuing(facts: Facts) -> str:
+    """Persons of the year before still there: the base of the shares is wider than entries."""
+    present, entries = facts.value("action.present"), facts.value("action.entries")
+    if not present or present <= entries:
+        return ""
+    earlier = present - entries
+    text = clause(
+        earlier,
+        "{n} autre, entrée auparavant, y était encore",
+        "{n} autres, entrées auparavant, y étaient encore",
+        "",
+    )
+    return f"{text} : {some(present, 'personne')} au total ont été accompagnées dans l’année"
+
+
+def presence(case: Case) -> Part:
+    """An intermediary association counts the persons it employs, then their hours."""
+    facts = case.facts
+    present = facts.value("action.present")
+    if present is None:
+        return Part(heading="Participation")
+    text = clause(
+        present,
+        "{n} personne a été accompagnée",
+        "{n} personnes ont été accompagnées",
+        "personne n’a été accompagné",
+    )
+    hours, mean = facts.get("action.hours"), facts.get("action.hours.mean")
+    worked = ""
+    if hours.value:
+        worked = f"les missions représentent {hours.display}{NBSP}heures de travail"
+        worked += f", soit {mean.display}{NBSP}heures par personne en moyenne"
+    return Part(
+        heading="Participation",
+        sentences=told(f"{text} en {case.year}{for_capacity(facts)}", worked, dropouts(facts)),
+    )
+
+
+def use(case: Case) -> Part:
+    """Insertion workshops are agreed in full-time equivalents."""
+    facts = case.facts
+    entries, done = facts.value("action.entries"), facts.get("action.fte")
+    text = clause(
+        entries or 0,
+        "{n} salarié est entré",
+        "{n} salariés sont entrés",
+        "aucun salarié n’est entré",
+        feminine=False,
+    )
+    text += f" en {case.year}"
+    work = ""
+    if done.value:
+        work = f"leur travail représente {done.display}{NBSP}équivalents temps plein"
+        work += for_capacity(facts) + _rate(facts)
+    return Part(heading="Taux d’utilisation", sentences=told(text, work))
+
+
+def reception(case: Case) -> Part:
+    """A mobility platform receives persons, lends vehicles, holds events."""
+    facts = case.facts
+    present = facts.value("action.present")
+    received = ""
+    if present is not None:
+        received = clause(
+            present,
+            "{n} personne a été accueillie",
+            "{n} personnes ont été accueillies",
+            "personne n’a été accueilli",
+        )
+        received += f" par la plateforme en {case.year}{for_capacity(facts)}"
+    return Part(heading="Activité", sentences=told(received, _realised(facts)))
+
+
+def _realised(facts: Facts) -> str:
+    """« Réalisations : locations (7), jours de location (648) »."""
+    rows = [f"{lower(r.group_label)} ({r.display})" for r in facts.groups("action.realised")]
+    return f"autres réalisations : {listing(rows)}" if rows else ""
+
+
+# --- exits -----------------------------------------------------------------------------
+
+
+def dropouts(facts: Facts) -> str:
+    count = facts.value("action.dropouts")
+    if count is None:
+        return ""
+    return clause(
+        count,
+        "{n} personne a abandonné",
+        "{n} personnes ont abandonné",
+        "aucun abandon n’est à relever",
+    )
+
+
+def _exits(facts: Facts) -> str:
+    exits = facts.value("action.exits")
+    if exits is None:
+        return ""
+    text = clause(
+        exits,
+        "{n} personne avait quitté l’action",
+        "{n} personnes avaient quitté l’action",
+        "aucune personne n’avait quitté l’action",
+    )
+    return f"au {facts.until}, {text}"
+
+
+def finished(case: Case) -> Part:
+    """Assisted jobs: those who went to the end, and where they went."""
+    facts = case.facts
+    done = facts.value("action.exits.completed")
+    text = ""
+    if done is not None:
+        text = clause(
+            done,
+            "{n} personne était allée au terme de son contrat",
+            "{n} personnes étaient allées au terme de leur contrat",
+            "aucune personne n’était encore allée au terme de son contrat",
+        )
+        text = f"au {facts.until}, {text}"
+    return Part(
+        heading="Sorties",
+        sentences=told(text, dropouts(facts), _dynamic(facts)),
+        exhibits=outcome_exhibits(case),
+    )
+
+
+def followup(case: Case) -> Part:
+    """What the workshop's employees were offered on the way."""
+    facts = case.facts
+    immersions, talks = facts.value("action.immersions"), facts.value("action.monthly_interviews")
+    spent = met = ""
+    if immersions is not None:
+        spent = clause(
+            immersions,
+            "{n} période d’immersion en entreprise a été réalisée",
+            "{n} périodes d’immersion en entreprise ont été réalisées",
+            "aucune période d’immersion n’a été réalisée",
+        )
+    if talks is not None:
+        met = clause(
+            talks,
+            "{n} personne a eu au moins deux entretiens",
+            "{n} personnes ont eu au moins deux entretiens",
+            "aucune personne n’a eu deux entretiens",
+        )
+        met += " par mois de contrat avec le conseiller en insertion"
+    return Part(
+        heading="Accompagnement des salariés",
+        sentences=told(_exits(facts), dropouts(facts), spent, met),
+    )
+
+
+def _dynamic(facts: Facts) -> str:
+    """Count, rate, base, and the agreed rate beside it."""
+    rate, count = facts.get("action.dynamic_exits.rate"), facts.value("action.dynamic_exits")
+    if not rate or count is None:
+        return ""
+    text = clause(
+        count,
+        "{n} sortie est dynamique",
+        "{n} sorties sont dynamiques",
+        "aucune sortie n’est dynamique",
+    )
+    text += f" (emploi, formation ou autre suite de parcours), soit {rate.display} "
+    text += (
+        f"des {some(rate.denominator, 'sortie')} retenues"
+        if rate.denominator >= 2
+        else ("de la seule sortie retenue")
+    )
+    target = facts.get("action.dynamic_exits.target")
+    if target:
+        reached = "est atteint" if rate.value >= target.value else "n’est pas atteint"
+        text += f" ; l’objectif de la convention, {target.display}, {reached}"
+    return text
+
+
+def _excluded(facts: Facts) -> str:
+    count = facts.value("action.exits.excluded")
+    if not count:
+        return ""
+    return clause(
+        count,
+        "{n} sortie n’entre pas dans ce calcul, pour un motif reconnu par la convention",
+        "{n} sorties n’entrent pas dans ce calcul, pour un motif reconnu par la convention",
+        "",
+    )
+
+
+def results(case: Case) -> Part:
+    facts = case.facts
+    shown = distribution(case, "action.exits.by_group", "Sorties, par type de suite")
+    return Part(
+        heading="Résultats",
+        sentences=told(_dynamic(facts), _excluded(facts), small(facts, "action.exits.by_group")),
+        exhibits=shown,
+    )
+
+
+def outcome_exhibits(case: Case) -> list[Exhibit]:
+    return distribution(case, "action.exits.by_outcome", "Situation à la sortie de l’action")
+
+
+def outcomes(case: Case) -> Part:
+    return Part(
+        heading="Situation à la sortie",
+        sentences=told(
+            _exits(case.facts),
+            dropouts(case.facts),
+            small(case.facts, "action.exits.by_outcome"),
+        ),
+        exhibits=outcome_exhibits(case),
+    )
+
+
+def steps(case: Case) -> Part:
+    return _steps(case, "Démarches engagées pendant l’action")
+
+
+def requests(case: Case) -> Part:
+    return _steps(case, "Objet des demandes")
+
+
+def _steps(case: Case, heading: str) -> Part:
+    return Part(
+        heading=heading,
+        sentences=told(small(case.facts, "action.steps")),
+        exhibits=distribution(case, "action.steps", heading),
+    )

@@ -1,0 +1,176 @@
+"""The driving licence: entries, theory, driving, for each public."""
+
+from __future__ import annotations
+
+from actions.enums import Audience
+from plics.formatting import listing
+from reports import charts
+from reports.booklet.evaluation.base import FEW, Case, Part, source, told
+from reports.booklet.evaluation.flows import dropouts, for_capacity
+from reports.booklet.exhibits import Exhibit, Row, Table
+from reports.booklet.facts import Facts
+from reports.booklet.grammar import clause, some
+
+# Suffix of the codes, group of the entries, words.
+PUBLICS = [
+    ("rsa", Audience.RSA, "bénéficiaire du RSA", "bénéficiaires du RSA"),
+    ("youth", Audience.YOUTH, "jeune", "jeunes"),
+]
+STAGES = [
+    ("code_fini", "Formation au code achevée"),
+    ("code_obtenu", "Code obtenu"),
+    ("conduite_finie", "Conduite achevée"),
+    ("permis_obtenu", "Permis obtenu"),
+]
+
+
+def licence_entries(case: Case) -> Part:
+    facts = case.facts
+    entries = facts.value("action.entries")
+    if entries is None:
+        return Part(heading="Participation")
+    text = clause(
+        entries,
+        "{n} personne est entrée",
+        "{n} personnes sont entrées",
+        "aucune personne n’est entrée",
+    )
+    rate = facts.get("action.occupancy")
+    full = f" : le taux de participation est de {rate.display}" if rate else ""
+    return Part(
+        heading="Participation",
+        sentences=told(
+            f"{text} sur l’action en {case.year}{for_capacity(facts)}{full}",
+            _publics(facts, "action.entries.by_audience", "dont"),
+            dropouts(facts),
+        ),
+        exhibits=_funnel(case),
+    )
+
+
+def _publics(facts: Facts, code: str, lead: str) -> str:
+    """« dont 20 bénéficiaires du RSA et quatre jeunes »."""
+    parts = []
+    for _, audience, one, many in PUBLICS:
+        value = facts.value(code, audience.value)
+        if value:
+            parts.append(some(value, one, feminine=False, many=many))
+    return f"ce sont {listing(parts)}" if parts else ""
+
+
+def theory(case: Case) -> Part:
+    facts = case.facts
+    finished = facts.value("action.licence.theory_finished")
+    passed = facts.value("action.licence.theory_passed")
+    rate = facts.get("action.licence.theory_rate")
+    if not rate:
+        return Part(heading="Formation au code")
+    text = clause(
+        passed,
+        "{n} personne a obtenu le code",
+        "{n} personnes ont obtenu le code",
+        "personne n’a encore obtenu le code",
+    )
+    split = [
+        some(
+            facts.value(f"action.milestones.{suffix}", "code_obtenu"),
+            one,
+            feminine=False,
+            many=many,
+        )
+        for suffix, _, one, many in PUBLICS
+        if facts.value(f"action.milestones.{suffix}", "code_obtenu")
+    ]
+    of_whom = f" ({listing(split)})" if split else ""
+    done = f"{some(finished, 'personne')} au bout de la formation"
+    return Part(
+        heading="Formation au code",
+        sentences=told(f"{text}{of_whom} sur {done}, soit {rate.display} de réussite"),
+    )
+
+
+def driving(case: Case) -> Part:
+    texts = [_passed(case.facts, *public) for public in PUBLICS]
+    texts += [_in_progress(case.facts, *public) for public in PUBLICS]
+    texts.append(_moved(case.facts))
+    return Part(heading="Formation à la conduite", sentences=told(*texts))
+
+
+def _passed(facts: Facts, suffix: str, audience, one: str, many: str) -> str:
+    rate = facts.get(f"action.licence.rate.{suffix}")
+    if not rate:
+        return ""
+    passed, finished = rate.numerator, rate.denominator
+    verb = "ont obtenu leur permis" if passed >= 2 else "a obtenu son permis"
+    who = some(passed, one, feminine=False, many=many)
+    if passed == 0:
+        verb = "n’a obtenu son permis"
+    whole = f"sur {some(finished, 'formation achevée', many='formations achevées')}"
+    return f"{who} {verb} {whole}, soit {rate.display} de réussite"
+
+
+def _in_progress(facts: Facts, suffix: str, audience, one: str, many: str) -> str:
+    value = facts.value(f"action.in_progress.{suffix}")
+    if not value:
+        return ""
+    verb = "poursuivent" if value >= 2 else "poursuit"
+    return f"{some(value, one, feminine=False, many=many)} {verb} la formation à la conduite"
+
+
+def _moved(facts: Facts) -> str:
+    value = facts.value("action.exits.by_outcome", "demenagement")
+    if not value:
+        return ""
+    return clause(
+        value,
+        "{n} personne a déménagé avant d’obtenir le permis",
+        "{n} personnes ont déménagé avant d’obtenir le permis",
+        "",
+    )
+
+
+def _funnel(case: Case) -> list[Exhibit]:
+    """From entry to licence, all publics in the drawing, each in the table."""
+    facts = case.facts
+    entries = facts.get("action.entries")
+    if not entries.value or entries.value < FEW:
+        return []
+    stages = [("Entrées", entries)]
+    stages += [(label, facts.get("action.milestones", code)) for code, label in STAGES]
+    text = f"{stages[-1][1].display} permis obtenus pour {entries.display} entrées"
+    steps = [
+        charts.FunnelStep(label=label, value=result.value, display=result.display)
+        for label, result in stages
+    ]
+    return [
+        Exhibit(
+            title=text,
+            subtitle=f"Parcours vers le permis, {case.year}",
+            chart=charts.funnel(steps=steps, title=text, width=400),
+            table=_funnel_table(facts),
+            source=source(case, "action.milestones"),
+            css="beside",
+        )
+    ]
+
+
+def _funnel_table(facts: Facts) -> Table:
+    rows = [
+        Row(
+            label="Entrées",
+            cells=[
+                facts.get("action.entries.by_audience", audience.value).display
+                for _, audience, *_ in PUBLICS
+            ],
+        )
+    ]
+    rows += [
+        Row(
+            label=label,
+            cells=[facts.get(f"action.milestones.{s}", code).display for s, *_ in PUBLICS],
+        )
+        for code, label in STAGES
+    ]
+    return Table(
+        caption="Parcours vers le permis, par public", head=["", "RSA", "Jeunes"], rows=rows
+    )

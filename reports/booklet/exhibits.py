@@ -1,0 +1,326 @@
+"""A chart, its table, its source: the figures of a page in the shape templates print."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Iterable
+
+from plics import formatting
+from reports import charts
+from reports.booklet.context import Booklet
+from reports.booklet.grammar import Trend, capitalised, change_between
+from reports.booklet.sentences import leader, message
+from reports.indicators import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Territory
+
+WIDE, BESIDE, HALF = 640, 400, 330
+# Parts that can still be told apart side by side (see charts.stacked_shares).
+MOST_PARTS = 6
+EMPTY = "–"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Row:
+    label: str
+    cells: list[str]
+    css: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Table:
+    caption: str
+    head: list[str]
+    rows: list[Row]
+    css: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Exhibit:
+    """`title` tells what is seen, `subtitle` what is measured, where and when."""
+
+    title: str
+    subtitle: str = ""
+    chart: str = ""
+    table: Table | None = None
+    source: str = ""
+    notes: list[str] = dataclasses.field(default_factory=list)
+    css: str = ""
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.chart and self.table is None
+
+
+def source(b: Booklet, code: str, figures: Figures | None = None) -> str:
+    """« Source : … – données au 30 novembre 2019 »."""
+    when = (figures or b.figures.now).scope.caption(timing(code))
+    return f"Source : {b.department.service or b.department.name} – données {_dated(when)}."
+
+
+def _dated(caption: str) -> str:
+    return f"de l’{caption}" if caption.startswith("année") else caption
+
+
+def timing(code: str):
+    indicator = CATALOGUE[code]
+    while not hasattr(indicator, "source"):
+        indicator = CATALOGUE[indicator.parts[0]]
+    return indicator.source.timing
+
+
+def unknown_note(results: Iterable[Result]) -> list[str]:
+    """How much is not known: shares are those of the known."""
+    results = list(results)
+    unknown = next((r.value for r in results if r.group == UNKNOWN and r.value), 0)
+    if not unknown:
+        return []
+    known = sum(r.value or 0 for r in results if r.group != UNKNOWN)
+    rate = formatting.percent(known * 100 / (known + unknown))
+    return [f"Parts calculées sur les valeurs connues, soit {rate} de l’ensemble."]
+
+
+def _known(results: Iterable[Result]) -> list[Result]:
+    return [result for result in results if result.group != UNKNOWN]
+
+
+def _shown(results: Iterable[Result]) -> list[Result]:
+    """Groups worth a bar: those with someone, or hidden for secrecy."""
+    return [r for r in _known(results) if r.value or r.frozen_display]
+
+
+# --- one territory ---------------------------------------------------------------------
+
+
+def breakdown(
+    b: Booklet,
+    code: str,
+    key: str,
+    *,
+    subject: str | None = None,
+    counted: str = "Effectif",
+    css: str = "beside",
+    title: Callable[[list[Result]], str] = message,
+    drop_empty: bool = False,
+) -> Exhibit:
+    """Bars of shares and the table of counts of one breakdown, in one territory."""
+    results = b.figures.now.groups(code, key, subject)
+    shown = _shown(results) if drop_empty else _known(results)
+    if not any(r.value or r.frozen_display for r in shown):
+        return nothing(b, code)
+    text = title(results) or capitalised(CATALOGUE[code].label)
+    rows = [
+        charts.Bar(label=capitalised(r.group_label), value=r.share, display=r.share_display)
+        for r in shown
+    ]
+    width = {"beside": BESIDE, "half": HALF}.get(css, WIDE)
+    return Exhibit(
+        title=text,
+        subtitle=_subtitle(b, code, b.where(key) if not subject else ""),
+        chart=charts.horizontal_bars(rows=rows, title=text, width=width),
+        table=_counts(code, results, counted, drop_empty),
+        source=source(b, code),
+        notes=unknown_note(results),
+        css=css,
+    )
+
+
+def _subtitle(b: Booklet, code: str, where: str) -> str:
+    when = b.figures.now.scope.caption(timing(code))
+    return ", ".join(part for part in (f"{CATALOGUE[code].label} {where}".strip(), when) if part)
+
+
+def _counts(code: str, results: list[Result], counted: str, drop_empty: bool) -> Table:
+    shown = [r for r in results if r.value or r.frozen_display or not drop_empty]
+    rows = [Row(label=capitalised(r.group_label), cells=[r.display, _part(r)]) for r in shown]
+    if len(rows) > 1 and all(r.value is not None for r in results):
+        total = sum(r.value or 0 for r in results)
+        rows.append(Row(label="Ensemble", cells=[formatting.number(total), ""], css="total"))
+    return Table(caption=CATALOGUE[code].label, head=["", counted, "Part"], rows=rows)
+
+
+def _part(result: Result) -> str:
+    return EMPTY if result.group == UNKNOWN else result.share_display
+
+
+def nothing(b: Booklet, code: str) -> Exhibit:
+    """No figure: the cause is named where the chart would stand."""
+    return Exhibit(
+        title=capitalised(CATALOGUE[code].label),
+        notes=["Aucune donnée n’a été transmise pour cette période."],
+        source=source(b, code),
+    )
+
+
+# --- several territories ---------------------------------------------------------------
+
+
+def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: str) -> Exhibit:
+    """One bar of 100 % a territory, and the counts behind it."""
+    now = b.figures.now
+    rows = [(t, now.groups(code, t.key)) for t in territories]
+    every = [result for _, results in rows for result in results]
+    if not any(result.value for result in every):
+        return nothing(b, code)
+    kept = list(dict.fromkeys(r.group for r in every if r.value or r.frozen_display))
+    order = [r.group for r in rows[0][1]] + kept
+    kept.sort(key=order.index)
+    top = max(_known(every), key=lambda r: r.value or 0)
+    text = leader(
+        [(t, now.get(code, t.key, group=top.group)) for t, _ in rows],
+        f"{capitalised(top.group_label)}, part {what}",
+    )
+    parts = [group for group in kept if group != UNKNOWN]
+    return Exhibit(
+        title=text,
+        subtitle=f"{CATALOGUE[code].label} {what}, {now.scope.caption(timing(code))}",
+        chart=_stack(rows, parts, text) if len(parts) <= MOST_PARTS else "",
+        table=_territory_table(b, code, rows, kept, what),
+        source=source(b, code),
+        notes=unknown_note(every),
+    )
+
+
+def _stack(rows, groups: list[str], title: str) -> str:
+    return charts.stacked_shares(
+        title=title,
+        rows=[
+            charts.StackRow(
+                label=territory.name,
+                parts=[
+                    charts.Part(
+                        label=capitalised(r.group_label), share=r.share, display=r.share_display
+                    )
+                    for r in results
+                    if r.group in groups
+                ],
+            )
+            for territory, results in rows
+        ],
+    )
+
+
+def _territory_table(b: Booklet, code: str, rows, groups: list[str], what: str) -> Table:
+    labels = {r.group: capitalised(r.group_label) for _, results in rows for r in results}
+    lines = [_territory_row(territory, results, groups) for territory, results in rows]
+    return Table(
+        caption=f"{CATALOGUE[code].label} {what} (effectifs)",
+        head=[_column(rows), *(labels[group] for group in groups), "Ensemble"],
+        rows=lines,
+    )
+
+
+def _column(rows) -> str:
+    kinds = {territory.kind for territory, _ in rows}
+    return "Canton" if kinds == {"canton"} else "Commission"
+
+
+def _territory_row(territory: Territory, results: list[Result], groups: list[str]) -> Row:
+    cells = {r.group: r.display for r in results}
+    values = [r.value for r in results if r.group in groups]
+    hidden = any(value is None for value in values)
+    total = EMPTY if hidden else formatting.number(sum(values))
+    return Row(
+        label=territory.name,
+        cells=[*(cells.get(group, "0") for group in groups), total],
+        css="total" if territory.key == DEPARTMENT else "",
+    )
+
+
+# --- two years -------------------------------------------------------------------------
+
+
+def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str) -> Exhibit:
+    """The year evaluated beside the year before, with the change."""
+    now, before = b.figures.now, b.figures.before
+    names = [str(before.scope.year), str(now.scope.year)]
+    rows, lines = [], []
+    for territory in territories:
+        pair = [before.get(code, territory.key), now.get(code, territory.key)]
+        trend = Trend(change_between(pair[1].value, pair[0].value))
+        values = {name: (r.value, r.display) for name, r in zip(names, pair, strict=True)}
+        rows.append((territory.name, values))
+        cells = [r.display for r in pair] + [trend.signed or EMPTY]
+        css = "total" if territory.key == DEPARTMENT and len(territories) > 1 else ""
+        lines.append(Row(label=territory.name, cells=cells, css=css))
+    text = _change_message(b, code, territories)
+    day = formatting.day(now.scope.on).rsplit(" ", 1)[0]
+    return Exhibit(
+        title=text,
+        subtitle=f"{CATALOGUE[code].label} {what}, {day} {names[0]} et {names[1]}",
+        chart=charts.grouped_bars(
+            rows=rows, title=text, width=BESIDE if len(territories) == 1 else WIDE
+        ),
+        table=Table(
+            caption=f"{CATALOGUE[code].label} {what}",
+            head=["Territoire", *names, "Évolution"],
+            rows=lines,
+        ),
+        source=source(b, code),
+        css="beside" if len(territories) == 1 else "",
+    )
+
+
+def _change_message(b: Booklet, code: str, territories: list[Territory]) -> str:
+    """« Orne : 6 592 ménages, en baisse de 4,9 % »; for several, how far changes spread."""
+    now, before = b.figures.now, b.figures.before
+
+    def change(territory):
+        value = now.get(code, territory.key).value
+        return Trend(change_between(value, before.get(code, territory.key).value))
+
+    if len(territories) == 1:
+        result = now.get(code, territories[0].key)
+        noun = formatting.plural(result.value or 0, *result.unit.value)
+        parts = [
+            f"{territories[0].name} : {result.display} {noun}",
+            change(territories[0]).adverbial,
+        ]
+        return ", ".join(part for part in parts if part)
+    known = [(t, change(t)) for t in territories if t.key != DEPARTMENT and change(t).known]
+    if len(known) < 2:
+        return CATALOGUE[code].label
+    low, high = min(known, key=lambda p: p[1].value), max(known, key=lambda p: p[1].value)
+    return f"Évolutions de {low[1].signed} ({low[0].name}) à {high[1].signed} ({high[0].name})"
+
+
+# --- funds -----------------------------------------------------------------------------
+
+
+def natures(b: Booklet, fund, key: str) -> Exhibit:
+    """Amounts granted by nature of aid, and how many aids they make."""
+    now = b.figures.now
+    amounts = now.groups("fund.amount.by_nature", key, fund.code)
+    counts = {r.group: r for r in now.groups("fund.count.by_nature", key, fund.code)}
+    shown = sorted(_shown(amounts), key=lambda r: -(r.value or 0))
+    # Natures belong to one fund: the others' are empty here.
+    if not shown:
+        return nothing(b, "fund.amount.by_nature")
+    text = _nature_message(shown[0])
+    rows = [
+        Row(
+            label=r.group_label,
+            cells=[counts[r.group].display if r.group in counts else EMPTY, r.display],
+        )
+        for r in shown
+    ]
+    whole = [now.get(code, key, fund.code).display for code in ("fund.count", "fund.amount")]
+    rows.append(Row(label="Ensemble", cells=whole, css="total"))
+    return Exhibit(
+        title=text,
+        subtitle=f"{fund.acronym} {b.where(key)}, montants accordés par nature, année {b.year}",
+        chart=charts.horizontal_bars(
+            title=text,
+            width=BESIDE,
+            rows=[charts.Bar(label=r.group_label, value=r.value, display=r.display) for r in shown],
+        ),
+        table=Table(
+            caption=f"{fund.acronym} {b.where(key)}", head=["Nature", "Aides", "Montant"], rows=rows
+        ),
+        source=source(b, "fund.amount"),
+        css="beside",
+    )
+
+
+def _nature_message(top: Result) -> str:
+    if top.share is None:
+        return top.label
+    return f"{top.group_label} : {top.share_display} des montants accordés"

@@ -1,0 +1,73 @@
+"""The figures of one action in one year, and how its capacity is said."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from actions.models import Agreement
+from plics import formatting
+from plics.formatting import NBSP
+from reports.booklet.context import ActionPages, Booklet
+from reports.booklet.grammar import is_plural
+from reports.indicators import Figures, Result, UNKNOWN
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Facts:
+    figures: Figures
+    territory: str
+    subject: str
+    agreement: Agreement | None
+
+    def get(self, code: str, group: str | None = None) -> Result:
+        return self.figures.get(code, self.territory, self.subject, group)
+
+    def value(self, code: str, group: str | None = None):
+        return self.get(code, group).value
+
+    def groups(self, code: str) -> list[Result]:
+        """Groups that hold something, the unknown left out."""
+        found = self.figures.groups(code, self.territory, self.subject)
+        return [r for r in found if r.group != UNKNOWN and (r.value or r.frozen_display)]
+
+    @property
+    def until(self) -> str:
+        """The day up to which exits are counted."""
+        return formatting.day(self.agreement.exits_until)
+
+    @property
+    def capacity(self) -> str:
+        """« 40 places », « 30,68 équivalents temps plein », or nothing."""
+        result = self.get("action.capacity")
+        if not result:
+            return ""
+        return f"{result.display}{NBSP}{self.unit(result.value)}"
+
+    def unit(self, value) -> str:
+        unit = self.agreement.unit
+        if unit is None:
+            return "places"
+        return unit.plural if is_plural(value) else unit.label
+
+    @property
+    def is_full_time(self) -> bool:
+        unit = self.agreement.unit
+        return unit is not None and unit.is_full_time_equivalent
+
+
+def past_facts(b: Booklet, pages: ActionPages) -> Facts:
+    return Facts(
+        figures=b.figures.now,
+        territory=b.place,
+        subject=pages.action.slug,
+        agreement=pages.past,
+    )
+
+
+def coming_facts(b: Booklet, pages: ActionPages) -> Facts:
+    return Facts(
+        figures=b.figures.plan,
+        territory=b.place,
+        subject=pages.action.slug,
+        agreement=pages.coming,
+    )

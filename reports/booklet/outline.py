@@ -1,0 +1,390 @@
+"""The booklet's outline: chapters, sections, blocks, in their order."""
+
+from __future__ import annotations
+
+from django.utils.text import slugify
+
+from actions.enums import Aim, Variant
+from plics.formatting import listing
+from reports.booklet import exhibits, sentences
+from reports.booklet.annex import definitions
+from reports.booklet.blocks import (
+    Block,
+    Chapter,
+    Entry,
+    Section,
+    compared,
+    prose,
+    shown,
+    summary,
+    triple,
+)
+from reports.booklet.context import Booklet, SectionPages
+from reports.booklet.exhibits import Exhibit, Row, Table
+from reports.booklet.grammar import capitalised
+from reports.booklet.sheets import action_context
+from reports.booklet.texts import PARTICIPANTS, PREAMBLE
+from reports.indicators import CATALOGUE, DEPARTMENT
+
+# Figures a section is made of, by the beginning of their codes: a preview reads no other.
+CODES = {
+    "essentiel": ("rsa.", "decisions.total", "actions.measures", "fund."),
+    "i-1": ("rsa.",),
+    "i-2": ("rsa.adults", "rsa.population"),
+    "i-3": ("decisions.",),
+    "ii-1": ("actions.",),
+    "iii": ("fund.",),
+    "iv": ("pact.",),
+    "annexe": ("none",),
+    "contact": ("none",),
+    "preambule": ("none",),
+}
+
+
+def codes_of(key: str) -> list[str]:
+    """The indicators that a section prints."""
+    starts = CODES.get(key)
+    if starts is None:
+        starts = CODES.get(key.split("-")[0], ("action.", "referent."))
+    return [code for code in CATALOGUE if code.startswith(starts)]
+
+
+def outline(b: Booklet) -> list[Chapter]:
+    return [
+        Chapter(
+            key="preambule",
+            title="Préambule",
+            kind="front",
+            sections=[Section(key="preambule", blocks=[prose(_preamble)])],
+        ),
+        Chapter(
+            key="essentiel",
+            title="L’essentiel",
+            kind="front",
+            sections=[Section(key="essentiel", blocks=SYNTHESIS)],
+        ),
+        Chapter(
+            key="i",
+            number="I",
+            title=f"Le RSA {b.department.in_form or 'dans le département'}",
+            sections=[
+                Section(
+                    key="i-1", number="I.1", title="Les allocataires du RSA", blocks=RECIPIENTS
+                ),
+                Section(key="i-2", number="I.2", title="La répartition géographique", blocks=MAP),
+                Section(
+                    key="i-3",
+                    number="I.3",
+                    title="L’activité des commissions RSA",
+                    blocks=DECISIONS,
+                ),
+            ],
+        ),
+        Chapter(
+            key="ii",
+            number="II",
+            title="Les dispositifs d’insertion",
+            sections=[
+                Section(
+                    key="ii-1",
+                    number="II.1",
+                    title="Les participants aux actions du programme",
+                    blocks=PARTICIPATION,
+                ),
+                *(_actions_section(pages) for pages in b.sections),
+            ],
+        ),
+        Chapter(
+            key="iii",
+            number="III",
+            title="Les aides financières",
+            sections=[_fund_section(rank, fund) for rank, fund in enumerate(b.funds, start=1)],
+        ),
+        Chapter(
+            key="iv",
+            number="IV",
+            title="Le pacte territorial d’insertion",
+            sections=[Section(key="iv", blocks=PACT)],
+        ),
+        Chapter(
+            key="annexe",
+            title="Annexe : méthode et définitions",
+            kind="annex",
+            sections=[Section(key="annexe", blocks=[definitions()])],
+        ),
+        Chapter(
+            key="contact",
+            title="Contact",
+            kind="back",
+            sections=[
+                Section(
+                    key="contact",
+                    blocks=[Block(template="booklet/contact.html", fill=lambda b: {})],
+                )
+            ],
+        ),
+    ]
+
+
+def _preamble(b: Booklet) -> str:
+    return b.edition.preamble or PREAMBLE.format(
+        year=b.programme_year, council=b.department.council or "Département"
+    )
+
+
+# --- synthesis -------------------------------------------------------------------------
+
+LANDMARKS = [
+    ("rsa.households", None),
+    ("rsa.persons", None),
+    ("rsa.coverage", None),
+    ("decisions.total", None),
+    ("actions.measures", None),
+]
+
+
+def _landmarks(b: Booklet) -> dict:
+    """The same figures in the commission and in the département, both years."""
+    wanted = LANDMARKS + [("fund.amount", fund) for fund in b.funds]
+    rows = []
+    for code, fund in wanted:
+        subject = fund.code if fund else None
+        label = CATALOGUE[code].label + (f" ({fund.acronym})" if fund else "")
+        cells = []
+        for key in (b.place, DEPARTMENT):
+            before = b.figures.before.get(code, key, subject)
+            now = b.figures.now.get(code, key, subject)
+            cells += [before.display, now.display]
+        rows.append(Row(label=label, cells=cells))
+    here, there = f"Commission {b.commission.of_form}", b.department.name
+    head = ["Repères"]
+    head += [f"{name} {year}" for name in (here, there) for year in (b.year - 1, b.year)]
+    return {"table": Table(caption="Repères", head=head, rows=rows, css="landmarks")}
+
+
+SYNTHESIS = [
+    Block(
+        template="booklet/essentials.html",
+        fill=lambda b: {"sentences": sentences.synthesis(b), **_landmarks(b)},
+    )
+]
+
+# --- I. the RSA ------------------------------------------------------------------------
+
+RECIPIENTS = [
+    shown(
+        (
+            "Le département",
+            lambda b: exhibits.two_years(
+                b, "rsa.households", compared(b)[-1:], what="dans le département"
+            ),
+        ),
+        (
+            "Les commissions RSA",
+            lambda b: exhibits.two_years(b, "rsa.households", compared(b), what="par commission"),
+        ),
+        title="Les ménages allocataires",
+    ),
+    triple(
+        "rsa.persons.by_role",
+        title="Allocataires, conjoints et personnes à charge",
+        counted="Personnes",
+    ),
+    summary(
+        sentences.households_summary,
+        title="En résumé",
+        listed=sentences.commissions_summary,
+        after=sentences.covered_persons,
+    ),
+    triple("rsa.adults.by_sex", title="La répartition par sexe", counted="Adultes"),
+    triple("rsa.adults.by_age", title="La répartition par âge", counted="Adultes"),
+    triple(
+        "rsa.households.by_family",
+        title="La répartition par situation familiale",
+        counted="Ménages",
+    ),
+    triple(
+        "rsa.households.by_seniority",
+        title="La répartition par ancienneté dans le dispositif",
+        counted="Ménages",
+    ),
+    summary(sentences.profile_summary, title="En résumé"),
+]
+
+
+
+def _map(b: Booklet) -> dict:
+    """Counts as labels, rates as shades: a total is never shaded."""
+    now = b.figures.now
+    rows = []
+    for canton in now.cantons():
+        results = [
+            now.get(code, canton.key) for code in ("rsa.adults", "rsa.population", "rsa.adults.rate")
+        ]
+        rows.append(Row(label=canton.name, cells=[r.display for r in results]))
+    table = Table(
+        caption="Allocataires et conjoints par canton",
+        head=["Canton", "Allocataires et conjoints", "Habitants", "Pour 100 habitants"],
+        rows=rows,
+    )
+    return {"exhibit": Exhibit(title="", table=table, source=exhibits.source(b, "rsa.adults"))}
+
+
+MAP = [Block(template="booklet/map.html", fill=_map)]
+
+
+def _decisions_table(b: Booklet, code: str) -> Exhibit:
+    return exhibits.by_territory(b, code, compared(b), what="par commission")
+
+
+DECISIONS = [
+    shown(
+        (
+            "La commission {b.commission.of_form}",
+            lambda b: exhibits.breakdown(
+                b, "decisions.by_type", b.place, counted="Décisions", drop_empty=True
+            ),
+        ),
+        ("Les quatre territoires", lambda b: _decisions_table(b, "decisions.by_type")),
+        title="Les décisions de l’année",
+    ),
+    shown(
+        ("", lambda b: _decisions_table(b, "decisions.other.by_type")),
+        title="Le détail des « autres décisions »",
+    ),
+]
+
+# --- II. the actions -------------------------------------------------------------------
+
+
+def _aims(b: Booklet) -> list[str]:
+    """« Visée sociale : primo insertion sociale, français… », from the actions themselves."""
+    lines = []
+    for aim in Aim:
+        titles = dict.fromkeys(
+            pages.action.title
+            for pages in b.actions
+            if pages.action.aim == aim and pages.past is not None
+        )
+        if titles:
+            lines.append(f"Visée {aim.label} : {listing(titles)}.")
+    return lines
+
+
+def _participants_by(dimension: str, label: str):
+    code = f"actions.participants.by_{dimension}"
+    return label, lambda b: exhibits.breakdown(
+        b, code, b.place, counted="Mesures", css="beside", drop_empty=True
+    )
+
+
+PARTICIPATION = [
+    prose(lambda b: b.edition.participants_note or PARTICIPANTS),
+    summary(sentences.measures, title="Les mesures mobilisées"),
+    shown(
+        (
+            "",
+            lambda b: exhibits.breakdown(
+                b, "actions.measures.by_aim", b.place, counted="Mesures"
+            ),
+        )
+    ),
+    summary(lambda b: [], listed=_aims),
+    shown(
+        _participants_by("sex", "Par sexe"),
+        _participants_by("age", "Par âge"),
+        _participants_by("level", "Par niveau de formation"),
+        _participants_by("family", "Par situation familiale"),
+        title="Qui participe ?",
+    ),
+    summary(sentences.participants, title="En résumé"),
+]
+
+
+def _actions_section(pages: SectionPages) -> Section:
+    section = pages.section
+    blocks = [
+        Block(template="booklet/actions_index.html", fill=lambda b: {"actions": pages.actions})
+    ]
+    if section.introduction:
+        blocks.append(prose(lambda b: section.introduction))
+    if pathway := _pathway(pages):
+        blocks.append(Block(template="booklet/pathway.html", fill=lambda b: {"stages": pathway}))
+    blocks += [
+        Block(template="booklet/action.html", fill=lambda b, p=p: action_context(b, p))
+        for p in pages.actions
+    ]
+    return Section(
+        key=slugify(section.code.replace(".", "-")),
+        number=section.code,
+        title=section.title,
+        blocks=blocks,
+        entries=[Entry(anchor=p.anchor, title=_entry(p, pages)) for p in pages.actions],
+    )
+
+
+def _entry(pages, section: SectionPages) -> str:
+    """An action's title, with its provider where two actions bear the same."""
+    same = [p for p in section.actions if p.action.title == pages.action.title]
+    name = f" ({pages.action.provider.name})" if len(same) > 1 else ""
+    return pages.action.title + name
+
+
+STAGES = [
+    (Variant.WORKSHOP, "Ateliers et chantiers d’insertion", "un emploi encadré, en équipe"),
+    (Variant.ASSISTED_JOBS, "Contrats aidés accompagnés", "un poste, un tuteur, un projet"),
+    (Variant.TEMPORARY_WORK, "Association intermédiaire", "des missions, en autonomie"),
+]
+
+
+def _pathway(pages: SectionPages) -> list[dict]:
+    """The steps of work integration that this territory offers, then what they aim at."""
+    found = []
+    for variant, label, promise in STAGES:
+        providers = dict.fromkeys(
+            p.action.provider.name for p in pages.actions if p.action.variant == variant
+        )
+        if providers:
+            found.append({"label": label, "promise": promise, "providers": list(providers)})
+    if len(found) < 2:
+        return []
+    return [*found, {"label": "Emploi durable ou formation", "promise": "le but du parcours"}]
+
+
+# --- III. the funds --------------------------------------------------------------------
+
+
+def _fund_section(rank: int, fund) -> Section:
+    return Section(
+        key=f"iii-{rank}",
+        number=f"III.{rank}",
+        title=f"{capitalised(fund.name)} ({fund.acronym})",
+        blocks=[
+            prose(lambda b: fund.rule),
+            summary(lambda b: sentences.fund_sentences(b, fund.code)),
+            shown(
+                (
+                    "La commission {b.commission.of_form}",
+                    lambda b: exhibits.natures(b, fund, b.place),
+                ),
+                ("Le département", lambda b: exhibits.natures(b, fund, DEPARTMENT)),
+            ),
+        ],
+    )
+
+
+# --- IV. the pact ----------------------------------------------------------------------
+
+
+def _pact(b: Booklet) -> dict:
+    if b.pact is None:
+        return {"pact": None}
+    return {
+        "pact": b.pact,
+        "introduction": b.pact.introduction,
+        "sentences": sentences.pact_sentences(b),
+        "assumed": any(a.is_assumed for axis in b.pact.axes.all() for a in axis.actions.all()),
+    }
+
+
+PACT = [Block(template="booklet/pact.html", fill=_pact)]

@@ -1,0 +1,132 @@
+"""From an edition to its HTML: one document, for the screen and for print."""
+
+from __future__ import annotations
+
+import base64
+import dataclasses
+import re
+from pathlib import Path
+
+from django.contrib.staticfiles import finders
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from plics.formatting import NBSP, THIN
+from reports.booklet import texts
+from reports.booklet.context import Booklet, load
+from reports.booklet.outline import Chapter, Section, codes_of, outline
+from reports.models import Edition
+
+SCREEN_CSS = ["css/fonts.css", "css/booklet.css"]
+PRINT_CSS = ["css/fonts.css", "css/booklet.css", "css/print.css"]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RenderedSection:
+    section: Section
+    html: SafeString
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RenderedChapter:
+    chapter: Chapter
+    sections: list[RenderedSection]
+
+
+class UnknownSection(Exception):
+    """No section of the booklet bears this key."""
+
+
+def print_html(edition: Edition, *, is_public: bool = False) -> str:
+    """The document that becomes a PDF."""
+    return _document(load(edition, is_public=is_public), css=PRINT_CSS, is_screen=False)
+
+
+def screen_html(edition: Edition, *, is_public: bool = False, only: str | None = None) -> str:
+    """The document for a browser; `only` one section, whose figures alone are read."""
+    codes = None if only is None else codes_of(only)
+    b = load(edition, is_public=is_public, codes=codes)
+    return _document(b, css=SCREEN_CSS, is_screen=True, only=only)
+
+
+def standalone_html(edition: Edition, *, is_public: bool = False) -> str:
+    """The screen document as one file: style and fonts inside, nothing to fetch."""
+    b = load(edition, is_public=is_public)
+    style = "\n".join(_embedded(path) for path in SCREEN_CSS)
+    return _document(b, css=[], is_screen=True).replace("</head>", f"<style>{style}</style></head>")
+
+
+def _document(b: Booklet, *, css: list[str], is_screen: bool, only: str | None = None) -> str:
+    chapters = outline(b)
+    context = {
+        "b": b,
+        "contents": chapters,
+        "chapters": _rendered(b, chapters, only),
+        "css": css,
+        "is_screen": is_screen,
+        "is_whole": only is None,
+        "demo_note": texts.DEMO if b.is_demo else "",
+    }
+    return typeset(render_to_string("booklet/document.html", context))
+
+
+def _rendered(b: Booklet, chapters: list[Chapter], only: str | None) -> list[RenderedChapter]:
+    """In order: the annex defines what the chapters before it have consulted."""
+    found = []
+    for chapter in chapters:
+        sections = [
+            RenderedSection(section=section, html=_section(b, section))
+            for section in chapter.sections
+            if only in (None, section.key, chapter.key)
+        ]
+        if sections:
+            found.append(RenderedChapter(chapter=chapter, sections=sections))
+    if not found:
+        raise UnknownSection(f"Partie inconnue : « {only} ».")
+    return found
+
+
+def _section(b: Booklet, section: Section) -> SafeString:
+    html = [
+        render_to_string(block.template, {"b": b} | block.fill(b)) for block in section.blocks
+    ]
+    return mark_safe("".join(html))  # noqa: S308 - templates escape
+
+
+# --- typography ------------------------------------------------------------------------
+
+_TEXT = re.compile(r">[^<]+<")
+_BEFORE_HIGH = re.compile(r"(?<=\S) ([;!?])")
+_BEFORE_COLON = re.compile(r"(?<=\S) ([:»])")
+_AFTER_OPENING = re.compile("« ")
+_BEFORE_SIGN = re.compile(r"(?<=\d) (?=[%€])")
+_IN_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b)")
+
+
+def typeset(html: str) -> str:
+    """French spaces that never break, in texts typed with ordinary ones."""
+    return _TEXT.sub(lambda match: _typeset_text(match[0]), html)
+
+
+def _typeset_text(text: str) -> str:
+    text = _BEFORE_HIGH.sub(THIN + r"\1", text)
+    text = _BEFORE_COLON.sub(NBSP + r"\1", text)
+    text = _AFTER_OPENING.sub(f"«{NBSP}", text)
+    text = _BEFORE_SIGN.sub(NBSP, text)
+    return _IN_THOUSANDS.sub(THIN, text).replace("&#x27;", "’")
+
+
+# --- one file --------------------------------------------------------------------------
+
+_URL = re.compile(r'url\("([^"]+)"\)')
+
+
+def _embedded(path: str) -> str:
+    """A stylesheet whose fonts are written inside it."""
+    file = Path(finders.find(path))
+
+    def data(match: re.Match) -> str:
+        content = base64.b64encode((file.parent / match[1]).read_bytes()).decode()
+        return f'url("data:font/woff2;base64,{content}")'
+
+    return _URL.sub(data, file.read_text(encoding="utf-8"))

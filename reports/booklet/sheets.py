@@ -1,0 +1,170 @@
+"""The pages of one action: evaluation of the past year, sheet of the coming one, stories."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from actions.enums import BlockKind
+from plics import formatting
+from plics.formatting import NBSP
+from reports.booklet.context import ActionPages, Booklet
+from reports.booklet.evaluation import Part, evaluate_action
+from reports.booklet.facts import Facts, coming_facts, past_facts
+from reports.indicators import CATALOGUE
+
+# How a share is said under « À noter »; a code that is not here prints its label.
+HIGHLIGHTS = {
+    "action.women": "{share} de femmes",
+    "action.men": "{share} d’hommes",
+    "action.under_36": "{share} de personnes de moins de 36 ans",
+    "action.from_36": "{share} de personnes de 36 ans et plus",
+    "action.under_46": "{share} de personnes de moins de 46 ans",
+    "action.from_46": "{share} de personnes de 46 ans et plus",
+    "action.level_v_or_less": "{share} de personnes de niveau V ou inférieur",
+    "action.level_vi": "{share} de personnes de niveau VI",
+    "action.never_schooled": "{share} de personnes jamais scolarisées",
+    "action.isolated": "{share} de personnes isolées, avec ou sans enfant",
+    "action.priority_area": "{share} d’habitants des quartiers prioritaires",
+    "action.rural": "{share} d’habitants de communes rurales",
+    "action.rsa_over_24_months": "{share} de bénéficiaires du RSA depuis plus de 24 mois",
+    "action.with_vehicle": "{share} de personnes disposant d’un véhicule",
+    "action.without_vehicle": "{share} de personnes sans véhicule",
+}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SheetPart:
+    """A part of the action's sheet: typed text, with what the agreement adds in figures."""
+
+    heading: str
+    body: str = ""
+    lead: str = ""
+    items: list[str] = dataclasses.field(default_factory=list)
+
+
+def action_context(b: Booklet, pages: ActionPages) -> dict:
+    return {
+        "pages": pages,
+        "action": pages.action,
+        "anchor": pages.anchor,
+        "introduction": pages.part(BlockKind.INTRODUCTION),
+        "workshops": pages.part(BlockKind.WORKSHOPS),
+        "parts": _with_typed(pages, evaluate_action(b, pages)),
+        "highlights": _highlights(b, pages),
+        "remarks": pages.part(BlockKind.REMARKS),
+        "sheet": _sheet(b, pages),
+        "missing": _missing(b, pages),
+    }
+
+
+def _with_typed(pages: ActionPages, parts: list[Part]) -> list[tuple[Part, str]]:
+    """Typed results and collective actions follow the figures of the same subject."""
+    headings = {part.heading for part in parts}
+    typed = []
+    for kind in (BlockKind.RESULTS, BlockKind.COLLECTIVE):
+        block = pages.part(kind)
+        if block and block.heading not in headings:
+            typed.append((Part(heading=block.heading), block.body))
+    bodies = {block.heading: block.body for block in pages.blocks.values()}
+    return [(part, bodies.get(part.heading, "")) for part in parts] + typed
+
+
+def _missing(b: Booklet, pages: ActionPages) -> str:
+    """Why a part is not there: said, never left blank."""
+    if pages.coming is None:
+        return f"Cette action n’est pas reconduite en {b.programme_year}."
+    if pages.past is None or not pages.is_evaluated:
+        return f"Action nouvelle en {b.programme_year} : elle n’a pas de bilan pour {b.year}."
+    return ""
+
+
+# --- highlights ------------------------------------------------------------------------
+
+
+def _highlights(b: Booklet, pages: ActionPages) -> dict | None:
+    """Shares to quote, with the base they are computed on."""
+    if not pages.is_evaluated:
+        return None
+    facts = past_facts(b, pages)
+    codes = [code for code in pages.past.highlights if code in CATALOGUE]
+    known = [result for result in map(facts.get, codes) if result.value is not None]
+    if not known:
+        return None
+    bases = {result.denominator for result in known}
+    one_base = len(bases) == 1
+    items = [
+        _highlight(result) + ("" if one_base else f" (sur {result.denominator})")
+        for result in known
+    ]
+    base = formatting.counted(bases.pop(), "personne") if one_base else "personnes"
+    present = "présente" if base.startswith(f"1{NBSP}") else "présentes"
+    note = f"Parts calculées sur les {base} {present} dans l’année"
+    if base.startswith(f"1{NBSP}"):
+        note = "Parts calculées sur la seule personne présente dans l’année"
+    return {"items": items, "note": f"{note}{'' if one_base else ' dont le trait est connu'}."}
+
+
+def _highlight(result) -> str:
+    words = HIGHLIGHTS.get(result.code)
+    if words is None:
+        return f"{result.label} : {result.display}"
+    return words.format(share=result.display)
+
+
+# --- sheet -----------------------------------------------------------------------------
+
+
+def _sheet(b: Booklet, pages: ActionPages) -> list[SheetPart]:
+    if pages.coming is None:
+        return []
+    facts = coming_facts(b, pages)
+    parts = [_part(b, block, facts) for block in pages.sheet]
+    kinds = {block.kind for block in pages.sheet}
+    if facts.capacity and BlockKind.AUDIENCE not in kinds:
+        parts.append(SheetPart(heading=BlockKind.AUDIENCE.label, lead=_capacity(facts)))
+    if BlockKind.OBJECTIVES not in kinds and (items := _targets(facts)):
+        parts.insert(
+            0, SheetPart(heading=BlockKind.OBJECTIVES.label, lead=TARGETS_LEAD, items=items)
+        )
+    return parts
+
+
+TARGETS_LEAD = "Objectifs chiffrés de la convention :"
+
+
+def _part(b: Booklet, block, facts: Facts) -> SheetPart:
+    heading = block.heading
+    if block.kind == BlockKind.OUTLOOK and not block.title:
+        heading = f"{heading} {b.programme_year}"
+    if block.kind == BlockKind.AUDIENCE:
+        return SheetPart(heading=heading, lead=_capacity(facts), body=block.body)
+    if block.kind == BlockKind.OBJECTIVES and (items := _targets(facts)):
+        return SheetPart(heading=heading, body=block.body, lead=TARGETS_LEAD, items=items)
+    return SheetPart(heading=heading, body=block.body)
+
+
+def _capacity(facts: Facts) -> str:
+    """« 24 places, dont 20 pour les bénéficiaires du RSA et 4 pour les jeunes »."""
+    if not facts.capacity:
+        return ""
+    names = {"rsa": "pour les bénéficiaires du RSA", "jeune": "pour les jeunes"}
+    shares = [
+        f"{r.display} {names.get(r.group, r.group_label)}"
+        for r in facts.groups("action.capacity.by_audience")
+    ]
+    if len(shares) < 2:
+        return facts.capacity
+    return f"{facts.capacity}, dont {formatting.listing(shares)}"
+
+
+def _targets(facts: Facts) -> list[str]:
+    """What the agreement asks for, each in its own unit."""
+    items = []
+    overall = facts.get("action.dynamic_exits.target")
+    if overall:
+        items.append(f"{overall.display} de sorties dynamiques")
+    for result in facts.groups("action.targets"):
+        hours = result.group == "heures_personne"
+        size = f"{result.display}{NBSP}{'h' if hours else '%'}"
+        items.append(f"{result.group_label} : {size}")
+    return items

@@ -10,6 +10,7 @@ from reports.demo.families import SINGLE_PARENT, Someone
 from reports.demo.timeline import FIRST_FILE, Home
 
 BATCH = 2000
+PREFIX = "DEMO"
 # Assumed: reasons (MOTICLORSA) for which a right ends.
 CLOSING_REASONS = {"RFD": 40, "ECH": 30, "MUT": 12, "RAU": 9, "PCG": 6, "RGD": 3}
 ADULTS = (PersonRole.APPLICANT, PersonRole.PARTNER)
@@ -17,10 +18,9 @@ ADULTS = (PersonRole.APPLICANT, PersonRole.PARTNER)
 
 def write(homes: list[Home]) -> None:
     rng = chance("households")
-    number = "DEMO{:07d}".format
     rows = [
         Household(
-            number=number(rank),
+            number=f"{PREFIX}{rank:07d}",
             organisation=pick(rng, {Organisation.CAF: 93, Organisation.MSA: 7}),
         )
         for rank, home in enumerate(homes, start=1)

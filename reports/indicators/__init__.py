@@ -11,8 +11,10 @@ from reports.indicators import (
     movements,
     pact,
     participants,
+    pathways,
     population,
     referents,
+    steering,
 )
 from reports.indicators.base import (
     DEPARTMENT,
@@ -44,12 +46,14 @@ __all__ = [
 MODULES = [
     population,
     movements,
+    pathways,
     participants,
     action_activity,
     action_profile,
     referents,
     funds,
     pact,
+    steering,
 ]
 
 

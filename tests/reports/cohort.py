@@ -143,6 +143,26 @@ def referent(argentan, mother, man):
     )  # fmt: skip
 
 
+def oriented(argentan, mother, man):
+    informed = dt.date(2019, 1, 1)
+    body = f.ReferentBodyFactory(slug="departement")
+    for person_, days, path in ((mother, 42, "social"), (man, 43, "emploi")):
+        f.OrientationFactory(
+            person=person_,
+            informed_on=informed,
+            notified_on=informed + dt.timedelta(days=days),
+            path=path,
+            body=body,
+        )
+    f.EngagementContractFactory(
+        person=mother,
+        body=body,
+        commission=argentan,
+        signed_on=informed + dt.timedelta(days=72),
+        ends_on=DAY,
+    )
+
+
 def decided(argentan, flers, here, mother, man):
     held = f.SittingFactory(commission=argentan, held_on=dt.date(2019, 12, 31))
     accepted = f.DecisionTypeFactory(code="cer_valide")
@@ -177,5 +197,6 @@ def build():
     mother, man = stock(here, there)
     workshop(argentan, mother, man)
     referent(argentan, mother, man)
+    oriented(argentan, mother, man)
     decided(argentan, flers, here, mother, man)
     pact()

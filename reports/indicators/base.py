@@ -39,6 +39,7 @@ class Unit(enum.Enum):
     PERCENT = ("%", "%")
     QUANTITY = ("unité", "unités")
     SHEETS = ("fiche", "fiches")
+    SITTINGS = ("séance", "séances")
 
     @property
     def label(self) -> str:
@@ -63,6 +64,8 @@ class Scope:
     year: int
     on: dt.date | None = None
     commission: str | None = None
+    # The participations of one public only; agreements and their capacities stay whole.
+    audience: str | None = None
 
     def __post_init__(self):
         if self.on is None:
@@ -233,6 +236,15 @@ class Change(Indicator):
     @property
     def parts(self):
         return (self.of,)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Formula(Indicator):
+    """Computed from measures of the same territory and subject, once they are counted."""
+
+    def compute(self, scope: Scope, *values: Decimal | int | None) -> Decimal | int | None:
+        """The value, given those of the `parts` in their order."""
+        raise NotImplementedError
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -16,10 +16,10 @@ from reports.indicators.base import (
     Change,
     Choice,
     Figures,
+    Formula,
     Group,
     Indicator,
     Measure,
-    Ratio,
     Result,
     Scope,
     Source,
@@ -92,7 +92,7 @@ class Evaluation:
         for indicator in needed:
             if isinstance(indicator, Change):
                 self._measure_before(indicator)
-            elif not isinstance(indicator, Ratio):
+            elif isinstance(indicator, Measure | Breakdown):
                 cells[indicator.source.name] += self._cells(indicator)
         for wanted in cells.values():
             source = wanted[0].indicator.source
@@ -195,6 +195,9 @@ class Evaluation:
                 if not before:
                     return None, now, before
                 return Decimal(now - before) * 100 / before, now, before
+            case Formula():
+                counted = [self._counted(code, place) for code in indicator.parts]
+                return indicator.compute(self.scope, *counted), None, None
         parts = indicator.numerator, indicator.denominator
         if isinstance(indicator, Choice) and self._counted(indicator.instead_denominator, place):
             parts = indicator.instead_numerator, indicator.instead_denominator

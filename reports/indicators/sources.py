@@ -97,6 +97,10 @@ def is_present(scope: Scope, path: str = "") -> Q:
     return still & Q(**{f"{path}entered_on__lte": period.end})
 
 
+def of_audience(scope: Scope, path: str = "") -> Q:
+    return Q(**{f"{path}audience": scope.audience}) if scope.audience else Q()
+
+
 def is_mobilised(scope: Scope) -> Q:
     """Active between 1 January and the reference day."""
     return is_present(scope) & Q(entered_on__lte=scope.on)
@@ -114,7 +118,7 @@ def has_left(scope: Scope) -> Q:
 mobilised = Source(
     name="mobilised",
     rows=lambda scope: Participation.objects.filter(
-        is_mobilised(scope), agreement__year=scope.year
+        is_mobilised(scope), of_audience(scope), agreement__year=scope.year
     ),
     place="agreement__commission_id",
     by=COMMISSION,
@@ -132,9 +136,9 @@ def _passed(code: str) -> Exists:
 
 participations = Source(
     name="participations",
-    rows=lambda scope: Participation.objects.filter(agreement__year=scope.year).annotate(
-        has_theory=_passed("code_obtenu"), has_driven=_passed("conduite_finie")
-    ),
+    rows=lambda scope: Participation.objects.filter(
+        of_audience(scope), agreement__year=scope.year
+    ).annotate(has_theory=_passed("code_obtenu"), has_driven=_passed("conduite_finie")),
     place="agreement__commission_id",
     by=COMMISSION,
     subject="agreement__action__slug",
@@ -145,7 +149,9 @@ participations = Source(
 participation_steps = Source(
     name="participation_steps",
     rows=lambda scope: Participation.steps.through.objects.filter(
-        is_present(scope, "participation__"), participation__agreement__year=scope.year
+        is_present(scope, "participation__"),
+        of_audience(scope, "participation__"),
+        participation__agreement__year=scope.year,
     ),
     place="participation__agreement__commission_id",
     by=COMMISSION,
@@ -157,7 +163,9 @@ participation_steps = Source(
 milestones = Source(
     name="milestones",
     rows=lambda scope: PassedMilestone.objects.filter(
-        is_present(scope, "participation__"), participation__agreement__year=scope.year
+        is_present(scope, "participation__"),
+        of_audience(scope, "participation__"),
+        participation__agreement__year=scope.year,
     ),
     place="participation__agreement__commission_id",
     by=COMMISSION,

@@ -30,6 +30,23 @@ class Difference(Formula):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class PlacesLeft(Difference):
+    """The same of other parts wherever `instead` has a value: FTE where agreed in FTE."""
+
+    instead_whole: str
+    instead_taken: str
+
+    @property
+    def parts(self):
+        return (*super().parts, self.instead_whole, self.instead_taken)
+
+    def compute(self, scope, whole, taken, instead_whole, instead_taken):
+        if instead_whole is not None:
+            return super().compute(scope, instead_whole, instead_taken or 0)
+        return super().compute(scope, whole, taken)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Projection(Formula):
     """A sum from 1 January to the day, carried to 31 December at the same pace."""
 
@@ -146,24 +163,18 @@ MONEY = [
 ]
 
 PLACES = [
-    Difference(
+    PlacesLeft(
         code="action.places_left",
         label="Places encore libres",
-        definition="Capacité conventionnée moins les entrées de l’année ; négatif : plus "
-        "d’entrées que de places.",
+        definition="Capacité conventionnée moins les entrées de l’année, ou moins les équivalents "
+        "temps plein réalisés quand la convention est conclue en équivalents temps plein ; "
+        "négatif : plus d’entrées que de places.",
         unit=Unit.CAPACITY,
         places=2,
         whole="action.capacity",
         taken="action.entries",
-    ),
-    Difference(
-        code="action.fte_left",
-        label="Équivalents temps plein encore libres",
-        definition="Équivalents temps plein conventionnés moins ceux réalisés.",
-        unit=Unit.FTE,
-        places=2,
-        whole="action.capacity.fte",
-        taken="action.fte",
+        instead_whole="action.capacity.fte",
+        instead_taken="action.fte",
     ),
 ]
 

@@ -56,18 +56,20 @@ class Applicants:
 
     def __init__(self, homes: list[Home], communes: list, rng: Random):
         self.communes, self.rng = communes, rng
+        self.near = {commune.pk for commune in communes}
         self.adults = [
             person for home in homes for person in home.people if person.duties is not None
         ]
         self.outside: list[Someone] = []
 
     def recipient(self, day: dt.date) -> tuple[Someone, object]:
-        """An adult of a household whose right is open that day."""
+        """An adult of a household whose right is open that day, in the commission."""
         while True:
             person = self.rng.choice(self.adults)
             is_member = person.since <= day and (person.until is None or day < person.until)
-            if is_member and person.home.is_open(day):
-                return person, commune_on(person.home, day)
+            commune = commune_on(person.home, day)
+            if is_member and person.home.is_open(day) and commune.pk in self.near:
+                return person, commune
 
     def outsider(self, day: dt.date, ages: tuple[int, int]) -> tuple[Someone, object]:
         sex = self.rng.choice(Sex.values)
@@ -180,9 +182,9 @@ def aid_row(request: Request, rank: int, rng: Random) -> Aid:
     home = request.person.home
     return Aid(
         number=f"DEMO-{request.fund.upper()}-{request.decided_on.year}-{rank:04d}",
-        person=request.person.row,
-        household=home.row if home else None,
-        commune=request.commune,
+        person_id=request.person.row.pk,
+        household_id=home.row.pk if home else None,
+        commune_id=request.commune.pk,
         requested_on=request.decided_on - dt.timedelta(days=rng.randint(4, 40)),
         decided_on=request.decided_on,
         decision=request.decision,

@@ -40,8 +40,8 @@ def write_people(people: list[Someone]) -> None:
     Membership.objects.bulk_create(
         [
             Membership(
-                household=person.home.row,
-                person=person.row,
+                household_id=person.home.row.pk,
+                person_id=person.row.pk,
                 role=person.role,
                 has_rights_and_duties=person.duties if person.role in ADULTS else False,
                 starts_on=person.since,
@@ -56,7 +56,7 @@ def write_people(people: list[Someone]) -> None:
 
 def person_row(person: Someone) -> Person:
     return Person(
-        household=person.home.row if person.home else None,
+        household_id=person.home.row.pk if person.home else None,
         last_name=person.last_name,
         first_name=person.first_name,
         birth_date=person.birth,
@@ -79,11 +79,11 @@ def situations_of(home: Home, rng: Random) -> list[HouseholdSituation]:
         state |= changes[day]
         rows.append(
             HouseholdSituation(
-                household=home.row,
+                household_id=home.row.pk,
                 starts_on=day,
                 ends_on=following,
                 right_state=state["right_state"],
-                commune=state["commune"],
+                commune_id=state["commune"].pk,
                 family_situation=state["family"],
                 applied_on=state["applied_on"],
                 rsa_type=rsa_type,

@@ -171,7 +171,7 @@ def write_contracts(numbers, year, followed, plan, rng, **of) -> None:
     needs = dict(Need.objects.values_list("code", "pk"))
     contracts = EngagementContract.objects.bulk_create(
         EngagementContract(
-            person=person.row,
+            person_id=person.row.pk,
             kind_id=kinds[code],
             signed_on=day,
             ends_on=day + dt.timedelta(days=rng.choice([91, 182, 365])),
@@ -192,7 +192,7 @@ def write_interviews(numbers, year, followed, plan, rng, **of) -> None:
     codes = deck(rng, proportional(numbers["interviews"], plan["interviews"]))
     Interview.objects.bulk_create(
         [
-            Interview(person=person.row, kind_id=kinds[code], held_on=day, **of)
+            Interview(person_id=person.row.pk, kind_id=kinds[code], held_on=day, **of)
             for code, (person, day) in zip(
                 codes, days_in(year, followed, len(codes), rng), strict=True
             )

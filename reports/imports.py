@@ -1,12 +1,24 @@
 """Every kind of file that comes in, by the name the command and the pages give it."""
 
+from actions.imports.conventions import AgreementImporter
+from actions.imports.participations import ParticipationImporter
 from beneficiaries.imports.cnaf import CnafImporter
+from beneficiaries.imports.communes import CommuneImporter
+from beneficiaries.imports.decisions import DecisionImporter
 from beneficiaries.imports.listing import ListingImporter
+from beneficiaries.imports.outlines import OutlineImporter
+from funds.imports import AidImporter
 
 KINDS = {
     importer.kind: importer
     for importer in (
         ListingImporter,
         CnafImporter,
+        DecisionImporter,
+        AgreementImporter,
+        ParticipationImporter,
+        AidImporter,
+        CommuneImporter,
+        OutlineImporter,
     )
 }

@@ -5,20 +5,13 @@ import datetime as dt
 
 from beneficiaries.imports.known import Known, loaded_dates
 from beneficiaries.imports.stock import SITUATION_FIELDS, Communes, Stock
-from beneficiaries.imports.stock_plan import (
-    CREATED,
-    UNCHANGED,
-    UPDATED,
-    HouseholdPlan,
-    PersonPlan,
-    StockPlan,
-)
+from beneficiaries.imports.stock_plan import HouseholdPlan, PersonPlan, StockPlan
 from beneficiaries.imports.stock_write import MEMBERSHIP_FIELDS, StockWriter
 from beneficiaries.imports.timeline import Difference
 from beneficiaries.models import HouseholdSituation, Membership, Person
 from plics.imports.errors import FileRefused
 from plics.imports.importer import Importer
-from plics.imports.reports import CLOSED, Change
+from plics.imports.reports import CLOSED, CREATED, UNCHANGED, UPDATED, Change
 
 CLOSING_LIMIT = 20  # percent of the households open before
 

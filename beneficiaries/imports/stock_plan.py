@@ -14,9 +14,9 @@ from beneficiaries.imports.stock import (
     recognise,
 )
 from beneficiaries.imports.timeline import Difference, Interval, difference, rewrite
+from plics.imports.reports import CREATED, UNCHANGED, UPDATED
 
 CLOSED_STATES = (RightState.CLOSED, RightState.CLOSED_EARLIER)
-CREATED, UPDATED, UNCHANGED = "created", "updated", "unchanged"
 NOTHING = Difference([], [], [])
 
 

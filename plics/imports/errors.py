@@ -45,6 +45,14 @@ class Invalid(ValueError):
         return french(f"{self.problem} ; attendu : {self.expected}.")
 
 
+class Refusals(Exception):
+    """Several things are wrong with one row."""
+
+    def __init__(self, problems: list[Invalid]):
+        self.problems = problems
+        super().__init__(" ".join(problem.message for problem in problems))
+
+
 class FileRefused(Exception):
     """The whole file is refused and nothing is written."""
 

@@ -17,9 +17,9 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
-from plics.imports.errors import FileRefused, Invalid
-from plics.imports.fields import Field, RowError, RowReader, refusal
-from plics.imports.reports import Rejects, Report
+from plics.imports.errors import FileRefused, Invalid, Refusals
+from plics.imports.fields import Field, RowError, RowReader, read_cell, refusal
+from plics.imports.reports import CREATED, UNCHANGED, UPDATED, Change, Rejects, Report
 from plics.imports.tables import Table, read_table
 from plics.models import Department, ImportRun
 
@@ -70,6 +70,11 @@ class TableImporter(Importer):
     table: Table
     reader: RowReader
 
+    def __init__(self, job: Job):
+        super().__init__(job)
+        self.lines: dict[tuple, int] = {}
+        self.allowed: set[int] | None = None
+
     def read(self) -> None:
         self.table = read_table(self.job.path)
         self.reader = self.open_reader(self.table)
@@ -105,17 +110,27 @@ class TableImporter(Importer):
         for line, cells in self.table.rows:
             values, errors = self.reader.read(line, cells)
             if not errors:
-                errors = self.attempt(line, values)
+                errors = self.attempt(line, cells, values)
             if errors:
                 self.refuse(line, cells, errors)
 
-    def attempt(self, line: int, values: dict) -> list[RowError]:
+    def attempt(self, line: int, cells: list, values: dict) -> list[RowError]:
         try:
             self.take(line, {field.name: None for field in self.fields} | values)
         except Invalid as problem:
-            raw = values.get(problem.field)
-            return [refusal(line, problem.field, problem, "" if raw is None else raw)]
-        return []
+            problems = [problem]
+        except Refusals as refusals:
+            problems = refusals.problems
+        else:
+            return []
+        return [
+            refusal(line, problem.field, problem, self.raw(cells, problem.field))
+            for problem in problems
+        ]
+
+    def raw(self, cells: list, field: str):
+        index = self.reader.indexes.get(field, len(cells))
+        return cells[index] if index < len(cells) else ""
 
     def prepare(self) -> None:
         """Loads what rows are compared with, in a few queries."""
@@ -123,6 +138,41 @@ class TableImporter(Importer):
     def take(self, line: int, values: dict) -> None:
         """Plans one good row, or raises Invalid."""
         raise NotImplementedError
+
+    def column(self, name: str) -> set:
+        """The readable values of a column, to load what they name in one go."""
+        index = self.reader.indexes.get(name)
+        if index is None:
+            return set()
+        field = self.reader.fields[name]
+        raws = {cells[index] for _, cells in self.table.rows if index < len(cells)}
+        found = (read_cell(field, raw) for raw in raws)
+        return {value for value in found if value is not None and not isinstance(value, Invalid)}
+
+    def once(self, key: tuple, line: int) -> None:
+        """Refuses the second row of a file about the same thing."""
+        first = self.lines.setdefault(key, line)
+        if first != line:
+            raise Invalid(f"Cette ligne répète la ligne {first} du fichier", "une seule ligne")
+
+    def check_commission(self, commission: int, field: str) -> None:
+        """A coordinator brings in rows of their own commissions."""
+        by = self.job.by
+        if by is None or by.sees_everything:
+            return
+        if self.allowed is None:
+            self.allowed = set(by.commissions.values_list("pk", flat=True))
+        if commission not in self.allowed:
+            raise Invalid("Cette ligne est hors de vos commissions", field=field)
+
+    def settle(self, row, changes: dict, label: str, line: int) -> str:
+        """Counts a planned row: new, changed (old → new), or as it was."""
+        fate = CREATED if row.pk is None else UPDATED if changes else UNCHANGED
+        setattr(self.report, fate, getattr(self.report, fate) + 1)
+        if self.job.detailed and fate != UNCHANGED:
+            fields = described(row, changes) if fate == UPDATED else ()
+            self.report.changes.append(Change(fate, label, line, fields))
+        return fate
 
     def refuse(self, line: int, cells: list, errors: list[RowError]) -> None:
         self.report.errors += errors
@@ -173,6 +223,47 @@ def run_import(
     if report.reject and not dry_run and not report.is_refused_whole:
         report.rejects_path = keep(report)
     return report
+
+
+def apply(row, values: dict) -> dict:
+    """Sets the values a file carries; gives {field: (old, new)} of those that changed."""
+    changes = {}
+    for name, new in values.items():
+        # A required relation not set yet answers with an AttributeError.
+        old = getattr(row, name, None)
+        if new is not None and new != "" and new != old:
+            changes[name] = (old, new)
+            setattr(row, name, new)
+    return changes
+
+
+def described(row, changes: dict) -> tuple:
+    return tuple(
+        (
+            str(row._meta.get_field(name.removesuffix("_id")).verbose_name),
+            written(row, name, old),
+            written(row, name, new),
+        )
+        for name, (old, new) in changes.items()
+    )
+
+
+def written(row, name: str, value) -> str:
+    """A value as the preview shows it."""
+    if value is None:
+        return ""
+    if name.endswith("_id"):
+        model = row._meta.get_field(name.removesuffix("_id")).related_model
+        return str(model.objects.get(pk=value))
+    if isinstance(value, str):
+        return str(dict(row._meta.get_field(name).flatchoices or ()).get(value, value))
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, dt.date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, list | set):
+        return ", ".join(sorted(map(str, value)))
+    return str(value)
 
 
 def lock() -> None:

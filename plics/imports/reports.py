@@ -13,7 +13,7 @@ from plics.imports.headers import heading
 from plics.imports.values import as_text
 
 NUMERIC = re.compile(r"-?[\d\s.,]+")
-CREATED, UPDATED, CLOSED = "created", "updated", "closed"
+CREATED, UPDATED, UNCHANGED, CLOSED = "created", "updated", "unchanged", "closed"
 COMPANION = "Ligne acceptée, jointe pour que le ménage reste complet"
 
 

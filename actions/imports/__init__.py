@@ -1,0 +1,1 @@
+"""Files about actions: yearly agreements, participations."""

@@ -1,0 +1,240 @@
+"""Participations of the year: who entered, what they did, how they left."""
+
+import dataclasses
+from collections import defaultdict
+
+from actions.enums import Audience
+from actions.imports.conventions import ACTION, YEAR
+from actions.imports.snapshots import Attachments, Snapshots
+from actions.models import Action, Agreement, ExitOutcome, Participation
+from beneficiaries.imports import columns
+from beneficiaries.imports.persons import PersonIndex
+from beneficiaries.imports.stock import Communes
+from beneficiaries.models import Person, Step
+from plics.imports import values as read
+from plics.imports.errors import Invalid
+from plics.imports.fields import Field
+from plics.imports.importer import TableImporter, apply
+from plics.imports.lookups import Lookup, at, check_valid, nomenclature
+from plics.imports.rules import check
+
+FIELDS = [
+    YEAR,
+    ACTION,
+    columns.NUMBER,
+    columns.LAST_NAME,
+    columns.FIRST_NAME,
+    columns.BIRTH_DATE,
+    columns.SEX,
+    columns.COMMUNE,
+    columns.FAMILY,
+    columns.LEVEL,
+    columns.PRIORITY_AREA,
+    columns.VEHICLE,
+    Field(name="public", parse=read.choice(Audience.choices, {"BRSA": "rsa", "jeunes": "jeune"}),
+          label="Public", help="rsa ou jeune", example="rsa", synonyms=("type de public",)),
+    Field(name="date_entree", parse=read.date, label="Date d’entrée", help=read.DATE_EXPECTED,
+          example="2019-02-04", required=True, synonyms=("entrée le", "date de début", "entrée")),
+    Field(name="date_sortie", parse=read.date, label="Date de sortie", help=read.DATE_EXPECTED,
+          example="2019-09-30", synonyms=("sortie le", "date de fin", "sortie")),
+    Field(name="abandon", parse=read.yes_no, label="Abandon", help="O ou N", example="N"),
+    Field(name="issue", parse=read.text(120), label="Issue", help="code d’une issue de sortie",
+          example="emploi_durable", synonyms=("motif de sortie", "type de sortie")),
+    Field(name="exclu_du_taux", parse=read.yes_no, label="Exclu du taux de sorties",
+          help="O ou N", example="N", synonyms=("exclu du taux de sorties dynamiques",)),
+    Field(name="demarches", parse=read.text(1000), label="Démarches",
+          help="codes de démarche séparés par des virgules", example="formation, mobilite"),
+    Field(name="heures", parse=read.decimal(places=2, maximum=999_999), label="Heures",
+          help="heures réalisées", example="120,5", synonyms=("nombre d’heures",)),
+    Field(name="etp", parse=read.decimal(places=3, maximum=999), label="ETP",
+          help="équivalent temps plein", example="0,5", synonyms=("équivalent temps plein",)),
+    Field(name="periodes_immersion", parse=read.integer(), label="Périodes d’immersion",
+          help="nombre de périodes", example="1", synonyms=("immersions", "PMSMP")),
+    Field(name="deux_entretiens_mensuels", parse=read.yes_no, label="Deux entretiens par mois",
+          help="O ou N", example="O"),
+]  # fmt: skip
+OF_PARTICIPATION = {
+    "audience": "public",
+    "exited_on": "date_sortie",
+    "is_dropout": "abandon",
+    "outcome": "issue",
+    "is_excluded_from_rate": "exclu_du_taux",
+    "hours": "heures",
+    "full_time_equivalent": "etp",
+    "immersions": "periodes_immersion",
+    "has_two_interviews_a_month": "deux_entretiens_mensuels",
+    "education_level": "niveau_formation",
+    "family_situation": "situation_familiale",
+    "commune_id": "code_commune",
+    "lives_in_priority_area": "quartier_prioritaire",
+    "has_vehicle": "vehicule",
+}
+OF_PERSON = ("education_level", "lives_in_priority_area", "has_vehicle")
+OF_HOUSEHOLD = ("commune_id", "family_situation", "has_children", "rsa_applied_on")
+WRITTEN = [name.removesuffix("_id") for name in {**OF_PARTICIPATION, **dict.fromkeys(OF_HOUSEHOLD)}]
+PLACES = {
+    "participation_dates": "date_sortie",
+    "participation_outcome_needs_exit": "issue",
+    "participation_dropout_needs_exit": "abandon",
+    "participation_hours": "heures",
+    "participation_fte": "etp",
+}
+
+
+class ParticipationImporter(TableImporter):
+    kind = "participations"
+    title = "Participations aux actions"
+    explanation = (
+        "Une ligne par entrée dans une action. Une personne du RSA se reconnaît à son numéro de "
+        "demande, ses nom, prénom et date de naissance ; les autres sont créées hors du stock. "
+        "Une cellule vide ne change rien à ce qui est connu."
+    )
+    fields = FIELDS
+
+    def read(self) -> None:
+        self.communes = Communes()
+        self.fields = [
+            dataclasses.replace(field, parse=self.communes) if field is columns.COMMUNE else field
+            for field in FIELDS
+        ]
+        super().read()
+
+    def prepare(self) -> None:
+        self.actions = Lookup(
+            "une action connue",
+            Action.objects.all(),
+            lambda action: action.slug,
+            remedy="une action conventionnée (importez d’abord les conventions)",
+        )
+        self.outcomes = nomenclature("une issue connue", ExitOutcome.objects.all())
+        self.steps = nomenclature("une démarche connue", Step.objects.all())
+        self.attachments = Attachments()
+        years = self.column("annee")
+        self.agreements: dict[tuple, list[Agreement]] = defaultdict(list)
+        for agreement in Agreement.objects.filter(year__in=years).select_related(
+            "commission", "action"
+        ):
+            self.agreements[agreement.year, agreement.action_id].append(agreement)
+        self.persons = PersonIndex(
+            self.column("numero_demande"), self.column("date_naissance"), self.report
+        )
+        self.snapshots = Snapshots(self.persons.known())
+        self.load_known(years)
+        self.new, self.changed, self.steps_of = [], [], {}
+
+    def load_known(self, years: set[int]) -> None:
+        rows = Participation.objects.filter(agreement__year__in=years).select_related("outcome")
+        self.known = {
+            (row.agreement_id, row.person_id, row.entered_on): row
+            for row in rows.prefetch_related("steps")
+        }
+
+    def plan(self) -> None:
+        super().plan()
+        self.persons.tell()
+
+    def take(self, line: int, values: dict) -> None:
+        person = self.persons.find(values)
+        if person.birth_date > values["date_entree"]:
+            raise Invalid("La personne naît après son entrée", field="date_naissance")
+        agreement = self.agreement(values, person)
+        self.check_commission(agreement.commission_id, "action")
+        steps = self.read_lists(values)
+        key = agreement.pk, person.pk or id(person), values["date_entree"]
+        self.once(key, line)
+        participation = self.known.get(key) or Participation(
+            agreement=agreement, person=person, entered_on=values["date_entree"]
+        )
+        changes = apply(participation, {n: values[f] for n, f in OF_PARTICIPATION.items()})
+        changes |= self.complete(participation, person, values)
+        check(participation, PLACES)
+        self.keep(line, participation, changes, steps)
+        self.persons.settle(person, line, values["numero_demande"], self.facts(values))
+
+    def read_lists(self, values: dict) -> list[Step] | None:
+        """Replaces codes by rows; None when the file says nothing of the steps."""
+        if values["issue"]:
+            values["issue"] = at("issue", self.outcomes, values["issue"])
+            at("issue", check_valid, values["issue"],
+               values["date_sortie"] or values["date_entree"])  # fmt: skip
+        if not values["demarches"]:
+            return None
+        words = values["demarches"].replace(";", ",").split(",")
+        steps = [at("demarches", self.steps, word.strip()) for word in words if word.strip()]
+        return sorted(set(steps), key=lambda step: step.pk)
+
+    def agreement(self, values: dict, person: Person) -> Agreement:
+        action = at("action", self.actions, values["action"])
+        found = self.agreements[values["annee"], action.pk]
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise Invalid(f"L’action « {action.slug} » n’a pas de convention {values['annee']}",
+                          "une année conventionnée", field="annee")  # fmt: skip
+        day = values["date_entree"]
+        commune = values["code_commune"] or self.snapshots.of(person, day).commune_id
+        commission = self.attachments.commission(commune, day)
+        for agreement in found:
+            if agreement.commission_id == commission:
+                return agreement
+        names = ", ".join(str(agreement.commission) for agreement in found)
+        raise Invalid(
+            f"L’action a {len(found)} conventions cette année ({names}) et la commune de la "
+            "personne ne dit pas laquelle",
+            "une commune de l’une de ces commissions",
+            field="code_commune",
+        )
+
+    def complete(self, participation: Participation, person: Person, values: dict) -> dict:
+        """Fills what neither the row nor an earlier file gave with what was known at entry."""
+        snapshot = self.snapshots.of(person, values["date_entree"])
+        known = {name: getattr(person, name) for name in OF_PERSON}
+        known |= {name: getattr(snapshot, name) for name in OF_HOUSEHOLD}
+        family = participation.family_situation or known["family_situation"]
+        if known["has_children"] is None and family:
+            known["has_children"] = False
+        blanks = {n: v for n, v in known.items() if getattr(participation, n) in (None, "")}
+        return apply(participation, blanks)
+
+    def facts(self, values: dict) -> dict:
+        """What a row tells of the person themselves."""
+        return {
+            "sex": values["sexe"],
+            "education_level": values["niveau_formation"],
+            "lives_in_priority_area": values["quartier_prioritaire"],
+            "has_vehicle": values["vehicule"],
+            "commune_id": values["code_commune"],
+        }
+
+    def keep(self, line: int, row: Participation, changes: dict, steps: list | None) -> None:
+        if row.pk is None:
+            self.new.append(row)
+            self.steps_of[id(row)] = row, steps or []
+        else:
+            before = sorted(row.steps.all(), key=lambda step: step.pk)
+            if steps is not None and steps != before:
+                changes["steps"] = before, steps
+                self.steps_of[id(row)] = row, steps
+            if changes:
+                self.changed.append(row)
+        self.settle(row, changes, f"{row.person} – {row.agreement}", line)
+
+    def write(self, run) -> None:
+        self.persons.write()
+        for row in self.new:
+            # The person may have been saved since: its key is only known now.
+            row.person = row.person
+        Participation.objects.bulk_create(self.new, batch_size=500)
+        Participation.objects.bulk_update(self.changed, WRITTEN, batch_size=100)
+        link = Participation.steps.through
+        kept = [row.pk for row, _ in self.steps_of.values()]
+        for start in range(0, len(kept), 500):
+            link.objects.filter(participation__in=kept[start : start + 500]).delete()
+        link.objects.bulk_create(
+            [
+                link(participation_id=row.pk, step_id=step.pk)
+                for row, steps in self.steps_of.values()
+                for step in steps
+            ],
+            batch_size=1000,
+        )

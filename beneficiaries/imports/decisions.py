@@ -1,0 +1,151 @@
+"""Decisions of the commissions' sittings."""
+
+from collections import defaultdict
+
+from beneficiaries.imports.columns import NUMBER
+from beneficiaries.models import Commission, Decision, DecisionType, Household, Sitting
+from plics.imports import values as read
+from plics.imports.errors import Invalid
+from plics.imports.fields import Field
+from plics.imports.importer import TableImporter, apply
+from plics.imports.lookups import Lookup, at, check_valid, nomenclature
+
+COMMISSION = Field(
+    name="commission",
+    parse=read.text(60),
+    label="Commission RSA",
+    help="identifiant de la commission : alencon, argentan, flers, mortagne-au-perche",
+    example="argentan",
+    required=True,
+    synonyms=("commission RSA", "territoire"),
+)
+FIELDS = [
+    COMMISSION,
+    Field(
+        name="date_seance",
+        parse=read.date,
+        label="Date de la séance",
+        help=read.DATE_EXPECTED,
+        example="2019-03-14",
+        required=True,
+        synonyms=("séance", "date de commission", "séance du"),
+    ),
+    NUMBER,
+    Field(
+        name="decision",
+        parse=read.text(120),
+        label="Décision",
+        help="code d’un type de décision",
+        example="suspension",
+        required=True,
+        synonyms=("type de décision",),
+    ),
+    Field(
+        name="precision",
+        parse=read.text(200),
+        label="Précision",
+        help="texte libre, facultatif",
+        example="",
+        synonyms=("détail", "observation", "commentaire"),
+    ),
+]
+
+
+def commission_lookup() -> Lookup:
+    return Lookup(
+        "une commission connue", Commission.objects.all(), lambda c: c.slug, lambda c: c.name
+    )
+
+
+class DecisionImporter(TableImporter):
+    """A file says all that a sitting decided.
+
+    Decisions have no number: those already there answer for the file's rows one for one,
+    same sitting, household, type and detail, and only the rows left over are created.
+    """
+
+    kind = "decisions"
+    title = "Décisions des commissions RSA"
+    explanation = "Une ligne par décision. Le fichier d’une séance contient toutes ses décisions."
+    fields = FIELDS
+
+    def prepare(self) -> None:
+        self.commissions = commission_lookup()
+        self.types = nomenclature("une décision connue", DecisionType.objects.all())
+        self.households = dict(Household.objects.order_by().values_list("number", "pk"))
+        self.sittings = {(s.commission_id, s.held_on): s for s in Sitting.objects.all()}
+        self.known: dict[tuple, list[Decision]] = defaultdict(list)
+        for decision in Decision.objects.select_related("sitting"):
+            sitting = decision.sitting
+            self.known[
+                sitting.commission_id, sitting.held_on, decision.household_id, decision.type_id
+            ].append(decision)
+        self.rows: list[tuple[int, Sitting, Decision]] = []
+        self.new, self.changed = [], []
+
+    def plan(self) -> None:
+        super().plan()
+        # Exact repeats first: a changed detail must not take the place of another row.
+        left = []
+        for line, sitting, wanted in self.rows:
+            if not self.take_known(line, sitting, wanted, same_detail=True):
+                left.append((line, sitting, wanted))
+        for line, sitting, wanted in left:
+            known = wanted.household_id and self.take_known(line, sitting, wanted)
+            if not known:
+                self.new.append((sitting, wanted))
+                self.settle(wanted, {}, self.label(sitting, wanted), line)
+
+    def take(self, line: int, values: dict) -> None:
+        commission = at("commission", self.commissions, values["commission"])
+        self.check_commission(commission.pk, "commission")
+        kind = at("decision", self.types, values["decision"])
+        at("decision", check_valid, kind, values["date_seance"])
+        key = commission.pk, values["date_seance"]
+        sitting = self.sittings.get(key)
+        if sitting is None:
+            sitting = self.sittings[key] = Sitting(
+                commission=commission, held_on=values["date_seance"]
+            )
+        household = at("numero_demande", self.household, values["numero_demande"])
+        if household:
+            self.once((*key, household, kind.pk, values["precision"]), line)
+        self.rows.append((line, sitting, Decision(
+            household_id=household, type=kind, detail=values["precision"] or ""
+        )))  # fmt: skip
+
+    def household(self, number: str | None) -> int | None:
+        if number is None:
+            return None
+        if number not in self.households:
+            raise Invalid(
+                f"Aucun ménage n’a le numéro {number}",
+                "un ménage du stock, ou une cellule vide pour compter la décision sans lui",
+            )
+        return self.households[number]
+
+    def take_known(
+        self, line: int, sitting: Sitting, wanted: Decision, *, same_detail: bool = False
+    ) -> bool:
+        key = sitting.commission_id, sitting.held_on, wanted.household_id, wanted.type_id
+        for decision in self.known[key]:
+            if same_detail and decision.detail != wanted.detail:
+                continue
+            self.known[key].remove(decision)
+            changes = apply(decision, {"detail": wanted.detail})
+            if changes:
+                self.changed.append(decision)
+            self.settle(decision, changes, self.label(sitting, wanted), line)
+            return True
+        return False
+
+    def label(self, sitting: Sitting, decision: Decision) -> str:
+        return f"{sitting} – {decision.type}"
+
+    def write(self, run) -> None:
+        for sitting, decision in self.new:
+            if sitting.pk is None:
+                sitting.save()
+            decision.sitting = sitting
+        Decision.objects.bulk_create([decision for _, decision in self.new])
+        Decision.objects.bulk_update(self.changed, ["detail"], batch_size=500)

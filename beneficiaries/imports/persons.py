@@ -1,0 +1,117 @@
+"""Persons of the other files: found in the stock or outside it, else created outside."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+
+from beneficiaries.imports.stock import loose_key, verbatim
+from beneficiaries.models import Person
+from plics.imports.errors import Invalid
+from plics.imports.reports import Report
+
+KEYS = 500
+SHOWN_LINES = 10
+FILLED = ("sex", "education_level", "lives_in_priority_area", "has_vehicle", "commune_id")
+
+
+class PersonIndex:
+    """Persons by file number and name; one search costs no query."""
+
+    def __init__(self, numbers: Iterable[str], births: Iterable[dt.date], report: Report):
+        self.report = report
+        self.by_number: dict[str, dict[tuple, list[Person]]] = defaultdict(dict)
+        self.outside: dict[tuple, list[Person]] = {}
+        self.new: dict[int, Person] = {}
+        self.filled: dict[int, Person] = {}
+        self.strangers: list[int] = []
+        for batch in batches(numbers):
+            persons = Person.objects.filter(household__number__in=batch).order_by("pk")
+            for person in persons.select_related("household", "commune"):
+                self.keep(person, self.by_number[person.household.number])
+        for batch in batches(births):
+            persons = Person.objects.filter(household=None, birth_date__in=batch).order_by("pk")
+            for person in persons.select_related("commune"):
+                self.keep(person, self.outside)
+
+    def keep(self, person: Person, persons: dict[tuple, list[Person]]) -> None:
+        key = loose_key(person.last_name, person.first_name, person.birth_date)
+        persons.setdefault(key, []).append(person)
+
+    def known(self) -> list[Person]:
+        """Those of the stock, to load their households."""
+        return [
+            person
+            for persons in self.by_number.values()
+            for same in persons.values()
+            for person in same
+        ]
+
+    def find(self, values: dict) -> Person:
+        """The person a row names; unsaved, and not yet kept, when nobody has that name."""
+        wanted = Person(
+            last_name=values["nom"],
+            first_name=values["prenom"],
+            birth_date=values["date_naissance"],
+        )
+        key = loose_key(*verbatim(wanted))
+        number = values["numero_demande"]
+        person = None
+        if number:
+            person = only(self.by_number[number].get(key, []), wanted)
+        return person or only(self.outside.get(key, []), wanted) or wanted
+
+    def settle(self, person: Person, line: int, number: str | None, facts: dict) -> None:
+        """Keeps the person of an accepted row, and fills what was unknown of them."""
+        if person.household_id is None and number:
+            self.strangers.append(line)
+        blanks = {
+            name: value
+            for name, value in facts.items()
+            if value not in (None, "")
+            and getattr(person, name) in (None, "")
+            and name not in person.protected_fields
+            # A household's commune is that of its situations.
+            and not (name == "commune_id" and person.household_id)
+        }
+        for name, value in blanks.items():
+            setattr(person, name, value)
+        if person.pk:
+            if blanks:
+                self.filled[person.pk] = person
+        elif id(person) not in self.new:
+            self.new[id(person)] = person
+            self.keep(person, self.outside)
+
+    def tell(self) -> None:
+        if self.strangers:
+            lines = ", ".join(map(str, self.strangers[:SHOWN_LINES]))
+            more = "…" if len(self.strangers) > SHOWN_LINES else ""
+            self.report.say(
+                "Personnes absentes du dossier RSA que leur ligne indique, rattachées hors du "
+                f"stock : lignes {lines}{more}."
+            )
+
+    def write(self) -> None:
+        Person.objects.bulk_create(self.new.values())
+        fields = [name.removesuffix("_id") for name in FILLED]
+        Person.objects.bulk_update(self.filled.values(), fields, batch_size=KEYS)
+
+
+def only(persons: list[Person], wanted: Person) -> Person | None:
+    """The one person of that name; several are told apart by the way they are written."""
+    if len(persons) < 2:
+        return persons[0] if persons else None
+    same = [person for person in persons if verbatim(person) == verbatim(wanted)]
+    if len(same) == 1:
+        return same[0]
+    raise Invalid(
+        f"{len(persons)} personnes ont ce nom, ce prénom et cette date de naissance",
+        "le numéro de demande de RSA, ou la fusion des doublons",
+        field="nom",
+    )
+
+
+def batches(values: Iterable):
+    ordered = sorted(set(values))
+    for start in range(0, len(ordered), KEYS):
+        yield ordered[start : start + KEYS]

@@ -1,0 +1,162 @@
+"""Aids of the three funds, from request to decision."""
+
+import dataclasses
+
+from beneficiaries.imports import columns
+from beneficiaries.imports.persons import PersonIndex, batches
+from beneficiaries.imports.stock import Communes
+from beneficiaries.models import Attachment
+from funds.models import Aid, AidDecision, AidNature, Fund
+from plics.imports import values as read
+from plics.imports.errors import Invalid
+from plics.imports.fields import Field
+from plics.imports.importer import TableImporter, apply
+from plics.imports.lookups import Lookup, at, check_valid, nomenclature
+from plics.imports.rules import check
+
+AMOUNT = read.decimal(places=2, maximum=99_999_999, signed=True)
+FIELDS = [
+    Field(name="fonds", parse=read.text(20), label="Fonds", help="fsi, fsl ou fajd",
+          example="fsl", required=True),
+    Field(name="numero", parse=read.text(40), label="Numéro", help="numéro de l’aide dans le fonds",
+          example="2019-0001", required=True, synonyms=("n° d’aide", "numéro d’aide", "n°")),
+    columns.NUMBER,
+    columns.LAST_NAME,
+    columns.FIRST_NAME,
+    columns.BIRTH_DATE,
+    dataclasses.replace(columns.COMMUNE, required=True),
+    Field(name="date_decision", parse=read.date, label="Date de la décision",
+          help=read.DATE_EXPECTED, example="2019-05-01", required=True,
+          synonyms=("décidée le", "date de commission")),
+    Field(name="decision", parse=read.choice(AidDecision.choices, {
+              "accordé": "accord", "accordée": "accord", "refusé": "refus", "refusée": "refus",
+              "ajourné": "ajournement", "ajournée": "ajournement"}),
+          label="Décision", help="accord, refus ou ajournement", example="accord", required=True),
+    Field(name="nature", parse=read.text(120), label="Nature",
+          help="code d’une nature d’aide du fonds", example="energie",
+          synonyms=("nature de l’aide",)),
+    Field(name="montant_demande", parse=AMOUNT, label="Montant demandé (€)",
+          help="en euros, virgule ou point", example="350,00"),
+    Field(name="montant_accorde", parse=AMOUNT, label="Montant accordé (€)",
+          help="en euros, seulement pour un accord", example="300,00"),
+]  # fmt: skip
+PLACES = {
+    "aid_amount_needs_grant": "montant_accorde",
+    "aid_granted_positive": "montant_accorde",
+    "aid_requested_positive": "montant_demande",
+    "aid_granted_within_request": "montant_accorde",
+    "aid_dates": "date_decision",
+}
+WRITTEN = ["person", "household", "commune", "decided_on", "decision", "nature",
+           "amount_requested", "amount_granted"]  # fmt: skip
+
+
+class AidImporter(TableImporter):
+    kind = "aides"
+    title = "Aides des fonds"
+    explanation = (
+        "Une ligne par aide ; les règles de chaque fonds valent quelle que soit la décision."
+    )
+    fields = FIELDS
+
+    def read(self) -> None:
+        self.communes = Communes()
+        self.fields = [
+            dataclasses.replace(field, parse=self.communes)
+            if field.name == "code_commune"
+            else field
+            for field in FIELDS
+        ]
+        super().read()
+
+    def prepare(self) -> None:
+        self.funds = Lookup(
+            "un fonds connu", Fund.objects.all(), lambda fund: fund.code, lambda fund: fund.acronym
+        )
+        self.natures = {
+            fund.pk: nomenclature(f"une nature d’aide du {fund.acronym}", natures)
+            for fund in Fund.objects.all()
+            for natures in [AidNature.objects.filter(fund=fund)]
+        }
+        self.persons = PersonIndex(
+            self.column("numero_demande"), self.column("date_naissance"), self.report
+        )
+        self.known = {}
+        for batch in batches(self.column("numero")):
+            aids = Aid.objects.filter(number__in=batch).select_related("person", "nature")
+            self.known |= {(aid.fund_id, aid.number): aid for aid in aids}
+        attachments = Attachment.objects.filter(ends_on=None)
+        self.commissions = dict(attachments.values_list("commune_id", "commission_id"))
+        self.new, self.changed = [], []
+
+    def plan(self) -> None:
+        super().plan()
+        self.persons.tell()
+
+    def take(self, line: int, values: dict) -> None:
+        fund = at("fonds", self.funds, values["fonds"])
+        self.check_commission(self.commissions.get(values["code_commune"]), "code_commune")
+        self.once((fund.pk, values["numero"]), line)
+        nature = values["nature"] and at("nature", self.natures[fund.pk], values["nature"])
+        if nature:
+            at("nature", check_valid, nature, values["date_decision"])
+        person = self.persons.find(values)
+        aid = self.known.get((fund.pk, values["numero"])) or Aid(fund=fund, number=values["numero"])
+        self.check_same_aid(aid, person, values)
+        changes = self.fill(aid, person, nature, values)
+        self.check_rules(aid, fund)
+        if aid.pk is None:
+            self.new.append(aid)
+        elif changes:
+            self.changed.append(aid)
+        self.settle(aid, changes, f"{fund.acronym} {aid.number}", line)
+        facts = {"commune_id": values["code_commune"]}
+        self.persons.settle(person, line, values["numero_demande"], facts)
+
+    def fill(self, aid: Aid, person, nature, values: dict) -> dict:
+        changes = apply(aid, {
+            "person": person,
+            "household_id": person.household_id,
+            "commune_id": values["code_commune"],
+            "decided_on": values["date_decision"],
+            "decision": values["decision"],
+            "nature": nature,
+            "amount_requested": values["montant_demande"],
+            "amount_granted": values["montant_accorde"],
+        })  # fmt: skip
+        takes_back = aid.decision != AidDecision.GRANTED and values["montant_accorde"] is None
+        if takes_back and aid.amount_granted is not None:
+            changes["amount_granted"] = aid.amount_granted, None
+            aid.amount_granted = None
+        return changes
+
+    def check_same_aid(self, aid: Aid, person, values: dict) -> None:
+        """Numbers that start again each year would overwrite last year's aids."""
+        if aid.pk is None or aid.person_id == person.pk:
+            return
+        if aid.decided_on != values["date_decision"]:
+            raise Invalid(
+                f"Ce numéro est celui d’une aide du {aid.decided_on:%d/%m/%Y} à une autre personne",
+                "un numéro propre à chaque aide du fonds",
+                field="numero",
+            )
+
+    def check_rules(self, aid: Aid, fund: Fund) -> None:
+        check(aid, PLACES)
+        refusal = fund.refusal(
+            birth_date=aid.person.birth_date,
+            decided_on=aid.decided_on,
+            nature_code=aid.nature.code if aid.nature_id else "",
+            person=aid.person,
+        )
+        if refusal:
+            field = "numero_demande" if fund.requires_open_right else "date_naissance"
+            raise Invalid(refusal.rstrip("."), field=field)
+
+    def write(self, run) -> None:
+        self.persons.write()
+        for aid in [*self.new, *self.changed]:
+            # The person may have been saved since: its key is only known now.
+            aid.person = aid.person
+        Aid.objects.bulk_create(self.new, batch_size=500)
+        Aid.objects.bulk_update(self.changed, WRITTEN, batch_size=200)

@@ -1,0 +1,62 @@
+"""Find the row of a list that a cell names, or say which ones there are."""
+
+import datetime as dt
+import difflib
+from collections.abc import Callable, Iterable
+
+from plics.imports.errors import Invalid, shown
+from plics.imports.headers import folded
+
+LISTED = 20
+
+
+class Lookup:
+    """Rows by code, and by label when it names only one."""
+
+    def __init__(
+        self, what: str, rows: Iterable, code: Callable, *labels: Callable, remedy: str = ""
+    ):
+        """`what` is said of a value not found: « une décision connue »; `remedy`, of none."""
+        self.what, self.remedy = what, remedy
+        rows = list(rows)
+        self.codes = {folded(code(row)): row for row in rows}
+        self.known = [code(row) for row in rows]
+        self.labels: dict[str, object | None] = {}
+        for row in rows:
+            for key in {folded(label(row)) for label in labels}:
+                self.labels[key] = row if key not in self.labels else None
+
+    def __call__(self, text: str):
+        key = folded(text)
+        found = self.codes.get(key) or self.labels.get(key)
+        if found is None:
+            raise Invalid(f"« {shown(text)} » n’est pas {self.what}", self.expected(text))
+        return found
+
+    def expected(self, text: str) -> str:
+        if not self.known:
+            return self.remedy or "une valeur d’une liste, vide pour l’instant"
+        if len(self.known) <= LISTED:
+            return ", ".join(self.known)
+        close = difflib.get_close_matches(text.lower(), self.known, 3, 0.5)
+        return " ou ".join(close) if close else f"l’un des {len(self.known)} codes connus"
+
+
+def nomenclature(what: str, rows: Iterable) -> Lookup:
+    return Lookup(what, rows, lambda row: row.code, lambda row: row.label)
+
+
+def at(field: str, function: Callable, *args):
+    """The function's answer; what it refuses is said of that field."""
+    try:
+        return function(*args)
+    except Invalid as problem:
+        raise Invalid(problem.problem, problem.expected, field=field) from None
+
+
+def check_valid(row, day: dt.date) -> None:
+    """A row of a dated list is used between its dates only."""
+    if row.valid_from and day < row.valid_from:
+        raise Invalid(f"« {row.code} » n’est en vigueur que depuis le {row.valid_from:%d/%m/%Y}")
+    if row.valid_to and day > row.valid_to:
+        raise Invalid(f"« {row.code} » n’est plus en vigueur après le {row.valid_to:%d/%m/%Y}")

@@ -12,8 +12,13 @@ export DATABASE_URL ?= sqlite:///$(CURDIR)/plics.sqlite3
 MANAGE = .venv/bin/python manage.py
 PYTEST = .venv/bin/python -m pytest $(ARGS)
 
+# Laying the booklet out takes most of the time: its PDF is written again only when its text
+# (the HTML, quick to compute from the data) or a source has changed.
 BOOKLET = out/plics-2020-argentan.pdf
-BOOKLET_OPTIONS = --year 2020 --commission argentan
+BOOKLET_TEXT = $(BOOKLET:.pdf=.html)
+WRITE_BOOKLET = $(MANAGE) booklet --year 2020 --commission argentan --output
+SOURCES = $(shell find plics beneficiaries actions funds reports templates static -type f \
+	-not -name '*.pyc')
 
 # A stamp carries its lock's sum: the libraries are installed again when the lock changes.
 sum = $(firstword $(shell cksum $(1)))
@@ -23,6 +28,7 @@ READY_TO_TEST = .venv/.test-$(call sum,requirements-test.lock)
 .PHONY: help demo booklet data install install-test test test-sqlite test-postgresql check lint \
 	format lock clean system-run system-test
 .DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
 .NOTPARALLEL:
 
 help:
@@ -39,10 +45,17 @@ help:
 demo: booklet
 	@$(MANAGE) serve --port $(PORT)
 
-booklet: data
-	@mkdir -p out
-	@$(MANAGE) booklet $(BOOKLET_OPTIONS) --output $(BOOKLET)
+booklet: $(BOOKLET)
 	@echo "→ Livret : $(CURDIR)/$(BOOKLET)"
+
+$(BOOKLET): $(BOOKLET_TEXT) $(SOURCES) $(READY_TO_RUN)
+	@echo "→ Mise en page du livret"
+	@$(WRITE_BOOKLET) $@
+
+$(BOOKLET_TEXT): data
+	@mkdir -p $(@D)
+	@$(WRITE_BOOKLET) out/.new.html 2>out/.new.log || { cat out/.new.log >&2; exit 1; }
+	@if cmp -s out/.new.html $@; then rm out/.new.html; else mv out/.new.html $@; fi
 
 data: install
 	@echo "→ Jeu de données de démonstration"

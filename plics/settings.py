@@ -180,6 +180,8 @@ LOGGING = {
     "filters": {"not_debug": {"()": "django.utils.log.RequireDebugFalse"}},
     "handlers": {"journal": {"class": "logging.StreamHandler", "filters": ["not_debug"]}},
     "root": {"handlers": ["journal"], "level": "WARNING"},
+    # It warns of every style rule that is meant for screens.
+    "loggers": {"weasyprint": {"level": "ERROR"}},
 }
 
 # The population of reference is that of this day of the evaluation year.

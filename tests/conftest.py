@@ -28,7 +28,7 @@ def demo_database(demo_rows, db):
 
 def pytest_collection_modifyitems(items):
     """The demonstration's rows stay in the base: tests that expect it empty come before."""
-    uses_demo = {item: "demo_database" in getattr(item, "fixturenames", ()) for item in items}
+    uses_demo = {item: "demo_rows" in getattr(item, "fixturenames", ()) for item in items}
     for item in items:
         if uses_demo[item] and "transactional_db" in item.fixturenames:
             raise pytest.UsageError(f"{item.nodeid}: its final flush would lose the demo data.")

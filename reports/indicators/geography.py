@@ -86,8 +86,11 @@ class Geography:
         )
 
     def _places(self, rows) -> list[Place]:
+        """Asked for one commission, the actions of the others have no row."""
         places = {}
         for slug, commission, _ in rows:
+            if self.scope.commission not in (None, self.of_commission[commission][-1]):
+                continue
             for key in self.of_commission[commission]:
                 places[key, slug] = None
         return list(places)

@@ -68,12 +68,12 @@ def has_data(figures: Figures, territory: str) -> bool:
     )
 
 
-def encode(rows: Iterable[dict], file_format: str) -> bytes:
+def encode(rows: Iterable[dict], file_format: str, columns: list[str] = COLUMNS) -> bytes:
     if file_format == "json":
         return json.dumps(list(rows), ensure_ascii=False, indent=1).encode()
-    data = tablib.Dataset(headers=COLUMNS, title="chiffres")
+    data = tablib.Dataset(headers=columns, title="chiffres")
     for values in rows:
-        data.append([values[column] for column in COLUMNS])
+        data.append([values[column] for column in columns])
     if file_format == "csv":
         # The BOM tells Excel that the accents are UTF-8.
         return data.export("csv", delimiter=";").encode("utf-8-sig")

@@ -1,0 +1,1 @@
+"""Dashboards: pages declared as lists of panels, their state entirely in the address."""

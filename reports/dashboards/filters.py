@@ -1,0 +1,75 @@
+"""What a page can be narrowed by; the names are those of its address."""
+
+from __future__ import annotations
+
+import django_filters as filters
+from django import forms
+
+from actions.enums import Audience
+from actions.models import Agreement, Axis, Provider
+
+
+def untouched(queryset, name, value):
+    """For what narrows the figures themselves, and not the agreements listed."""
+    return queryset
+
+
+class Narrowing(filters.FilterSet):
+    """Its rows are the agreements that remain, hence the actions that a page shows."""
+
+    annee = filters.NumberFilter(
+        field_name="year",
+        label="Année",
+        min_value=1990,
+        max_value=2100,
+        decimal_places=0,
+    )
+    date = filters.DateFilter(
+        method=untouched,
+        label="Date de référence",
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    commission = filters.ChoiceFilter(
+        field_name="commission__slug", label="Commission", empty_label="Tout le département"
+    )
+    canton = filters.ChoiceFilter(method=untouched, label="Canton", empty_label="Tous les cantons")
+    axe = filters.ModelChoiceFilter(
+        field_name="action__axis",
+        label="Axe",
+        empty_label="Tous les axes",
+        queryset=Axis.objects.all(),
+    )
+    structure = filters.ModelChoiceFilter(
+        field_name="action__provider",
+        label="Structure",
+        empty_label="Toutes les structures",
+        queryset=Provider.objects.all(),
+    )
+    public = filters.ChoiceFilter(
+        method=untouched, label="Public", empty_label="Tous les publics", choices=Audience.choices
+    )
+    action = filters.CharFilter(
+        field_name="action__slug", label="Action", max_length=80, widget=forms.HiddenInput
+    )
+
+    class Meta:
+        model = Agreement
+        fields = []
+
+    def __init__(self, data, *, kept, years, commissions, cantons, whole_department):
+        """`kept`: what the page honours; the rest of the address is left aside."""
+        super().__init__(data, queryset=Agreement.objects.all())
+        for name in set(self.filters) - set(kept):
+            del self.filters[name]
+        self._offer("commission", [(each.slug, each.name) for each in commissions])
+        self._offer("canton", [(each.code, each.name) for each in cantons])
+        if "commission" in self.filters and not whole_department:
+            self.filters["commission"].extra["empty_label"] = None
+        if "annee" in self.filters:
+            self.filters["annee"].extra["widget"] = forms.Select(
+                choices=[(year, year) for year in years]
+            )
+
+    def _offer(self, name: str, choices: list[tuple]) -> None:
+        if name in self.filters:
+            self.filters[name].extra["choices"] = choices

@@ -1,0 +1,257 @@
+"""The rows behind a figure: the very rows it counted, named for those who may read them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+from functools import cache, cached_property
+
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.urls import reverse
+
+from actions.models import Participation
+from beneficiaries import models as b
+from beneficiaries.enums import FamilySituation, PersonRole, RightState
+from funds.models import Aid, AidDecision
+from plics import formatting
+from reports.indicators import CATALOGUE, DEPARTMENT, Indicator, Scope
+from reports.indicators.base import Breakdown, Measure, Ratio
+from reports.indicators.geography import Geography
+from reports.indicators.groups import load_nomenclatures
+
+UNNAMED = "–"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Column:
+    label: str
+    path: str
+    choices: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def display(self, value) -> str:
+        if value in (None, ""):
+            return UNNAMED
+        if self.choices:
+            return self.choices.get(value, UNNAMED)
+        if hasattr(value, "isoformat"):
+            return formatting.day(value)
+        if isinstance(value, bool):
+            return "oui" if value else "non"
+        return str(value)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Listing:
+    """How the rows of a model are named. `record` leads to the row shown in the data."""
+
+    columns: list[Column]
+    order: list[str]
+    record: tuple[str, str]
+    prepare: Callable[[QuerySet], QuerySet] = lambda rows: rows
+
+    def named(self, rows: QuerySet) -> QuerySet:
+        """Plain values, the key of the record first: nothing is read row by row."""
+        paths = [column.path for column in self.columns]
+        return self.prepare(rows).order_by(*self.order).values_list(self.record[1], *paths)
+
+    def lines(self, values) -> list[tuple[str, list[str]]]:
+        """For each row, the address of its record and what its columns show."""
+        route = f"admin:{self.record[0]}_change"
+        return [
+            (
+                reverse(route, args=[key]) if key else "",
+                [column.display(value) for column, value in zip(self.columns, row, strict=True)],
+            )
+            for key, *row in values
+        ]
+
+
+def _person(prefix: str = "person__") -> list[Column]:
+    return [
+        Column(label="Nom", path=f"{prefix}last_name"),
+        Column(label="Prénom", path=f"{prefix}first_name"),
+        Column(label="Naissance", path=f"{prefix}birth_date"),
+    ]
+
+
+def with_applicant(rows: QuerySet) -> QuerySet:
+    """The applicant's name, as the file of the situation's first day gives it."""
+    applicant = b.Membership.objects.filter(
+        household=OuterRef("household"), role=PersonRole.APPLICANT
+    ).order_by("-starts_on")
+    return rows.annotate(
+        applicant_last=Subquery(applicant.values("person__last_name")[:1]),
+        applicant_first=Subquery(applicant.values("person__first_name")[:1]),
+    )
+
+
+NUMBER = Column(label="Numéro de demande", path="household__number")
+BY_NAME = ["person__last_name", "person__first_name", "pk"]
+PERSON = ("beneficiaries_person", "person_id")
+
+LISTINGS: dict[type, Listing] = {
+    b.HouseholdSituation: Listing(
+        columns=[
+            Column(label="Allocataire", path="applicant_last"),
+            Column(label="Prénom", path="applicant_first"),
+            NUMBER,
+            Column(label="Commune", path="commune__name"),
+            Column(
+                label="Situation familiale",
+                path="family_situation",
+                choices=dict(FamilySituation.choices),
+            ),
+            Column(label="Droit", path="right_state", choices=dict(RightState.choices)),
+            Column(label="Demande du", path="applied_on"),
+        ],
+        order=["applicant_last", "applicant_first", "pk"],
+        record=("beneficiaries_household", "household_id"),
+        prepare=with_applicant,
+    ),
+    b.Membership: Listing(
+        columns=[
+            *_person(),
+            Column(label="Rôle", path="role", choices=dict(PersonRole.choices)),
+            NUMBER,
+        ],
+        order=BY_NAME,
+        record=PERSON,
+    ),
+    b.Decision: Listing(
+        columns=[
+            NUMBER,
+            Column(label="Séance", path="sitting__held_on"),
+            Column(label="Commission", path="sitting__commission__name"),
+            Column(label="Décision", path="type__label"),
+            Column(label="Précision", path="detail"),
+        ],
+        order=["sitting__held_on", "pk"],
+        record=("beneficiaries_decision", "pk"),
+    ),
+    Participation: Listing(
+        columns=[
+            *_person(),
+            Column(label="Action", path="agreement__action__title"),
+            Column(label="Entrée", path="entered_on"),
+            Column(label="Sortie", path="exited_on"),
+            Column(label="Issue", path="outcome__label"),
+        ],
+        order=BY_NAME,
+        record=("actions_participation", "pk"),
+    ),
+    Aid: Listing(
+        columns=[
+            *_person(),
+            Column(label="Fonds", path="fund__acronym"),
+            Column(label="Numéro", path="number"),
+            Column(label="Décidée le", path="decided_on"),
+            Column(label="Décision", path="decision", choices=dict(AidDecision.choices)),
+            Column(label="Nature", path="nature__label"),
+            Column(label="Motif de refus", path="refusal_reason"),
+            Column(label="Accordé (€)", path="amount_granted"),
+        ],
+        order=BY_NAME,
+        record=("funds_aid", "pk"),
+    ),
+    b.Support: Listing(
+        columns=[
+            *_person(),
+            Column(label="Organisme", path="body__name"),
+            Column(label="Début", path="starts_on"),
+            Column(label="Fin", path="ends_on"),
+            Column(label="Motif de fin", path="end_reason__label"),
+        ],
+        order=BY_NAME,
+        record=("beneficiaries_support", "pk"),
+    ),
+    b.EngagementContract: Listing(
+        columns=[
+            *_person(),
+            Column(label="Organisme", path="body__name"),
+            Column(label="Type", path="kind__label"),
+            Column(label="Signé le", path="signed_on"),
+        ],
+        order=BY_NAME,
+        record=("beneficiaries_engagementcontract", "pk"),
+    ),
+}
+
+
+@cache
+def _can_be_listed(indicator: Indicator) -> bool:
+    return indicator.source.rows(Scope(year=2019)).model in LISTINGS
+
+
+def counted(indicator: Indicator) -> Measure | Breakdown | None:
+    """The measure whose rows can be listed; for a rate, those of its numerator.
+
+    Sums are not lists, nor are counts of distinct things or of what no list describes.
+    """
+    while isinstance(indicator, Ratio):
+        indicator = CATALOGUE[indicator.numerator]
+    if not isinstance(indicator, Measure | Breakdown) or indicator.field or indicator.distinct:
+        return None
+    return indicator if _can_be_listed(indicator) else None
+
+
+@dataclasses.dataclass(kw_only=True)
+class Behind:
+    """`total` is the figure; `named` the rows of it that the user may read by name."""
+
+    listing: Listing
+    total: int
+    named: QuerySet
+
+    @cached_property
+    def hidden(self) -> int:
+        """Households that have since left the commission: counted, no longer shown."""
+        return self.total - self.named.count()
+
+
+def behind(indicator, state, *, subject: str | None, group: str | None) -> Behind:
+    """The rows that `evaluate` counted for this figure in the state's territory."""
+    scope, geography = state.scope, Geography(state.scope)
+    source = indicator.source
+    rows = source.rows(scope)
+    if indicator.where:
+        rows = rows.filter(indicator.where(scope))
+    if group:
+        rows = rows.filter(_group(indicator, scope, group).where)
+    if subject:
+        rows = rows.annotate(listed_subject=F(source.subject)).filter(listed_subject=subject)
+    rows = _placed(rows, source, geography, state.territory)
+    listing = LISTINGS[rows.model]
+    seen = rows.model.objects.visible_to(state.user).values("pk")
+    return Behind(
+        listing=listing,
+        named=listing.named(rows.filter(pk__in=seen)),
+        total=rows.count(),
+    )
+
+
+class UnknownGroup(Exception):
+    pass
+
+
+def _group(indicator, scope: Scope, code: str):
+    if not isinstance(indicator, Breakdown):
+        raise UnknownGroup
+    for group in indicator.groups(scope, load_nomenclatures()):
+        if group.code == code:
+            return group
+    raise UnknownGroup
+
+
+def _placed(rows: QuerySet, source, geography: Geography, territory: str) -> QuerySet:
+    """The rows of a territory, exactly as evaluate folds them."""
+    if territory == DEPARTMENT:
+        return rows
+    places = geography.of_commune if source.by == "commune" else geography.of_commission
+    here = [place for place, keys in places.items() if territory in keys]
+    # Annotated first: the join that the rows were chosen by is the one read, not a second.
+    rows = rows.annotate(listed_place=F(source.place)).filter(listed_place__in=here)
+    if source.without:
+        # A null origin is no origin: exclude() would drop it.
+        outside = [place for place, keys in places.items() if territory not in keys]
+        rows = rows.filter(**{f"{source.without}__in": outside})
+    return rows

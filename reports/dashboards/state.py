@@ -1,0 +1,225 @@
+"""What the address asks for, checked against what the reader may see."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from django.http import Http404, QueryDict
+from django.utils import timezone
+
+from actions.enums import Audience
+from actions.models import Agreement
+from beneficiaries.models import Canton, Commission, Sitting
+from funds.models import FundBudget
+from plics import formatting
+from plics.periods import stock_day
+from reports.dashboards.filters import Narrowing
+from reports.indicators import DEPARTMENT, Scope
+from reports.indicators.movements import last_loaded_day
+
+# What tells how a page is shown, not what it shows.
+PRESENTATION = "presentation"
+PLACED_BY_COMMUNE = ("annee", "date", "commission", "canton")
+
+
+class Refused(Exception):
+    """The address cannot be understood; the form holds the messages in French."""
+
+    def __init__(self, form):
+        super().__init__("refused")
+        self.form = form
+
+
+@dataclasses.dataclass(kw_only=True)
+class State:
+    """One page as asked by one account."""
+
+    user: object
+    year: int
+    on: dt.date
+    commission: Commission | None
+    canton: Canton | None
+    commissions: list[Commission]
+    chosen: dict[str, str]
+    form: object
+    agreements: object
+    notices: list[str]
+    is_presented: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        return Scope(
+            year=self.year,
+            on=self.on,
+            commission=self.commission and self.commission.slug,
+            audience=self.chosen.get("public"),
+        )
+
+    @property
+    def territory(self) -> str:
+        if self.canton:
+            return f"canton:{self.canton.code}"
+        return self.commission.slug if self.commission else DEPARTMENT
+
+    @property
+    def where(self) -> str:
+        """« canton d’Argentan-1, commission d’Argentan »."""
+        parts = []
+        if self.canton:
+            parts.append(f"canton {formatting.of(self.canton.name)}")
+        if self.commission:
+            parts.append(f"commission {self.commission.of_form}")
+        return ", ".join(parts) or "ensemble du département"
+
+    @property
+    def public(self) -> str:
+        audience = self.chosen.get("public")
+        return f"public : {Audience(audience).label}" if audience else ""
+
+    @property
+    def sees_names(self) -> bool:
+        """A list of names is for the staff, and for coordinators in their commissions."""
+        return self.user.sees_everything or (self.user.sees_persons and self.commission is not None)
+
+    def address(self, *, keep=None, **changes) -> str:
+        """The query string of this state changed; empty when everything is as by default."""
+        wanted = {k: v for k, v in self.chosen.items() if keep is None or k in keep} | changes
+        query = QueryDict(mutable=True)
+        for name, value in wanted.items():
+            if value not in (None, ""):
+                query[name] = value
+        return f"?{query.urlencode()}" if query else ""
+
+
+def default_year() -> int:
+    loaded = last_loaded_day()
+    if loaded:
+        return loaded.year
+    latest = Agreement.objects.order_by("-year").values_list("year", flat=True).first()
+    return latest or timezone.localdate().year
+
+
+def reference_day(year: int) -> dt.date:
+    """The usual day, or the last one loaded while the year is not that far."""
+    usual = stock_day(year)
+    if usual <= timezone.localdate():
+        return usual
+    loaded = last_loaded_day()
+    return loaded if loaded and loaded.year == year else usual
+
+
+def known_years(*more: int) -> list[int]:
+    """Years about which something is recorded, the latest first."""
+    agreed = Agreement.objects.order_by().values_list("year", flat=True)
+    voted = FundBudget.objects.order_by().values_list("year", flat=True)
+    held = Sitting.objects.order_by().values_list("held_on__year", flat=True)
+    return sorted(set(agreed.union(voted, held)) | set(more), reverse=True)
+
+
+def offered_commissions(user) -> list[Commission]:
+    """Readers see every territory in figures, coordinators theirs alone."""
+    everyone = Commission.objects.all()
+    return list(everyone.visible_to(user) if user.sees_persons else everyone)
+
+
+def asked_year(data, usual: int) -> int:
+    text = data.get("annee", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else usual
+
+
+def offered_cantons(user, commission: Commission | None) -> list[Canton]:
+    """Cantons of the commission now; a reader cannot compare a canton with its parts."""
+    if commission is None and not user.sees_persons:
+        return []
+    cantons = Canton.objects.filter(attachment__ends_on=None)
+    if commission is not None:
+        cantons = cantons.filter(attachment__commission=commission)
+    return list(cantons.distinct())
+
+
+def read(request, kept: tuple[str, ...]) -> State:
+    """The state that the address of a page asks for; raises Refused, or Http404."""
+    user, data = request.user, request.GET
+    if not user.sees_persons:
+        # Days and publics that may be freely crossed give small counts back by difference.
+        kept = tuple(name for name in kept if name not in ("date", "canton", "public"))
+    commissions = offered_commissions(user) if "commission" in kept else []
+    commission = _commission(user, data, commissions) if "commission" in kept else None
+    year = default_year()
+    form = Narrowing(
+        _filled(data, year, commission),
+        kept=kept,
+        years=known_years(year, asked_year(data, year)),
+        commissions=commissions,
+        cantons=offered_cantons(user, commission) if "canton" in kept else [],
+        whole_department=user.sees_everything or not user.sees_persons,
+    )
+    if not form.is_valid():
+        raise Refused(form)
+    return _state(request, form, commission, commissions, year)
+
+
+def _filled(data, year: int, commission) -> QueryDict:
+    filled = data.copy()
+    if not filled.get("annee"):
+        filled["annee"] = str(year)
+    if commission is not None:
+        filled["commission"] = commission.slug
+    return filled
+
+
+def _commission(user, data, commissions) -> Commission | None:
+    """The one asked; without one, a coordinator's first. Others' do not exist for them."""
+    slug = data.get("commission", "")
+    if slug:
+        found = next((each for each in commissions if each.slug == slug), None)
+        if found is None:
+            raise Http404("Aucune commission de ce nom parmi les vôtres.")
+        return found
+    if user.sees_everything or not user.sees_persons:
+        return None
+    if not commissions:
+        raise NoCommission
+    return commissions[0]
+
+
+class NoCommission(Exception):
+    """A coordinator's account without any commission sees no dashboard."""
+
+
+def _state(request, form, commission, commissions, usual_year: int) -> State:
+    clean = form.form.cleaned_data
+    year = int(clean["annee"])
+    usual_day = reference_day(year)
+    on, notices = clean.get("date") or usual_day, []
+    if on.year != year:
+        notices.append(
+            f"La date du {formatting.day(on)} n’est pas dans l’année {year} : les chiffres sont "
+            f"donnés au {formatting.day(usual_day)}."
+        )
+        on = usual_day
+    canton = clean.get("canton")
+    chosen = {
+        "annee": str(year) if year != usual_year else "",
+        "date": on.isoformat() if on != usual_day else "",
+        "commission": commission.slug if commission else "",
+        "canton": canton or "",
+        "axe": str(clean["axe"].pk) if clean.get("axe") else "",
+        "structure": str(clean["structure"].pk) if clean.get("structure") else "",
+        "public": clean.get("public") or "",
+        "action": clean.get("action") or "",
+    }
+    return State(
+        user=request.user,
+        year=year,
+        on=on,
+        commission=commission,
+        canton=Canton.objects.get(code=canton) if canton else None,
+        commissions=commissions,
+        chosen={name: value for name, value in chosen.items() if value},
+        form=form,
+        agreements=form.qs,
+        notices=notices,
+        is_presented=request.GET.get(PRESENTATION) == "1",
+    )

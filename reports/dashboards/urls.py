@@ -1,0 +1,14 @@
+"""Addresses of the dashboards, in French: they are read, shared and printed."""
+
+from django.urls import path
+
+from reports.dashboards import views
+
+app_name = "dashboards"
+urlpatterns = [
+    path("", views.index, name="index"),
+    path("liste/", views.listing, name="listing"),
+    path("<slug:slug>/", views.page, name="page"),
+    path("<slug:slug>/imprimer/", views.sheet, name="sheet"),
+    path("<slug:slug>/<slug:panel>.<slug:extension>", views.download, name="download"),
+]

@@ -1,0 +1,172 @@
+"""A page, its downloads, its sheet, and the names behind a figure."""
+
+from __future__ import annotations
+
+import functools
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from reports.dashboards import downloads, listings
+from reports.dashboards.exhibits import NARROWED, Exhibit, View
+from reports.dashboards.offer import offered
+from reports.dashboards.pages import OVERVIEW, PAGES, Page
+from reports.dashboards.state import PRESENTATION, NoCommission, Refused, State, read
+from reports.indicators import CATALOGUE
+
+PER_PAGE = 100
+# What only some addresses know, beside what narrows figures.
+ONE_FIGURE = ("indicateur", "groupe", "objet", "page")
+
+
+def refusals_shown(view):
+    """An address that cannot be understood gets a page in French, not an error."""
+
+    @functools.wraps(view)
+    def guarded(request, *args, **kwargs):
+        try:
+            return view(request, *args, **kwargs)
+        except Refused as refused:
+            context = {"form": refused.form.form}
+            return render(request, "dashboards/refused.html", context, status=400)
+        except NoCommission:
+            return render(request, "dashboards/no_commission.html", status=403)
+
+    return guarded
+
+
+def page_named(slug: str) -> Page:
+    if slug not in PAGES:
+        raise Http404("Ce tableau de bord n’existe pas.")
+    return PAGES[slug]
+
+
+def viewed(page: Page, state: State) -> View:
+    view = View(page, state, page.codes())
+    if "action" in page.filters and state.chosen.get("action") not in offered(view).titles:
+        raise Http404("Cette action n’est pas conventionnée pour ces critères.")
+    return view
+
+
+@require_safe
+def index(request):
+    return redirect("dashboards:page", OVERVIEW.slug)
+
+
+@require_safe
+@refusals_shown
+def page(request, slug):
+    shown = page_named(slug)
+    state = read(request, shown.filters)
+    more = {PRESENTATION: "1"} if state.is_presented else {}
+    canonical = state.address(**more)
+    if canonical.lstrip("?") != request.GET.urlencode():
+        # One address for one state: what is usual or unknown is left out of it.
+        return redirect(request.path + canonical)
+    return render(request, "dashboards/page.html", _context(request, shown, state))
+
+
+def _context(request, shown: Page, state: State) -> dict:
+    view = viewed(shown, state)
+    titles = offered(view).titles if "action" in shown.filters else {}
+    return {
+        "page": shown,
+        "title": titles.get(state.chosen.get("action"), shown.title),
+        "state": state,
+        "form": state.form.form,
+        "menu": [
+            (each, reverse("dashboards:page", args=[each.slug]) + _kept(state, each))
+            for each in PAGES.values()
+            if each.in_menu
+        ],
+        "exhibits": [panel.exhibit(view) for panel in shown.panels],
+        "query": state.address(),
+        "presentation": state.address(**{PRESENTATION: "1"}),
+        "path": request.path,
+        "service": view.service,
+        "today": timezone.localdate(),
+        "tables": downloads.TABLES,
+        "drawings": downloads.DRAWINGS,
+    }
+
+
+def _kept(state: State, other: Page) -> str:
+    return state.address(keep=other.filters)
+
+
+@require_safe
+@refusals_shown
+def sheet(request, slug):
+    """The page on one printable sheet."""
+    shown = page_named(slug)
+    context = _context(request, shown, read(request, shown.filters))
+    return _file(downloads.sheet(context), "application/pdf", f"{slug}.pdf", inline=True)
+
+
+@require_safe
+@refusals_shown
+def download(request, slug, panel, extension):
+    shown = page_named(slug)
+    wanted = shown.panel(panel)
+    types = downloads.TABLES | downloads.DRAWINGS
+    if wanted is None or extension not in types:
+        raise Http404("Ce téléchargement n’existe pas.")
+    state = read(request, shown.filters)
+    exhibit = wanted.exhibit(viewed(shown, state))
+    content = _content(exhibit, extension)
+    name = "-".join([slug, panel, state.territory.replace(":", "-"), state.on.isoformat()])
+    return _file(content, types[extension], f"{name}.{extension}")
+
+
+def _content(exhibit: Exhibit, extension: str) -> bytes:
+    if extension in downloads.TABLES:
+        return downloads.table(exhibit, extension)
+    if not exhibit.chart:
+        raise Http404("Ce tableau n’a pas de graphique.")
+    if extension == "svg":
+        return exhibit.chart.encode()
+    return downloads.png(exhibit.chart)
+
+
+def _file(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    how = "inline" if inline else "attachment"
+    response["Content-Disposition"] = f'{how}; filename="{name}"'
+    return response
+
+
+@require_safe
+@refusals_shown
+def listing(request):
+    """The persons, households or aids that a figure counts."""
+    if not request.user.sees_persons:
+        raise PermissionDenied("Les listes nominatives sont réservées aux services instructeurs.")
+    state = read(request, NARROWED)
+    indicator = CATALOGUE.get(request.GET.get("indicateur", ""))
+    if indicator is None or listings.counted(indicator) is not indicator:
+        raise Http404("Cet indicateur n’a pas de liste.")
+    subject, group = request.GET.get("objet") or None, request.GET.get("groupe") or None
+    try:
+        behind = listings.behind(indicator, state, subject=subject, group=group)
+    except listings.UnknownGroup as unknown:
+        raise Http404("Cette catégorie n’existe pas.") from unknown
+    rows = Paginator(behind.named, PER_PAGE).get_page(request.GET.get("page"))
+    wanted = {"indicateur": indicator.code, "groupe": group, "objet": subject}
+    context = {
+        "indicator": indicator,
+        "state": state,
+        "when": state.scope.caption(indicator.source.timing),
+        "behind": behind,
+        "rows": rows,
+        "lines": behind.listing.lines(rows.object_list),
+        "following": rows.has_next()
+        and state.address(keep=NARROWED, **wanted, page=rows.next_page_number()),
+        "previous": rows.has_previous()
+        and state.address(keep=NARROWED, **wanted, page=rows.previous_page_number()),
+    }
+    return render(request, "dashboards/listing.html", context)

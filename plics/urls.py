@@ -1,7 +1,7 @@
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from reports.home import home
@@ -9,6 +9,7 @@ from reports.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("administration/", admin.site.urls),
+    path("tableaux/", include("reports.dashboards.urls")),
     path(
         "connexion/",
         auth.LoginView.as_view(redirect_authenticated_user=True),

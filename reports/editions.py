@@ -14,7 +14,7 @@ from plics.models import Department
 from reports.indicators import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
 from reports.indicators.base import Indicator, Unit
 from reports.models import Edition, Figure
-from reports.scopes import require_data
+from reports.scopes import commission_named, require_data, scope_for
 from reports.secrecy import mask
 
 # What the booklet prints beside the year it evaluates, and of the programme it announces.
@@ -36,6 +36,10 @@ PLAN = [
     "action.dynamic_exits.target",
     "action.targets",
 ]
+
+
+# One of these is known wherever there is something to print.
+EVIDENCE = ["rsa.households", "decisions.total", "action.present", "fund.count"]
 
 
 class AlreadyValidated(Exception):
@@ -84,12 +88,29 @@ def _live(edition: Edition, codes: set[str] | None) -> EditionFigures:
     )
 
 
+def edition_of(year: int, slug: str) -> Edition:
+    """The edition of that programme year, or an unsaved draft of it."""
+    scope_for(year, commission=slug)
+    commission = commission_named(slug)
+    found = Edition.objects.filter(programme_year=year, commission=commission).first()
+    return found or Edition(programme_year=year, commission=commission)
+
+
+def require_edition_data(edition: Edition) -> None:
+    """Refuse to print a year of which nothing is known."""
+    if not edition.is_validated:
+        now, *_ = scopes(edition)
+        require_data(evaluate(EVIDENCE, now))
+
+
 # --- freezing --------------------------------------------------------------------------
 
 
 @transaction.atomic
 def freeze(edition: Edition, *, by=None) -> int:
     """Validate the edition and store every figure it prints; returns how many."""
+    if edition.pk is None:
+        edition.save()
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     if locked.is_validated:
         raise AlreadyValidated(f"{locked} : cette édition est déjà validée.")

@@ -49,9 +49,7 @@ class Chapter:
 
 def prose(text: Callable[[Booklet], str], *, title: str = "") -> Block:
     """Text typed by the staff, or the default one."""
-    return Block(
-        template="booklet/prose.html", fill=lambda b: {"title": title, "text": text(b)}
-    )
+    return Block(template="booklet/prose.html", fill=lambda b: {"title": title, "text": text(b)})
 
 
 def summary(
@@ -96,15 +94,11 @@ def triple(code: str, *, title: str, counted: str) -> Block:
         ),
         (
             "Les commissions RSA",
-            lambda b: exhibits.by_territory(
-                b, code, compared(b), what="par commission"
-            ),
+            lambda b: exhibits.by_territory(b, code, compared(b), what="par commission"),
         ),
         (
             "Les cantons de la commission {b.commission.of_form}",
-            lambda b: exhibits.by_territory(
-                b, code, b.figures.now.cantons(), what="par canton"
-            ),
+            lambda b: exhibits.by_territory(b, code, b.figures.now.cantons(), what="par canton"),
         ),
         title=title,
     )

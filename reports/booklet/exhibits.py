@@ -9,7 +9,7 @@ from plics import formatting
 from reports import charts
 from reports.booklet.context import Booklet
 from reports.booklet.grammar import Trend, capitalised, change_between
-from reports.booklet.sentences import leader, message
+from reports.booklet.sentences import leader, message, ranked
 from reports.indicators import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Territory
 
 WIDE, BESIDE, HALF = 640, 400, 330
@@ -201,10 +201,28 @@ def _stack(rows, groups: list[str], title: str) -> str:
 def _territory_table(b: Booklet, code: str, rows, groups: list[str], what: str) -> Table:
     labels = {r.group: capitalised(r.group_label) for _, results in rows for r in results}
     lines = [_territory_row(territory, results, groups) for territory, results in rows]
+    if len(groups) > MOST_PARTS:
+        return _by_group_table(b, code, rows, labels, groups, what)
     return Table(
         caption=f"{CATALOGUE[code].label} {what} (effectifs)",
         head=[_column(rows), *(labels[group] for group in groups), "Ensemble"],
         rows=lines,
+    )
+
+
+def _by_group_table(b: Booklet, code: str, rows, labels, groups: list[str], what: str) -> Table:
+    """Groups down, territories across: there are too many groups for columns."""
+    now = b.figures.now
+    return Table(
+        caption=f"{CATALOGUE[code].label} {what} (effectifs)",
+        head=["", *(territory.name for territory, _ in rows)],
+        rows=[
+            Row(
+                label=labels[group],
+                cells=[now.get(code, territory.key, group=group).display for territory, _ in rows],
+            )
+            for group in groups
+        ],
     )
 
 
@@ -285,42 +303,55 @@ def _change_message(b: Booklet, code: str, territories: list[Territory]) -> str:
 # --- funds -----------------------------------------------------------------------------
 
 
-def natures(b: Booklet, fund, key: str) -> Exhibit:
-    """Amounts granted by nature of aid, and how many aids they make."""
-    now = b.figures.now
-    amounts = now.groups("fund.amount.by_nature", key, fund.code)
-    counts = {r.group: r for r in now.groups("fund.count.by_nature", key, fund.code)}
-    shown = sorted(_shown(amounts), key=lambda r: -(r.value or 0))
+def natures(b: Booklet, fund) -> Exhibit:
+    """Amounts by nature of aid: how the commission's split beside the département's."""
+    code = "fund.amount.by_nature"
+    places = [t for t in b.figures.now.territories if t.key in (b.place, DEPARTMENT)]
+    places.sort(key=lambda t: t.key == DEPARTMENT)
+    rows = [(t, b.figures.now.groups(code, t.key, fund.code)) for t in places]
     # Natures belong to one fund: the others' are empty here.
-    if not shown:
-        return nothing(b, "fund.amount.by_nature")
-    text = _nature_message(shown[0])
-    rows = [
-        Row(
-            label=r.group_label,
-            cells=[counts[r.group].display if r.group in counts else EMPTY, r.display],
-        )
-        for r in shown
-    ]
-    whole = [now.get(code, key, fund.code).display for code in ("fund.count", "fund.amount")]
-    rows.append(Row(label="Ensemble", cells=whole, css="total"))
+    kept = list(dict.fromkeys(r.group for _, results in rows for r in _shown(results)))
+    if not kept:
+        return nothing(b, code)
+    text = _nature_message(ranked(rows[0][1]), b.in_commission)
+    named = [(_named(b, territory), results) for territory, results in rows]
     return Exhibit(
         title=text,
-        subtitle=f"{fund.acronym} {b.where(key)}, montants accordés par nature, année {b.year}",
-        chart=charts.horizontal_bars(
-            title=text,
-            width=BESIDE,
-            rows=[charts.Bar(label=r.group_label, value=r.value, display=r.display) for r in shown],
-        ),
-        table=Table(
-            caption=f"{fund.acronym} {b.where(key)}", head=["Nature", "Aides", "Montant"], rows=rows
-        ),
+        subtitle=f"{fund.acronym}, montants accordés par nature, année {b.year}",
+        chart=_stack(named, kept, text) if len(kept) <= MOST_PARTS else "",
+        table=_natures_table(b, fund, places, kept),
         source=source(b, "fund.amount"),
-        css="beside",
     )
 
 
-def _nature_message(top: Result) -> str:
-    if top.share is None:
-        return top.label
-    return f"{top.group_label} : {top.share_display} des montants accordés"
+def _named(b: Booklet, territory: Territory) -> Territory:
+    name = territory.name
+    if territory.key == b.place:
+        name = f"Commission {b.commission.of_form}"
+    return dataclasses.replace(territory, name=name)
+
+
+def _nature_message(groups: list[Result], where: str) -> str:
+    if not groups:
+        return "Montants accordés par nature"
+    top = groups[0]
+    return f"{top.group_label} : {top.share_display} des montants accordés {where}"
+
+
+def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -> Table:
+    now = b.figures.now
+    labels = {
+        r.group: r.group_label
+        for territory in places
+        for r in now.groups("fund.amount.by_nature", territory.key, fund.code)
+    }
+
+    def cells(group: str | None, by: str) -> list[str]:
+        codes = [f"fund.count{by}", f"fund.amount{by}"]
+        return [now.get(c, t.key, fund.code, group).display for t in places for c in codes]
+
+    rows = [Row(label=labels[group], cells=cells(group, ".by_nature")) for group in kept]
+    rows.append(Row(label="Ensemble", cells=cells(None, ""), css="total"))
+    names = [_named(b, territory).name for territory in places]
+    head = [f"{name} : {what}" for name in names for what in ("aides", "montant")]
+    return Table(caption=f"{fund.acronym}, aides par nature", head=["Nature", *head], rows=rows)

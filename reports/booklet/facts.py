@@ -9,7 +9,7 @@ from plics import formatting
 from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.grammar import is_plural
-from reports.indicators import Figures, Result, UNKNOWN
+from reports.indicators import UNKNOWN, Figures, Result
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

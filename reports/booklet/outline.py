@@ -159,7 +159,12 @@ def _landmarks(b: Booklet) -> dict:
     here, there = f"Commission {b.commission.of_form}", b.department.name
     head = ["Repères"]
     head += [f"{name} {year}" for name in (here, there) for year in (b.year - 1, b.year)]
-    return {"table": Table(caption="Repères", head=head, rows=rows, css="landmarks")}
+    keys = [("rsa.households", "ménages allocataires"), ("rsa.persons", "personnes couvertes"),
+            ("rsa.coverage", "de la population"), ("actions.measures", "mesures mobilisées")]  # fmt: skip
+    return {
+        "keys": [(b.figures.now.get(code, b.place).display, name) for code, name in keys],
+        "table": Table(caption="Repères", head=head, rows=rows, css="landmarks"),
+    }
 
 
 SYNTHESIS = [
@@ -212,14 +217,14 @@ RECIPIENTS = [
 ]
 
 
-
 def _map(b: Booklet) -> dict:
     """Counts as labels, rates as shades: a total is never shaded."""
     now = b.figures.now
     rows = []
     for canton in now.cantons():
         results = [
-            now.get(code, canton.key) for code in ("rsa.adults", "rsa.population", "rsa.adults.rate")
+            now.get(code, canton.key)
+            for code in ("rsa.adults", "rsa.population", "rsa.adults.rate")
         ]
         rows.append(Row(label=canton.name, cells=[r.display for r in results]))
     table = Table(
@@ -245,7 +250,7 @@ DECISIONS = [
                 b, "decisions.by_type", b.place, counted="Décisions", drop_empty=True
             ),
         ),
-        ("Les quatre territoires", lambda b: _decisions_table(b, "decisions.by_type")),
+        ("Toutes les commissions", lambda b: _decisions_table(b, "decisions.by_type")),
         title="Les décisions de l’année",
     ),
     shown(
@@ -284,9 +289,7 @@ PARTICIPATION = [
     shown(
         (
             "",
-            lambda b: exhibits.breakdown(
-                b, "actions.measures.by_aim", b.place, counted="Mesures"
-            ),
+            lambda b: exhibits.breakdown(b, "actions.measures.by_aim", b.place, counted="Mesures"),
         )
     ),
     summary(lambda b: [], listed=_aims),
@@ -362,13 +365,7 @@ def _fund_section(rank: int, fund) -> Section:
         blocks=[
             prose(lambda b: fund.rule),
             summary(lambda b: sentences.fund_sentences(b, fund.code)),
-            shown(
-                (
-                    "La commission {b.commission.of_form}",
-                    lambda b: exhibits.natures(b, fund, b.place),
-                ),
-                ("Le département", lambda b: exhibits.natures(b, fund, DEPARTMENT)),
-            ),
+            shown(("", lambda b: exhibits.natures(b, fund))),
         ],
     )
 

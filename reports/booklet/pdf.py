@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import mimetypes
+from pathlib import Path
 
 import pikepdf
 from django.contrib.staticfiles import finders
@@ -26,8 +28,9 @@ def fetcher():
             path = finders.find(url.removeprefix(BASE)) if url.startswith(BASE) else None
             if path is None:
                 raise ForbiddenAddress(f"Adresse refusée : {url}")
-            with open(path, "rb") as file:  # noqa: PTH123 - WeasyPrint reads bytes
-                return URLFetcherResponse(url, body=file.read())
+            kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
+            content = Path(path).read_bytes()
+            return URLFetcherResponse(url, body=content, headers={"Content-Type": kind})
 
     return StaticFetcher()
 
@@ -55,7 +58,9 @@ def completed(content: bytes) -> bytes:
             for annotation in page.get(Name.Annots, []):
                 _complete_link(annotation)
         out = io.BytesIO()
-        document.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+        document.save(
+            out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
+        )
     return out.getvalue()
 
 

@@ -17,7 +17,7 @@ from reports.booklet.context import Booklet, load
 from reports.booklet.outline import Chapter, Section, codes_of, outline
 from reports.models import Edition
 
-SCREEN_CSS = ["css/fonts.css", "css/booklet.css"]
+SCREEN_CSS = ["css/fonts.css", "css/booklet.css", "css/screen.css"]
 PRINT_CSS = ["css/fonts.css", "css/booklet.css", "css/print.css"]
 
 
@@ -87,9 +87,7 @@ def _rendered(b: Booklet, chapters: list[Chapter], only: str | None) -> list[Ren
 
 
 def _section(b: Booklet, section: Section) -> SafeString:
-    html = [
-        render_to_string(block.template, {"b": b} | block.fill(b)) for block in section.blocks
-    ]
+    html = [render_to_string(block.template, {"b": b} | block.fill(b)) for block in section.blocks]
     return mark_safe("".join(html))  # noqa: S308 - templates escape
 
 

@@ -250,7 +250,7 @@ MESSAGES = {
     "rsa.households.by_seniority": "{share} des ménages au RSA depuis {label}",
     "decisions.by_type": "Décision la plus fréquente : « {label} », {share}",
     "decisions.other.by_type": "Autre décision la plus fréquente : « {label} », {share}",
-    "actions.measures.by_aim": "{share} des mesures ont une visée liée à : {label}",
+    "actions.measures.by_aim": "Visée la plus mobilisée : {label}, {share} des mesures",
     "actions.participants.by_sex": "{share} des participations sont suivies par des {label}",
     "actions.participants.by_age": "Les {aged} sont les plus nombreux : {share}",
     "actions.participants.by_level": "Niveau le plus fréquent : {level}, {share}",
@@ -258,7 +258,11 @@ MESSAGES = {
     "action.steps": "Démarche la plus fréquente : {label}, {share}",
     "action.exits.by_outcome": "Issue la plus fréquente : {label}, {share} des sorties",
     "action.exits.by_group": "Issue la plus fréquente : {label}, {share} des sorties",
-    "fund.count.by_nature": "Première nature d’aide : {label}, {share} des aides",
+    "referent.contracts.by_kind": "Type le plus fréquent : {label}, {share} des contrats",
+    "referent.interviews.by_kind": "Forme la plus fréquente : {label}, {share} des entretiens",
+    "referent.needs": "Problématique la plus fréquente : {label}, {share}",
+    "referent.steps": "Démarche la plus fréquente : {label}, {share}",
+    "referent.exits.by_reason": "Motif le plus fréquent : {label}, {share}",
 }
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 
-from actions.enums import BlockKind
+from actions.enums import BlockKind, Variant
 from plics import formatting
 from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
-from reports.booklet.evaluation import Part, evaluate_action
+from reports.booklet.evaluation import Part, evaluate_action, key_figures
 from reports.booklet.facts import Facts, coming_facts, past_facts
 from reports.indicators import CATALOGUE
 
@@ -49,11 +49,13 @@ def action_context(b: Booklet, pages: ActionPages) -> dict:
         "anchor": pages.anchor,
         "introduction": pages.part(BlockKind.INTRODUCTION),
         "workshops": pages.part(BlockKind.WORKSHOPS),
+        "keys": key_figures(b, pages),
         "parts": _with_typed(pages, evaluate_action(b, pages)),
         "highlights": _highlights(b, pages),
         "remarks": pages.part(BlockKind.REMARKS),
         "sheet": _sheet(b, pages),
         "missing": _missing(b, pages),
+        "unwritten": bool(pages.coming) and pages.action.variant != Variant.REFERENT,
     }
 
 
@@ -73,7 +75,7 @@ def _missing(b: Booklet, pages: ActionPages) -> str:
     """Why a part is not there: said, never left blank."""
     if pages.coming is None:
         return f"Cette action n’est pas reconduite en {b.programme_year}."
-    if pages.past is None or not pages.is_evaluated:
+    if not pages.is_evaluated:
         return f"Action nouvelle en {b.programme_year} : elle n’a pas de bilan pour {b.year}."
     return ""
 

@@ -56,6 +56,6 @@ LIVE = (
     "changer jusqu’à la validation.",
 )
 DEMO = (
-    "Données de démonstration : ménages, personnes, participations et aides sont inventés, de façon "
-    "que les totaux reproduisent ceux qui ont été publiés. Aucune personne réelle n’y figure."
+    "Données de démonstration : ménages, personnes, participations et aides sont inventés, de "
+    "façon que les totaux reproduisent ceux qui ont été publiés. Aucune personne réelle n’y figure."
 )

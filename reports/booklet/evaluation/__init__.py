@@ -45,6 +45,40 @@ VARIANTS: dict[str, list[Callable[[Case], Part]]] = {
     Variant.NEW: [],
 }  # fmt: skip
 
+# The few figures shown large above the sentences: codes and their short names.
+ENTRIES, CAPACITY = ("action.entries", "entrées"), ("action.capacity", "{unit} à la convention")
+OCCUPANCY, EXITS = ("action.occupancy", "d’occupation"), ("action.exits", "sorties")
+DYNAMIC = ("action.dynamic_exits.rate", "de sorties dynamiques")
+KEYS = {
+    Variant.PLACES: [ENTRIES, CAPACITY, OCCUPANCY, EXITS],
+    Variant.MARKET: [ENTRIES, CAPACITY, OCCUPANCY, EXITS],
+    Variant.WORKSHOP: [ENTRIES, ("action.fte", "ETP réalisés"), OCCUPANCY, DYNAMIC],
+    Variant.ASSISTED_JOBS: [ENTRIES, CAPACITY, EXITS, DYNAMIC],
+    Variant.TEMPORARY_WORK: [
+        ("action.present", "personnes"), CAPACITY, ("action.hours", "heures"), EXITS,
+    ],
+    Variant.MOBILITY: [("action.present", "personnes accueillies")],
+    Variant.LICENCE: [ENTRIES, CAPACITY, ("action.licence.theory_passed", "codes obtenus")],
+    Variant.REFERENT: [
+        ("referent.persons", "personnes accompagnées"),
+        ("referent.contracts", "contrats"),
+        ("referent.interviews", "entretiens"),
+    ],
+}  # fmt: skip
+
+
+def key_figures(b: Booklet, pages: ActionPages) -> list[tuple[str, str]]:
+    """Figure and name; what is not known is left out."""
+    if not pages.is_evaluated:
+        return []
+    facts = past_facts(b, pages)
+    found = [(facts.get(code), name) for code, name in KEYS.get(pages.action.variant, [])]
+    return [
+        (result.display, name.format(unit=facts.unit(result.value)))
+        for result, name in found
+        if result.value is not None
+    ]
+
 
 def evaluate_action(b: Booklet, pages: ActionPages) -> list[Part]:
     if not pages.is_evaluated:

@@ -10,7 +10,7 @@ from reports.booklet import exhibits
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.exhibits import Exhibit, Row, Table
 from reports.booklet.facts import Facts
-from reports.booklet.grammar import sentence
+from reports.booklet.grammar import capitalised, sentence
 from reports.booklet.sentences import message
 
 # Below this many things counted, a chart says less than a sentence.
@@ -73,9 +73,12 @@ def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
         return []
     text = message(groups) or heading
     bars = [
-        charts.Bar(label=r.group_label, value=r.value, display=r.display) for r in groups
+        charts.Bar(label=capitalised(r.group_label), value=r.value, display=r.display)
+        for r in groups
     ]
-    rows = [Row(label=r.group_label, cells=[r.display, r.share_display]) for r in groups]
+    rows = [
+        Row(label=capitalised(r.group_label), cells=[r.display, r.share_display]) for r in groups
+    ]
     return [
         Exhibit(
             title=text,

@@ -28,7 +28,11 @@ def contracts(case: Case) -> Part:
         "referent.contracts",
         "referent.contracts.by_kind",
         heading="Contrats d’engagements réciproques",
-        said=("{n} contrat a été signé", "{n} contrats ont été signés", "aucun contrat n’a été signé"),
+        said=(
+            "{n} contrat a été signé",
+            "{n} contrats ont été signés",
+            "aucun contrat n’a été signé",
+        ),
     )
 
 
@@ -38,7 +42,11 @@ def interviews(case: Case) -> Part:
         "referent.interviews",
         "referent.interviews.by_kind",
         heading="Entretiens",
-        said=("{n} entretien a été tenu", "{n} entretiens ont été tenus", "aucun entretien n’a été tenu"),
+        said=(
+            "{n} entretien a été tenu",
+            "{n} entretiens ont été tenus",
+            "aucun entretien n’a été tenu",
+        ),
     )
 
 

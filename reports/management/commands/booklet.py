@@ -1,0 +1,43 @@
+"""Write the PLICS of a commission as PDF or HTML."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+
+from reports.booklet.render import print_html, standalone_html
+from reports.editions import edition_of, require_edition_data
+from reports.exports import NoData
+from reports.scopes import UnknownScope
+
+FORMATS = (".pdf", ".html")
+
+
+class Command(BaseCommand):
+    help = "Écrit le PLICS d’une commission : chiffres arrêtés s’il est validé, du jour sinon."
+
+    def add_arguments(self, parser):
+        parser.add_argument("--year", type=int, required=True, help="année du programme")
+        parser.add_argument("--commission", required=True, help="identifiant de la commission")
+        parser.add_argument("--output", type=Path, required=True, help="fichier .pdf ou .html")
+        parser.add_argument("--public", action="store_true", help="masque les petits effectifs")
+
+    def handle(self, *, year, commission, output, public, **options):
+        if output.suffix not in FORMATS:
+            raise CommandError("Le fichier demandé se termine par .pdf ou .html.", returncode=2)
+        if not output.parent.is_dir():
+            raise CommandError(f"Le dossier {output.parent} n’existe pas.")
+        try:
+            edition = edition_of(year, commission)
+            require_edition_data(edition)
+        except (UnknownScope, NoData) as error:
+            raise CommandError(str(error)) from None
+        output.write_bytes(self.document(edition, output.suffix, public))
+        self.stderr.write(f"Livret écrit : {output}")
+
+    def document(self, edition, suffix: str, public: bool) -> bytes:
+        if suffix == ".html":
+            return standalone_html(edition, is_public=public).encode()
+        # WeasyPrint needs libraries of the system: HTML must work without them.
+        from reports.booklet.pdf import pdf
+
+        return pdf(print_html(edition, is_public=public))

@@ -11,7 +11,6 @@ from reports.demo import names
 from reports.demo.catalogue import read
 from reports.demo.chance import (
     Random,
-    apportion,
     born_at,
     chance,
     day_between,
@@ -195,16 +194,18 @@ def aid_row(request: Request, rank: int, rng: Random) -> Aid:
 
 
 def write_budgets(plan: dict) -> None:
-    """Assumed: what was voted, shared by commission as the year's aids were."""
+    """Assumed: what was voted, shared by commission nearly as the year's amounts were."""
     funds = dict(Fund.objects.values_list("code", "pk"))
     commissions = dict(Commission.objects.values_list("slug", "pk"))
+    rng = chance("budgets")
     FundBudget.objects.bulk_create(
         FundBudget(fund_id=funds[fund], year=year, commission_id=commissions[slug], voted=voted)
         for fund, rules in plan.items()
         for year in YEARS
-        for slug, voted in zip(
-            rules[str(year)],
-            apportion(rules["budgets"][str(year)], [n for n, _ in rules[str(year)].values()]),
-            strict=True,
-        )
+        for slug, voted in budgets_of(rules, year, rng).items()
     )
+
+
+def budgets_of(rules: dict, year: int, rng: Random) -> dict[str, int]:
+    weights = {slug: total * rng.uniform(0.9, 1.1) for slug, (_, total) in rules[str(year)].items()}
+    return proportional(rules["budgets"][str(year)], weights)

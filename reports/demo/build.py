@@ -15,6 +15,7 @@ from reports.demo import (
     events,
     families,
     households,
+    orientations,
     participations,
     referents,
     texts,
@@ -51,8 +52,9 @@ def build(progress: Progress) -> bool:
     progress("Écriture des ménages et des personnes…")
     households.write(homes)
     households.write_people([e.person for e in enrolments if e.person.home is None])
-    progress("Participations, accompagnements, décisions, aides…")
+    progress("Participations, contrats, décisions, aides…")
     participations.write(enrolments)
+    orientations.write(homes)
     referents.write(homes)
     decisions.write(homes)
     aids.write(homes, communes)

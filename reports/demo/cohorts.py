@@ -9,8 +9,10 @@ from reports.demo.catalogue import Planned
 from reports.demo.chance import Random, apportion, day_between, deck, proportional
 
 BANDS = {"under_36": (16, 35), "from_36_to_45": (36, 45), "from_46": (46, 99)}
-ADDITIVE = ("women", "isolated", "priority_area", "rural", "long_term", "youth", "dropouts",
-            "later", "immersions", "two_interviews", "hours", *BANDS)  # fmt: skip
+SHARES = ("women", "isolated", "priority_area", "rural", "long_term")
+ADDITIVE = (*SHARES, "dropouts", "later", "two_interviews")
+AMOUNTS = ("hours", "immersions")
+DRIFT = 0.1  # of a share, from an action to the one scaled from it
 STAY = 25  # days between an entry and an exit, at least
 
 
@@ -36,28 +38,29 @@ class Profile:
 
 
 def scaled(model: dict, plan: Planned, rng: Random) -> dict:
-    """The same cohort for another number of entries, a few points apart."""
+    """A cohort of the same kind for another number of entries, its shares some points apart."""
     entered = plan.terms["entered"]
     factor = entered / model["entered"]
     carried = round(model.get("carried_over", 0) * factor)
     size, whole = entered + carried, model["entered"] + model.get("carried_over", 0)
-    cohort = {"entered": entered, "carried_over": carried, "steps": model["steps"]}
+    cohort = {"entered": entered, "carried_over": carried, "steps": varied(model["steps"], rng)}
     cohort["one_step"] = model.get("one_step", False)
     for name in ADDITIVE:
         if name in model:
-            cohort[name] = round(model[name] * size / whole)
-    for name in ("women", "isolated", "long_term"):
+            drift = rng.uniform(-DRIFT, DRIFT) if name in SHARES else 0
+            cohort[name] = round(min(max(model[name] / whole + drift, 0), 1) * size)
+    for name in AMOUNTS:
         if name in model:
-            cohort[name] = min(max(cohort[name] + rng.randint(-1, 1), 0), size)
-    cohort |= proportional(size, {band: model[band] for band in BANDS})
+            cohort[name] = round(model[name] * factor * rng.uniform(0.85, 1.2))
+    cohort |= proportional(size, varied({band: model[band] for band in BANDS}, rng))
     unknown = whole - sum(model["levels"].values())
-    cohort["levels"] = proportional(size, model["levels"] | {"": unknown})
+    cohort["levels"] = proportional(size, varied(model["levels"], rng) | {"": unknown})
     cohort["levels"].pop("")
     if "vehicle" in model:
         cohort["vehicle"] = proportional(size, model["vehicle"])
     leavers = round(sum(model.get("exits", {}).values()) * size / whole)
     if leavers:
-        cohort["exits"] = proportional(leavers, model["exits"])
+        cohort["exits"] = proportional(leavers, varied(model["exits"], rng))
     if "youth" in model:
         cohort["youth"] = plan.terms["youth"]
         cohort["course"] = proportional(entered, model["course"])
@@ -68,6 +71,10 @@ def scaled(model: dict, plan: Planned, rng: Random) -> dict:
             "full_time_equivalent", str(done.quantize(Decimal("0.01")))
         )
     return cohort
+
+
+def varied(weights: dict, rng: Random) -> dict:
+    return {key: weight * rng.uniform(0.65, 1.4) for key, weight in weights.items()}
 
 
 def profiles(cohort: dict, plan: Planned, rng: Random) -> list[Profile]:

@@ -9,7 +9,7 @@ from reports.demo.families import COUPLE_KINDS, WITH_CHILDREN, Someone
 from reports.demo.timeline import FIRST_FILE, STOCK_DAY, Home
 
 # Assumed frequencies, over the three years.
-SUSPENDED, UNPAID, MOVED, SEPARATED, UNITED, EXCHANGED = 0.12, 0.35, 0.05, 0.10, 0.06, 24
+SUSPENDED, UNPAID, MOVED, SEPARATED, UNITED, EXCHANGED = 0.07, 0.35, 0.05, 0.10, 0.06, 24
 BEFORE_SEPARATION = ["VIM", "MAR"]
 SEPARATIONS = {"SEF", "ISO", "DIV"}
 

@@ -1,0 +1,58 @@
+"""What a check is: declared once as data, scoped and counted in one place."""
+
+from __future__ import annotations
+
+import dataclasses
+import enum
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+
+from django.db.models import Count, Model, Q, QuerySet
+
+from actions.models import Agreement, CaseStory
+from plics.permissions import visible
+
+
+class Severity(enum.Enum):
+    WRONG = "Chiffres faux"
+    INCOMPLETE = "Chiffres incomplets"
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Check:
+    """`suspects(year)` gives rows of the whole département: `rows` keeps the user's own.
+
+    `tool` is a screen that mends several rows at once: (label, route, query string).
+    """
+
+    code: str
+    label: str
+    reason: str
+    severity: Severity
+    model: type[Model]
+    suspects: Callable[[int], QuerySet]
+    tool: tuple[str, str, str] | None = None
+
+    def rows(self, year: int, user) -> QuerySet:
+        return scoped(self.model, user).filter(self.found(year))
+
+    def found(self, year: int) -> Q:
+        return Q(pk__in=self.suspects(year).order_by().values("pk"))
+
+
+def scoped(model: type[Model], user) -> QuerySet:
+    if model is CaseStory:
+        return CaseStory.objects.filter(agreement__in=Agreement.objects.visible_to(user))
+    return visible(model._default_manager.all(), user)
+
+
+def counts(checks: Iterable[Check], year: int, user) -> dict[str, int]:
+    """How many rows each check finds: one query per model, however many checks it has."""
+    by_model = defaultdict(list)
+    for check in checks:
+        by_model[check.model].append(check)
+    found = {}
+    for model, its_checks in by_model.items():
+        wanted = {check.code: Count("pk", filter=check.found(year)) for check in its_checks}
+        found |= scoped(model, user).order_by().aggregate(**wanted)
+    return found

@@ -1,0 +1,145 @@
+"""How the rows of a check are shown, by model; the first cell leads to what mends the row."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable
+
+from django.urls import reverse
+from django.utils.text import capfirst
+
+from actions.models import Agreement, CaseStory, Participation
+from beneficiaries.models import (
+    Decision,
+    Household,
+    HouseholdSituation,
+    Membership,
+    Person,
+    Sitting,
+)
+from funds.models import Aid, Fund
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Listing:
+    """`columns`: heading → what the row shows there; `target`: the row to open and mend."""
+
+    columns: dict[str, Callable]
+    related: tuple[str, ...] = ()
+    target: Callable = lambda row: row
+
+    @property
+    def headings(self) -> list[str]:
+        return list(self.columns)
+
+    def lines(self, rows) -> list[tuple[str, list[str]]]:
+        """(address, cells) of each row."""
+        return [
+            (address(self.target(row)), [text(tell(row)) for tell in self.columns.values()])
+            for row in rows
+        ]
+
+
+def address(row) -> str:
+    options = row._meta
+    return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
+
+
+def text(value) -> str:
+    return "–" if value in (None, "") else str(value)
+
+
+def short(day) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def shown(name: str) -> Callable:
+    return lambda row: getattr(row, name)
+
+
+LISTINGS = {
+    Participation: Listing(
+        columns={
+            "Personne": shown("person"),
+            "Action": lambda row: row.agreement.action,
+            "Commission": lambda row: row.agreement.commission,
+            "Entrée": lambda row: short(row.entered_on),
+            "Sortie": lambda row: short(row.exited_on),
+        },
+        related=("person", "agreement__action", "agreement__commission"),
+    ),
+    Person: Listing(
+        columns={
+            "Personne": str,
+            "Naissance": lambda row: short(row.birth_date),
+            "Ménage": lambda row: row.household or "hors RSA",
+        },
+        related=("household",),
+    ),
+    Membership: Listing(
+        columns={
+            "Personne": shown("person"),
+            "Naissance": lambda row: short(row.person.birth_date),
+            "Ménage": shown("household"),
+            "Rôle": lambda row: capfirst(row.get_role_display()),
+        },
+        related=("person", "household"),
+        target=lambda row: row.person,
+    ),
+    Household: Listing(
+        columns={"Ménage": shown("number"), "Organisme": lambda row: row.get_organisation_display()}
+    ),
+    HouseholdSituation: Listing(
+        columns={
+            "Ménage": shown("household"),
+            "Commune": shown("commune"),
+            "À partir du": lambda row: short(row.starts_on),
+        },
+        related=("household", "commune"),
+        target=lambda row: row.household,
+    ),
+    Agreement: Listing(
+        columns={
+            "Action": shown("action"),
+            "Commission": shown("commission"),
+            "Structure": lambda row: row.action.provider,
+        },
+        related=("action__provider", "commission"),
+    ),
+    CaseStory: Listing(
+        columns={
+            "Nom d’emprunt": shown("name"),
+            "Action": lambda row: row.agreement.action,
+            "Commission": lambda row: row.agreement.commission,
+        },
+        related=("agreement__action", "agreement__commission"),
+    ),
+    Decision: Listing(
+        columns={
+            "Décision": shown("type"),
+            "Taux": lambda row: f"{row.rate}\u00a0%",
+            "Plafond": lambda row: f"{row.type.rate_cap_several}\u00a0%",
+            "Ménage": shown("household"),
+            "Séance": shown("sitting"),
+        },
+        related=("type", "household", "sitting__commission"),
+    ),
+    Sitting: Listing(
+        columns={
+            "Séance": lambda row: short(row.held_on),
+            "Commission": shown("commission"),
+        },
+        related=("commission",),
+    ),
+    Aid: Listing(
+        columns={
+            "Aide": shown("number"),
+            "Fonds": shown("fund"),
+            "Personne": shown("person"),
+            "Naissance": lambda row: short(row.person.birth_date),
+            "Décidée le": lambda row: short(row.decided_on),
+        },
+        related=("fund", "person"),
+    ),
+    Fund: Listing(columns={"Fonds": shown("acronym"), "Nom": shown("name")}),
+}

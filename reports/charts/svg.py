@@ -7,6 +7,7 @@ figure, and places text letter by letter: short texts are cheap, long ones are n
 """
 
 import hashlib
+import re
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -65,7 +66,14 @@ def text_width(text: str, size: float = SIZE, *, strong: bool = False) -> float:
 
 
 def broken(word: str, width: float, size: float, *, strong: bool) -> list[str]:
-    """Pieces of a word too long for a line, each but the last ending with a hyphen."""
+    """Pieces of a word too long for a line: cut after its own hyphens, else anywhere."""
+    if "-" in word[1:-1]:
+        pieces = [""]
+        for part in re.findall(r"[^-]+-*|-+", word):
+            if pieces[-1] and text_width(pieces[-1] + part, size, strong=strong) > width:
+                pieces.append("")
+            pieces[-1] += part
+        return pieces
     pieces, piece = [], ""
     for letter in word:
         if piece and text_width(piece + letter + "-", size, strong=strong) > width:
@@ -115,8 +123,11 @@ class Sheet:
         edge = f' stroke="{fill.edge}"' if fill.edge else ""
         self.add(f'<{geometry} class="chart-{fill.name}" fill="{fill.colour}"{edge}/>')
         if fill.hatch:
-            self._hatched[fill.name] = fill
-            self.add(f'<{geometry} class="chart-hatch" fill="url(#{self._KEY}{fill.name})"/>')
+            self.add(f'<{geometry} class="chart-hatch" {self.hatching(fill)}/>')
+
+    def hatching(self, fill: Fill) -> str:
+        self._hatched[fill.name] = fill
+        return f'fill="url(#{self._KEY}{fill.name})"'
 
     def rect(self, x: float, y: float, width: float, height: float, fill: Fill) -> None:
         place = f'x="{coordinate(x)}" y="{coordinate(y)}"'

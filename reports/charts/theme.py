@@ -73,7 +73,7 @@ SERIES = [
 UNKNOWN = Fill(name="unknown", colour=GROUND, hatch="dots", line=MUTED, edge=MUTED)
 
 # Classes of a map, from the fewest to the most.
-SHADES = ["#eaf0f6", "#c3d5e6", "#8fb1d1", "#4f7fab", "#12436d"]
+SHADES = ["#eaf0f6", "#c3d5e6", "#8fb1d1", "#41739f", "#12436d"]
 NO_DATA = Fill(name="no-data", colour=GROUND, hatch="rising", line="#9aa4ae")
 
 

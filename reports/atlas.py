@@ -1,0 +1,97 @@
+"""Communes, cantons and commissions as areas of a map, as attached on a day.
+
+Shapes are worked out once a process and again when a centre or an outline changes.
+"""
+
+import dataclasses
+import datetime as dt
+import functools
+import hashlib
+
+from django.db.models import TextField
+from django.db.models.functions import MD5, Cast
+from shapely.geometry.base import BaseGeometry
+
+from beneficiaries.models import Attachment, Commune
+from reports import geometry
+from reports.maps import Area
+
+# In kilometres: details finer than a pixel or so are left out.
+TOLERANCE = 0.3
+APPROXIMATE = "Contours approchés, tracés autour du centre des communes."
+# Residents from which a commune is named even where its name does not fit.
+NAMED_FROM = 4000
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Atlas:
+    """Areas whose codes are those of the figures' territories (communes: INSEE)."""
+
+    communes: list[Area]
+    cantons: list[Area]
+    commissions: list[Area]
+    # To be printed under the map; empty where every outline is real.
+    note: str
+
+
+def atlas(day: dt.date, commission: str | None = None) -> Atlas:
+    """Areas as attached on `day`; with a commission's slug, those of its communes alone.
+
+    Cantons cross commissions: inside one commission a canton is the part it has there, as
+    in the figures.
+    """
+    found = Attachment.objects.in_force(day).select_related("commune", "canton", "commission")
+    found = found.defer("commune__outline").order_by("commission__order", "commune__insee_code")
+    if commission:
+        found = found.filter(commission__slug=commission)
+    attachments = list(found)
+    key = _fingerprint()
+    communes = [
+        Area(
+            code=row.commune.insee_code,
+            name=row.commune.name,
+            shape=_shapes(key)[row.commune.insee_code],
+            is_prominent=(row.commune.population or 0) >= NAMED_FROM,
+        )
+        for row in attachments
+        if row.commune.insee_code in _shapes(key)
+    ]
+    return Atlas(
+        communes=communes,
+        cantons=_grouped(
+            key,
+            [(row.commune, f"canton:{row.canton.code}", row.canton.name) for row in attachments],
+        ),
+        commissions=_grouped(
+            key, [(row.commune, row.commission.slug, row.commission.name) for row in attachments]
+        ),
+        note=APPROXIMATE if Commune.objects.filter(outline__isnull=True).exists() else "",
+    )
+
+
+def _fingerprint() -> str:
+    """What the shapes depend on, outlines being summed up by the database."""
+    outline = MD5(Cast("outline", TextField()))
+    rows = Commune.objects.order_by("insee_code").values_list(
+        "insee_code", "longitude", "latitude", outline
+    )
+    return hashlib.blake2s(repr(list(rows)).encode()).hexdigest()
+
+
+@functools.lru_cache(maxsize=2)
+def _shapes(key: str) -> dict[str, BaseGeometry]:
+    """Simplified shapes by INSEE code; `key` tells which state of the communes they show."""
+    found = geometry.cells(Commune.objects.order_by("insee_code"))
+    return geometry.simplified(found, TOLERANCE)
+
+
+@functools.lru_cache(maxsize=32)
+def _dissolved(key: str, groups: tuple[tuple[str, str], ...]) -> dict[str, BaseGeometry]:
+    return geometry.dissolve(_shapes(key), dict(groups))
+
+
+def _grouped(key: str, rows: list[tuple[Commune, str, str]]) -> list[Area]:
+    groups = tuple((commune.insee_code, code) for commune, code, _ in rows)
+    names = {code: name for _, code, name in rows}
+    shapes = _dissolved(key, groups)
+    return [Area(code=code, name=names[code], shape=shape) for code, shape in shapes.items()]

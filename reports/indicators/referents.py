@@ -1,10 +1,102 @@
 """What the organisations that accompany recipients did in the year."""
 
-from django.db.models import Q
+from django.db.models import F, Q
 
-from beneficiaries.models import ContractKind, InterviewKind, Need, Step, SupportEndReason
-from reports.indicators import groups, sources
-from reports.indicators.base import Breakdown, Measure, Scope, Unit
+from beneficiaries.models import (
+    ContractKind,
+    EngagementContract,
+    Interview,
+    InterviewKind,
+    Need,
+    Referent,
+    Step,
+    Support,
+    SupportEndReason,
+)
+from reports.indicators import groups
+from reports.indicators.base import Breakdown, Measure, Scope, Source, Timing, Unit
+from reports.indicators.sources import COMMISSION
+
+REFERENT_SUBJECT = "body__action__slug"
+
+
+def agreed(scope: Scope, path: str = "") -> Q:
+    """Rows in the commission where the referent's action has an agreement that year."""
+    return Q(
+        **{
+            f"{path}body__action__agreements__year": scope.year,
+            f"{path}body__action__agreements__commission": F(f"{path}commission"),
+        }
+    )
+
+
+def _of_referent(name, rows, base, path="") -> Source:
+    return Source(
+        name=name,
+        rows=rows,
+        place=f"{path}commission_id",
+        by=COMMISSION,
+        subject=f"{path}{REFERENT_SUBJECT}",
+        spread="referents",
+        timing=Timing.YEAR,
+        base=base,
+    )
+
+
+def supported(scope: Scope, path: str = "") -> Q:
+    still = Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gte": scope.period.start})
+    return still & Q(**{f"{path}starts_on__lte": scope.period.end})
+
+
+supports = _of_referent(
+    "supports",
+    lambda scope: Support.objects.filter(supported(scope), agreed(scope)),
+    "Accompagnements actifs dans l’année.",
+)
+support_needs = _of_referent(
+    "support_needs",
+    lambda scope: Support.needs.through.objects.filter(
+        supported(scope, "support__"), agreed(scope, "support__")
+    ),
+    "Problématiques repérées ; une personne peut en connaître plusieurs.",
+    "support__",
+)
+support_steps = _of_referent(
+    "support_steps",
+    lambda scope: Support.steps.through.objects.filter(
+        supported(scope, "support__"), agreed(scope, "support__")
+    ),
+    "Démarches engagées dans le cadre du contrat ; une personne peut en engager plusieurs.",
+    "support__",
+)
+contracts = _of_referent(
+    "contracts",
+    lambda scope: EngagementContract.objects.filter(
+        agreed(scope), signed_on__range=(scope.period.start, scope.period.end)
+    ),
+    "Contrats signés dans l’année.",
+)
+interviews = _of_referent(
+    "interviews",
+    lambda scope: Interview.objects.filter(
+        agreed(scope), held_on__range=(scope.period.start, scope.period.end)
+    ),
+    "Entretiens tenus dans l’année.",
+)
+referents = Source(
+    name="referents",
+    rows=lambda scope: Referent.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=scope.period.start),
+        Q(starts_on=None) | Q(starts_on__lte=scope.period.end),
+        body__action__agreements__year=scope.year,
+    ),
+    place="body__action__agreements__commission_id",
+    by=COMMISSION,
+    subject=REFERENT_SUBJECT,
+    spread="referents",
+    timing=Timing.YEAR,
+    base="Référents en poste dans l’année.",
+)
 
 
 def _ended(scope: Scope) -> Q:
@@ -17,7 +109,7 @@ INDICATORS = [
         label="Personnes accompagnées",
         definition="Personnes distinctes accompagnées par l’organisme à un moment de l’année.",
         unit=Unit.PERSONS,
-        source=sources.supports,
+        source=supports,
         distinct="person_id",
     ),
     Measure(
@@ -25,21 +117,21 @@ INDICATORS = [
         label="Référents",
         definition="Référents de l’organisme en poste dans l’année.",
         unit=Unit.PERSONS,
-        source=sources.referents,
+        source=referents,
     ),
     Measure(
         code="referent.contracts",
         label="Contrats signés",
         definition="Contrats d’engagements réciproques signés dans l’année.",
         unit=Unit.CONTRACTS,
-        source=sources.contracts,
+        source=contracts,
     ),
     Breakdown(
         code="referent.contracts.by_kind",
         label="Contrats signés, par type",
         definition="Premier contrat, renouvellement, avenant…",
         unit=Unit.CONTRACTS,
-        source=sources.contracts,
+        source=contracts,
         groups=groups.by_nomenclature(ContractKind, "kind__code"),
     ),
     Measure(
@@ -47,14 +139,14 @@ INDICATORS = [
         label="Entretiens",
         definition="Entretiens tenus dans l’année.",
         unit=Unit.INTERVIEWS,
-        source=sources.interviews,
+        source=interviews,
     ),
     Breakdown(
         code="referent.interviews.by_kind",
         label="Entretiens, par forme",
         definition="Au bureau, à domicile, par téléphone, tripartite…",
         unit=Unit.INTERVIEWS,
-        source=sources.interviews,
+        source=interviews,
         groups=groups.by_nomenclature(InterviewKind, "kind__code"),
     ),
     Breakdown(
@@ -63,7 +155,7 @@ INDICATORS = [
         definition="Problématiques des personnes accompagnées ; une personne peut en connaître "
         "plusieurs.",
         unit=Unit.NEEDS,
-        source=sources.support_needs,
+        source=support_needs,
         groups=groups.by_nomenclature(Need, "need__code"),
     ),
     Breakdown(
@@ -71,7 +163,7 @@ INDICATORS = [
         label="Démarches engagées",
         definition="Démarches des personnes accompagnées ; une personne peut en engager plusieurs.",
         unit=Unit.STEPS,
-        source=sources.support_steps,
+        source=support_steps,
         groups=groups.by_nomenclature(Step, "step__code"),
     ),
     Measure(
@@ -79,7 +171,7 @@ INDICATORS = [
         label="Fins d’accompagnement",
         definition="Accompagnements terminés dans l’année.",
         unit=Unit.EXITS,
-        source=sources.supports,
+        source=supports,
         where=_ended,
     ),
     Breakdown(
@@ -87,7 +179,7 @@ INDICATORS = [
         label="Fins d’accompagnement, par motif",
         definition="Motif donné à la fin de l’accompagnement.",
         unit=Unit.EXITS,
-        source=sources.supports,
+        source=supports,
         where=_ended,
         groups=groups.by_nomenclature(SupportEndReason, "end_reason__code"),
     ),

@@ -20,12 +20,8 @@ from beneficiaries.enums import OPEN_STATES
 from beneficiaries.models import (
     Commune,
     Decision,
-    EngagementContract,
     HouseholdSituation,
-    Interview,
     Membership,
-    Referent,
-    Support,
     in_force,
 )
 from funds.models import Aid, FundBudget
@@ -215,89 +211,6 @@ realised = _of_agreement(
         agreement__year=scope.year, done_on__lte=exits_until(scope)
     ),
     "Réalisations hors personnes, jusqu’à la date de la convention.",
-)
-
-# --- referents: through the action that funds their organisation ------------------------
-
-REFERENT_SUBJECT = "body__action__slug"
-
-
-def agreed(scope: Scope, path: str = "") -> Q:
-    """Rows in the commission where the referent's action has an agreement that year."""
-    return Q(
-        **{
-            f"{path}body__action__agreements__year": scope.year,
-            f"{path}body__action__agreements__commission": F(f"{path}commission"),
-        }
-    )
-
-
-def _of_referent(name, rows, base, path="") -> Source:
-    return Source(
-        name=name,
-        rows=rows,
-        place=f"{path}commission_id",
-        by=COMMISSION,
-        subject=f"{path}{REFERENT_SUBJECT}",
-        spread="referents",
-        timing=Timing.YEAR,
-        base=base,
-    )
-
-
-def supported(scope: Scope, path: str = "") -> Q:
-    still = Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gte": scope.period.start})
-    return still & Q(**{f"{path}starts_on__lte": scope.period.end})
-
-
-supports = _of_referent(
-    "supports",
-    lambda scope: Support.objects.filter(supported(scope), agreed(scope)),
-    "Accompagnements actifs dans l’année.",
-)
-support_needs = _of_referent(
-    "support_needs",
-    lambda scope: Support.needs.through.objects.filter(
-        supported(scope, "support__"), agreed(scope, "support__")
-    ),
-    "Problématiques repérées ; une personne peut en connaître plusieurs.",
-    "support__",
-)
-support_steps = _of_referent(
-    "support_steps",
-    lambda scope: Support.steps.through.objects.filter(
-        supported(scope, "support__"), agreed(scope, "support__")
-    ),
-    "Démarches engagées dans le cadre du contrat ; une personne peut en engager plusieurs.",
-    "support__",
-)
-contracts = _of_referent(
-    "contracts",
-    lambda scope: EngagementContract.objects.filter(
-        agreed(scope), signed_on__range=(scope.period.start, scope.period.end)
-    ),
-    "Contrats signés dans l’année.",
-)
-interviews = _of_referent(
-    "interviews",
-    lambda scope: Interview.objects.filter(
-        agreed(scope), held_on__range=(scope.period.start, scope.period.end)
-    ),
-    "Entretiens tenus dans l’année.",
-)
-referents = Source(
-    name="referents",
-    rows=lambda scope: Referent.objects.filter(
-        Q(ends_on=None) | Q(ends_on__gte=scope.period.start),
-        Q(starts_on=None) | Q(starts_on__lte=scope.period.end),
-        body__action__agreements__year=scope.year,
-    ),
-    place="body__action__agreements__commission_id",
-    by=COMMISSION,
-    subject=REFERENT_SUBJECT,
-    spread="referents",
-    timing=Timing.YEAR,
-    base="Référents en poste dans l’année.",
 )
 
 # --- funds -----------------------------------------------------------------------------

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth.admin import UserAdmin
 from django.core.exceptions import PermissionDenied
+from django.db import models, router
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 
-from plics import searches
+from plics import formatting, searches
 from plics.admin_site import Task
 from plics.attention import AttentionFilter
 from plics.models import Department, ImportRun, User
@@ -47,6 +52,8 @@ class ScopedFields:
     addable = ()
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.DecimalField):
+            kwargs["localize"] = True
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and hasattr(field.widget, "can_add_related"):
             widget = field.widget
@@ -161,7 +168,8 @@ class BaseAdmin(ScopedFields, ByRole, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if request.method == "POST" and "search" in request.POST:
             return self.redirect_to_search(request)
-        return super().changelist_view(request, extra_context)
+        title = {"title": capfirst(self.opts.verbose_name_plural)}
+        return super().changelist_view(request, title | (extra_context or {}))
 
     def redirect_to_search(self, request):
         if not self.has_view_permission(request):
@@ -173,6 +181,27 @@ class BaseAdmin(ScopedFields, ByRole, admin.ModelAdmin):
         if term := request.POST["search"].strip():
             query["q"] = searches.remember(request.session, term)
         return redirect(f"{request.path}?{query.urlencode()}")
+
+    def get_deleted_objects(self, objs, request):
+        """What would go or forbids it, counted: thousands of rows are not listed one by one."""
+        found = NestedObjects(using=router.db_for_write(self.model))
+        found.collect(objs)
+        counts = {
+            model._meta.verbose_name_plural: len(rows) for model, rows in found.model_objs.items()
+        }
+        registered = [model for model in found.model_objs if self.admin_site.is_registered(model)]
+        lacking = {
+            model._meta.verbose_name
+            for model in registered
+            if not self.admin_site.get_model_admin(model).has_delete_permission(request)
+        }
+        protected = Counter(row._meta.verbose_name_plural for row in found.protected)
+        return (
+            [str(row) for row in objs],
+            counts,
+            lacking,
+            [f"{name} : {formatting.number(count)}" for name, count in protected.items()],
+        )
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):
         """Another territory's row does not exist for this user, and says so with a 404."""

@@ -124,7 +124,8 @@ class PlicsAdminSite(admin.AdminSite):
         return super().index(request, {"groups": self.groups(request)} | (extra_context or {}))
 
     def get_app_list(self, request, app_label=None):
-        """The side bar too follows the staff's year; an application's own page stays."""
+        """The side bar follows the staff's year, main lists only; an application's own page
+        stays as it is."""
         listed = super().get_app_list(request, app_label)
         if app_label is not None:
             return listed
@@ -141,7 +142,9 @@ class PlicsAdminSite(admin.AdminSite):
             for task in Task
             if (
                 rows := [
-                    models[found.model] for found in self.of_task(task) if found.model in models
+                    models[found.model]
+                    for found in self.of_task(task)
+                    if found.model in models and not found.is_secondary
                 ]
             )
         ]

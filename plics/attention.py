@@ -28,7 +28,7 @@ class Attention:
 
 
 class AttentionFilter(SimpleListFilter):
-    title = "à traiter"
+    title = "suivi"
     parameter_name = PARAMETER
 
     def lookups(self, request, model_admin):

@@ -75,6 +75,19 @@ class PersonCommissionFilter(CommissionFilter):
         )
 
 
+class HouseholdFilter(admin.SimpleListFilter):
+    title = "ménage"
+    parameter_name = "menage"
+
+    def lookups(self, request, model_admin):
+        return [("rsa", "Au RSA"), ("hors-rsa", "Hors RSA")]
+
+    def queryset(self, request, queryset):
+        if self.value() is None:
+            return queryset
+        return queryset.filter(household__isnull=self.value() == "hors-rsa")
+
+
 @admin.register(Person)
 class PersonAdmin(BaseAdmin):
     task = Task.RECIPIENTS
@@ -84,7 +97,7 @@ class PersonAdmin(BaseAdmin):
     list_display_links = ["name"]
     list_filter = [
         PersonCommissionFilter,
-        ("household", admin.EmptyFieldListFilter),
+        HouseholdFilter,
         "sex",
         "education_level",
         "lives_in_priority_area",

@@ -14,8 +14,8 @@ from plics.permissions import visible
 
 
 class Severity(enum.Enum):
-    WRONG = "Chiffres faux"
-    INCOMPLETE = "Chiffres incomplets"
+    WRONG = "Ce qui fausse les chiffres"
+    INCOMPLETE = "Ce qui les laisse incomplets"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -18,6 +18,8 @@ LONG_TERM_SINCE = months_before(STOCK_DAY, 36)
 RSA_CREATED_ON = dt.date(2009, 6, 1)
 YEAR_BEFORE, STOCK = 22, 34  # ranks of November 2018 and November 2019, from January 2017
 
+STRAY = 0.004  # assumed: standard deviation of a commission's months
+
 
 @dataclasses.dataclass(slots=True)
 class Spell:
@@ -74,15 +76,19 @@ def month_days(rank: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, month, 1), dt.date(year, month, last)
 
 
-def stock_path(plan: dict, target: dict) -> list[int]:
-    """Households at the end of each month, December 2016 first."""
+def stock_path(plan: dict, target: dict, rng: Random) -> list[int]:
+    """Households at the end of each month, December 2016 first.
+
+    Each commission strays a little from the common shape, save in the two Novembers.
+    """
     series = [plan["before"], *plan["monthly"]]
     at_2018 = target["households_2018"] / series[YEAR_BEFORE + 1]
     at_2019 = target["households_2019"] / series[STOCK + 1]
     path = []
     for rank, value in enumerate(series):
         progress = min(max((rank - YEAR_BEFORE - 1) / (STOCK - YEAR_BEFORE), 0), 1)
-        path.append(round(value * (at_2018 + (at_2019 - at_2018) * progress)))
+        stray = 0 if rank - 1 in (YEAR_BEFORE, STOCK) else rng.gauss(0, STRAY)
+        path.append(round(value * (1 + stray) * (at_2018 + (at_2019 - at_2018) * progress)))
     return path
 
 
@@ -92,7 +98,7 @@ class Stock:
     def __init__(self, plan: dict, target: dict):
         self.plan, self.target = plan, target
         self.rng: Random = chance(f"timeline:{target['slug']}")
-        self.path = stock_path(plan, target)
+        self.path = stock_path(plan, target, self.rng)
         self.homes: list[Home] = []
         self.recent: list[Home] = []
         self.away: list[tuple[int, Home]] = []
@@ -121,7 +127,8 @@ class Stock:
     def _pass_month(self, rank: int) -> None:
         first, last = month_days(rank)
         season = self.plan["seasons"][rank % 12]
-        entries = round(self.path[rank] * self.plan["entry_rate"] * season)
+        usual = round(self.path[rank] * self.plan["entry_rate"] * season)
+        entries = max(usual, self.path[rank + 1] - self.path[rank])
         exits = self.path[rank] + entries - self.path[rank + 1]
         # The long-standing leave at a steady pace that ends on the share wanted.
         gone = (self.first_old - self.target["long_term"]) * (rank + 1) / (STOCK + 1)

@@ -1,6 +1,7 @@
 """Run Django's command line; what stops a command is told in French, with its remedy."""
 
 import sys
+from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
@@ -67,7 +68,7 @@ def remedy_for(error: Exception) -> str | None:
             return DATABASE_REMEDY.format(error=first_line)
         case ImproperlyConfigured():
             return f"Réglage incorrect : {error}"
-        case ModuleNotFoundError():
+        case ModuleNotFoundError() if not is_ours(error.name):
             return PACKAGE_REMEDY.format(name=error.name)
         case OSError() if error.filename:
             return f"Fichier inaccessible : {error.filename} ({error.strerror})."
@@ -75,3 +76,8 @@ def remedy_for(error: Exception) -> str | None:
         case OSError() if "library" in first_line:
             return LIBRARY_REMEDY.format(error=first_line, install=INSTALL_PANGO)
     return None
+
+
+def is_ours(module: str) -> bool:
+    """The settings may be what is missing: the folder is known without them."""
+    return (Path(__file__).parent.parent / module.partition(".")[0]).exists()

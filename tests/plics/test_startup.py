@@ -131,3 +131,7 @@ def test_only_the_first_line_of_the_database_is_told():
 def test_file_that_cannot_be_written_is_named():
     remedy = startup.remedy_for(PermissionError(13, "Permission denied", "/etc/livret.pdf"))
     assert "/etc/livret.pdf" in remedy
+
+
+def test_missing_module_of_ours_is_a_defect_to_be_traced():
+    assert startup.remedy_for(ModuleNotFoundError(name="reports.absent")) is None

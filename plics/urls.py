@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("administration/", admin.site.urls),
     path("tableaux/", include("reports.dashboards.urls")),
+    path("livrets/", include("reports.urls")),
     path("qualite/", include("reports.quality.urls")),
     path(
         "connexion/",

@@ -1,8 +1,11 @@
 """Editions of the booklet and the figures frozen with them."""
 
+import datetime as dt
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from beneficiaries.models import Commission
 from plics.periods import stock_day
@@ -75,6 +78,10 @@ class Edition(models.Model):
         return stock_day(self.evaluation_year)
 
     @property
+    def file_name(self) -> str:
+        return f"plics-{self.programme_year}-{self.commission.slug}.pdf"
+
+    @property
     def is_validated(self) -> bool:
         return self.status == self.Status.VALIDATED
 
@@ -133,6 +140,10 @@ class Rendering(models.Model):
         DONE = "done", "prêt"
         FAILED = "failed", "échoué"
 
+    PENDING = [Status.WAITING, Status.RUNNING]
+    # A worker that was killed says nothing: past this, the request may be made again.
+    STALE_AFTER = dt.timedelta(minutes=15)
+
     edition = models.ForeignKey(
         Edition, models.CASCADE, verbose_name="édition", related_name="renderings"
     )
@@ -166,4 +177,8 @@ class Rendering(models.Model):
 
     @property
     def is_pending(self) -> bool:
-        return self.status in (self.Status.WAITING, self.Status.RUNNING)
+        return self.status in self.PENDING
+
+    @property
+    def is_stale(self) -> bool:
+        return self.is_pending and timezone.now() - self.created_at > self.STALE_AFTER

@@ -6,7 +6,7 @@ from django.utils.text import slugify
 
 from actions.enums import Aim, Variant
 from plics.formatting import listing
-from reports.booklet import exhibits, sentences
+from reports.booklet import exhibits, mapping, sentences
 from reports.booklet.annex import definitions
 from reports.booklet.blocks import (
     Block,
@@ -71,7 +71,7 @@ def outline(b: Booklet) -> list[Chapter]:
                 Section(
                     key="i-1", number="I.1", title="Les allocataires du RSA", blocks=RECIPIENTS
                 ),
-                Section(key="i-2", number="I.2", title="La répartition géographique", blocks=MAP),
+                Section(key="i-2", number="I.2", title="La répartition géographique", blocks=MAPS),
                 Section(
                     key="i-3",
                     number="I.3",
@@ -143,6 +143,14 @@ LANDMARKS = [
 ]
 
 
+KEYS = [
+    ("rsa.households", "ménages allocataires"),
+    ("rsa.persons", "personnes couvertes"),
+    ("rsa.coverage", "de la population"),
+    ("actions.measures", "mesures mobilisées"),
+]
+
+
 def _landmarks(b: Booklet) -> dict:
     """The same figures in the commission and in the département, both years."""
     wanted = LANDMARKS + [("fund.amount", fund) for fund in b.funds]
@@ -159,10 +167,8 @@ def _landmarks(b: Booklet) -> dict:
     here, there = f"Commission {b.commission.of_form}", b.department.name
     head = ["Repères"]
     head += [f"{name} {year}" for name in (here, there) for year in (b.year - 1, b.year)]
-    keys = [("rsa.households", "ménages allocataires"), ("rsa.persons", "personnes couvertes"),
-            ("rsa.coverage", "de la population"), ("actions.measures", "mesures mobilisées")]  # fmt: skip
     return {
-        "keys": [(b.figures.now.get(code, b.place).display, name) for code, name in keys],
+        "keys": [(b.figures.now.get(code, b.place).display, name) for code, name in KEYS],
         "table": Table(caption="Repères", head=head, rows=rows, css="landmarks"),
     }
 
@@ -217,25 +223,12 @@ RECIPIENTS = [
 ]
 
 
-def _map(b: Booklet) -> dict:
-    """Counts as labels, rates as shades: a total is never shaded."""
-    now = b.figures.now
-    rows = []
-    for canton in now.cantons():
-        results = [
-            now.get(code, canton.key)
-            for code in ("rsa.adults", "rsa.population", "rsa.adults.rate")
-        ]
-        rows.append(Row(label=canton.name, cells=[r.display for r in results]))
-    table = Table(
-        caption="Allocataires et conjoints par canton",
-        head=["Canton", "Allocataires et conjoints", "Habitants", "Pour 100 habitants"],
-        rows=rows,
+MAPS = [
+    shown(
+        ("Les commissions {b.department.of_form}", mapping.commissions),
+        ("Les cantons de la commission {b.commission.of_form}", mapping.cantons),
     )
-    return {"exhibit": Exhibit(title="", table=table, source=exhibits.source(b, "rsa.adults"))}
-
-
-MAP = [Block(template="booklet/map.html", fill=_map)]
+]
 
 
 def _decisions_table(b: Booklet, code: str) -> Exhibit:

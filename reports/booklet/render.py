@@ -18,7 +18,7 @@ from reports.booklet.outline import Chapter, Section, codes_of, outline
 from reports.models import Edition
 
 SCREEN_CSS = ["css/fonts.css", "css/booklet.css", "css/screen.css"]
-PRINT_CSS = ["css/fonts.css", "css/booklet.css", "css/print.css"]
+PRINT_CSS = ["css/fonts-print.css", "css/booklet.css", "css/print.css"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -1,0 +1,93 @@
+"""The two maps: counts as labels, rates as shades, since a total is never shaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from plics.formatting import NBSP
+from reports.atlas import atlas
+from reports.booklet.context import Booklet
+from reports.booklet.exhibits import Exhibit, Row, Table, nothing, source
+from reports.indicators import DEPARTMENT, Territory
+from reports.maps import Area, AreaValue, territory_map
+
+COUNT, RATE = "rsa.adults", "rsa.adults.rate"
+LEGEND = "Allocataires et conjoints pour 100 habitants (le nombre est écrit sur la carte)"
+
+
+def commissions(b: Booklet) -> Exhibit:
+    found = atlas(b.figures.now.scope.on)
+    territories = b.figures.now.commissions()
+    return _map(b, found.commissions, territories, DEPARTMENT, found.note, width=420, css="beside")
+
+
+def cantons(b: Booklet) -> Exhibit:
+    found = atlas(b.figures.now.scope.on, b.place)
+    return _map(b, found.cantons, b.figures.now.cantons(), b.place, found.note, width=560, css="")
+
+
+def _map(
+    b: Booklet,
+    areas: Sequence[Area],
+    territories: list[Territory],
+    whole: str,
+    note: str,
+    *,
+    width: float,
+    css: str,
+) -> Exhibit:
+    now = b.figures.now
+    known = [t for t in territories if now.get(RATE, t.key)]
+    if not areas or not known:
+        return nothing(b, COUNT)
+    text = _message(b, known)
+    return Exhibit(
+        title=text,
+        subtitle=f"Allocataires et conjoints du RSA, au {b.day}",
+        chart=territory_map(
+            areas=areas,
+            values={t.key: _value(b, t.key) for t in territories},
+            title=text,
+            legend_title=LEGEND,
+            whole=f"{b.where(whole)[:1].upper()}{b.where(whole)[1:]} : "
+            f"{now.get(RATE, whole).display} ({now.get(COUNT, whole).display} personnes).",
+            unit="",
+            width=width,
+        ),
+        table=_table(b, territories, whole),
+        source=source(b, COUNT),
+        notes=[note] if note else [],
+        css=css,
+    )
+
+
+def _value(b: Booklet, key: str) -> AreaValue:
+    rate, count = b.figures.now.get(RATE, key), b.figures.now.get(COUNT, key)
+    return AreaValue(value=rate.value, display=rate.display, label=count.display)
+
+
+def _message(b: Booklet, territories: list[Territory]) -> str:
+    rated = sorted(territories, key=lambda t: b.figures.now.get(RATE, t.key).value)
+    low, high = rated[0], rated[-1]
+    if len(rated) == 1:
+        return f"{low.name} : {b.figures.now.get(RATE, low.key).display} pour 100{NBSP}habitants"
+    return (
+        f"De {b.figures.now.get(RATE, low.key).display} ({low.name}) "
+        f"à {b.figures.now.get(RATE, high.key).display} ({high.name}) des habitants"
+    )
+
+
+def _table(b: Booklet, territories: list[Territory], whole: str) -> Table:
+    rows = [_row(b, t.key, t.name) for t in territories]
+    name = b.department.name if whole == DEPARTMENT else "Ensemble"
+    rows.append(_row(b, whole, name, css="total"))
+    return Table(
+        caption="Allocataires et conjoints, et leur part dans la population",
+        head=["Territoire", "Nombre", "Pour 100 hab."],
+        rows=rows,
+    )
+
+
+def _row(b: Booklet, key: str, name: str, css: str = "") -> Row:
+    cells = [b.figures.now.get(code, key).display for code in (COUNT, RATE)]
+    return Row(label=name, cells=cells, css=css)

@@ -9,12 +9,12 @@ from django.urls import reverse
 from django.utils.text import capfirst
 
 from plics import formatting
-from plics.models import Department
 from reports.dashboards import listings
 from reports.dashboards.state import State
 from reports.indicators import CATALOGUE, Figures, Result, evaluate
 from reports.indicators.base import Measure, Ratio, Scope
 from reports.indicators.comparison import evolution
+from reports.indicators.geography import department
 from reports.secrecy import mask
 
 NOT_SUPPLIED = "Aucune donnée n’a été transmise pour cette période."
@@ -90,10 +90,10 @@ def root(indicator):
 class View:
     """The figures of a page for one state, those of the year before, and their words."""
 
-    def __init__(self, page, state: State, codes: list[str]):
-        self.page, self.state = page, state
+    def __init__(self, state: State, codes: list[str], codes_before: list[str]):
+        self.state = state
         self.now = self._seen(codes, state.scope)
-        self.before = self._seen(codes, state.scope.previous())
+        self.before = self._seen(codes_before, state.scope.previous())
         self.years = (str(state.year - 1), str(state.year))
 
     def _seen(self, codes, scope: Scope) -> Figures:
@@ -103,8 +103,8 @@ class View:
 
     @cached_property
     def service(self) -> str:
-        department = Department.objects.first()
-        return department.service if department else ""
+        found = department()
+        return found.service if found else ""
 
     @property
     def territory(self) -> str:

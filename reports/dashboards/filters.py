@@ -62,7 +62,7 @@ class Narrowing(filters.FilterSet):
         for name in set(self.filters) - set(kept):
             del self.filters[name]
         self._offer("commission", [(each.slug, each.name) for each in commissions])
-        self._offer("canton", [(each.code, each.name) for each in cantons])
+        self._offer("canton", [(each.key.removeprefix("canton:"), each.name) for each in cantons])
         if "commission" in self.filters and not whole_department:
             self.filters["commission"].extra["empty_label"] = None
         if "annee" in self.filters:

@@ -16,7 +16,7 @@ from funds.models import Aid, AidDecision
 from plics import formatting
 from reports.indicators import CATALOGUE, DEPARTMENT, Indicator, Scope
 from reports.indicators.base import Breakdown, Measure, Ratio
-from reports.indicators.geography import Geography
+from reports.indicators.geography import Geography, geography
 from reports.indicators.groups import load_nomenclatures
 
 UNNAMED = "–"
@@ -210,7 +210,7 @@ class Behind:
 
 def behind(indicator, state, *, subject: str | None, group: str | None) -> Behind:
     """The rows that `evaluate` counted for this figure in the state's territory."""
-    scope, geography = state.scope, Geography(state.scope)
+    scope = state.scope
     source = indicator.source
     rows = source.rows(scope)
     if indicator.where:
@@ -219,7 +219,7 @@ def behind(indicator, state, *, subject: str | None, group: str | None) -> Behin
         rows = rows.filter(_group(indicator, scope, group).where)
     if subject:
         rows = rows.annotate(listed_subject=F(source.subject)).filter(listed_subject=subject)
-    rows = _placed(rows, source, geography, state.territory)
+    rows = _placed(rows, source, geography(scope), state.territory)
     listing = LISTINGS[rows.model]
     seen = rows.model.objects.visible_to(state.user).values("pk")
     return Behind(
@@ -242,11 +242,11 @@ def _group(indicator, scope: Scope, code: str):
     raise UnknownGroup
 
 
-def _placed(rows: QuerySet, source, geography: Geography, territory: str) -> QuerySet:
+def _placed(rows: QuerySet, source, known: Geography, territory: str) -> QuerySet:
     """The rows of a territory, exactly as evaluate folds them."""
     if territory == DEPARTMENT:
         return rows
-    places = geography.of_commune if source.by == "commune" else geography.of_commission
+    places = known.of_commune if source.by == "commune" else known.of_commission
     here = [place for place, keys in places.items() if territory in keys]
     # Annotated first: the join that the rows were chosen by is the one read, not a second.
     rows = rows.annotate(listed_place=F(source.place)).filter(listed_place__in=here)

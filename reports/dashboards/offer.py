@@ -122,6 +122,10 @@ class Alerts(Panel):
     def wanted(self):
         return ("action.occupancy", "action.exits", "action.present")
 
+    @property
+    def wanted_before(self):
+        return ()
+
     def build(self, view: View) -> Exhibit:
         found = offered(view)
         following = set(

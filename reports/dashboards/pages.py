@@ -24,8 +24,13 @@ class Page:
     # The page of one action is reached from the list of actions.
     in_menu: bool = True
 
+    @property
     def codes(self) -> list[str]:
         return list(dict.fromkeys(code for panel in self.panels for code in panel.wanted))
+
+    @property
+    def codes_before(self) -> list[str]:
+        return list(dict.fromkeys(code for panel in self.panels for code in panel.wanted_before))
 
     def panel(self, slug: str) -> Panel | None:
         return next((panel for panel in self.panels if panel.slug == slug), None)

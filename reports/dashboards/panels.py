@@ -27,6 +27,11 @@ class Panel:
     def wanted(self) -> Sequence[str]:
         return ()
 
+    @property
+    def wanted_before(self) -> Sequence[str]:
+        """Those that are set beside the year before."""
+        return self.wanted
+
     def build(self, view: View) -> Exhibit:
         raise NotImplementedError
 

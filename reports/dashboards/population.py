@@ -31,6 +31,10 @@ class Bridge(Panel):
     def wanted(self):
         return (STOCK, *MOVEMENTS)
 
+    @property
+    def wanted_before(self):
+        return (STOCK,)
+
     def build(self, view: View) -> Exhibit:
         now = view.get(STOCK)
         before = view.get_before(now)
@@ -173,6 +177,10 @@ class Movements(Panel):
     @property
     def wanted(self):
         return ("rsa.entries", "rsa.exits")
+
+    @property
+    def wanted_before(self):
+        return ()
 
 
 def _points(days: list[dt.date], values: list[tuple]) -> list:

@@ -10,17 +10,17 @@ from django.utils import timezone
 
 from actions.enums import Audience
 from actions.models import Agreement
-from beneficiaries.models import Canton, Commission, Sitting
+from beneficiaries.models import Commission, Sitting
 from funds.models import FundBudget
 from plics import formatting
 from plics.periods import stock_day
 from reports.dashboards.filters import Narrowing
-from reports.indicators import DEPARTMENT, Scope
+from reports.indicators import DEPARTMENT, Scope, Territory
+from reports.indicators.geography import geography
 from reports.indicators.movements import last_loaded_day
 
 # What tells how a page is shown, not what it shows.
 PRESENTATION = "presentation"
-PLACED_BY_COMMUNE = ("annee", "date", "commission", "canton")
 
 
 class Refused(Exception):
@@ -39,8 +39,7 @@ class State:
     year: int
     on: dt.date
     commission: Commission | None
-    canton: Canton | None
-    commissions: list[Commission]
+    canton: Territory | None
     chosen: dict[str, str]
     form: object
     agreements: object
@@ -59,7 +58,7 @@ class State:
     @property
     def territory(self) -> str:
         if self.canton:
-            return f"canton:{self.canton.code}"
+            return self.canton.key
         return self.commission.slug if self.commission else DEPARTMENT
 
     @property
@@ -67,7 +66,7 @@ class State:
         """« canton d’Argentan-1, commission d’Argentan »."""
         parts = []
         if self.canton:
-            parts.append(f"canton {formatting.of(self.canton.name)}")
+            parts.append(f"canton {self.canton.of_form}")
         if self.commission:
             parts.append(f"commission {self.commission.of_form}")
         return ", ".join(parts) or "ensemble du département"
@@ -128,14 +127,10 @@ def asked_year(data, usual: int) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else usual
 
 
-def offered_cantons(user, commission: Commission | None) -> list[Canton]:
-    """Cantons of the commission now; a reader cannot compare a canton with its parts."""
-    if commission is None and not user.sees_persons:
-        return []
-    cantons = Canton.objects.filter(attachment__ends_on=None)
-    if commission is not None:
-        cantons = cantons.filter(attachment__commission=commission)
-    return list(cantons.distinct())
+def offered_cantons(scope: Scope) -> list[Territory]:
+    """Cantons of the commission that day, in alphabetical order."""
+    found = [each for each in geography(scope).territories if each.kind == "canton"]
+    return sorted(found, key=lambda each: each.name)
 
 
 def read(request, kept: tuple[str, ...]) -> State:
@@ -147,17 +142,20 @@ def read(request, kept: tuple[str, ...]) -> State:
     commissions = offered_commissions(user) if "commission" in kept else []
     commission = _commission(user, data, commissions) if "commission" in kept else None
     year = default_year()
+    asked = asked_year(data, year)
+    here = commission and commission.slug
+    cantons = offered_cantons(Scope(year=asked, on=reference_day(asked), commission=here))
     form = Narrowing(
         _filled(data, year, commission),
         kept=kept,
-        years=known_years(year, asked_year(data, year)),
+        years=known_years(year, asked),
         commissions=commissions,
-        cantons=offered_cantons(user, commission) if "canton" in kept else [],
+        cantons=cantons,
         whole_department=user.sees_everything or not user.sees_persons,
     )
     if not form.is_valid():
         raise Refused(form)
-    return _state(request, form, commission, commissions, year)
+    return _state(request, form, commission, cantons, year)
 
 
 def _filled(data, year: int, commission) -> QueryDict:
@@ -188,7 +186,7 @@ class NoCommission(Exception):
     """A coordinator's account without any commission sees no dashboard."""
 
 
-def _state(request, form, commission, commissions, usual_year: int) -> State:
+def _state(request, form, commission, cantons, usual_year: int) -> State:
     clean = form.form.cleaned_data
     year = int(clean["annee"])
     usual_day = reference_day(year)
@@ -199,12 +197,12 @@ def _state(request, form, commission, commissions, usual_year: int) -> State:
             f"donnés au {formatting.day(usual_day)}."
         )
         on = usual_day
-    canton = clean.get("canton")
+    key = f"canton:{clean.get('canton')}"
     chosen = {
         "annee": str(year) if year != usual_year else "",
         "date": on.isoformat() if on != usual_day else "",
         "commission": commission.slug if commission else "",
-        "canton": canton or "",
+        "canton": clean.get("canton") or "",
         "axe": str(clean["axe"].pk) if clean.get("axe") else "",
         "structure": str(clean["structure"].pk) if clean.get("structure") else "",
         "public": clean.get("public") or "",
@@ -215,8 +213,7 @@ def _state(request, form, commission, commissions, usual_year: int) -> State:
         year=year,
         on=on,
         commission=commission,
-        canton=Canton.objects.get(code=canton) if canton else None,
-        commissions=commissions,
+        canton=next((canton for canton in cantons if canton.key == key), None),
         chosen={name: value for name, value in chosen.items() if value},
         form=form,
         agreements=form.qs,

@@ -18,19 +18,22 @@ from reports.dashboards.offer import offered
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.dashboards.state import PRESENTATION, NoCommission, Refused, State, read
 from reports.indicators import CATALOGUE
+from reports.indicators.reading import reading_once
 
 PER_PAGE = 100
 # What only some addresses know, beside what narrows figures.
 ONE_FIGURE = ("indicateur", "groupe", "objet", "page")
 
 
-def refusals_shown(view):
+def dashboard_view(view):
     """An address that cannot be understood gets a page in French, not an error."""
 
+    @require_safe
     @functools.wraps(view)
     def guarded(request, *args, **kwargs):
         try:
-            return view(request, *args, **kwargs)
+            with reading_once():
+                return view(request, *args, **kwargs)
         except Refused as refused:
             context = {"form": refused.form.form}
             return render(request, "dashboards/refused.html", context, status=400)
@@ -47,7 +50,7 @@ def page_named(slug: str) -> Page:
 
 
 def viewed(page: Page, state: State) -> View:
-    view = View(page, state, page.codes())
+    view = View(state, page.codes, page.codes_before)
     if "action" in page.filters and state.chosen.get("action") not in offered(view).titles:
         raise Http404("Cette action n’est pas conventionnée pour ces critères.")
     return view
@@ -58,8 +61,7 @@ def index(request):
     return redirect("dashboards:page", OVERVIEW.slug)
 
 
-@require_safe
-@refusals_shown
+@dashboard_view
 def page(request, slug):
     shown = page_named(slug)
     state = read(request, shown.filters)
@@ -99,8 +101,7 @@ def _kept(state: State, other: Page) -> str:
     return state.address(keep=other.filters)
 
 
-@require_safe
-@refusals_shown
+@dashboard_view
 def sheet(request, slug):
     """The page on one printable sheet."""
     shown = page_named(slug)
@@ -108,8 +109,7 @@ def sheet(request, slug):
     return _file(downloads.sheet(context), "application/pdf", f"{slug}.pdf", inline=True)
 
 
-@require_safe
-@refusals_shown
+@dashboard_view
 def download(request, slug, panel, extension):
     shown = page_named(slug)
     wanted = shown.panel(panel)
@@ -140,8 +140,7 @@ def _file(content: bytes, kind: str, name: str, *, inline: bool = False) -> Http
     return response
 
 
-@require_safe
-@refusals_shown
+@dashboard_view
 def listing(request):
     """The persons, households or aids that a figure counts."""
     if not request.user.sees_persons:

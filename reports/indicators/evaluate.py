@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from django.db.models import Count, Q, Sum
+from django.utils.functional import SimpleLazyObject
 
 from reports.indicators.base import (
     DEPARTMENT,
@@ -24,7 +25,7 @@ from reports.indicators.base import (
     Scope,
     Source,
 )
-from reports.indicators.geography import Geography, Place
+from reports.indicators.geography import Place, geography
 from reports.indicators.groups import load_nomenclatures
 
 Number = Decimal | int | None
@@ -80,7 +81,8 @@ class Evaluation:
 
     def __init__(self, scope: Scope, catalogue: dict[str, Indicator]):
         self.scope, self.catalogue = scope, catalogue
-        self.geography, self.lists = Geography(scope), load_nomenclatures()
+        self.geography = geography(scope)
+        self.lists = SimpleLazyObject(load_nomenclatures)
         self.values: dict[tuple, dict[Place, Number]] = {}
         self.groups: dict[str, list[Group]] = {}
 

@@ -9,8 +9,39 @@ from beneficiaries.models import Attachment, Commission
 from funds.models import Fund
 from plics.models import Department
 from reports.indicators.base import DEPARTMENT, Scope, Source, Territory
+from reports.indicators.reading import once
 
 Place = tuple[str, str | None]
+
+
+@once
+def department() -> Department | None:
+    return Department.objects.first()
+
+
+@once
+def _commissions() -> list[Commission]:
+    return list(Commission.objects.all())
+
+
+@once
+def _attachments() -> list[tuple]:
+    """Of all times: a page and its comparison with the year before share them."""
+    return list(
+        Attachment.objects.order_by("starts_on").values_list(
+            "starts_on", "ends_on", "commune_id", "commission_id", "canton__code", "canton__name"
+        )
+    )
+
+
+@once
+def _fund_codes() -> list[str]:
+    return list(Fund.objects.values_list("code", flat=True))
+
+
+@once
+def geography(scope: Scope) -> Geography:
+    return Geography(scope)
 
 
 class Geography:
@@ -18,18 +49,18 @@ class Geography:
 
     def __init__(self, scope: Scope):
         self.scope = scope
-        department = Department.objects.first()
+        known = department()
         # The département's population is a published figure, not the sum of its communes.
-        self.population = department and department.population
+        self.population = known and known.population
         self.territories = [
             Territory(
                 key=DEPARTMENT,
                 kind=DEPARTMENT,
-                name=department.name if department else "département",
+                name=known.name if known else "département",
             )
         ]
         slugs = {}
-        for commission in Commission.objects.all():
+        for commission in _commissions():
             slugs[commission.pk] = commission.slug
             self.territories.append(
                 Territory(key=commission.slug, kind="commission", name=commission.name)
@@ -42,10 +73,10 @@ class Geography:
     def _attach_communes(self, slugs: dict[int, str]) -> None:
         self.of_commune: dict[int, list[str]] = {}
         cantons = {}
-        rows = Attachment.objects.in_force(self.scope.on).values_list(
-            "commune_id", "commission_id", "canton__code", "canton__name"
-        )
-        for commune, commission, code, name in rows:
+        day = self.scope.on
+        for start, end, commune, commission, code, name in _attachments():
+            if start > day or (end is not None and end <= day):
+                continue
             keys = list(self.of_commission[commission])
             # Cantons cross commissions: asked for one, only its communes count.
             if self.scope.commission in (None, slugs[commission]):
@@ -105,7 +136,7 @@ class Geography:
 
     @cached_property
     def _funds(self) -> list[str]:
-        return list(Fund.objects.values_list("code", flat=True))
+        return _fund_codes()
 
     @cached_property
     def funds(self) -> list[Place]:

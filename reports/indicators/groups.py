@@ -20,6 +20,7 @@ from beneficiaries.models import (
 from funds.models import AidNature
 from plics.periods import latest_birth, months_before
 from reports.indicators.base import Group, Scope
+from reports.indicators.reading import once
 
 AGES = [("under-18", 0, 17), ("18-25", 18, 25), ("26-35", 26, 35), ("36-45", 36, 45),
         ("46-55", 46, 55), ("56+", 56, None)]  # fmt: skip
@@ -169,6 +170,7 @@ NOMENCLATURES = {
 }  # fmt: skip
 
 
+@once
 def load_nomenclatures() -> Lists:
     """Read every list in one query, for the time of one evaluation."""
     queries = [

@@ -14,7 +14,8 @@ from plics.models import ImportRun
 from plics.periods import months_before
 from reports.indicators import groups
 from reports.indicators.base import Breakdown, Measure, Scope, Source, Timing, Unit
-from reports.indicators.geography import Geography
+from reports.indicators.geography import geography
+from reports.indicators.reading import once
 
 OPEN = HouseholdSituation.objects.filter(right_state__in=OPEN_STATES)
 
@@ -143,6 +144,7 @@ class Trend:
     values: dict[str, list[int]]
 
 
+@once
 def last_loaded_day() -> dt.date | None:
     """The last day on which the stock is known: an unfinished month is cut."""
     loaded = ImportRun.objects.filter(kind__in=["beneficiaires", "cnaf"])
@@ -167,10 +169,10 @@ def household_trend(scope: Scope, months: int = 36) -> Trend:
     spanning = OPEN.filter(
         Q(ends_on=None) | Q(ends_on__gt=days[0]), starts_on__lte=days[-1]
     ).order_by()
-    geography = Geography(scope)
-    values = {territory.key: [0] * months for territory in geography.territories}
+    places = geography(scope)
+    values = {territory.key: [0] * months for territory in places.territories}
     for commune, *row in spanning.values_list("commune_id").annotate(**counts):
-        for key in geography.keys(openings, commune):
+        for key in places.keys(openings, commune):
             values[key] = [total + value for total, value in zip(values[key], row, strict=True)]
     return Trend(days=days, values=values)
 
@@ -183,24 +185,24 @@ def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, lis
     days = month_ends(scope.on, months)
     ranks = {day.replace(day=1): rank for rank, day in enumerate(days)}
     span = {"gt": days[0].replace(day=1) - dt.timedelta(days=1), "lte": days[-1]}
-    geography = Geography(scope)
+    places = geography(scope)
     found = {
         territory.key: {"entries": [0] * months, "exits": [0] * months}
-        for territory in geography.territories
+        for territory in places.territories
     }
-    for name, field, touching in (
-        ("entries", "starts_on", {"ends_on": OuterRef("starts_on")}),
-        ("exits", "ends_on", {"starts_on": OuterRef("ends_on")}),
-    ):
-        rows = (
-            OPEN.filter(**{f"{field}__{edge}": day for edge, day in span.items()})
-            .filter(~Exists(_adjoining(**touching)))
-            .annotate(month=TruncMonth(field))
-            .order_by()
-            .values_list("commune_id", "month")
-            .annotate(n=Count("pk"))
+    entries, exits = (
+        OPEN.filter(**{f"{field}__{edge}": day for edge, day in span.items()})
+        .filter(~Exists(_adjoining(**touching)))
+        .annotate(name=Value(name), month=TruncMonth(field))
+        .order_by()
+        .values_list("commune_id", "name", "month")
+        .annotate(n=Count("pk"))
+        for name, field, touching in (
+            ("entries", "starts_on", {"ends_on": OuterRef("starts_on")}),
+            ("exits", "ends_on", {"starts_on": OuterRef("ends_on")}),
         )
-        for commune, month, count in rows:
-            for key in geography.keys(openings, commune):
-                found[key][name][ranks[month]] += count
+    )
+    for commune, name, month, count in entries.union(exits, all=True):
+        for key in places.keys(openings, commune):
+            found[key][name][ranks[month]] += count
     return found

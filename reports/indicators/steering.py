@@ -12,6 +12,7 @@ from funds.models import Aid, AidDecision
 from plics import formatting
 from reports.indicators import groups, sources
 from reports.indicators.base import Breakdown, Formula, Group, Measure, Scope, Source, Timing, Unit
+from reports.indicators.referents import supported
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -83,7 +84,7 @@ sittings = _of_commission(
 )
 needs_in_support = _of_commission(
     "needs_in_support",
-    lambda scope: Support.needs.through.objects.filter(sources.supported(scope, "support__")),
+    lambda scope: Support.needs.through.objects.filter(supported(scope, "support__")),
     "Accompagnements actifs dans l’année, tous organismes référents.",
     "support__commission_id",
 )
@@ -97,7 +98,7 @@ needs_in_contracts = _of_commission(
 )
 steps_in_support = _of_commission(
     "steps_in_support",
-    lambda scope: Support.steps.through.objects.filter(sources.supported(scope, "support__")),
+    lambda scope: Support.steps.through.objects.filter(supported(scope, "support__")),
     "Accompagnements actifs dans l’année, tous organismes référents.",
     "support__commission_id",
 )

@@ -133,9 +133,10 @@ def referent(argentan, mother, man):
     again.steps.add(f.StepFactory(code="mobilite"))
     f.SupportFactory(**shared, person=man, starts_on=dt.date(2020, 1, 1))
     contract = f.ContractKindFactory(code="renouvellement")
-    f.EngagementContractFactory(
+    signed = f.EngagementContractFactory(
         **shared, person=mother, kind=contract, signed_on=dt.date(2019, 12, 31)
     )
+    signed.needs.add(f.NeedFactory(code="logement"))
     f.EngagementContractFactory(**shared, person=man, kind=contract, signed_on=dt.date(2020, 1, 1))
     f.InterviewFactory(
         **shared, person=man, kind=f.InterviewKindFactory(code="bureau"),
@@ -179,7 +180,8 @@ def decided(argentan, flers, here, mother, man):
     shared = {"fund": fund, "commune": here, "nature": nature, "amount_requested": 500}
     f.AidFactory(**shared, person=mother, amount_granted=100, decided_on=dt.date(2019, 1, 1))
     f.AidFactory(**shared, person=mother, amount_granted=200, decided_on=dt.date(2019, 12, 31))
-    f.AidFactory(**shared, person=man, decision="refus", amount_granted=None)
+    f.AidFactory(**shared, person=man, decision="refus", amount_granted=None,
+                 refusal_reason="Hors critères")  # fmt: skip
     f.AidFactory(**shared, person=man, amount_granted=400, decided_on=dt.date(2020, 1, 1))
     f.FundBudgetFactory(fund=fund, commission=argentan, voted=1000)
     f.FundBudgetFactory(fund=fund, commission=None, voted=6000)

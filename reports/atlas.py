@@ -45,7 +45,8 @@ def atlas(day: dt.date, commission: str | None = None) -> Atlas:
     if commission:
         found = found.filter(commission__slug=commission)
     attachments = list(found)
-    key = _fingerprint()
+    rows = _centres_and_outlines()
+    key = hashlib.blake2s(repr(rows).encode()).hexdigest()
     communes = [
         Area(
             code=row.commune.insee_code,
@@ -65,17 +66,15 @@ def atlas(day: dt.date, commission: str | None = None) -> Atlas:
         commissions=_grouped(
             key, [(row.commune, row.commission.slug, row.commission.name) for row in attachments]
         ),
-        note=APPROXIMATE if Commune.objects.filter(outline__isnull=True).exists() else "",
+        note=APPROXIMATE if any(outline is None for *_, outline in rows) else "",
     )
 
 
-def _fingerprint() -> str:
+def _centres_and_outlines() -> list[tuple]:
     """What the shapes depend on, outlines being summed up by the database."""
     outline = MD5(Cast("outline", TextField()))
-    rows = Commune.objects.order_by("insee_code").values_list(
-        "insee_code", "longitude", "latitude", outline
-    )
-    return hashlib.blake2s(repr(list(rows)).encode()).hexdigest()
+    rows = Commune.objects.order_by("insee_code")
+    return list(rows.values_list("insee_code", "longitude", "latitude", outline))
 
 
 @functools.lru_cache(maxsize=2)

@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Callable
 from functools import cache, cached_property
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from actions.models import Participation
@@ -251,7 +251,7 @@ def _placed(rows: QuerySet, source, known: Geography, territory: str) -> QuerySe
     # Annotated first: the join that the rows were chosen by is the one read, not a second.
     rows = rows.annotate(listed_place=F(source.place)).filter(listed_place__in=here)
     if source.without:
-        # A null origin is no origin: exclude() would drop it.
         outside = [place for place, keys in places.items() if territory not in keys]
-        rows = rows.filter(**{f"{source.without}__in": outside})
+        elsewhere = Q(**{source.without: None}) | Q(**{f"{source.without}__in": outside})
+        rows = rows.filter(elsewhere)
     return rows

@@ -16,7 +16,7 @@ from plics import formatting
 from plics.periods import stock_day
 from reports.dashboards.filters import Narrowing
 from reports.indicators import DEPARTMENT, Scope, Territory
-from reports.indicators.geography import geography
+from reports.indicators.geography import every_commission, geography
 from reports.indicators.movements import last_loaded_day
 
 # What tells how a page is shown, not what it shows.
@@ -118,8 +118,9 @@ def known_years(*more: int) -> list[int]:
 
 def offered_commissions(user) -> list[Commission]:
     """Readers see every territory in figures, coordinators theirs alone."""
-    everyone = Commission.objects.all()
-    return list(everyone.visible_to(user) if user.sees_persons else everyone)
+    if user.sees_everything or not user.sees_persons:
+        return every_commission()
+    return list(Commission.objects.visible_to(user))
 
 
 def asked_year(data, usual: int) -> int:

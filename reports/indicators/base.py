@@ -129,7 +129,8 @@ class Source:
     timing: Timing
     base: str
     subject: str | None = None
-    # Path to a second commune: the row does not count for the territories it shares with it.
+    # Path to a second commune: where it is known, the row does not count for the territories
+    # that both belong to.
     without: str | None = None
 
 

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import SimpleLazyObject
 
 from reports.indicators.base import (
@@ -24,9 +24,11 @@ from reports.indicators.base import (
     Result,
     Scope,
     Source,
+    Timing,
 )
 from reports.indicators.geography import Place, geography
 from reports.indicators.groups import load_nomenclatures
+from reports.indicators.reading import once
 
 Number = Decimal | int | None
 
@@ -67,6 +69,24 @@ class Cell:
         if self.indicator.fold == "same":
             return exact(values[0]) if len(set(values)) == 1 else None
         return exact(sum(values))
+
+
+@dataclasses.dataclass(frozen=True)
+class Reading:
+    """A query by its words: the same words are not read twice for one page."""
+
+    sql: str
+    rows: QuerySet = dataclasses.field(compare=False)
+
+
+@once
+def _read_once(reading: Reading) -> list:
+    return list(reading.rows)
+
+
+def _read(rows: QuerySet, timing: Timing) -> Iterable:
+    """What does not depend on the year is the same for the year before."""
+    return _read_once(Reading(str(rows.query), rows)) if timing is Timing.LASTING else rows
 
 
 def exact(value) -> Number:
@@ -135,9 +155,10 @@ class Evaluation:
         aggregates = {f"n{rank}": cell.aggregate for rank, cell in enumerate(cells)}
         found: list[dict[Place, list]] = [defaultdict(list) for _ in cells]
         rows = source.rows(self.scope).order_by().values(*keys).annotate(**aggregates)
-        for row in rows.values_list(*keys, *aggregates):
+        for row in _read(rows.values_list(*keys, *aggregates), source.timing):
             subject = row[1] if source.subject else None
-            apart = self.geography.keys(source, row[len(keys) - 1]) if source.without else ()
+            second = row[len(keys) - 1] if source.without else None
+            apart = () if second is None else self.geography.keys(source, second)
             places = [
                 (key, subject) for key in self.geography.keys(source, row[0]) if key not in apart
             ]

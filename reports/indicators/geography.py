@@ -20,7 +20,7 @@ def department() -> Department | None:
 
 
 @once
-def _commissions() -> list[Commission]:
+def every_commission() -> list[Commission]:
     return list(Commission.objects.all())
 
 
@@ -60,7 +60,7 @@ class Geography:
             )
         ]
         slugs = {}
-        for commission in _commissions():
+        for commission in every_commission():
             slugs[commission.pk] = commission.slug
             self.territories.append(
                 Territory(key=commission.slug, kind="commission", name=commission.name)

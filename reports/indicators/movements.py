@@ -68,18 +68,16 @@ def _source(name: str, rows, base: str, **more) -> Source:
     )
 
 
-openings = _source("openings", opened, "Droits ouverts depuis le même jour de l’année précédente.")
-endings = _source("endings", ended, "Droits fermés depuis le même jour de l’année précédente.")
-moves_in = _source(
-    "moves_in",
-    lambda scope: opened(scope).filter(origin_id__isnull=False),
-    "Droits ouverts venus d’un autre territoire.",
+openings = _source(
+    "openings",
+    opened,
+    "Droits ouverts depuis le même jour de l’année précédente.",
     without="origin_id",
 )
-moves_out = _source(
-    "moves_out",
-    lambda scope: ended(scope).filter(target_id__isnull=False),
-    "Droits ouverts partis vers un autre territoire.",
+endings = _source(
+    "endings",
+    ended,
+    "Droits fermés depuis le même jour de l’année précédente.",
     without="target_id",
 )
 
@@ -120,7 +118,8 @@ INDICATORS = [
         label="Arrivées d’un autre territoire",
         definition="Ménages dont le droit, ouvert sans interruption, vient d’un autre territoire.",
         unit=Unit.HOUSEHOLDS,
-        source=moves_in,
+        source=openings,
+        where=lambda scope: Q(origin_id__isnull=False),
     ),
     Measure(
         code="rsa.moves_out",
@@ -128,7 +127,8 @@ INDICATORS = [
         definition="Ménages dont le droit, ouvert sans interruption, part vers un autre "
         "territoire.",
         unit=Unit.HOUSEHOLDS,
-        source=moves_out,
+        source=endings,
+        where=lambda scope: Q(target_id__isnull=False),
     ),
 ]
 

@@ -82,6 +82,17 @@ class Box:
 Segment = tuple[tuple[float, float], tuple[float, float]]
 
 
+def crossing(one: Segment, other: Segment) -> bool:
+    """Whether each segment has its ends on both sides of the other."""
+
+    def side(segment: Segment, point: tuple[float, float]) -> bool:
+        (x1, y1), (x2, y2) = segment
+        return (x2 - x1) * (point[1] - y1) > (y2 - y1) * (point[0] - x1)
+
+    apart = side(one, other[0]) == side(one, other[1])
+    return not apart and side(other, one[0]) != side(other, one[1])
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Wanted:
     """A label to place: the room it takes, and the area it names."""
@@ -125,17 +136,25 @@ class Placement:
                 return False
             if leader and other.box.crossed_by(leader):
                 return False
+            if leader and other.leader and crossing(leader, other.leader):
+                return False
         return True
 
-    def add(self, wanted: Wanted) -> None:
-        """Inside its area if it holds there, else beside it if it must be somewhere."""
-        area = shapely.simplify(wanted.area, COARSE)
-        middle = middle_of(area)
-        found = self._inside(wanted, area, middle)
-        if not found and wanted.must:
+    def add(self, labels: Sequence[Wanted]) -> None:
+        """Inside their areas those that hold there; then beside, the smallest areas first."""
+        left = []
+        for wanted in sorted(labels, key=lambda wanted: -wanted.area.area):
+            area = shapely.simplify(wanted.area, COARSE)
+            middle = middle_of(area)
+            found = self._inside(wanted, area, middle)
+            if found:
+                self.placed.append(found)
+            elif wanted.must:
+                left.append((wanted, middle))
+        for wanted, middle in reversed(left):
             found = self._beside(wanted, middle)
-        if found:
-            self.placed.append(found)
+            if found:
+                self.placed.append(found)
 
     def add_heading(self, wanted: Wanted) -> None:
         """The name of a group of areas: where it fits inside, else off the territory."""

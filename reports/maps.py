@@ -178,7 +178,7 @@ def _draw_labels(
     shaded: Sequence[_Shaded],
     outlines: Sequence[tuple[Area, BaseGeometry]],
 ) -> None:
-    """Names of the areas, widest first, then of the outlines where room is left."""
+    """Names of the areas, then of the outlines where room is left."""
     labels = {row.area.code: _Label.of(row) for row in shaded}
     ground = shapely.coverage_union_all([row.shape for row in shaded])
     placement = Placement(
@@ -186,8 +186,7 @@ def _draw_labels(
         limits=[shape for _, shape in outlines],
         sheet=Box(left=2, top=2, width=sheet.width - 4, height=frame.height - 4),
     )
-    for row in sorted(shaded, key=lambda row: -row.shape.area):
-        placement.add(labels[row.area.code].wanted(row))
+    placement.add([labels[row.area.code].wanted(row) for row in shaded])
     for area, shape in outlines:
         size = text_width(area.name, HEADING_SIZE, strong=True)
         wanted = Wanted(code=area.name, area=shape, width=size, height=HEADING_SIZE)
@@ -243,7 +242,7 @@ class _Label:
             "anchor": "middle",
             "colour": self.colour if plain else INK,
             "halo": not plain,
-            "css": "chart-label" if plain else "chart-text",
+            "css": "chart-label",
         }
         x, y = placed.box.centre[0], placed.box.top + LABEL_LEADING / 2
         for line in self.name:

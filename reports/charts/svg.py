@@ -41,8 +41,16 @@ _WIDTHS = {
     860: "%mœÆ@Œ",
     960: "…",
 }
-_ADVANCE = {letter: width for width, letters in _WIDTHS.items() for letter in letters}
-_OTHER = 600
+
+
+class _Advances(dict):
+    """Letters outside the table count as wide ones, without being kept."""
+
+    def __missing__(self, letter: str) -> int:
+        return 600
+
+
+_ADVANCE = _Advances((letter, width) for width, letters in _WIDTHS.items() for letter in letters)
 # Semibold letters are 3.7 % wider than regular ones on average, 13 % at most.
 _SEMIBOLD = 1.06
 # XML 1.0 has no place for these, even escaped.
@@ -61,19 +69,25 @@ def coordinate(value: float) -> str:
 
 
 def text_width(text: str, size: float = SIZE, *, strong: bool = False) -> float:
-    thousandths = sum(_ADVANCE.get(letter, _OTHER) for letter in text)
+    thousandths = sum(map(_ADVANCE.__getitem__, text))
     return thousandths * size / 1000 * (_SEMIBOLD if strong else 1)
 
 
 def broken(word: str, width: float, size: float, *, strong: bool) -> list[str]:
     """Pieces of a word too long for a line: cut after its own hyphens, else anywhere."""
-    if "-" in word[1:-1]:
-        pieces = [""]
-        for part in re.findall(r"[^-]+-*|-+", word):
-            if pieces[-1] and text_width(pieces[-1] + part, size, strong=strong) > width:
-                pieces.append("")
+    pieces = [""]
+    for part in re.findall(r"[^-]+-*|-+", word):
+        if text_width(part, size, strong=strong) > width:
+            pieces += [*hyphenated(part, width, size, strong=strong), ""]
+        elif text_width(pieces[-1] + part, size, strong=strong) > width:
+            pieces.append(part)
+        else:
             pieces[-1] += part
-        return pieces
+    return [piece for piece in pieces if piece]
+
+
+def hyphenated(word: str, width: float, size: float, *, strong: bool) -> list[str]:
+    """Pieces that fit, each but the last ending with a hyphen."""
     pieces, piece = [], ""
     for letter in word:
         if piece and text_width(piece + letter + "-", size, strong=strong) > width:
@@ -159,7 +173,8 @@ class Sheet:
         """One line of text, `y` being the middle of its height.
 
         The halo is the same text stroked in white underneath: `paint-order` would hide
-        the label in print.
+        the label in print. Text that has its own ground (a halo, a plate, a fill) takes
+        the class `chart-label`: a dark page recolours `chart-text` only.
         """
         place = f'x="{coordinate(x)}" y="{coordinate(y + size * 0.35)}"'
         size_attribute = f' font-size="{coordinate(size)}"' if size != SIZE else ""

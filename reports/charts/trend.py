@@ -224,10 +224,12 @@ def _figures(sheet: Sheet, frame: _Frame, line: Line, taken: list[_Box], *, extr
         if point == known[-1]:
             continue
         x, y = frame.place(point)
-        lowest = extremes and point == chosen[-1]
+        # The lowest has its figure underneath, unless it stands on the axis.
+        lowest = extremes and point == chosen[-1] and y + SIZE + 7 < frame.y.start
         half = text_width(point.display, SMALL) / 2
         box = _Box(left=x - half, right=x + half, middle=y + (13 if lowest else -11))
         if any(box.meets(other) for other in taken):
             continue
         taken.append(box)
-        sheet.text(x, box.middle, point.display, anchor="middle", size=SMALL, halo=True)
+        style = {"anchor": "middle", "size": SMALL, "halo": True, "css": "chart-label"}
+        sheet.text(x, box.middle, point.display, **style)

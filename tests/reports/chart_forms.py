@@ -1,0 +1,159 @@
+"""Every form of chart with hard data: long labels, extreme, missing and zero values."""
+
+import datetime as dt
+
+from reports import charts
+from reports.charts import Bar, FunnelStep, Line, Part, Point, PyramidRow, Slice, StackRow
+
+LONG = (
+    "Accès aux droits et accompagnement vers les soins des bénéficiaires les plus éloignés"
+    " de l’emploi, du logement et de la vie sociale ordinaire"
+)
+WORD = "Anticonstitutionnellement" * 3
+HUGE = 1_234_567_890
+
+
+def labels(count: int) -> list[str]:
+    names = [LONG, "Argentan", WORD, "Bagnoles de l’Orne Normandie", "Sées"]
+    return [f"{names[rank % len(names)]} {rank}" for rank in range(count)]
+
+
+def months(count: int) -> list[dt.date]:
+    return [dt.date(2017 + rank // 12, rank % 12 + 1, 28) for rank in range(count)]
+
+
+def bars(count: int):
+    values = [0, None, 3, HUGE, 12.5]
+    return charts.horizontal_bars(
+        title="Barres",
+        rows=[
+            Bar(
+                label=label,
+                value=values[rank % 5],
+                display=str(values[rank % 5] or 0),
+                emphasis=rank == 2,
+            )
+            for rank, label in enumerate(labels(count))
+        ],
+    )
+
+
+def changes(count: int):
+    return charts.horizontal_bars(
+        title="Évolutions",
+        rows=[
+            Bar(label=label, value=rank * 3.5 - 9, display=f"{rank * 3.5 - 9:.1f} %")
+            for rank, label in enumerate(labels(count))
+        ],
+    )
+
+
+def grouped(count: int):
+    return charts.grouped_bars(
+        title="Deux années",
+        rows=[
+            (label, {"2018": (rank * 40, str(rank * 40)), "2019": (HUGE, str(HUGE))})
+            for rank, label in enumerate(labels(count))
+        ],
+    )
+
+
+def stacked(count: int):
+    shares = [0.4, 1.6, 30, 5, 3, 40, 0, 20]
+    return charts.stacked_shares(
+        title="Parts",
+        rows=[
+            StackRow(
+                label=label,
+                parts=[
+                    Part(
+                        label=f"Catégorie {part}",
+                        share=shares[(rank + part) % 8],
+                        display=f"{shares[(rank + part) % 8]} %",
+                    )
+                    for part in range(8)
+                ],
+            )
+            for rank, label in enumerate(labels(count))
+        ],
+    )
+
+
+def pyramid(count: int):
+    return charts.pyramid(
+        title="Âges",
+        rows=[
+            PyramidRow(
+                label=f"{10 * rank}-{10 * rank + 9} ans",
+                left=rank * 100,
+                right=HUGE if rank else None,
+                left_display=str(rank * 100),
+                right_display=str(HUGE),
+            )
+            for rank in range(count)
+        ],
+    )
+
+
+def donut(count: int):
+    values = [0.5, 99, 0.5] if count > 2 else [100, 0]
+    return charts.donut(
+        title="Parts",
+        centre="1 234 567",
+        centre_label="personnes couvertes",
+        slices=[
+            Slice(label=label, value=value, display=f"{value} %")
+            for label, value in zip(["Professionnelle", LONG, "Sociale"], values, strict=False)
+        ],
+    )
+
+
+def trend(count: int):
+    return charts.trend_line(
+        title="Mois après mois",
+        lines=[
+            Line(
+                label=name,
+                points=[
+                    Point(month=month, value=base + rank % 7, display=f"{base + rank % 7}")
+                    for rank, month in enumerate(months(2 * count))
+                ],
+            )
+            for name, base in [("Argentan", 120), ("Mortagne-au-Perche", 122), ("Flers", 0)]
+        ],
+    )
+
+
+def lone_trend(count: int):
+    return charts.trend_line(
+        title="Mois après mois",
+        lines=[
+            Line(
+                label="Orne",
+                points=[
+                    Point(
+                        month=month, value=(rank * 53) % 17 / 4, display=f"{(rank * 53) % 17 / 4}"
+                    )
+                    for rank, month in enumerate(months(3 * count - 5))
+                ],
+            )
+        ],
+    )
+
+
+def funnel(count: int):
+    return charts.funnel(
+        title="Étapes",
+        steps=[
+            FunnelStep(
+                label=label,
+                value=HUGE // 9**rank,
+                display=str(HUGE // 9**rank),
+                note="12 % de tous",
+            )
+            for rank, label in enumerate(labels(count))
+        ],
+    )
+
+
+FORMS = [bars, changes, grouped, stacked, pyramid, donut, trend, lone_trend, funnel]

@@ -17,7 +17,7 @@ FAMILIES = [
     ("Aides financières", "fund."),
     ("Pacte territorial d’insertion", "pact."),
 ]
-UNITS = {Unit.PERCENT: "%", Unit.EUROS: "€", Unit.CAPACITY: "unité agréée"}
+UNITS = {Unit.PERCENT: "%", Unit.EUROS: "€", Unit.CAPACITY: "celle de la convention"}
 
 
 def definitions() -> Block:

@@ -166,7 +166,7 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
     top = max(_known(every), key=lambda r: r.value or 0)
     text = leader(
         [(t, now.get(code, t.key, group=top.group)) for t, _ in rows],
-        f"{capitalised(top.group_label)}, part {what}",
+        f"Part « {top.group_label} » {what}",
     )
     parts = [group for group in kept if group != UNKNOWN]
     return Exhibit(
@@ -297,7 +297,7 @@ def _change_message(b: Booklet, code: str, territories: list[Territory]) -> str:
     if len(known) < 2:
         return CATALOGUE[code].label
     low, high = min(known, key=lambda p: p[1].value), max(known, key=lambda p: p[1].value)
-    return f"Évolutions de {low[1].signed} ({low[0].name}) à {high[1].signed} ({high[0].name})"
+    return f"Évolutions : de {low[1].signed}, {low[0].name}, à {high[1].signed}, {high[0].name}"
 
 
 # --- funds -----------------------------------------------------------------------------

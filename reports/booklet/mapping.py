@@ -12,18 +12,19 @@ from reports.indicators import DEPARTMENT, Territory
 from reports.maps import Area, AreaValue, territory_map
 
 COUNT, RATE = "rsa.adults", "rsa.adults.rate"
+WIDTH = 420
 LEGEND = "Allocataires et conjoints pour 100 habitants (le nombre est écrit sur la carte)"
 
 
 def commissions(b: Booklet) -> Exhibit:
     found = atlas(b.figures.now.scope.on)
     territories = b.figures.now.commissions()
-    return _map(b, found.commissions, territories, DEPARTMENT, found.note, width=420, css="beside")
+    return _map(b, found.commissions, territories, DEPARTMENT, found.note)
 
 
 def cantons(b: Booklet) -> Exhibit:
     found = atlas(b.figures.now.scope.on, b.place)
-    return _map(b, found.cantons, b.figures.now.cantons(), b.place, found.note, width=560, css="")
+    return _map(b, found.cantons, b.figures.now.cantons(), b.place, found.note)
 
 
 def _map(
@@ -32,9 +33,6 @@ def _map(
     territories: list[Territory],
     whole: str,
     note: str,
-    *,
-    width: float,
-    css: str,
 ) -> Exhibit:
     now = b.figures.now
     known = [t for t in territories if now.get(RATE, t.key)]
@@ -52,12 +50,12 @@ def _map(
             whole=f"{b.where(whole)[:1].upper()}{b.where(whole)[1:]} : "
             f"{now.get(RATE, whole).display} ({now.get(COUNT, whole).display} personnes).",
             unit="",
-            width=width,
+            width=WIDTH,
         ),
         table=_table(b, territories, whole),
         source=source(b, COUNT),
         notes=[note] if note else [],
-        css=css,
+        css="beside",
     )
 
 
@@ -71,10 +69,8 @@ def _message(b: Booklet, territories: list[Territory]) -> str:
     low, high = rated[0], rated[-1]
     if len(rated) == 1:
         return f"{low.name} : {b.figures.now.get(RATE, low.key).display} pour 100{NBSP}habitants"
-    return (
-        f"De {b.figures.now.get(RATE, low.key).display} ({low.name}) "
-        f"à {b.figures.now.get(RATE, high.key).display} ({high.name}) des habitants"
-    )
+    rates = [f"{t.name} {b.figures.now.get(RATE, t.key).display}" for t in (low, high)]
+    return f"Part des habitants : {rates[0]} au plus bas, {rates[1]} au plus haut"
 
 
 def _table(b: Booklet, territories: list[Territory], whole: str) -> Table:

@@ -366,11 +366,24 @@ def _fund_section(rank: int, fund) -> Section:
 # --- IV. the pact ----------------------------------------------------------------------
 
 
+PACT_KEYS = [
+    ("pact.axes", "axes"),
+    ("pact.sheets", "fiches actions"),
+    ("pact.partners_interviewed", "partenaires ou élus rencontrés"),
+    ("pact.beneficiaries_interviewed", "bénéficiaires interrogés"),
+]
+
+
 def _pact(b: Booklet) -> dict:
     if b.pact is None:
         return {"pact": None}
     return {
         "pact": b.pact,
+        "keys": [
+            (result.display, name)
+            for result, name in ((b.figures.now.get(c, DEPARTMENT), n) for c, n in PACT_KEYS)
+            if result.value is not None
+        ],
         "introduction": b.pact.introduction,
         "sentences": sentences.pact_sentences(b),
         "assumed": any(a.is_assumed for axis in b.pact.axes.all() for a in axis.actions.all()),

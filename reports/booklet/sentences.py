@@ -61,7 +61,7 @@ def _seniority(b: Booklet) -> str:
     before = b.figures.before.get(code, b.place, group="36+")
     if here.share is None:
         return ""
-    text = f"{here.share_display} des ménages y sont depuis trois ans ou plus"
+    text = f"{here.share_display} des ménages sont au RSA depuis trois ans ou plus"
     beside = [f"{there.share_display} {b.department.in_form}"] if there.share is not None else []
     if before.share is not None:
         beside.append(f"{points(here.share, before.share)} en un an")
@@ -284,7 +284,7 @@ def message(results: list[Result], where: str = "") -> str:
 
 
 def leader(results: list[tuple[Territory, Result]], what: str) -> str:
-    """« Part la plus forte : Flers, 58 % ; la plus faible : Alençon, 51 % »."""
+    """« Part « femmes » par canton : Rai 47 % au plus bas, Sées 61 % au plus haut »."""
     known = [(t, r) for t, r in results if r.share is not None]
     if len(known) < 2:
         return what
@@ -293,8 +293,8 @@ def leader(results: list[tuple[Territory, Result]], what: str) -> str:
     if high[1].share_display == low[1].share_display:
         return f"{what} : {high[1].share_display} partout"
     return (
-        f"{what} : de {low[1].share_display} ({low[0].name}) "
-        f"à {high[1].share_display} ({high[0].name})"
+        f"{what} : {low[0].name} {low[1].share_display} au plus bas, "
+        f"{high[0].name} {high[1].share_display} au plus haut"
     )
 
 

@@ -93,7 +93,7 @@ def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
 
 def source(case: Case, code: str) -> str:
     provider = case.pages.action.provider.name
-    until = f"année {case.year}"
+    until = f"de l’année {case.year}"
     if code.startswith("action.exits"):
         until = f"au {case.facts.until}"
     return f"Source : {provider} et {case.booklet.department.council} – données {until}."

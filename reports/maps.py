@@ -52,16 +52,6 @@ class AreaValue:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class _Shaded:
-    """An area as drawn: in pixels, with its figure and the fill of its class."""
-
-    area: Area
-    shape: BaseGeometry
-    value: AreaValue
-    fill: Fill
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
 class _Frame:
     """From kilometres to the sheet, north upwards."""
 
@@ -87,6 +77,22 @@ class _Frame:
     def place(self, shape: BaseGeometry) -> BaseGeometry:
         origin, ratios = (self.west, self.north), (self.scale, -self.scale)
         return shapely.transform(shape, lambda km: (km - origin) * ratios + (self.left, MARGIN))
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _Shaded:
+    """An area as drawn: in pixels, with its figure and the fill of its class."""
+
+    area: Area
+    shape: BaseGeometry
+    value: AreaValue
+    fill: Fill
+
+    @classmethod
+    def of(cls, area: Area, value: AreaValue, classes: Classes | None, frame: _Frame) -> "_Shaded":
+        known = classes and value.value is not None
+        fill = classes.fill(value.value) if known else NO_DATA
+        return cls(area=area, shape=frame.place(area.shape), value=value, fill=fill)
 
 
 def territory_map(
@@ -115,24 +121,14 @@ def territory_map(
     known = [row.value for row in shown.values() if row.value is not None]
     classes = Classes.of(known, places=places, unit=unit, bounds=bounds) if known else None
     frame = _Frame.holding([*areas, *outlines], width)
-    shaded = [
-        _Shaded(
-            area=area,
-            shape=frame.place(area.shape),
-            value=shown[area.code],
-            fill=NO_DATA
-            if shown[area.code].value is None
-            else classes.fill(shown[area.code].value),
-        )
-        for area in areas
-    ]
+    shaded = [_Shaded.of(area, shown[area.code], classes, frame) for area in areas]
     sheet = Sheet(title=title, width=width, css="chart-map")
     for row in shaded:
         _draw_area(sheet, row)
-    limits = {outline.code: frame.place(outline.shape) for outline in outlines}
-    for limit in limits.values():
+    limits = [(outline, frame.place(outline.shape)) for outline in outlines]
+    for _, limit in limits:
         sheet.add(f'<path class="map-limit" d="{_outline(limit)}" {LIMIT}/>')
-    _draw_labels(sheet, frame, shaded, [(line, limits[line.code]) for line in outlines])
+    _draw_labels(sheet, frame, shaded, limits)
     entries = list(zip(classes.fills, classes.names(), strict=True)) if classes else []
     if len(known) < len(shown):
         entries.append((NO_DATA, missing))

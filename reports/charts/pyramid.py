@@ -42,11 +42,8 @@ def pyramid(
     room = 6 + max(
         text_width(display) for row in rows for display in (row.left_display, row.right_display)
     )
-    reach = Scale.over(
-        [value for row in rows for value in (row.left, row.right)],
-        0,
-        (width - column) / 2 - room,
-    )
+    values = [value for row in rows for value in (row.left, row.right)]
+    reach = Scale.over(values, 0, (width - column) / 2 - room)
     sides = [
         _Side(edge=(width - column) / 2, direction=-1, fill=LEFT),
         _Side(edge=(width + column) / 2, direction=1, fill=RIGHT),

@@ -7,7 +7,7 @@ import dataclasses
 from funds.models import Fund
 from reports import charts
 from reports.dashboards.exhibits import Cell, Exhibit, Row, View
-from reports.dashboards.panels import WIDTH, Groups, Panel, groups_exhibit, plotted
+from reports.dashboards.panels import WIDE, Groups, Panel, groups_exhibit, plotted
 from reports.indicators import CATALOGUE
 from reports.indicators.comparison import evolution
 
@@ -25,7 +25,7 @@ class FundTable(Panel):
 
     codes: tuple[str, ...]
     main: str
-    css: str = "wide"
+    css: str = "wide open"
 
     @property
     def wanted(self):
@@ -50,7 +50,7 @@ class FundTable(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=title,
-            chart=charts.grouped_bars(rows=rows, title=title, width=2 * WIDTH),
+            chart=charts.grouped_bars(rows=rows, title=title, width=WIDE),
             head=["", *(fund.acronym for fund in found)],
             rows=[
                 Row(label=line[0].label, cells=[_cell(view, result) for result in line])

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import Counter
 from functools import cached_property
 
-from actions.models import Agreement
+from actions.models import Action, Agreement
 from plics import formatting
 from reports import charts
 from reports.dashboards.exhibits import Cell, Exhibit, Row, View, sentence
-from reports.dashboards.panels import WIDTH, Panel, plotted
+from reports.dashboards.panels import WIDE, Panel, plotted
 from reports.indicators import CATALOGUE, Result
 
 LOW, FULL = 70, 100
@@ -31,12 +32,31 @@ class Offered:
     agreements: list[Agreement]
 
     @cached_property
+    def actions(self) -> dict[str, Action]:
+        return {each.action.slug: each.action for each in self.agreements}
+
+    @cached_property
     def titles(self) -> dict[str, str]:
-        return {each.action.slug: each.action.title for each in self.agreements}
+        """Two actions of the same title are told apart by who runs them."""
+        shared = Counter(action.title for action in self.actions.values())
+        return {
+            slug: action.title
+            if shared[action.title] == 1
+            else f"{action.title} – {action.provider.name}"
+            for slug, action in self.actions.items()
+        }
+
+    def of_referents(self, wanted: bool) -> dict[str, str]:
+        """Referents' actions are counted by contracts and interviews, not by participations."""
+        return {
+            slug: title
+            for slug, title in self.titles.items()
+            if (self.actions[slug].referent_body_id is not None) is wanted
+        }
 
     @classmethod
     def of(cls, view: View) -> Offered:
-        rows = view.state.agreements.select_related("action", "commission", "unit")
+        rows = view.state.agreements.select_related("action__provider", "commission")
         rows = rows.order_by(
             "action__axis__section__order", "action__axis__order", "action__order", "pk"
         )
@@ -56,14 +76,20 @@ class ActionTable(Panel):
 
     codes: tuple[str, ...]
     main: str
-    css: str = "wide"
+    of_referents: bool = False
+    css: str = "wide open"
 
     @property
     def wanted(self):
         return self.codes
 
+    @property
+    def wanted_before(self):
+        # Entries stand in for what an agreement does not say of one public.
+        return (self.main,) if self.of_referents else (self.main, "action.entries")
+
     def build(self, view: View) -> Exhibit:
-        titles = offered(view).titles
+        titles = offered(view).of_referents(self.of_referents)
         if not titles:
             why = f"Aucune action n’est conventionnée en {view.state.year} pour ces critères."
             return view.nothing(self.slug, self.title, why)
@@ -85,7 +111,11 @@ class ActionTable(Panel):
                 )
                 for slug, line in lines.items()
             ],
-            results=view.with_before([result for line in lines.values() for result in line]),
+            results=[(view.now.scope, result) for line in lines.values() for result in line]
+            + [
+                (view.before.scope, view.get_before(line[codes.index(main)]))
+                for line in lines.values()
+            ],  # fmt: skip
             explanations=[view.explain(result) for result in next(iter(lines.values()))],
             note="Capacités et objectifs ne sont pas donnés par public : ils sont laissés de côté."
             if one_public
@@ -101,11 +131,12 @@ def _action_bars(view: View, titles: dict[str, str], code: str) -> str:
             pair = (plotted(view.get_before(now)), plotted(now))
             rows.append((title, dict(zip(view.years, pair, strict=True))))
     title = f"{CATALOGUE[code].label}, {view.when(code)}"
-    return charts.grouped_bars(rows=rows, title=title, width=2 * WIDTH) if rows else ""
+    return charts.grouped_bars(rows=rows, title=title, width=WIDE) if rows else ""
 
 
 def action_url(view: View, slug: str) -> str:
-    return view.page_url("action", keep=("annee", "date", "commission", "public"), action=slug)
+    slug_of_page = "referent" if offered(view).actions[slug].referent_body_id else "action"
+    return view.page_url(slug_of_page, keep=("annee", "date", "commission", "public"), action=slug)
 
 
 def _cell(view: View, result: Result) -> Cell:
@@ -133,17 +164,20 @@ class Alerts(Panel):
                 "action__slug", "commission_id"
             )
         )
-        lines: dict[str, list[tuple[str, Result | None]]] = {}
-        for slug in found.titles:
-            lines[slug] = _figure_alerts(view, slug)
+        lines = {slug: _figure_alerts(view, slug) for slug in found.titles}
         for agreement in found.agreements:
+            alerts = lines[agreement.action.slug]
             for words in _agreement_alerts(agreement, view, following):
-                if (words, None) not in lines[agreement.action.slug]:
-                    lines[agreement.action.slug].append((words, None))
+                if (words, None) not in alerts:
+                    alerts.append((words, None))
         rows = [
-            Row(label=found.titles[slug], url=action_url(view, slug), cells=[Cell(display=words)])
+            Row(
+                label=found.titles[slug],
+                url=action_url(view, slug),
+                cells=[Cell(display=" ".join(words for words, _ in alerts))],
+            )
             for slug, alerts in lines.items()
-            for words, _ in alerts
+            if alerts
         ]
         quoted = [result for alerts in lines.values() for _, result in alerts if result]
         return Exhibit(
@@ -158,16 +192,15 @@ class Alerts(Panel):
         )
 
 
-def _figure_alerts(view: View, slug: str) -> list[tuple[str, Result]]:
+def _figure_alerts(view: View, slug: str) -> list[tuple[str, Result | None]]:
     occupancy = view.get("action.occupancy", subject=slug)
     exits, present = (view.get(f"action.{name}", subject=slug) for name in ("exits", "present"))
     found = []
-    if view.state.chosen.get("public"):
-        pass
-    elif occupancy.value is not None and occupancy.value < LOW:
+    rate = None if view.state.chosen.get("public") else occupancy.value
+    if rate is not None and rate < LOW:
         found.append((f"Occupation de {occupancy.display} : des places restent à pourvoir.",
                       occupancy))  # fmt: skip
-    elif occupancy.value is not None and occupancy.value > FULL:
+    elif rate is not None and rate > FULL:
         found.append((f"Occupation de {occupancy.display}, au-delà de la capacité.", occupancy))
     if present.value and exits.value == 0:
         people = formatting.counted(present.value, "personne présente", "personnes présentes")
@@ -203,7 +236,7 @@ ANSWERS = {
 class NeedsAgainstOffer(Panel):
     """Each need recorded, and the actions of the commission that work on it."""
 
-    css: str = "wide"
+    css: str = "wide open"
 
     @property
     def wanted(self):
@@ -216,7 +249,7 @@ class NeedsAgainstOffer(Panel):
         if not noted:
             why = "Aucune problématique n’est notée dans les accompagnements ni les contrats."
             return view.nothing(self.slug, self.title, why)
-        titles = offered(view).titles
+        titles = offered(view).of_referents(False)
         left = {slug: view.get("action.places_left", subject=slug) for slug in titles}
         rows = []
         for need in noted:
@@ -237,7 +270,7 @@ class NeedsAgainstOffer(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=f"Problématiques notées, {view.when('needs.in_support')}",
-            chart=charts.horizontal_bars(rows=bars, title=self.title, width=2 * WIDTH),
+            chart=charts.horizontal_bars(rows=bars, title=self.title, width=WIDE),
             head=[
                 "",
                 "Accompagnements",

@@ -11,7 +11,7 @@ from reports.dashboards.exhibits import Cell, Exhibit, Row, View, sentence
 from reports.indicators import CATALOGUE, UNKNOWN, Result
 from reports.indicators.comparison import evolution, points
 
-WIDTH = 520
+WIDTH, WIDE = 420, 760
 MOST_PARTS = 6
 
 

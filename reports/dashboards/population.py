@@ -9,7 +9,7 @@ from plics import formatting
 from reports import charts
 from reports.atlas import atlas
 from reports.dashboards.exhibits import Cell, Exhibit, Row, View
-from reports.dashboards.panels import WIDTH, Panel
+from reports.dashboards.panels import WIDE, WIDTH, Panel
 from reports.indicators import CATALOGUE, DEPARTMENT, Result
 from reports.indicators.comparison import evolution
 from reports.indicators.movements import household_trend, month_ends, monthly_movements
@@ -19,7 +19,6 @@ from reports.secrecy import SECRET, THRESHOLD
 STOCK = "rsa.households"
 MOVEMENTS = {"rsa.entries": 1, "rsa.moves_in": 1, "rsa.exits": -1, "rsa.moves_out": -1}
 MONTHS = 36
-MAP_WIDTH = 900
 MOVING_MONTHS = 12
 
 
@@ -119,7 +118,7 @@ class Trend(Panel):
             title=self.title,
             subtitle=title,
             chart=charts.trend_line(
-                lines=[charts.Line(label="", points=points)], title=title, width=2 * WIDTH
+                lines=[charts.Line(label="", points=points)], title=title, width=WIDE
             ),
             head=["", "Ménages"],
             rows=[
@@ -193,7 +192,7 @@ class Cantons(Panel):
     """Each canton, and the page of that canton one click away; the map shows rates only."""
 
     codes: tuple[str, ...] = (STOCK, "rsa.persons", "rsa.coverage")
-    css: str = "wide"
+    css: str = "wide open"
 
     @property
     def wanted(self):
@@ -251,5 +250,5 @@ def canton_map(view: View, code: str, urls: dict[str, str]) -> str:
         places=2,
         outlines=places.commissions if view.now.scope.commission is None else (),
         note=places.note,
-        width=MAP_WIDTH,
+        width=WIDE,
     )

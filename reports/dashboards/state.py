@@ -147,7 +147,7 @@ def read(request, kept: tuple[str, ...]) -> State:
     here = commission and commission.slug
     cantons = offered_cantons(Scope(year=asked, on=reference_day(asked), commission=here))
     form = Narrowing(
-        _filled(data, year, commission),
+        _filled(data, year, reference_day(asked), commission),
         kept=kept,
         years=known_years(year, asked),
         commissions=commissions,
@@ -159,10 +159,13 @@ def read(request, kept: tuple[str, ...]) -> State:
     return _state(request, form, commission, cantons, year)
 
 
-def _filled(data, year: int, commission) -> QueryDict:
+def _filled(data, year: int, day: dt.date, commission) -> QueryDict:
+    """The address, completed with what it leaves out because it is usual."""
     filled = data.copy()
     if not filled.get("annee"):
         filled["annee"] = str(year)
+    if not filled.get("date"):
+        filled["date"] = day.isoformat()
     if commission is not None:
         filled["commission"] = commission.slug
     return filled

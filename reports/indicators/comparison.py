@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from plics import formatting
-from reports.indicators.base import Result, Unit
+from reports.indicators.base import Formula, Result, Unit
 
 
 def evolution(now: Result, before: Result) -> str:
@@ -13,7 +13,8 @@ def evolution(now: Result, before: Result) -> str:
     gap = Decimal(now.value) - Decimal(before.value)
     if now.unit is Unit.PERCENT:
         return points(gap, now.indicator.places)
-    if not before.value:
+    # What is left may be near zero or below: its change in percent means nothing.
+    if not before.value or isinstance(now.indicator, Formula):
         return ""
     return formatting.percent(gap * 100 / abs(Decimal(before.value)), 1, sign=True)
 

@@ -1,40 +1,10 @@
-"""The pages, declared: what each may be narrowed by, and its panels in order."""
-
-from __future__ import annotations
-
-import dataclasses
+"""Pages of a territory: its population, its money, its sittings, its neighbours."""
 
 from reports.dashboards.money import FundGroups, FundTable
-from reports.dashboards.offer import ActionTable, Alerts, NeedsAgainstOffer, SubjectTiles
-from reports.dashboards.panels import Groups, Panel, Ranked, SideBySide, Stacked, Tiles
+from reports.dashboards.offer import Alerts
+from reports.dashboards.pages.base import BY_CANTON, BY_COMMISSION, Page
+from reports.dashboards.panels import Groups, Ranked, SideBySide, Stacked, Tiles
 from reports.dashboards.population import Bridge, Cantons, Movements, Trend
-
-BY_COMMISSION = ("annee", "date", "commission")
-BY_CANTON = (*BY_COMMISSION, "canton")
-BY_ACTION = (*BY_COMMISSION, "axe", "structure", "public")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Page:
-    slug: str
-    title: str
-    lead: str
-    filters: tuple[str, ...]
-    panels: tuple[Panel, ...]
-    # The page of one action is reached from the list of actions.
-    in_menu: bool = True
-
-    @property
-    def codes(self) -> list[str]:
-        return list(dict.fromkeys(code for panel in self.panels for code in panel.wanted))
-
-    @property
-    def codes_before(self) -> list[str]:
-        return list(dict.fromkeys(code for panel in self.panels for code in panel.wanted_before))
-
-    def panel(self, slug: str) -> Panel | None:
-        return next((panel for panel in self.panels if panel.slug == slug), None)
-
 
 OVERVIEW = Page(
     slug="vue-d-ensemble",
@@ -67,6 +37,7 @@ OVERVIEW = Page(
         ),
     ),
 )
+
 RECIPIENTS = Page(
     slug="beneficiaires",
     title="Bénéficiaires",
@@ -107,95 +78,7 @@ RECIPIENTS = Page(
         Cantons(slug="cantons", title="Cantons"),
     ),
 )
-ACTIONS = Page(
-    slug="actions",
-    title="Actions",
-    lead="Capacité et occupation, entrées, sorties et objectifs de chaque action.",
-    filters=BY_ACTION,
-    panels=(
-        Alerts(slug="a-regarder", title="À regarder"),
-        ActionTable(
-            slug="occupation",
-            title="Capacité et occupation",
-            codes=(
-                "action.capacity",
-                "action.entries",
-                "action.present",
-                "action.occupancy",
-                "action.places_left",
-            ),
-            main="action.occupancy",
-        ),
-        ActionTable(
-            slug="sorties",
-            title="Sorties et objectifs",
-            codes=(
-                "action.exits",
-                "action.dropouts",
-                "action.dynamic_exits",
-                "action.dynamic_exits.rate",
-                "action.dynamic_exits.target",
-            ),
-            main="action.dynamic_exits.rate",
-        ),
-        Groups(
-            slug="participants-age",
-            title="Participants, par âge",
-            code="actions.participants.by_age",
-        ),
-        Groups(
-            slug="participants-niveau",
-            title="Participants, par niveau de formation",
-            code="actions.participants.by_level",
-        ),
-    ),
-)
-ONE_ACTION = Page(
-    slug="action",
-    title="Une action",
-    lead="Ce que la convention prévoyait, et ce qui s’est fait.",
-    filters=(*BY_COMMISSION, "public", "action"),
-    in_menu=False,
-    panels=(
-        SubjectTiles(
-            slug="chiffres-cles",
-            title="Chiffres clés",
-            codes=(
-                "action.capacity",
-                "action.occupancy",
-                "action.places_left",
-                "action.entries",
-                "action.present",
-                "action.exits",
-                "action.dropouts",
-                "action.dynamic_exits.rate",
-                "action.dynamic_exits.target",
-                "action.hours.mean",
-            ),
-        ),
-        Alerts(slug="a-regarder", title="À regarder"),
-        Groups(
-            slug="issues",
-            title="Sorties, par issue",
-            code="action.exits.by_outcome",
-            of_action=True,
-            shares=False,
-        ),
-        Groups(
-            slug="demarches",
-            title="Démarches engagées",
-            code="action.steps",
-            of_action=True,
-            shares=False,
-        ),
-        Groups(slug="age", title="Âge des participants", code="action.by_age", of_action=True),
-        Groups(slug="sexe", title="Sexe des participants", code="action.by_sex", of_action=True),
-        Groups(slug="niveau", title="Niveau de formation", code="action.by_level", of_action=True),
-        Groups(
-            slug="famille", title="Situation familiale", code="action.by_family", of_action=True
-        ),
-    ),
-)
+
 FUNDS = Page(
     slug="fonds",
     title="Fonds",
@@ -242,6 +125,7 @@ FUNDS = Page(
         ),
     ),
 )
+
 SITTINGS = Page(
     slug="seances",
     title="Séances et décisions",
@@ -269,6 +153,7 @@ SITTINGS = Page(
         ),
     ),
 )
+
 COMPARISON = Page(
     slug="comparaison",
     title="Comparaison",
@@ -295,38 +180,3 @@ COMPARISON = Page(
         Stacked(slug="visees", title="Visée des mesures", code="actions.measures.by_aim"),
     ),
 )
-NEEDS = Page(
-    slug="besoins",
-    title="Besoins et offre",
-    lead="Ce que les référents repèrent, et les actions où il reste de la place.",
-    filters=BY_COMMISSION,
-    panels=(
-        NeedsAgainstOffer(slug="besoins-et-places", title="Besoins repérés et places libres"),
-        Groups(
-            slug="demarches",
-            title="Démarches engagées avec les référents",
-            code="needs.steps",
-            shares=False,
-        ),
-        ActionTable(
-            slug="places",
-            title="Places libres, action par action",
-            codes=("action.capacity", "action.entries", "action.occupancy", "action.places_left"),
-            main="action.places_left",
-        ),
-    ),
-)
-
-PAGES = {
-    page.slug: page
-    for page in (
-        OVERVIEW,
-        RECIPIENTS,
-        ACTIONS,
-        ONE_ACTION,
-        FUNDS,
-        SITTINGS,
-        COMPARISON,
-        NEEDS,
-    )
-}

@@ -17,6 +17,7 @@ from actions.models.participations import (
     Participation,
     PassedMilestone,
 )
+from actions.models.returns import PendingReturn
 
 __all__ = [
     "Action",
@@ -35,6 +36,7 @@ __all__ = [
     "PactAxis",
     "Participation",
     "PassedMilestone",
+    "PendingReturn",
     "Provider",
     "Section",
     "SheetBlock",

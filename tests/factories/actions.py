@@ -7,6 +7,7 @@ import factory
 from actions import models
 from tests.factories.base import Base, NomenclatureFactory
 from tests.factories.beneficiaries import CommissionFactory, PersonFactory
+from tests.factories.plics import UserFactory
 
 
 class CapacityUnitFactory(NomenclatureFactory):
@@ -173,6 +174,17 @@ class OffPersonMeasureFactory(OfAgreementFactory):
     kind = factory.SubFactory(MeasureKindFactory)
     done_on = dt.date(2019, 6, 1)
     quantity = 3
+
+
+class PendingReturnFactory(OfAgreementFactory):
+    class Meta:
+        model = models.PendingReturn
+
+    uploaded_by = factory.SubFactory(UserFactory)
+    file_name = "retour.xlsx"
+    fingerprint = factory.Sequence(lambda n: f"{n:064x}")
+    header = ["nom", "prenom", "date_naissance", "date_entree"]
+    rows = [[2, ["LEROUX", "Anne", "1985-04-17", "2019-02-01"]]]
 
 
 class PactFactory(Base):

@@ -1,0 +1,146 @@
+"""Confirm a return: its good rows in one transaction, the others kept to be corrected."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from actions.models import PendingReturn
+from actions.returns import columns
+from actions.returns.plan import Fate, Line, Plan
+from actions.returns.workbook import Row, build
+from actions.services import fill_snapshot
+from beneficiaries.imports.columns import COMMUNE
+from plics import history
+from plics.imports.fields import read_cell
+from plics.models import ImportRun
+
+KIND = "retours"
+
+
+class ReturnMoved(Exception):
+    """What was shown is no longer what confirming would do."""
+
+    def __init__(self):
+        super().__init__(
+            "Les données ont changé depuis l’aperçu : rien n’a été enregistré. Relisez les "
+            "différences ci-dessous, puis confirmez."
+        )
+
+
+def forget_stale() -> None:
+    """Personal data that nobody confirmed in a day is not kept."""
+    PendingReturn.objects.stale(timezone.now()).delete()
+
+
+def keep(agreement, *, returned, file_name: str, by) -> PendingReturn:
+    """A return waits one day for its confirmation; a new one of the same person replaces it."""
+    forget_stale()
+    PendingReturn.objects.filter(agreement=agreement, uploaded_by=by).delete()
+    return PendingReturn.objects.create(
+        agreement=agreement,
+        uploaded_by=by,
+        file_name=file_name[:255],
+        fingerprint=returned.fingerprint,
+        header=returned.header,
+        rows=returned.rows,
+    )
+
+
+def plan_of(pending: PendingReturn, *, lock: bool = False) -> Plan:
+    return Plan(pending.agreement, pending.header, pending.rows, lock=lock)
+
+
+def already_received(pending: PendingReturn) -> ImportRun | None:
+    """The same file confirmed before."""
+    runs = ImportRun.objects.filter(kind=KIND, fingerprint=pending.fingerprint)
+    return runs.order_by("-imported_at").first()
+
+
+def confirm(pending: PendingReturn, *, seen: str, settled: set[int], by) -> ImportRun:
+    """Writes what was shown; `settled` are the conflicts in which the file prevails.
+
+    Refused rows and other conflicts stay in the return; without any, it goes.
+    """
+    try:
+        with transaction.atomic():
+            return write(pending.pk, seen=seen, settled=settled, by=by)
+    except IntegrityError as problem:
+        raise ReturnMoved from problem
+
+
+def write(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
+    pending = PendingReturn.objects.select_for_update().get(pk=pk)
+    plan = plan_of(pending, lock=True)
+    if plan.fingerprint != seen:
+        raise ReturnMoved
+    accepted = plan.of_fate(Fate.CREATED, Fate.UPDATED)
+    accepted += [line for line in plan.of_fate(Fate.CONFLICT) if line.number in settled]
+    for line in accepted:
+        write_line(line)
+    written = [line.participation for line in accepted]
+    if written:
+        history.record(by, written, f"Retour du prestataire : {pending.file_name}.")
+    numbers = {line.number for line in accepted}
+    left = [
+        line for line in plan.of_fate(Fate.REFUSED, Fate.CONFLICT) if line.number not in numbers
+    ]
+    run = record(pending, plan, accepted, left, by)
+    if left:
+        pending.rows = [(line.number, line.cells) for line in left]
+        pending.save(update_fields=["rows"])
+    else:
+        pending.delete()
+    return run
+
+
+def write_line(line: Line) -> None:
+    participation = line.participation
+    if participation.pk is None:
+        if participation.person.pk is None:
+            participation.person.save()
+        # Django reads the key of an unsaved person when it is assigned.
+        participation.person = participation.person
+        fill_snapshot(participation)
+    participation.save()
+    if line.steps is not None:
+        participation.steps.set(line.steps)
+
+
+def record(pending: PendingReturn, plan: Plan, accepted: list, left: list, by) -> ImportRun:
+    created = sum(line.fate is Fate.CREATED for line in accepted)
+    return ImportRun.objects.create(
+        kind=KIND,
+        file_name=pending.file_name,
+        fingerprint=pending.fingerprint,
+        imported_by=by,
+        created=created,
+        updated=len(accepted) - created,
+        unchanged=len(plan.of_fate(Fate.UNCHANGED)),
+        refused=len(left),
+    )
+
+
+def rejects(pending: PendingReturn) -> bytes:
+    """The refused rows as a workbook of the same make, with the reason of each."""
+    plan = plan_of(pending)
+    rows = []
+    for line in plan.of_fate(Fate.REFUSED):
+        cells = cells_by_field(plan, line)
+        is_known = bool(cells.get(columns.KEY.name))
+        rows.append(Row(cells=cells, is_known=is_known, reason=line.reason))
+    return build(pending.agreement, rows, blank=0)
+
+
+def cells_by_field(plan: Plan, line: Line) -> dict:
+    """Cells as they came, except dates and numbers that read as such."""
+    found = {}
+    for name, index in plan.reader.indexes.items():
+        raw = line.cells[index] if index < len(line.cells) else ""
+        value = read_cell(plan.reader.fields[name], raw)
+        is_plain = isinstance(value, dt.date | Decimal | int) and name != COMMUNE.name
+        found[name] = value if is_plain and not isinstance(value, bool) else raw
+    return found

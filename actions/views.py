@@ -1,0 +1,186 @@
+"""Providers' returns: the workbook that goes out, the one that comes back."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Count
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.text import slugify
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from actions.models import Agreement, PendingReturn
+from actions.returns import services
+from actions.returns.plan import Fate
+from actions.returns.reading import read
+from actions.returns.workbook import build, rows_of
+from plics import formatting
+from plics.imports.errors import FileRefused
+from plics.permissions import can_edit_data, can_read_data
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+class ReturnForm(forms.Form):
+    file = forms.FileField(
+        label="Classeur complété",
+        help_text="Le fichier XLSX que la structure a renvoyé.",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
+    )
+
+
+def visible_agreements(user):
+    """Coordinators follow the actions of their commissions; readers never see who takes part."""
+    if not can_read_data(user):
+        raise PermissionDenied
+    return Agreement.objects.visible_to(user).select_related("action__provider", "commission")
+
+
+@require_safe
+def agreements(request):
+    mine = visible_agreements(request.user)
+    services.forget_stale()
+    years = list(mine.order_by("-year").values_list("year", flat=True).distinct())
+    asked = request.GET.get("annee", "")
+    year = int(asked) if asked.isdecimal() and int(asked) in years else next(iter(years), None)
+    rows = (
+        mine.of_year(year)
+        .annotate(number=Count("participations"))
+        .order_by("commission__order", "action__title")
+    )
+    return render(
+        request, "actions/returns.html", {"agreements": rows, "years": years, "year": year}
+    )
+
+
+def agreement(request, pk: int):
+    """Download the workbook; and for who may enter data, send it back."""
+    found = get_object_or_404(visible_agreements(request.user), pk=pk)
+    may_send = can_edit_data(request.user)
+    form = ReturnForm(request.POST or None, request.FILES or None)
+    if request.method == "POST":
+        if not may_send:
+            raise PermissionDenied
+        if form.is_valid() and (pending := received(request, found, form)):
+            return redirect("returns:preview", pending.pk)
+    context = {
+        "agreement": found,
+        "number": found.participations.count(),
+        "form": form if may_send else None,
+        "waiting": waiting(request.user).filter(agreement=found).first(),
+    }
+    return render(request, "actions/return.html", context)
+
+
+def received(request, found: Agreement, form: ReturnForm) -> PendingReturn | None:
+    upload = form.cleaned_data["file"]
+    try:
+        returned = read(upload)
+    except FileRefused as refused:
+        form.add_error("file", refused.message)
+        return None
+    return services.keep(found, returned=returned, file_name=upload.name, by=request.user)
+
+
+@never_cache
+@require_safe
+def workbook(request, pk: int):
+    found = get_object_or_404(visible_agreements(request.user), pk=pk)
+    name = f"retour-{slugify(found.action.slug)}-{found.year}-{found.commission.slug}.xlsx"
+    return attached(build(found, rows_of(found)), name)
+
+
+def attached(content: bytes, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=XLSX, headers=headers)
+
+
+# --- what came back -------------------------------------------------------------------------
+
+
+def waiting(user):
+    """A return is shown to who sent it, for a day."""
+    stale = PendingReturn.objects.stale(timezone.now()).values("pk")
+    rows = PendingReturn.objects.visible_to(user).exclude(pk__in=stale)
+    return rows.select_related("agreement__action__provider", "agreement__commission")
+
+
+def pending_return(request, pk: int) -> PendingReturn:
+    if not can_edit_data(request.user):
+        raise PermissionDenied
+    return get_object_or_404(waiting(request.user), pk=pk)
+
+
+@never_cache
+@require_safe
+def preview(request, pk: int):
+    pending = pending_return(request, pk)
+    plan = services.plan_of(pending)
+    context = {
+        "pending": pending,
+        "plan": plan,
+        "earlier": services.already_received(pending),
+        "problems": problems(plan),
+        **{fate.value: plan.of_fate(fate) for fate in Fate},
+    }
+    return render(request, "actions/preview.html", context)
+
+
+def problems(plan) -> list[tuple]:
+    """(line, error, name of the column) of what is refused."""
+    labels = {name: field.label for name, field in plan.reader.fields.items()}
+    return [
+        (line, error, labels.get(error.field, ""))
+        for line in plan.of_fate(Fate.REFUSED)
+        for error in line.errors
+    ]
+
+
+@require_POST
+def confirm(request, pk: int):
+    pending = pending_return(request, pk)
+    settled = {int(number) for number in request.POST.getlist("settled") if number.isdecimal()}
+    try:
+        run = services.confirm(
+            pending, seen=request.POST.get("seen", ""), settled=settled, by=request.user
+        )
+    except services.ReturnMoved as moved:
+        messages.warning(request, str(moved))
+        return redirect("returns:preview", pk)
+    except PendingReturn.DoesNotExist:
+        raise Http404("Ce retour n’attend plus.") from None
+    messages.success(request, told(run))
+    if run.refused:
+        return redirect("returns:preview", pk)
+    return redirect("returns:agreement", pending.agreement_id)
+
+
+def told(run) -> str:
+    parts = [
+        formatting.counted(run.updated, "participation modifiée", "participations modifiées"),
+        formatting.counted(run.created, "participation ajoutée", "participations ajoutées"),
+    ]
+    if run.refused:
+        left = formatting.counted(run.refused, "ligne reste à revoir", "lignes restent à revoir")
+        return f"{formatting.listing(parts)}. {left}."
+    return f"{formatting.listing(parts)}."
+
+
+@require_POST
+def abandon(request, pk: int):
+    pending = pending_return(request, pk)
+    pending.delete()
+    messages.success(request, "Le retour est abandonné : rien n’en a été enregistré de plus.")
+    return redirect("returns:agreement", pending.agreement_id)
+
+
+@never_cache
+@require_safe
+def rejects(request, pk: int):
+    pending = pending_return(request, pk)
+    action = slugify(pending.agreement.action.slug)
+    return attached(services.rejects(pending), f"retour-{action}-a-corriger.xlsx")

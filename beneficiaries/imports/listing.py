@@ -18,7 +18,7 @@ from beneficiaries.imports.stock_importer import StockImporter
 from plics.imports import values
 from plics.imports.errors import Invalid, shown
 from plics.imports.fields import Field, RowError, RowReader, refusal
-from plics.imports.importer import TableImporter
+from plics.imports.importer import READING, STEP, TableImporter
 from plics.imports.reports import COMPANION
 
 FIELDS = [
@@ -156,7 +156,10 @@ class Grouping:
 
     def run(self) -> None:
         groups = defaultdict(list)
-        for line, cells in self.importer.table.rows:
+        rows = self.importer.table.rows
+        for count, (line, cells) in enumerate(rows):
+            if not count % STEP:
+                self.importer.job.tell(READING, count, len(rows))
             reading = Reading(line, cells, *self.reader.read(line, cells))
             born = reading.value("date_naissance")
             if born and born > self.day:

@@ -9,7 +9,7 @@ from beneficiaries.imports.stock_plan import HouseholdPlan, PersonPlan, StockPla
 from beneficiaries.imports.stock_write import MEMBERSHIP_FIELDS, StockWriter
 from beneficiaries.imports.timeline import Difference
 from beneficiaries.models import HouseholdSituation, Membership, Person
-from plics.imports.errors import FileRefused
+from plics.imports.errors import FileRefused, Guarded
 from plics.imports.importer import Importer
 from plics.imports.reports import CLOSED, CREATED, UNCHANGED, UPDATED, Change
 
@@ -54,7 +54,7 @@ class StockImporter(Importer):
                 f"au {day:%d/%m/%Y}. Retirez la colonne du motif si le fichier est entier."
             )
         if loaded and day < loaded[-1] and not self.job.force:
-            raise FileRefused(
+            raise Guarded(
                 f"Ce stock du {day:%d/%m/%Y} est plus ancien que le dernier chargé "
                 f"({loaded[-1]:%d/%m/%Y}). Pour corriger le passé, forcez l’import (--force)."
             )
@@ -63,7 +63,7 @@ class StockImporter(Importer):
         closed, before = self.stock_plan.closed, self.stock_plan.open_before
         if closed * 100 <= before * CLOSING_LIMIT or self.job.force:
             return
-        raise FileRefused(
+        raise Guarded(
             f"Ce fichier fermerait {closed} des {before} ménages ouverts avant lui, plus que "
             f"{CLOSING_LIMIT} %. Vérifiez qu’il est complet ; s’il l’est, forcez l’import "
             "(--force)."

@@ -59,3 +59,11 @@ class FileRefused(Exception):
     def __init__(self, message: str, *, line: int | None = None, field: str = ""):
         self.message, self.line, self.field = french(message), line, field
         super().__init__(self.message)
+
+
+class HeadersRefused(FileRefused):
+    """The columns are not those expected: saying which is which may be enough."""
+
+
+class Guarded(FileRefused):
+    """Refused by a safeguard, which whoever answers for the file may pass over."""

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Callable
 
-from plics.imports.errors import FileRefused, Invalid, shown
+from plics.imports.errors import HeadersRefused, Invalid, shown
 from plics.imports.headers import heading
 
 # The column that a reject file adds: known everywhere, read nowhere.
@@ -89,7 +89,7 @@ class RowReader:
 
     def place(self, found: dict[str, int], name: str, index: int) -> None:
         if name in found:
-            raise FileRefused(
+            raise HeadersRefused(
                 f"Deux colonnes donnent « {name} » : « {shown(self.header[found[name]])} » "
                 f"et « {shown(self.header[index])} ». Gardez-en une.",
                 line=1,
@@ -103,14 +103,14 @@ class RowReader:
         if not missing:
             return
         if not self.indexes:
-            raise FileRefused(
+            raise HeadersRefused(
                 "La première ligne ne contient aucun en-tête connu : elle doit nommer les "
                 f"colonnes. Colonnes obligatoires : {', '.join(missing)}.",
                 line=1,
                 field=missing[0],
             )
         noun = "Colonne obligatoire absente" if len(missing) == 1 else "Colonnes absentes"
-        raise FileRefused(
+        raise HeadersRefused(
             f"{noun} : {', '.join(missing)}. En-têtes lus : "
             f"{', '.join(shown(title) for title in self.header if str(title).strip())}.",
             line=1,

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 from django.conf import settings
@@ -30,6 +31,14 @@ BUSY = (
 )
 
 
+READING, COMPARING, WRITING = "lecture", "comparaison", "écriture"
+STEP = 500  # rows between two signs of progress
+
+
+def unheard(stage: str, done: int, total: int) -> None:
+    """Nobody watches: progress is told to no one."""
+
+
 @dataclasses.dataclass(kw_only=True)
 class Job:
     """What is asked: which file, at which date, by whom."""
@@ -41,6 +50,7 @@ class Job:
     detailed: bool = False
     by: object = None
     mapping: dict = dataclasses.field(default_factory=dict)
+    tell: Callable[[str, int, int], None] = unheard
 
 
 class Importer:
@@ -80,6 +90,7 @@ class TableImporter(Importer):
         self.reader = self.open_reader(self.table)
 
     def open_reader(self, table: Table) -> RowReader:
+        self.report.header = table.header
         try:
             reader = RowReader(self.fields, table.header, self.job.mapping)
         except FileRefused as problem:
@@ -107,7 +118,9 @@ class TableImporter(Importer):
 
     def plan(self) -> None:
         self.prepare()
-        for line, cells in self.table.rows:
+        for count, (line, cells) in enumerate(self.table.rows):
+            if not count % STEP:
+                self.job.tell(COMPARING, count, len(self.table.rows))
             values, errors = self.reader.read(line, cells)
             if not errors:
                 errors = self.attempt(line, cells, values)
@@ -192,27 +205,32 @@ def run_import(
     detailed: bool = False,
     by=None,
     mapping: dict | None = None,
+    tell: Callable[[str, int, int], None] = unheard,
 ) -> Report:
     """Imports a file, or with `dry_run` says what importing it would do.
 
     `by` limits rows to the commissions that account may see; `mapping` gives the field
-    of headers that differ; `detailed` lists created rows in `report.changes` too.
+    of headers that differ; `detailed` lists created rows in `report.changes` too; `tell`
+    hears of each stage, with the rows done and their number.
     """
     path = Path(path)
     report = Report(importer_class.kind, name or path.name, date, dry_run)
     job = Job(path=path, report=report, date=date, force=force, detailed=detailed, by=by,
-              mapping=mapping or {})  # fmt: skip
+              mapping=mapping or {}, tell=tell)  # fmt: skip
     try:
         if importer_class.needs_date and date is None:
             raise FileRefused("Indiquez la date de référence du fichier (--date AAAA-MM-JJ).")
         importer = importer_class(job)
+        tell(READING, 0, 1)
         importer.read()
         fingerprint = fingerprint_of(path)
         warn_of_same_file(report, fingerprint)
         with contextlib.nullcontext() if dry_run else transaction.atomic():
             lock()
+            tell(COMPARING, 0, 1)
             importer.plan()
             if not dry_run and report.did_something:
+                tell(WRITING, 0, 1)
                 report.run = record(job, fingerprint)
                 importer.write(report.run)
     except FileRefused as problem:
@@ -280,6 +298,7 @@ def fingerprint_of(path: Path) -> str:
 def warn_of_same_file(report: Report, fingerprint: str) -> None:
     earlier = ImportRun.objects.filter(kind=report.kind, fingerprint=fingerprint).first()
     if earlier:
+        report.is_repeat = True
         report.say(
             f"Ce même fichier a déjà été importé le {localtime(earlier.imported_at):%d/%m/%Y} "
             f"sous le nom « {earlier.file_name} »."

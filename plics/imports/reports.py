@@ -7,7 +7,7 @@ import io
 import re
 from pathlib import Path
 
-from plics.imports.errors import FileRefused, french, masked
+from plics.imports.errors import FileRefused, Guarded, HeadersRefused, french, masked
 from plics.imports.fields import REASON, RowError
 from plics.imports.headers import heading
 from plics.imports.values import as_text
@@ -39,7 +39,12 @@ class Report:
     closed: int = 0
     refused: int = 0
     is_refused_whole: bool = False
+    can_be_forced: bool = False
+    lacks_columns: bool = False
+    # The very same bytes came in before.
+    is_repeat: bool = False
     errors: list[RowError] = dataclasses.field(default_factory=list)
+    header: list[str] = dataclasses.field(default_factory=list)
     messages: list[str] = dataclasses.field(default_factory=list)
     changes: list[Change] = dataclasses.field(default_factory=list)
     reject: "Rejects | None" = None
@@ -53,6 +58,8 @@ class Report:
         """Nothing is written: whatever was counted until then is forgotten."""
         self.created = self.updated = self.unchanged = self.closed = 0
         self.is_refused_whole, self.changes, self.reject, self.run = True, [], None, None
+        self.can_be_forced = isinstance(refusal, Guarded)
+        self.lacks_columns = isinstance(refusal, HeadersRefused)
         self.errors.insert(0, RowError(line=refusal.line, field=refusal.field,
                                        message=refusal.message))  # fmt: skip
 

@@ -12,6 +12,7 @@ urlpatterns = [
     path("tableaux/", include("reports.dashboards.urls")),
     path("livrets/", include("reports.urls")),
     path("qualite/", include("reports.quality.urls")),
+    path("importer/", include("reports.importing.urls")),
     path("retours/", include("actions.urls")),
     path(
         "connexion/",

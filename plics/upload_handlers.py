@@ -1,0 +1,31 @@
+"""Refuse a hopeless upload before its bytes reach the disk."""
+
+from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+
+from plics.imports.guards import MEGABYTE, XML_LIMIT
+
+# The largest file any page takes, and room for the form around it.
+LIMIT = XML_LIMIT + MEGABYTE
+
+
+def is_too_big(request) -> bool:
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT
+    except ValueError:
+        return False
+
+
+class BoundedUpload(FileUploadHandler):
+    """First of the handlers: what is too big, or comes without an account, is let fall.
+
+    The form is read before any view runs, since its token is in it: the view then finds
+    no file, and says why.
+    """
+
+    def receive_data_chunk(self, raw_data, start):
+        if is_too_big(self.request) or not self.request.user.is_authenticated:
+            raise StopUpload(connection_reset=False)
+        return raw_data
+
+    def file_complete(self, file_size):
+        """Kept by the handlers that follow."""

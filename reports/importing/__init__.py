@@ -1,0 +1,1 @@
+"""Files brought in from the site: sent, previewed, confirmed, remembered."""

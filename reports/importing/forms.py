@@ -1,0 +1,65 @@
+"""What is asked when a file is sent, and when its columns are to be told."""
+
+from __future__ import annotations
+
+from django import forms
+
+from plics.imports.guards import MEGABYTE
+from reports.importing.kinds import FORCE_MEANS, Kind
+
+NONE = ""
+
+
+class UploadForm(forms.Form):
+    file = forms.FileField(
+        label="Fichier",
+        allow_empty_file=True,
+        error_messages={"required": "Choisissez un fichier."},
+    )
+
+    def __init__(self, kind: Kind, *args, too_big: bool = False, **kwargs):
+        super().__init__(*args, **kwargs)
+        limit = f"{kind.limit // MEGABYTE}\u00a0Mo"
+        file = self.fields["file"]
+        file.help_text = f"{', '.join(kind.suffixes)} – {limit} au plus."
+        file.widget.attrs["accept"] = ",".join(kind.suffixes)
+        if too_big:
+            file.error_messages["required"] = f"Le fichier dépasse {limit} : il n’a pas été lu."
+        if kind.date:
+            label, help_text = kind.date
+            self.fields["reference_date"] = forms.DateField(
+                label=label,
+                help_text=help_text,
+                required=kind.importer.needs_date,
+                widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            )
+        if kind.is_stock:
+            self.fields["is_forced"] = forms.BooleanField(
+                label="Forcer", help_text=FORCE_MEANS, required=False
+            )
+
+
+class ColumnsForm(forms.Form):
+    """For each expected column, a header of the file."""
+
+    def __init__(self, kind: Kind, header: list[str], *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        titles = list(dict.fromkeys(header))
+        for column in kind.fields:
+            field = forms.ChoiceField(
+                label=column.label,
+                help_text=column.help,
+                required=column.required,
+                choices=[(NONE, "– aucune –"), *((title, title) for title in titles)],
+                error_messages={"required": "Cette colonne est obligatoire : choisissez la vôtre."},
+            )
+            self.fields[column.name] = field
+
+    def clean(self):
+        taken: dict[str, str] = {}
+        for name, title in self.cleaned_data.items():
+            if title and title in taken:
+                label = self.fields[taken[title]].label
+                self.add_error(name, f"« {title} » est déjà choisie pour « {label} ».")
+            taken.setdefault(title, name)
+        return self.cleaned_data

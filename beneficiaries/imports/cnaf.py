@@ -1,20 +1,13 @@
 """The CNAF's monthly « bénéficiaires » flux, dossier by dossier."""
 
 import dataclasses
-import datetime as dt
 
 from lxml import etree
 
-from beneficiaries.enums import PersonRole
-from beneficiaries.imports import columns
+from beneficiaries.imports.dossier import DossierReader
 from beneficiaries.imports.stock import (
-    NAME_LENGTH,
     Communes,
-    HouseholdRow,
-    PersonRow,
     Stock,
-    exact_key,
-    fingerprint,
     loose_key,
 )
 from beneficiaries.imports.stock_importer import StockImporter
@@ -25,32 +18,7 @@ from plics.imports.markup import MarkupRefused, stream
 
 HEAD, DOSSIER, TAIL = "IdentificationFlux", "InfosFoyerRSA", "TransmissionFlux"
 MONTHLY = {"M", "R"}
-ROLES = set(PersonRole.values)
 COMPLEMENT = "complement"
-name = values.text(NAME_LENGTH, name=True)
-
-
-def no_code(length: int):
-    """A closing reason or a benefit: kept as sent, within the room there is for it."""
-    return values.text(length)
-
-
-PARSERS = {
-    "NUMDEMRSA": values.file_number,
-    "FONORG": columns.organisation,
-    "MATRICULE": values.matricule,
-    "DTDEMRSA": values.date,
-    "SITFAM": columns.family_situation,
-    "ETATDOSRSA": columns.right_state,
-    "MOTICLORSA": no_code(3),
-    "NATPF": no_code(5),
-    "NOM": name,
-    "PRENOM": name,
-    "DTNAI": values.date,
-    "SEXE": columns.sex,
-    "TOPPERSDRODEVORSA": values.yes_no,
-}
-OPTIONAL = {"FONORG", "MATRICULE", "MOTICLORSA", "NATPF", "TOPPERSDRODEVORSA"}
 
 
 class CnafImporter(StockImporter):
@@ -156,148 +124,6 @@ class CnafImporter(StockImporter):
         self.report.errors += errors
         self.report.refused += 1
         self.report.reject.add(element, errors)
-
-
-class DossierReader:
-    """Reads the elements of a dossier; each distinct value is parsed once."""
-
-    def __init__(self, communes: Communes):
-        self.parsers = PARSERS | {"NUMCOM": communes}
-        self.memory: dict[tuple, object] = {}
-
-    def read(self, dossier, day: dt.date) -> tuple[HouseholdRow, list[RowError], int]:
-        self.line, self.day, self.errors = dossier.sourceline, day, []
-        identity = dossier.find("IdentificationRSA")
-        household = self.household(dossier, dossier if identity is None else identity)
-        seen, others = set(), 0
-        for rank, element in enumerate(dossier.iterfind("Personne"), start=1):
-            role = rsa_role(element)
-            if role not in ROLES:
-                others += 1
-                continue
-            person = self.person(element, role, rank)
-            if person is None:
-                continue
-            key = exact_key(person.last_name, person.first_name, person.birth_date)
-            if key in seen:
-                self.add("NOM", Invalid(f"Personne {rank} : déjà dans le dossier"))
-            seen.add(key)
-            household.persons.append(person)
-        self.check_applicant(household)
-        return household, self.errors, others
-
-    def household(self, dossier, identity) -> HouseholdRow:
-        benefit = dossier.find("PrestationRSA")
-        benefit = dossier if benefit is None else benefit
-        closing = benefit.find(".//FinDroit")
-        if closing is None:
-            closing = benefit.find(".//FinDroitMoisAnterieur")
-        matricule = self.value("MATRICULE", identity.findtext("Organisme/MATRICULE"))
-        return HouseholdRow(
-            number=self.value("NUMDEMRSA", identity.findtext("DemandeRSA/NUMDEMRSA")) or "",
-            line=self.line,
-            right_state=self.value("ETATDOSRSA", benefit.findtext(".//ETATDOSRSA")),
-            commune_id=self.value("NUMCOM", current_commune(dossier)),
-            family_situation=self.value("SITFAM", dossier.findtext(".//SituationFamille/SITFAM")),
-            applied_on=self.value("DTDEMRSA", identity.findtext("DemandeRSA/DTDEMRSA")),
-            organisation=self.value("FONORG", identity.findtext("Organisme/FONORG")) or "",
-            matricule_fingerprint=fingerprint(matricule) if matricule else "",
-            rsa_type=self.value("NATPF", current_benefit(benefit, self.day)) or "",
-            closing_reason=""
-            if closing is None
-            else self.value("MOTICLORSA", closing.findtext("MOTICLORSA")) or "",
-        )
-
-    def person(self, element, role: str, rank: int) -> PersonRow | None:
-        identity = element.find("Identification")
-        if identity is None:
-            self.add("Identification", Invalid(f"Personne {rank} : bloc absent"))
-            return None
-        known = len(self.errors)
-        last = identity.findtext("NOM")
-        if last is None or not last.strip():
-            last = identity.findtext("NOMNAI")
-        person = PersonRow(
-            line=self.line,
-            role=role,
-            last_name=self.value("NOM", last, rank),
-            first_name=self.value("PRENOM", identity.findtext("PRENOM"), rank),
-            birth_date=self.value("DTNAI", identity.findtext("DTNAI"), rank),
-            sex=self.value("SEXE", identity.findtext("SEXE"), rank),
-            has_rights_and_duties=self.value(
-                "TOPPERSDRODEVORSA",
-                element.findtext("MontantCalculDroitRSAPersonne/TOPPERSDRODEVORSA"),
-                rank,
-            ),
-        )
-        if person.birth_date and person.birth_date > self.day:
-            self.add("DTNAI", Invalid(f"Personne {rank} : naissance après la date du flux"))
-        return person if len(self.errors) == known else None
-
-    def check_applicant(self, household: HouseholdRow) -> None:
-        count = sum(person.role == PersonRole.APPLICANT for person in household.persons)
-        if count > 1:
-            self.add("ROLEPERS", Invalid("Le dossier a plusieurs demandeurs", "un seul DEM"))
-        elif not count and not self.errors:
-            self.add("ROLEPERS", Invalid("Le dossier n’a pas de demandeur", "une personne DEM"))
-
-    def value(self, tag: str, text: str | None, rank: int = 0):
-        key = tag, text
-        try:
-            value = self.memory[key]
-        except KeyError:
-            value = self.memory[key] = self.parse(tag, text)
-        if value.__class__ is Invalid:
-            self.add(tag, of_person(value, rank), text or "")
-            return None
-        return value
-
-    def parse(self, tag: str, text: str | None):
-        if text is None or not text.strip():
-            return None if tag in OPTIONAL else Invalid("Balise absente ou vide", "une valeur")
-        try:
-            return self.parsers[tag](text)
-        except Invalid as problem:
-            return problem
-
-    def add(self, tag: str, problem: Invalid, value: str = "") -> None:
-        self.errors.append(refusal(self.line, tag, problem, value))
-
-
-def of_person(problem: Invalid, rank: int) -> Invalid:
-    return Invalid(f"Personne {rank} : {problem.problem}", problem.expected) if rank else problem
-
-
-def rsa_role(person) -> str | None:
-    """The role in the RSA, never the one in family benefits."""
-    for block in person.iterfind("Prestations"):
-        if (block.findtext("NATPREST") or "").strip() == "RSA":
-            return (block.findtext("ROLEPERS") or "").strip()
-    newer = person.find("FonctionPersonneRSA")
-    if newer is None:
-        newer = person.find(".//FonctionPersonneRSA")
-    if newer is None:
-        return None
-    return (newer.findtext(".//ROLEPERS") or newer.text or "").strip()
-
-
-def current_commune(dossier) -> str | None:
-    """INSEE code of the address of rank 01."""
-    for address in dossier.iterfind("DonneesAdministratives/Adresse"):
-        rank = (address.findtext("TroncCommunAdresse/RGADR") or "").strip()
-        if rank.lstrip("0") == "1":
-            return address.findtext("AdresseDetailleeFrance/NUMCOM")
-    return None
-
-
-def current_benefit(benefit, day: dt.date) -> str | None:
-    """NATPF of the calculation in force at the date, else of the first."""
-    details = benefit.findall(".//DetailCalculDroitRSA")
-    for detail in details:
-        end = detail.findtext("DFNATDRO")
-        if not end or end.strip() >= day.isoformat():
-            return detail.findtext("NATPF")
-    return details[0].findtext("NATPF") if details else None
 
 
 @dataclasses.dataclass

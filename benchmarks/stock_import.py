@@ -1,0 +1,261 @@
+"""Times the monthly stock against plain bulk_create of the same rows, and prints ratios.
+
+    python benchmarks/stock_import.py [--persons 13500] [--database URL]
+
+Everything happens in a throwaway database: an SQLite file that is removed, or the one at
+URL, which must hold no household.
+"""
+
+import argparse
+import csv
+import os
+import random
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+RUNS = 5
+PLAIN = "bulk_create des mêmes lignes"
+STOCK_DAY = "2019-11-30"
+HEADER = [
+    "numero_demande", "organisme", "matricule", "role", "nom", "prenom", "date_naissance",
+    "sexe", "code_commune", "situation_familiale", "date_demande", "etat_droit", "type_rsa",
+    "droits_devoirs", "niveau_formation", "quartier_prioritaire", "vehicule",
+]  # fmt: skip
+FIRST_NAMES = ["Anaïs", "Zoé", "François", "Gaëtan", "Maëlys", "Raphaël", "Inès", "Jean-Loup"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--persons", type=int, default=13_500)
+    parser.add_argument("--database", default="")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATABASE_URL"] = options.database or f"sqlite:///{folder}/bench.sqlite3"
+        os.environ["DJANGO_SETTINGS_MODULE"] = "plics.settings"
+        os.environ["PLICS_DEMO"] = "1"
+        prepare()
+        run(Path(folder), options.persons)
+
+
+def prepare() -> None:
+    import django
+
+    django.setup()
+    from django.core.management import call_command
+
+    from beneficiaries.models import Household
+
+    call_command("reference", stderr=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+    if Household.objects.exists():
+        sys.exit("Cette base contient des ménages : donnez une base vide.")
+
+
+def run(folder: Path, count: int) -> None:
+    rows = synthetic_rows(count)
+    files = {
+        "CSV": ("beneficiaires", write_csv(folder, rows)),
+        "XLSX": ("beneficiaires", write_xlsx(folder, rows)),
+        "CNAF XML": ("cnaf", write_xml(folder, rows)),
+    }
+    times: dict[str, list] = {label: [] for label in [PLAIN, *files]}
+    # Turn by turn, so that a busy moment of the machine weighs on every format alike.
+    for _ in range(RUNS):
+        for label, (kind, path) in files.items():
+            wipe()
+            times[label].append((timed_import(kind, path), timed_import(kind, path)))
+        times[PLAIN].append((timed_plain(),))
+    medians = {
+        label: [statistics.median(column) for column in zip(*rounds, strict=True)]
+        for label, rounds in times.items()
+    }
+    tell(len(rows), medians)
+
+
+def tell(count: int, medians: dict[str, list[float]]) -> None:
+    plain = medians.pop(PLAIN)[0]
+    print(f"{count} personnes, médianes de {RUNS} tours")
+    print(f"{PLAIN} : {plain:.2f} s")
+    for label, (first, again) in medians.items():
+        print(
+            f"{label:8} premier chargement {first:.2f} s ({first / plain:.2f} ×), "
+            f"même fichier {again:.2f} s ({again / plain:.2f} ×)"
+        )
+    for index, what in enumerate(("premier chargement", "même fichier")):
+        ratio = medians["CNAF XML"][index] / medians["CSV"][index]
+        print(f"CNAF XML / CSV, {what} : {ratio:.2f} ×")
+
+
+def synthetic_rows(count: int) -> list[dict]:
+    """Households of one to five persons, invented; the same ones at each run."""
+    from beneficiaries.models import Commune
+
+    chance = random.Random(61)  # noqa: S311 - invented rows
+    communes = list(Commune.objects.order_by("insee_code").values_list("insee_code", flat=True))
+    rows: list[dict] = []
+    number = 0
+    while len(rows) < count:
+        number += 1
+        shared = {
+            "numero_demande": f"{number:011}",
+            "organisme": "CAF",
+            "matricule": f"{number:07}",
+            "code_commune": chance.choice(communes),
+            "situation_familiale": chance.choice(["CEL", "DIV", "MAR", "VIM", "SEF"]),
+            "date_demande": f"{chance.randint(2010, 2019)}-{chance.randint(1, 11):02}-15",
+            "etat_droit": chance.choice("22222345"),
+            "type_rsa": chance.choice(["RSD", "RSI"]),
+        }
+        for role in chance.choice([["DEM"], ["DEM", "ENF"], ["DEM", "CJT", "ENF", "ENF"]]):
+            rows.append(shared | person(chance, role, len(rows)))
+    return rows[:count]
+
+
+def person(chance: random.Random, role: str, rank: int) -> dict:
+    first, last = (2002, 2019) if role == "ENF" else (1957, 2000)
+    return {
+        "role": role,
+        "nom": f"ESSAI {letters(rank)}",
+        "prenom": chance.choice(FIRST_NAMES),
+        "date_naissance": f"{chance.randint(first, last)}-0{chance.randint(1, 9)}-10",
+        "sexe": chance.choice("12"),
+        "droits_devoirs": "" if role == "ENF" else "1",
+    }
+
+
+def letters(rank: int) -> str:
+    text = ""
+    while rank:
+        rank, digit = divmod(rank, 26)
+        text += chr(65 + digit)
+    return text or "A"
+
+
+# -- files
+
+
+def write_csv(folder: Path, rows: list[dict]) -> Path:
+    path = folder / "stock.csv"
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.DictWriter(file, HEADER, delimiter=";", restval="")
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def write_xlsx(folder: Path, rows: list[dict]) -> Path:
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Stock")
+    sheet.append(HEADER)
+    for row in rows:
+        sheet.append([row.get(name, "") for name in HEADER])
+    path = folder / "stock.xlsx"
+    book.save(path)
+    return path
+
+
+def write_xml(folder: Path, rows: list[dict]) -> Path:
+    dossiers: dict[str, list[dict]] = {}
+    for row in rows:
+        dossiers.setdefault(row["numero_demande"], []).append(row)
+    path = folder / "stock.xml"
+    with path.open("w", encoding="windows-1252") as file:
+        file.write('<?xml version="1.0" encoding="windows-1252"?>\n<Racine>\n')
+        file.write(
+            "<IdentificationFlux><TYPEFLUX>M</TYPEFLUX><NATFLUX>D</NATFLUX>"
+            f"<DTREF>{STOCK_DAY}</DTREF></IdentificationFlux>\n"
+        )
+        for persons in dossiers.values():
+            file.write(dossier(persons))
+        file.write(
+            f"<TransmissionFlux><NBTOTDOSRSATRANSM>{len(dossiers):08}</NBTOTDOSRSATRANSM>"
+            "</TransmissionFlux>\n</Racine>\n"
+        )
+    return path
+
+
+def dossier(persons: list[dict]) -> str:
+    head = persons[0]
+    return (
+        "<InfosFoyerRSA><IdentificationRSA><Organisme><FONORG>CAF</FONORG><NUMORG>611</NUMORG>"
+        f"<MATRICULE>{head['matricule']:0>15}</MATRICULE></Organisme><DemandeRSA><DTDEMRSA>"
+        f"{head['date_demande']}</DTDEMRSA><NUMDEMRSA>{head['numero_demande']}</NUMDEMRSA>"
+        f"</DemandeRSA></IdentificationRSA>{''.join(map(personne, persons))}"
+        f"<DonneesAdministratives><SituationFamille><SITFAM>{head['situation_familiale']}</SITFAM>"
+        "</SituationFamille><Adresse><TroncCommunAdresse><RGADR>01</RGADR><PAYS>FRA</PAYS>"
+        "</TroncCommunAdresse><AdresseDetailleeFrance><NUMVOIE>1</NUMVOIE><NOMVOIE>ESSAI</NOMVOIE>"
+        f"<NUMCOM>{head['code_commune']}</NUMCOM><CODEPOS>61000</CODEPOS></AdresseDetailleeFrance>"
+        "</Adresse></DonneesAdministratives><PrestationRSA><SituationDossierRSA><EtatDossierRSA>"
+        f"<ETATDOSRSA>{head['etat_droit']}</ETATDOSRSA></EtatDossierRSA></SituationDossierRSA>"
+        f"<DetailDroitRSA><DetailCalculDroitRSA><NATPF>{head['type_rsa']}</NATPF>"
+        "</DetailCalculDroitRSA></DetailDroitRSA></PrestationRSA></InfosFoyerRSA>\n"
+    )
+
+
+def personne(row: dict) -> str:
+    role = f"<ROLEPERS>{row['role']}</ROLEPERS><TOPCHAPERS>1</TOPCHAPERS></Prestations>"
+    duties = (
+        f"<MontantCalculDroitRSAPersonne><TOPPERSDRODEVORSA>{row['droits_devoirs']}"
+        "</TOPPERSDRODEVORSA></MontantCalculDroitRSAPersonne>"
+    )
+    return (
+        f"<Personne><Identification><QUAL>X</QUAL><NOM>{row['nom']}</NOM><NOMNAI>{row['nom']}"
+        f"</NOMNAI><PRENOM>{row['prenom']}</PRENOM><DTNAI>{row['date_naissance']}</DTNAI>"
+        f"<SEXE>{row['sexe']}</SEXE></Identification><Prestations><NATPREST>PFA</NATPREST>{role}"
+        f"<Prestations><NATPREST>RSA</NATPREST>{role}{duties if row['droits_devoirs'] else ''}"
+        "</Personne>"
+    )
+
+
+# -- measures
+
+
+def models():
+    from beneficiaries.models import Household, HouseholdSituation, Membership, Person
+
+    return [Household, HouseholdSituation, Person, Membership]
+
+
+def wipe() -> None:
+    from plics.models import ImportRun
+
+    for model in [*reversed(models()), ImportRun]:
+        model.objects.all()._raw_delete(using="default")
+
+
+def timed_import(kind: str, path: Path) -> float:
+    import datetime as dt
+
+    from plics.imports.importer import run_import
+    from reports.imports import KINDS
+
+    day = dt.date.fromisoformat(STOCK_DAY)
+    start = time.perf_counter()
+    report = run_import(KINDS[kind], path, date=day)
+    elapsed = time.perf_counter() - start
+    if report.errors:
+        sys.exit(f"{path.name} : {report.errors[0].message}")
+    return elapsed
+
+
+def timed_plain() -> float:
+    """bulk_create alone, of ready-made instances of the very rows an import left."""
+    from django.db import transaction
+
+    kept = [(model, list(model.objects.order_by("pk"))) for model in models()]
+    wipe()
+    start = time.perf_counter()
+    with transaction.atomic():
+        for model, rows in kept:
+            model.objects.bulk_create(rows)
+    return time.perf_counter() - start
+
+
+if __name__ == "__main__":
+    main()

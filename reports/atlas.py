@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from beneficiaries.models import Attachment, Commune
 from reports import geometry
+from reports.indicators.reading import once
 from reports.maps import Area
 
 # In kilometres: details finer than a pixel or so are left out.
@@ -70,6 +71,7 @@ def atlas(day: dt.date, commission: str | None = None) -> Atlas:
     )
 
 
+@once
 def _centres_and_outlines() -> list[tuple]:
     """What the shapes depend on, outlines being summed up by the database."""
     outline = MD5(Cast("outline", TextField()))

@@ -7,10 +7,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
-from beneficiaries.models import Canton, Commission
+from actions.models import Agreement
+from beneficiaries.models import Canton, Commission, HouseholdSituation
 from plics.models import Department
+from reports.exports import NoData
 from reports.indicators import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
 from reports.indicators.base import Indicator, Unit
 from reports.models import Edition, Figure
@@ -37,6 +40,30 @@ PLAN = [
     "action.targets",
 ]
 
+
+# Figures of the dashboards: an edition freezes them, its pages do not quote them.
+NOT_PRINTED = (
+    "actions.participants.known",
+    "decisions.by_sitting",
+    "fund.amount.to_date",
+    "fund.budget",
+    "fund.consumption",
+    "fund.persons",
+    "fund.projection",
+    "fund.refusals",
+    "fund.remaining",
+    "needs.",
+    "pathway.",
+    # Told from the two years' counts, read anyway.
+    "rsa.households.change",
+    "rsa.entries",
+    "rsa.exits",
+    "rsa.moves",
+    "sittings.",
+)
+# Agreed for the coming year: of the year evaluated, the pages only quote what was done.
+OF_THE_PLAN = ("action.capacity.by_audience", "action.targets")
+PRINTED = [code for code in CATALOGUE if not code.startswith(NOT_PRINTED)]
 
 # One of these is known wherever there is something to print.
 EVIDENCE = ["rsa.households", "decisions.total", "action.present", "fund.count"]
@@ -70,19 +97,20 @@ def scopes(edition: Edition) -> tuple[Scope, Scope, Scope]:
 def figures_for(edition: Edition, *, is_public: bool = False, codes=None) -> EditionFigures:
     """Frozen figures if the edition is validated, live ones otherwise."""
     read = _frozen if edition.is_validated else _live
-    figures = read(edition, None if codes is None else set(codes))
+    figures = read(edition, set(PRINTED if codes is None else codes))
     if is_public:
         figures = EditionFigures(**{name: mask(getattr(figures, name)) for name in PARTS})
     return figures
 
 
 def _live(edition: Edition, codes: set[str] | None) -> EditionFigures:
-    def wanted(all_codes: list[str]) -> list[str]:
-        return all_codes if codes is None else [code for code in all_codes if code in codes]
+    def wanted(all_codes: Iterable[str]) -> list[str]:
+        return [code for code in all_codes if codes is None or code in codes]
 
     now, before, plan = scopes(edition)
+    current = [code for code in CATALOGUE if codes is None or code not in OF_THE_PLAN]
     return EditionFigures(
-        now=evaluate(wanted(list(CATALOGUE)), now),
+        now=evaluate(wanted(current), now),
         before=evaluate(wanted(BEFORE), before),
         plan=evaluate(wanted(PLAN), plan),
     )
@@ -97,10 +125,26 @@ def edition_of(year: int, slug: str) -> Edition:
 
 
 def require_edition_data(edition: Edition) -> None:
-    """Refuse to print a year of which nothing is known."""
-    if not edition.is_validated:
-        now, *_ = scopes(edition)
+    """Refuse to print a year of which nothing is known.
+
+    Situations without an end go on for ever: recipients alone prove a year only if its
+    stock moved.
+    """
+    now, _, plan = scopes(edition)
+    in_year = Q(starts_on__year=now.year) | Q(ends_on__year=now.year)
+    agreements = Agreement.objects.filter(
+        commission=edition.commission, year__in=[now.year, plan.year]
+    )
+    if edition.is_validated or agreements.exists():
+        return
+    if HouseholdSituation.objects.filter(in_year).exists():
         require_data(evaluate(EVIDENCE, now))
+        return
+    raise NoData(
+        f"Aucune donnée pour le PLICS {plan.year} de la commission "
+        f"« {edition.commission.slug} » : ni bénéficiaire en {now.year}, ni convention en "
+        f"{now.year} ou {plan.year}. Importez-les, ou demandez une autre année."
+    )
 
 
 # --- freezing --------------------------------------------------------------------------
@@ -114,8 +158,8 @@ def freeze(edition: Edition, *, by=None) -> int:
     locked = Edition.objects.select_for_update().get(pk=edition.pk)
     if locked.is_validated:
         raise AlreadyValidated(f"{locked} : cette édition est déjà validée.")
-    figures = figures_for(locked)
-    require_data(figures.now)
+    require_edition_data(locked)
+    figures = _live(locked, None)
     rows = [_row(locked, part.scope.year, result) for part in figures for result in part]
     Figure.objects.bulk_create(rows, batch_size=500)
     locked.status = Edition.Status.VALIDATED

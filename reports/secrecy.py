@@ -34,6 +34,10 @@ def mask(figures: Figures, threshold: int = THRESHOLD) -> Figures:
     return Figures(figures.scope, figures.territories, masked)
 
 
+def is_hidden(result: Result) -> bool:
+    return result.value is None and result.frozen_display == SECRET
+
+
 def _key(result: Result) -> Key:
     return result.code, result.territory, result.subject, result.group
 

@@ -2,6 +2,7 @@
 
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.booklet.render import UnknownSection, screen_html
@@ -25,9 +26,10 @@ def preview(request, year: int, commission: str, section: str | None = None):
     """The booklet as a page; one section alone reads its own figures only."""
     edition = visible_edition(request, year, commission)
     try:
-        return HttpResponse(screen_html(edition, only=section))
+        html = screen_html(edition, only=section, back=reverse("reports:editions"))
     except UnknownSection as error:
         raise Http404(str(error)) from None
+    return HttpResponse(html)
 
 
 @require_POST

@@ -9,13 +9,14 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from actions.enums import BlockKind, Variant
-from actions.models import Action, Agreement, CaseStory, Pact, Section
+from actions.models import Action, Agreement, CaseStory, Pact, PactAction, PactAxis, Section
 from beneficiaries.models import Commission
 from funds.models import Fund
 from plics import formatting
 from plics.models import Department
 from reports.editions import PARTS, EditionFigures, figures_for
 from reports.indicators import DEPARTMENT, Figures
+from reports.indicators.geography import department
 from reports.models import Edition
 
 
@@ -64,6 +65,12 @@ class ActionPages:
 
 
 @dataclasses.dataclass(kw_only=True)
+class PactPages:
+    pact: Pact
+    axes: dict[PactAxis, list[PactAction]]
+
+
+@dataclasses.dataclass(kw_only=True)
 class SectionPages:
     section: Section
     actions: list[ActionPages]
@@ -108,7 +115,7 @@ class Booklet:
     figures: BookletFigures
     sections: list[SectionPages]
     funds: list[Fund]
-    pact: Pact | None
+    pact: PactPages | None
     is_public: bool = False
 
     @property
@@ -154,10 +161,10 @@ class Booklet:
 
 
 def load(edition: Edition, *, is_public: bool = False, codes=None) -> Booklet:
-    """Read an edition; `codes` limits the figures to those of a chapter being looked at."""
+    """Read an edition; `codes` limits the figures to those of a section being looked at."""
     return Booklet(
         edition=edition,
-        department=Department.objects.first() or Department(name="département"),
+        department=department() or Department(name="département"),
         figures=BookletFigures.of(figures_for(edition, is_public=is_public, codes=codes)),
         sections=_sections(edition),
         funds=list(Fund.objects.all()),
@@ -198,6 +205,19 @@ def _agreements(edition: Edition):
     )
 
 
-def _pact(year: int) -> Pact | None:
-    pacts = Pact.objects.filter(starts_year__lte=year, ends_year__gte=year)
-    return pacts.prefetch_related("axes__actions").first()
+def _pact(year: int) -> PactPages | None:
+    """The pact in force with its sheets, axis by axis, in one query."""
+    sheets = (
+        PactAction.objects.filter(
+            axis__pact__starts_year__lte=year, axis__pact__ends_year__gte=year
+        )
+        .select_related("axis__pact")
+        .order_by("-axis__pact__starts_year", "axis__number", "number")
+    )
+    axes: dict[PactAxis, list[PactAction]] = {}
+    for sheet in sheets:
+        axes.setdefault(sheet.axis, []).append(sheet)
+    pact = next((axis.pact for axis in axes), None)
+    if pact is None:
+        return None
+    return PactPages(pact=pact, axes={a: s for a, s in axes.items() if a.pact_id == pact.pk})

@@ -9,8 +9,9 @@ from plics import formatting
 from reports import charts
 from reports.booklet.context import Booklet
 from reports.booklet.grammar import Trend, capitalised, change_between
-from reports.booklet.sentences import leader, message, ranked
+from reports.booklet.messages import leader, message, ranked
 from reports.indicators import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Territory
+from reports.secrecy import is_hidden
 
 WIDE, BESIDE, HALF = 640, 400, 330
 # Parts that can still be told apart side by side (see charts.stacked_shares).
@@ -84,7 +85,7 @@ def _known(results: Iterable[Result]) -> list[Result]:
 
 def _shown(results: Iterable[Result]) -> list[Result]:
     """Groups worth a bar: those with someone, or hidden for secrecy."""
-    return [r for r in _known(results) if r.value or r.frozen_display]
+    return [r for r in _known(results) if r.value or is_hidden(r)]
 
 
 # --- one territory ---------------------------------------------------------------------
@@ -104,11 +105,11 @@ def breakdown(
     """Bars of shares and the table of counts of one breakdown, in one territory."""
     results = b.figures.now.groups(code, key, subject)
     shown = _shown(results) if drop_empty else _known(results)
-    if not any(r.value or r.frozen_display for r in shown):
+    if not any(r.value or is_hidden(r) for r in shown):
         return nothing(b, code)
     text = title(results) or capitalised(CATALOGUE[code].label)
     rows = [
-        charts.Bar(label=capitalised(r.group_label), value=r.share, display=r.share_display)
+        charts.Bar(label=capitalised(r.group_label), value=r.share, display=share_text(r))
         for r in shown
     ]
     width = {"beside": BESIDE, "half": HALF}.get(css, WIDE)
@@ -129,7 +130,7 @@ def _subtitle(b: Booklet, code: str, where: str) -> str:
 
 
 def _counts(code: str, results: list[Result], counted: str, drop_empty: bool) -> Table:
-    shown = [r for r in results if r.value or r.frozen_display or not drop_empty]
+    shown = [r for r in results if r.value or is_hidden(r) or not drop_empty]
     rows = [Row(label=capitalised(r.group_label), cells=[r.display, _part(r)]) for r in shown]
     if len(rows) > 1 and all(r.value is not None for r in results):
         total = sum(r.value or 0 for r in results)
@@ -138,7 +139,12 @@ def _counts(code: str, results: list[Result], counted: str, drop_empty: bool) ->
 
 
 def _part(result: Result) -> str:
-    return EMPTY if result.group == UNKNOWN else result.share_display
+    return EMPTY if result.group == UNKNOWN else share_text(result)
+
+
+def share_text(result: Result) -> str:
+    """The share; what hides or lacks the count hides or lacks the share too."""
+    return result.display if result.value is None else result.share_display
 
 
 def nothing(b: Booklet, code: str) -> Exhibit:
@@ -160,7 +166,7 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
     every = [result for _, results in rows for result in results]
     if not any(result.value for result in every):
         return nothing(b, code)
-    kept = list(dict.fromkeys(r.group for r in every if r.value or r.frozen_display))
+    kept = list(dict.fromkeys(r.group for r in every if r.value or is_hidden(r)))
     order = [r.group for r in rows[0][1]] + kept
     kept.sort(key=order.index)
     top = max(_known(every), key=lambda r: r.value or 0)
@@ -187,7 +193,7 @@ def _stack(rows, groups: list[str], title: str) -> str:
                 label=territory.name,
                 parts=[
                     charts.Part(
-                        label=capitalised(r.group_label), share=r.share, display=r.share_display
+                        label=capitalised(r.group_label), share=r.share, display=share_text(r)
                     )
                     for r in results
                     if r.group in groups

@@ -10,6 +10,7 @@ from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.grammar import is_plural
 from reports.indicators import UNKNOWN, Figures, Result
+from reports.secrecy import is_hidden
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -28,7 +29,7 @@ class Facts:
     def groups(self, code: str) -> list[Result]:
         """Groups that hold something, the unknown left out."""
         found = self.figures.groups(code, self.territory, self.subject)
-        return [r for r in found if r.group != UNKNOWN and (r.value or r.frozen_display)]
+        return [r for r in found if r.group != UNKNOWN and (r.value or is_hidden(r))]
 
     @property
     def until(self) -> str:

@@ -23,6 +23,7 @@ from reports.booklet.context import Booklet, SectionPages
 from reports.booklet.exhibits import Exhibit, Row, Table
 from reports.booklet.grammar import capitalised
 from reports.booklet.sheets import action_context
+from reports.booklet.synthesis import synthesis
 from reports.booklet.texts import PARTICIPANTS, PREAMBLE
 from reports.indicators import CATALOGUE, DEPARTMENT
 
@@ -176,7 +177,7 @@ def _landmarks(b: Booklet) -> dict:
 SYNTHESIS = [
     Block(
         template="booklet/essentials.html",
-        fill=lambda b: {"sentences": sentences.synthesis(b), **_landmarks(b)},
+        fill=lambda b: {"sentences": synthesis(b), **_landmarks(b)},
     )
 ]
 
@@ -378,15 +379,16 @@ def _pact(b: Booklet) -> dict:
     if b.pact is None:
         return {"pact": None}
     return {
-        "pact": b.pact,
+        "pact": b.pact.pact,
+        "axes": b.pact.axes.items(),
         "keys": [
             (result.display, name)
             for result, name in ((b.figures.now.get(c, DEPARTMENT), n) for c, n in PACT_KEYS)
             if result.value is not None
         ],
-        "introduction": b.pact.introduction,
+        "introduction": b.pact.pact.introduction,
         "sentences": sentences.pact_sentences(b),
-        "assumed": any(a.is_assumed for axis in b.pact.axes.all() for a in axis.actions.all()),
+        "assumed": any(sheet.is_assumed for sheets in b.pact.axes.values() for sheet in sheets),
     }
 
 

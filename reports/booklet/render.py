@@ -15,6 +15,7 @@ from plics.formatting import NBSP, THIN
 from reports.booklet import texts
 from reports.booklet.context import Booklet, load
 from reports.booklet.outline import Chapter, Section, codes_of, outline
+from reports.indicators.reading import reading_once
 from reports.models import Edition
 
 SCREEN_CSS = ["css/fonts.css", "css/booklet.css", "css/screen.css"]
@@ -39,24 +40,29 @@ class UnknownSection(Exception):
 
 def print_html(edition: Edition, *, is_public: bool = False) -> str:
     """The document that becomes a PDF."""
-    return _document(load(edition, is_public=is_public), css=PRINT_CSS, is_screen=False)
+    with reading_once():
+        return _document(load(edition, is_public=is_public), css=PRINT_CSS, is_screen=False)
 
 
-def screen_html(edition: Edition, *, is_public: bool = False, only: str | None = None) -> str:
+def screen_html(edition: Edition, *, only: str | None = None, back: str = "") -> str:
     """The document for a browser; `only` one section, whose figures alone are read."""
     codes = None if only is None else codes_of(only)
-    b = load(edition, is_public=is_public, codes=codes)
-    return _document(b, css=SCREEN_CSS, is_screen=True, only=only)
+    with reading_once():
+        b = load(edition, codes=codes)
+        return _document(b, css=SCREEN_CSS, is_screen=True, only=only, back=back)
 
 
 def standalone_html(edition: Edition, *, is_public: bool = False) -> str:
     """The screen document as one file: style and fonts inside, nothing to fetch."""
-    b = load(edition, is_public=is_public)
     style = "\n".join(_embedded(path) for path in SCREEN_CSS)
-    return _document(b, css=[], is_screen=True).replace("</head>", f"<style>{style}</style></head>")
+    with reading_once():
+        html = _document(load(edition, is_public=is_public), css=[], is_screen=True)
+    return html.replace("</head>", f"<style>{style}</style></head>")
 
 
-def _document(b: Booklet, *, css: list[str], is_screen: bool, only: str | None = None) -> str:
+def _document(
+    b: Booklet, *, css: list[str], is_screen: bool, only: str | None = None, back: str = ""
+) -> str:
     chapters = outline(b)
     context = {
         "b": b,
@@ -65,6 +71,7 @@ def _document(b: Booklet, *, css: list[str], is_screen: bool, only: str | None =
         "css": css,
         "is_screen": is_screen,
         "is_whole": only is None,
+        "back": back,
         "demo_note": texts.DEMO if b.is_demo else "",
     }
     return typeset(render_to_string("booklet/document.html", context))
@@ -93,25 +100,16 @@ def _section(b: Booklet, section: Section) -> SafeString:
 
 # --- typography ------------------------------------------------------------------------
 
-_TEXT = re.compile(r">[^<]+<")
-_BEFORE_HIGH = re.compile(r"(?<=\S) ([;!?])")
-_BEFORE_COLON = re.compile(r"(?<=\S) ([:»])")
-_AFTER_OPENING = re.compile("« ")
-_BEFORE_SIGN = re.compile(r"(?<=\d) (?=[%€])")
-_IN_THOUSANDS = re.compile(r"(?<=\d) (?=\d{3}\b)")
+_TEXT = re.compile(r">[^<]* [^<]*<")
+# Before ; ! ? and between thousands a thin space; before : » % € and after « a full one.
+_THIN = re.compile(r"(?<=\S) (?=[;!?])|(?<=\d) (?=\d{3}\b)")
+_FULL = re.compile(r"(?<=\S) (?=[:»])|(?<=«) |(?<=\d) (?=[%€])")
 
 
 def typeset(html: str) -> str:
-    """French spaces that never break, in texts typed with ordinary ones."""
-    return _TEXT.sub(lambda match: _typeset_text(match[0]), html)
-
-
-def _typeset_text(text: str) -> str:
-    text = _BEFORE_HIGH.sub(THIN + r"\1", text)
-    text = _BEFORE_COLON.sub(NBSP + r"\1", text)
-    text = _AFTER_OPENING.sub(f"«{NBSP}", text)
-    text = _BEFORE_SIGN.sub(NBSP, text)
-    return _IN_THOUSANDS.sub(THIN, text).replace("&#x27;", "’")
+    """French spaces that never break and curved apostrophes, in texts typed without them."""
+    spaced = _TEXT.sub(lambda match: _FULL.sub(NBSP, _THIN.sub(THIN, match[0])), html)
+    return spaced.replace("&#x27;", "’")
 
 
 # --- one file --------------------------------------------------------------------------

@@ -5,116 +5,20 @@ from __future__ import annotations
 from plics import formatting
 from plics.formatting import NBSP, listing
 from reports.booklet.context import Booklet
-from reports.booklet.grammar import Trend, change_between, points, sentence, some
-from reports.indicators import DEPARTMENT, Result, Territory
+from reports.booklet.grammar import Trend, change_between, sentence, some
+from reports.booklet.messages import aged, ranked
+from reports.indicators import DEPARTMENT
 
 
-def _evolution(b: Booklet, code: str, key: str, subject=None) -> Trend:
+def evolution(b: Booklet, code: str, key: str, subject=None) -> Trend:
     now = b.figures.now.get(code, key, subject)
     before = b.figures.before.get(code, key, subject)
     return Trend(change_between(now.value, before.value))
 
 
-def _in_one_year(trend: Trend) -> str:
+def in_one_year(trend: Trend) -> str:
     """« , en baisse de 4,9 % en un an » or nothing when the year before is not known."""
     return f", {trend.adverbial} en un an" if trend.known else ""
-
-
-# --- synthesis -------------------------------------------------------------------------
-
-
-def synthesis(b: Booklet) -> list[str]:
-    """The page an elected member reads: every figure beside last year and the département."""
-    told = [_households(b), _coverage(b), _seniority(b), _decisions(b), _measures(b), _funds(b)]
-    return [sentence(text) for text in [*told, _actions(b)] if text]
-
-
-def _households(b: Booklet) -> str:
-    here = b.figures.now.get("rsa.households", b.place)
-    if not here.value:
-        return ""
-    text = f"au {b.day}, {some(here.value, 'ménage')} de la commission {b.commission.of_form} "
-    text += "perçoivent" if here.value >= 2 else "perçoit"
-    text += f" le RSA{_in_one_year(_evolution(b, 'rsa.households', b.place))}"
-    there = b.figures.now.get("rsa.households", DEPARTMENT)
-    trend = _evolution(b, "rsa.households", DEPARTMENT)
-    beside = f" ({there.display}{_in_one_year(trend)} {b.department.in_form})"
-    return text + beside if there else text
-
-
-def _coverage(b: Booklet) -> str:
-    here = b.figures.now.get("rsa.coverage", b.place)
-    there = b.figures.now.get("rsa.coverage", DEPARTMENT)
-    before = b.figures.before.get("rsa.coverage", b.place)
-    if not here:
-        return ""
-    text = f"le RSA couvre {here.display} de la population de la commission"
-    beside = [f"{there.display} {b.department.in_form}"] if there else []
-    beside += [f"{before.display} un an plus tôt"] if before else []
-    return f"{text} ({', '.join(beside)})" if beside else text
-
-
-def _seniority(b: Booklet) -> str:
-    code = "rsa.households.by_seniority"
-    here = b.figures.now.get(code, b.place, group="36+")
-    there = b.figures.now.get(code, DEPARTMENT, group="36+")
-    before = b.figures.before.get(code, b.place, group="36+")
-    if here.share is None:
-        return ""
-    text = f"{here.share_display} des ménages sont au RSA depuis trois ans ou plus"
-    beside = [f"{there.share_display} {b.department.in_form}"] if there.share is not None else []
-    if before.share is not None:
-        beside.append(f"{points(here.share, before.share)} en un an")
-    return f"{text} ({', '.join(beside)})" if beside else text
-
-
-def _decisions(b: Booklet) -> str:
-    here = b.figures.now.get("decisions.total", b.place)
-    there = b.figures.now.get("decisions.total", DEPARTMENT)
-    if not here.value:
-        return ""
-    text = f"la commission a pris {some(here.value, 'décision')} en {b.year}"
-    text += _in_one_year(_evolution(b, "decisions.total", b.place))
-    return f"{text}, sur {there.display} {b.department.in_form}"
-
-
-def _measures(b: Booklet) -> str:
-    here = b.figures.now.get("actions.measures", b.place)
-    if not here.value:
-        return ""
-    text = f"les actions d’insertion ont mobilisé {some(here.value, 'mesure')}"
-    text += _in_one_year(_evolution(b, "actions.measures", b.place))
-    lasting = b.figures.now.get("actions.measures.by_aim", b.place, group="professionnelle")
-    if lasting.share is not None:
-        text += f" ; {lasting.share_display} visent l’emploi"
-    return text
-
-
-def _funds(b: Booklet) -> str:
-    rows = [(fund, b.figures.now.get("fund.amount", b.place, fund.code)) for fund in b.funds]
-    parts = []
-    for fund, amount in rows:
-        if amount.value:
-            trend = _evolution(b, "fund.amount", b.place, fund.code)
-            change = f" ({trend.signed})" if trend.known else ""
-            parts.append(f"{amount.display} du {fund.acronym}{change}")
-    return f"les aides financières apportent {listing(parts)} aux habitants" if parts else ""
-
-
-def _actions(b: Booklet) -> str:
-    evaluated = sum(pages.is_evaluated for pages in b.actions)
-    coming = sum(pages.coming is not None for pages in b.actions)
-    new = sum(pages.coming is not None and not pages.is_evaluated for pages in b.actions)
-    if not coming:
-        return ""
-    text = f"le programme {b.programme_year} réunit {some(coming, 'action')}"
-    if new:
-        text += f", dont {some(new, 'nouvelle', many='nouvelles')}"
-    return (
-        f"{text} ; {some(evaluated, 'bilan', feminine=False)} de {b.year} les éclairent"
-        if (evaluated > 1)
-        else text
-    )
 
 
 # --- I. the RSA ------------------------------------------------------------------------
@@ -130,7 +34,7 @@ def households_summary(b: Booklet) -> list[str]:
     text = f"{b.department.in_form}, {some(total.value, 'ménage')} "
     text += "sont allocataires" if total.value >= 2 else "est allocataire"
     text += f" du RSA au {b.day}"
-    trend = Trend(now.get("rsa.households.change", DEPARTMENT).value)
+    trend = evolution(b, "rsa.households", DEPARTMENT)
     if trend.known:
         text += f" : ce nombre {trend.verb} par rapport à {b.year - 1} ({earlier.display} ménages)"
     return [sentence(text)]
@@ -142,7 +46,7 @@ def commissions_summary(b: Booklet) -> list[str]:
     for territory in b.figures.now.commissions():
         count = b.figures.now.get("rsa.households", territory.key)
         if count.value:
-            trend = Trend(b.figures.now.get("rsa.households.change", territory.key).value)
+            trend = evolution(b, "rsa.households", territory.key)
             change = f", {trend.adverbial}" if trend.known else ""
             lines.append(f"{territory.name} : {some(count.value, 'ménage')}{change} ;")
     return [*lines[:-1], lines[-1][:-2] + "."] if lines else []
@@ -176,11 +80,6 @@ def _beside(b: Booklet, code: str, group: str) -> str:
     return f" ({here.share_display} {b.in_commission})"
 
 
-def ranked(results: list[Result]) -> list[Result]:
-    """Groups that hold someone, from the most to the fewest; the unknown are left out."""
-    return sorted((r for r in results if r.share and r.value), key=lambda r: -r.value)
-
-
 def _sexes(b: Booklet) -> str:
     code = "rsa.adults.by_sex"
     women = b.figures.now.get(code, DEPARTMENT, group="F")
@@ -206,16 +105,11 @@ def _ages(b: Booklet) -> str:
         return ""
     top = groups[0]
     young = b.figures.now.get(code, DEPARTMENT, group="18-25")
-    text = f"la tranche d’âge la plus nombreuse est celle des {_aged(top)} : {top.share_display}"
+    text = f"la tranche d’âge la plus nombreuse est celle des {aged(top)} : {top.share_display}"
     text += f" des adultes{_beside(b, code, top.group)}"
     if young.value and young is not top:
-        text += f" ; les {_aged(young)} n’en forment que {young.share_display}"
+        text += f" ; les {aged(young)} n’en forment que {young.share_display}"
     return text
-
-
-def _aged(result: Result) -> str:
-    """« 26 à 35 ans » becomes « 26-35 ans » inside a sentence."""
-    return result.group_label.replace(" à ", "-")
 
 
 def _families(b: Booklet) -> str:
@@ -240,64 +134,6 @@ def _oldest(b: Booklet) -> str:
     return text
 
 
-# --- messages over charts --------------------------------------------------------------
-
-MESSAGES = {
-    "rsa.persons.by_role": "{share} des personnes couvertes sont des {label}",
-    "rsa.adults.by_sex": "{share} des adultes sont des {label}",
-    "rsa.adults.by_age": "Les {aged} sont les plus nombreux : {share} des adultes",
-    "rsa.households.by_family": "Situation la plus fréquente : {label}, {share} des ménages",
-    "rsa.households.by_seniority": "{share} des ménages au RSA depuis {label}",
-    "decisions.by_type": "Décision la plus fréquente : « {label} », {share}",
-    "decisions.other.by_type": "Autre décision la plus fréquente : « {label} », {share}",
-    "actions.measures.by_aim": "Visée la plus mobilisée : {label}, {share} des mesures",
-    "actions.participants.by_sex": "{share} des participations sont suivies par des {label}",
-    "actions.participants.by_age": "Les {aged} sont les plus nombreux : {share}",
-    "actions.participants.by_level": "Niveau le plus fréquent : {level}, {share}",
-    "actions.participants.by_family": "Situation la plus fréquente : {label}, {share}",
-    "action.steps": "Démarche la plus fréquente : {label}, {share}",
-    "action.exits.by_outcome": "Issue la plus fréquente : {label}, {share} des sorties",
-    "action.exits.by_group": "Issue la plus fréquente : {label}, {share} des sorties",
-    "referent.contracts.by_kind": "Type le plus fréquent : {label}, {share} des contrats",
-    "referent.interviews.by_kind": "Forme la plus fréquente : {label}, {share} des entretiens",
-    "referent.needs": "Problématique la plus fréquente : {label}, {share}",
-    "referent.steps": "Démarche la plus fréquente : {label}, {share}",
-    "referent.exits.by_reason": "Motif le plus fréquent : {label}, {share}",
-}
-
-
-def message(results: list[Result], where: str = "") -> str:
-    """What a chart shows, in a line; the same line is read aloud in its place."""
-    groups = ranked(results)
-    if not groups:
-        return ""
-    top = groups[0]
-    template = MESSAGES.get(top.code, "{label} : {share}")
-    label = top.group_label
-    text = template.format(
-        share=top.share_display,
-        label=label if top.code.startswith("decisions") else label[:1].lower() + label[1:],
-        aged=_aged(top),
-        level=label.removeprefix("niveau "),
-    )
-    return f"{text} {where}".strip()
-
-
-def leader(results: list[tuple[Territory, Result]], what: str) -> str:
-    """« Part « femmes » par canton : Rai 47 % au plus bas, Sées 61 % au plus haut »."""
-    known = [(t, r) for t, r in results if r.share is not None]
-    if len(known) < 2:
-        return what
-    high = max(known, key=lambda pair: pair[1].share)
-    low = min(known, key=lambda pair: pair[1].share)
-    if high[1].share_display == low[1].share_display:
-        return f"{what} : {high[1].share_display} partout"
-    return (
-        f"{what} : {low[0].name} {low[1].share_display} au plus bas, "
-        f"{high[0].name} {high[1].share_display} au plus haut"
-    )
-
-
 # --- II.1 participants -----------------------------------------------------------------
 
 
@@ -305,7 +141,7 @@ def measures(b: Booklet) -> list[str]:
     total = b.figures.now.get("actions.measures", b.place)
     if not total.value:
         return [f"Aucune mesure n’est enregistrée {b.in_commission} pour {b.year}."]
-    trend = _evolution(b, "actions.measures", b.place)
+    trend = evolution(b, "actions.measures", b.place)
     text = f"entre le 1er{NBSP}janvier et le {b.day}, {some(total.value, 'mesure')} du programme "
     text += "ont été mobilisées" if total.value >= 2 else "a été mobilisée"
     text += f" pour les habitants de la commission {b.commission.of_form}"
@@ -362,7 +198,7 @@ def _fund(b: Booklet, code: str, key: str) -> str:
     text = f"{where}, {some(count.value, 'aide')} {granted} en {b.year}, pour {amount.display}"
     if count.value >= 2:
         text += f", soit {mean.display} en moyenne"
-    trend = _evolution(b, "fund.amount", key, code)
+    trend = evolution(b, "fund.amount", key, code)
     return f"{text} ; le montant {trend.verb} en un an" if trend.known else text
 
 
@@ -389,7 +225,7 @@ def _consultation(b: Booklet) -> str:
         attending = _pact_figure(b, "partners_attending")
         with_whom = f" avec {some(attending, 'partenaire', feminine=False)}" if attending else ""
         met.append(some(count, "réunion de travail", many="réunions de travail") + with_whom)
-    year = f" en {b.pact.design_year}" if b.pact.design_year else ""
+    year = f" en {b.pact.pact.design_year}" if b.pact.pact.design_year else ""
     return f"le pacte est né d’une large consultation{year} : {listing(met)}" if met else ""
 
 
@@ -397,10 +233,10 @@ def _content(b: Booklet) -> str:
     axes, sheets = _pact_figure(b, "axes"), _pact_figure(b, "sheets")
     if not axes:
         return ""
-    voted = f"voté le {formatting.day(b.pact.voted_on)}, il" if b.pact.voted_on else "il"
+    voted = f"voté le {formatting.day(b.pact.pact.voted_on)}, il" if b.pact.pact.voted_on else "il"
     text = f"{voted} compte {some(axes, 'axe', feminine=False)}"
     if sheets:
-        years = [str(y) for y in range(b.pact.starts_year, b.pact.ends_year + 1)]
+        years = [str(y) for y in range(b.pact.pact.starts_year, b.pact.pact.ends_year + 1)]
         text += f" et {some(sheets, 'fiche action', many='fiches actions')}"
         text += f", à engager en {listing(years)}"
     return text

@@ -11,7 +11,8 @@ from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.exhibits import Exhibit, Row, Table
 from reports.booklet.facts import Facts
 from reports.booklet.grammar import capitalised, sentence
-from reports.booklet.sentences import message
+from reports.booklet.messages import message
+from reports.secrecy import is_hidden
 
 # Below this many things counted, a chart says less than a sentence.
 FEW = 5
@@ -59,11 +60,19 @@ def total(facts: Facts, code: str) -> int:
 
 
 def small(facts: Facts, code: str) -> str:
-    """« Détail : retraite (1), choix de la personne (1) »."""
+    """« En détail : retraite (1), choix de la personne (1) »."""
+    found = detail(facts, code)
+    return f"en détail : {found}" if found else ""
+
+
+def detail(facts: Facts, code: str) -> str:
+    """« retraite (1), choix de la personne (1) » when there is too little for a chart."""
     groups = facts.groups(code)
     if not groups or total(facts, code) >= FEW:
         return ""
-    return "en détail : " + listing(f"{lower(r.group_label)} ({r.display})" for r in groups)
+    if any(map(is_hidden, groups)):
+        return "couvert par le secret statistique"
+    return listing(f"{lower(r.group_label)} ({r.display})" for r in groups)
 
 
 def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
@@ -77,7 +86,8 @@ def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
         for r in groups
     ]
     rows = [
-        Row(label=capitalised(r.group_label), cells=[r.display, r.share_display]) for r in groups
+        Row(label=capitalised(r.group_label), cells=[r.display, exhibits.share_text(r)])
+        for r in groups
     ]
     return [
         Exhibit(

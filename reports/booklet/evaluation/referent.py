@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from plics.formatting import listing
-from reports.booklet.evaluation.base import FEW, Case, Part, distribution, lower, told, total
+from reports.booklet.evaluation.base import Case, Part, detail, distribution, lower, small, told
 from reports.booklet.grammar import clause, some
 
 
@@ -84,25 +84,17 @@ def _counted(case: Case, code: str, by: str, *, heading: str, said: tuple) -> Pa
     if count is None:
         return Part(heading=heading)
     text = clause(count, *said, feminine=False) + f" en {case.year}"
+    found = detail(case.facts, by)
     return Part(
         heading=heading,
-        sentences=told(text + _detail(case, by)),
+        sentences=told(f"{text} : {found}" if found else text),
         exhibits=distribution(case, by, heading),
     )
 
 
 def _breakdown(case: Case, code: str, heading: str) -> Part:
-    detail = _detail(case, code)
     return Part(
         heading=heading,
-        sentences=told(detail.removeprefix(" : ")),
+        sentences=told(small(case.facts, code)),
         exhibits=distribution(case, code, heading),
     )
-
-
-def _detail(case: Case, code: str) -> str:
-    """« : retraite (1), choix de la personne (1) » when there is too little for a chart."""
-    groups = case.facts.groups(code)
-    if not groups or total(case.facts, code) >= FEW:
-        return ""
-    return " : " + listing(f"{lower(r.group_label)} ({r.display})" for r in groups)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 from collections.abc import Iterable
 
@@ -20,8 +21,9 @@ TABLES = {
     "ods": "application/vnd.oasis.opendocument.spreadsheet",
 }
 DRAWINGS = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
-# Pages of these sizes are tried in turn until everything holds on one sheet.
-SCALES = (1, 0.9, 0.8, 0.7, 0.62, 0.55, 0.5, 0.45, 0.4, 0.35, 0.3)
+SMALLEST = 0.3
+# In millimetres: how narrow a column may be, before the sheet is brought back to size.
+COLUMN, GUTTER, MARGIN = 86, 4, 10
 PNG_SCALE = 2
 
 
@@ -61,10 +63,25 @@ def _laid_out(html: str):
 
 def sheet(context: dict) -> bytes:
     """A page on one A4 sheet: laid out on larger paper, then brought back to size."""
-    for scale in SCALES:
-        paper = {"width": f"{210 / scale:.2f}mm", "height": f"{297 / scale:.2f}mm"}
-        html = render_to_string("dashboards/sheet.html", context | {"paper": paper})
-        document = _laid_out(html)
-        if len(document.pages) == 1:
-            break
+    scale, document = 1.0, _on_paper(context, 1.0)
+    if len(document.pages) > 1:
+        scale = 1 / math.sqrt(len(document.pages))
+        document = _on_paper(context, scale)
+    while len(document.pages) > 1 and scale > SMALLEST:
+        scale *= 0.9
+        document = _on_paper(context, scale)
     return completed(document.write_pdf(zoom=scale, pdf_variant="pdf/ua-1"))
+
+
+def _on_paper(context: dict, scale: float):
+    width, height = 210 / scale, 297 / scale
+    usable = width - 2 * MARGIN
+    columns = max(2, int(usable // COLUMN))
+    paper = {
+        "width": f"{width:.2f}mm",
+        "height": f"{height:.2f}mm",
+        "margin": f"{MARGIN}mm",
+        "column": f"{usable / columns - GUTTER:.2f}mm",
+        "wide": f"{2 * usable / columns - GUTTER:.2f}mm",
+    }
+    return _laid_out(render_to_string("dashboards/sheet.html", context | {"paper": paper}))

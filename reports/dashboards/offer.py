@@ -259,7 +259,7 @@ class NeedsAgainstOffer(Panel):
                 Row(
                     label=sentence(need.group_label),
                     cells=[*cells, Cell(display=_places(slugs, titles, left), css="text")],
-                    css="" if any((left[s].value or 0) > 0 for s in slugs) else "gap",
+                    css="" if any(_has_room(left[s]) for s in slugs) else "gap",
                 )
             )
         bars = [
@@ -305,10 +305,21 @@ def _answering(view: View, need: str, titles: dict[str, str]) -> list[str]:
     ]
 
 
+def _has_room(result: Result) -> bool:
+    return result.value is not None and result.value > 0
+
+
 def _places(slugs: list[str], titles: dict[str, str], left: dict[str, Result]) -> str:
+    """Actions with room and how much; the others are only numbered."""
     if not slugs:
         return "aucune action"
-    return " ; ".join(f"{titles[slug]} ({left[slug].display})" for slug in slugs)
+    rooms = [f"{titles[slug]} ({left[slug].display})" for slug in slugs if _has_room(left[slug])]
+    others = len(slugs) - len(rooms)
+    if others:
+        plural = formatting.plural(others, "action complète", "actions complètes")
+        more = formatting.plural(others, "autre", "autres") + " " if rooms else ""
+        rooms.append(f"{others} {more}{plural} ou sans capacité fixée")
+    return " ; ".join(rooms)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -192,7 +192,7 @@ class Cantons(Panel):
     """Each canton, and the page of that canton one click away; the map shows rates only."""
 
     codes: tuple[str, ...] = (STOCK, "rsa.persons", "rsa.coverage")
-    css: str = "wide open"
+    css: str = "wide open map"
 
     @property
     def wanted(self):

@@ -5,15 +5,12 @@ import dataclasses
 from lxml import etree
 
 from beneficiaries.imports.dossier import DossierReader
-from beneficiaries.imports.stock import (
-    Communes,
-    Stock,
-    loose_key,
-)
+from beneficiaries.imports.stock import Communes, Stock, loose_key
 from beneficiaries.imports.stock_importer import StockImporter
 from plics.imports import guards, values
 from plics.imports.errors import FileRefused, Invalid, french, masked
 from plics.imports.fields import RowError, refusal
+from plics.imports.importer import READING, STEP
 from plics.imports.markup import MarkupRefused, stream
 
 HEAD, DOSSIER, TAIL = "IdentificationFlux", "InfosFoyerRSA", "TransmissionFlux"
@@ -39,8 +36,11 @@ class CnafImporter(StockImporter):
         self.dossiers = self.others = 0
         self.total: int | None = None
         try:
+            size = self.job.path.stat().st_size
             with self.job.path.open("rb") as file:
-                for element in stream(file, HEAD, DOSSIER, TAIL):
+                for count, element in enumerate(stream(file, HEAD, DOSSIER, TAIL)):
+                    if not count % STEP:
+                        self.job.tell(READING, file.tell(), size)
                     self.meet(element)
         except MarkupRefused as problem:
             raise FileRefused(

@@ -54,6 +54,8 @@ class ScopedFields:
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.DecimalField):
             kwargs["localize"] = True
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if field is not None and hasattr(field.widget, "can_add_related"):
             widget = field.widget
@@ -149,6 +151,10 @@ class BaseAdmin(ScopedFields, ByRole, admin.ModelAdmin):
         if isinstance(self.list_select_related, (list, tuple)):
             queryset = queryset.select_related(*self.list_select_related)
         return queryset
+
+    def get_ordering(self, request):
+        # Said aloud: a model's own ordering is lost as soon as a count is annotated.
+        return self.ordering or self.opts.ordering
 
     def get_list_filter(self, request):
         waiting = [AttentionFilter] if self.attention else []

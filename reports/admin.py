@@ -1,4 +1,6 @@
 from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html
 
 from plics import formatting
 from plics.admin import BaseAdmin, ReadOnly, related
@@ -8,13 +10,13 @@ from plics.attention import Attention
 from plics.permissions import can_administer
 from reports.editions import AlreadyValidated, freeze
 from reports.exports import NoData
-from reports.models import Edition, Figure
+from reports.models import Edition, Figure, Rendering
 
 
 @admin.register(Edition)
 class EditionAdmin(BaseAdmin):
     task = Task.EDITIONS
-    list_display = ["__str__", "programme_year", "commission", "status", "validated_at"]
+    list_display = ["__str__", "programme_year", "commission", "status", "validated_at", "booklet"]
     list_filter = ["status", "programme_year", related("commission")]
     list_select_related = ["commission", "validated_by"]
     search_fields = ["commission__name", "programme_year"]
@@ -46,6 +48,11 @@ class EditionAdmin(BaseAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+    @admin.display(description="livret")
+    def booklet(self, edition):
+        url = reverse("reports:booklet", args=[edition.programme_year, edition.commission.slug])
+        return format_html('<a href="{}">Ouvrir</a>', url)
 
     @admin.action(description="Valider et arrêter les chiffres", permissions=["change"])
     def validate_editions(self, request, queryset):
@@ -91,3 +98,22 @@ class FigureAdmin(ReadOnly, BaseAdmin):
         """Published booklets are for all; the raw rows, where small counts are not
         masked, for those who see the commission."""
         return request.user.scope(super().get_queryset(request), "edition__commission")
+
+
+@admin.register(Rendering)
+class RenderingAdmin(ReadOnly, BaseAdmin):
+    task = Task.EDITIONS
+    is_secondary = True
+    list_display = ["edition", "status", "requested_by", "created_at", "document"]
+    list_filter = ["status", related("edition__commission")]
+    list_select_related = ["edition__commission", "requested_by"]
+    date_hierarchy = "created_at"
+    # The file is handed out by a view that checks rights, never by its own address.
+    exclude = ["file"]
+
+    @admin.display(description="document")
+    def document(self, rendering):
+        if rendering.status != Rendering.Status.DONE:
+            return None
+        url = reverse("reports:download", args=[rendering.pk])
+        return format_html('<a href="{}">Télécharger</a>', url)

@@ -1,24 +1,13 @@
 """Every factory makes a row that the model's own rules accept."""
 
-import factory
 import pytest
 from django.apps import apps
 from django.db import models
 
 from tests import factories
+from tests.factories.catalogue import by_model
 
 OUR_APPS = ["plics", "beneficiaries", "actions", "funds", "reports"]
-
-
-def concrete_factories() -> dict[type[models.Model], type[factory.Factory]]:
-    found = [
-        value
-        for value in vars(factories).values()
-        if isinstance(value, type)
-        and issubclass(value, factories.Base)
-        and not value._meta.abstract
-    ]
-    return {made_by._meta.model: made_by for made_by in found}
 
 
 def our_models() -> list[type[models.Model]]:
@@ -28,7 +17,7 @@ def our_models() -> list[type[models.Model]]:
 @pytest.mark.django_db
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
 def test_factory_makes_a_valid_row(model):
-    row = concrete_factories()[model]()
+    row = by_model()[model]()
     row.refresh_from_db()
     row.full_clean()
 

@@ -28,7 +28,8 @@ class FigureFactory(Base):
     class Meta:
         model = models.Figure
 
-    edition = factory.SubFactory(EditionFactory, validated=True)
+    # Years apart from the drafts', which a commission has only one of.
+    edition = factory.SubFactory(EditionFactory, validated=True, programme_year=2018)
     year = 2019
     code = factory.Sequence(lambda n: f"rsa.code{n}")
     territory = "departement"
@@ -39,3 +40,10 @@ class FigureFactory(Base):
     display = "12"
     label = "Ménages"
     definition = "Ménages dont le droit est ouvert."
+
+
+class RenderingFactory(Base):
+    class Meta:
+        model = models.Rendering
+
+    edition = factory.SubFactory(EditionFactory, programme_year=2021)

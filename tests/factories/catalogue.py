@@ -1,0 +1,35 @@
+"""Which factory makes a model, and how it is told its commission."""
+
+import sys
+
+from tests.factories.base import Base
+
+# Where the commission of a row is, when its factory does not take one directly.
+PATHS = {
+    "CaseStoryBlock": "story__commission",
+    "Correction": "household__commission",
+    "Figure": "edition__commission",
+    "Membership": "person__commission",
+    "Orientation": "person__commission",
+    "PassedMilestone": "participation__commission",
+    "Rendering": "edition__commission",
+}
+
+
+def by_model() -> dict:
+    found = [
+        value
+        for name, module in sys.modules.items()
+        if name.startswith("tests.factories.")
+        for value in vars(module).values()
+        if isinstance(value, type) and issubclass(value, Base) and not value._meta.abstract
+    ]
+    return {made_by._meta.model: made_by for made_by in found}
+
+
+def make(model, commission):
+    """A row of `model` that belongs to `commission`, if such a row belongs to one."""
+    factory = by_model()[model]
+    takes_one = "commission" in {**factory._meta.declarations, **factory._meta.parameters}
+    path = "commission" if takes_one else PATHS.get(model.__name__)
+    return factory(**({path: commission} if path else {}))

@@ -1,0 +1,260 @@
+"""Who may open which address: one table, from which no address may be missing."""
+
+import pytest
+from django.apps import apps
+from django.contrib.admin import site
+from django.urls import URLPattern, get_resolver, reverse
+
+from actions.models import Agreement
+from beneficiaries.models import Person
+from plics.models import Role, User
+from reports.models import Rendering
+from tests import factories
+from tests.factories.catalogue import make
+
+ROLES = ["administrator", "staff", "coordinator", "stranger", "reader", "anonymous"]
+
+# Statuses in the order of ROLES. `coordinator` sees the commission of every row below,
+# `stranger` sees another one.
+ALL = "200 200 200 200 200 302"
+DATA = "200 200 200 200 403 302"
+EDITORS = "200 200 403 403 403 302"
+ADMINISTRATORS = "200 403 403 403 403 302"
+NOBODY = "403 403 403 403 403 302"
+OWN = "200 200 200 404 403 302"
+
+SHARED = {"changelist": DATA, "add": EDITORS, "change": DATA, "history": DATA}
+SCOPED = SHARED | {"change": OWN, "history": OWN}
+READ_ONLY = {"add": NOBODY, "delete": NOBODY}
+POLICIES = {
+    # Rows of a territory: others' do not exist. Typing errors are the staff's to remove…
+    "scoped, staff delete": SCOPED | {"delete": EDITORS},
+    # … what other rows hang on is not.
+    "scoped": SCOPED | {"delete": ADMINISTRATORS},
+    "scoped, read only": SCOPED | READ_ONLY,
+    # Lists without personal data: whoever reads data reads them.
+    "shared": SHARED | {"delete": ADMINISTRATORS},
+    "accounts": dict.fromkeys(["changelist", "add", "change", "delete"], ADMINISTRATORS)
+    | {"history": "200 404 404 404 403 302"},
+    "département": SHARED | {"add": NOBODY, "delete": NOBODY},
+    "imports": READ_ONLY | {"changelist": EDITORS, "change": EDITORS, "history": EDITORS},
+}
+MODELS = {
+    "scoped, staff delete": "Aid CapacityShare CaseStory CaseStoryBlock Decision "
+    "EngagementContract HouseholdSituation Interview Membership OffPersonMeasure Orientation "
+    "Participation PassedMilestone SheetBlock Support Target",
+    "scoped": "Agreement Commission Edition FundBudget Household Person Sitting",
+    "scoped, read only": "Correction Figure Rendering",
+    "shared": "Action AidNature Attachment Axis Canton CapacityUnit Commune ContractKind "
+    "DecisionType ExitOutcome Fund InterviewKind MeasureKind Milestone Need Pact PactAction "
+    "PactAxis Provider Referent ReferentBody Section Step SupportEndReason TargetKind",
+    "accounts": "User",
+    "département": "Department",
+    "imports": "ImportRun",
+}
+POLICY_OF = {name: policy for policy, names in MODELS.items() for name in names.split()}
+
+# A model among the arguments stands for the key of its row.
+OTHERS = {
+    ("home", ()): ALL,
+    ("login", ()): "302 302 302 302 302 200",
+    ("logout", ()): "405 405 405 405 405 302",
+    ("password_change", ()): ALL,
+    ("password_change_done", ()): ALL,
+    ("favicon", ()): "302 302 302 302 302 302",
+    ("admin:index", ()): DATA,
+    ("admin:login", ()): "302 302 302 302 302 302",
+    ("admin:logout", ()): "302 302 302 302 403 302",
+    ("admin:password_change", ()): "302 302 302 302 403 302",
+    ("admin:password_change_done", ()): "302 302 302 302 403 302",
+    # Without the field it serves, nothing is told.
+    ("admin:autocomplete", ()): "403 403 403 403 403 302",
+    ("admin:jsi18n", ()): DATA,
+    ("admin:view_on_site", (0, 0)): "404 404 404 404 403 302",
+    ("admin:app_list", ("actions",)): DATA,
+    ("admin:auth_user_password_change", (User,)): ADMINISTRATORS,
+    ("dashboards:index", ()): "302 302 302 302 302 302",
+    ("dashboards:listing", ()): "404 404 404 404 403 302",
+    # Coordinators are led to their own commission.
+    ("dashboards:page", ("actions",)): "200 200 302 302 200 302",
+    ("dashboards:sheet", ("actions",)): ALL,
+    ("dashboards:download", ("beneficiaires", "age", "csv")): ALL,
+    ("quality:latest", ()): "302 302 302 302 302 302",
+    ("quality:year", (2019,)): DATA,
+    ("quality:rows", (2019, "no-such-check")): "404 404 404 404 403 302",
+    # The edition of Argentan is a draft: other commissions and readers do not know of it.
+    ("reports:editions", ()): ALL,
+    ("reports:booklet", (2020, "argentan")): "200 200 200 404 404 302",
+    ("reports:section", (2020, "argentan", "no-such-section")): "404 404 404 404 404 302",
+    ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 302",
+    ("reports:rendering", (Rendering,)): "200 200 200 404 404 302",
+    ("returns:agreements", ()): DATA,
+    ("returns:agreement", (Agreement,)): OWN,
+    ("returns:workbook", (Agreement,)): OWN,
+    # A return is shown to who sent it: nobody here has sent one.
+    ("returns:preview", (0,)): "404 404 403 403 403 302",
+    ("returns:rejects", (0,)): "404 404 403 403 403 302",
+    ("returns:confirm", (0,)): "405 405 405 405 405 302",
+    ("returns:abandon", (0,)): "405 405 405 405 405 302",
+    # Asked for, not made yet.
+    ("reports:download", (Rendering,)): "404 404 404 404 404 302",
+}
+
+
+def named_addresses(resolver=None, prefix="") -> list[str | None]:
+    found = []
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLPattern):
+            found.append(pattern.name and prefix + pattern.name)
+        else:
+            inner = f"{prefix}{pattern.namespace}:" if pattern.namespace else prefix
+            found += named_addresses(pattern, inner)
+    return found
+
+
+def admin_addresses(rows) -> dict[tuple, str]:
+    """Five addresses a model, answered as its policy says."""
+    table = {}
+    for model in site._registry:
+        label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        for kind, statuses in POLICIES[POLICY_OF[model.__name__]].items():
+            with_key = kind not in ("changelist", "add")
+            table[f"{label}_{kind}", (rows[model].pk,) if with_key else ()] = statuses
+    return table
+
+
+@pytest.fixture
+def argentan(db):
+    return factories.CommissionFactory(slug="argentan", name="Argentan")
+
+
+@pytest.fixture
+def rows(argentan):
+    """One row of every registered model, in the commission of Argentan."""
+    made = {model: make(model, argentan) for model in site._registry}
+    return made | {type(argentan): argentan}
+
+
+@pytest.fixture
+def sign_in(client, argentan):
+    def sign_in(role):
+        if role == "anonymous":
+            return client
+        elsewhere = factories.CommissionFactory(slug="flers", name="Flers")
+        account = factories.UserFactory(
+            role=Role.COORDINATOR if role == "stranger" else role,
+            commissions=[elsewhere if role == "stranger" else argentan],
+        )
+        client.force_login(account)
+        return client
+
+    return sign_in
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_the_table_says(role, rows, sign_in):
+    client = sign_in(role)
+    wrong = {}
+    for (name, args), statuses in (OTHERS | admin_addresses(rows)).items():
+        expected = int(statuses.split()[ROLES.index(role)])
+        address = reverse(name, args=[rows[arg].pk if arg in rows else arg for arg in args])
+        status = client.get(address).status_code
+        if status != expected:
+            wrong[address] = f"{status}, not {expected}"
+    assert wrong == {}
+
+
+def test_no_address_is_missing_from_the_table(rows):
+    told = {name for name, _ in OTHERS | admin_addresses(rows)}
+    named = [name for name in named_addresses() if name]
+    assert sorted(set(named) - told) == []
+    assert sorted(told - set(named)) == []
+
+
+# On pages of their own.
+NOT_IN_THE_ADMINISTRATION = {"PendingReturn"}
+
+
+def test_every_model_has_a_screen_and_a_policy():
+    ours = ["plics", "beneficiaries", "actions", "funds", "reports"]
+    models = {model for app in ours for model in apps.get_app_config(app).get_models()}
+    names = {model.__name__ for model in models} - NOT_IN_THE_ADMINISTRATION
+    assert names == {model.__name__ for model in site._registry} == set(POLICY_OF)
+
+
+SCOPED_MODELS = {name for policy in MODELS if "scoped" in policy for name in MODELS[policy].split()}
+
+
+def fields_with_choices():
+    """Every field of every form whose choices are asked for by the browser."""
+    for model, screen in site._registry.items():
+        for holder in (screen, *(inline for inline in screen.inlines)):
+            for name in holder.autocomplete_fields:
+                yield getattr(holder, "model", model), name
+
+
+@pytest.mark.parametrize("role", ["coordinator", "stranger"])
+def test_choices_of_forms_are_rows_of_the_own_territory(role, rows, sign_in):
+    client = sign_in(role)
+    for model, name in fields_with_choices():
+        remote = model._meta.get_field(name).related_model
+        query = {
+            "app_label": model._meta.app_label,
+            "model_name": model._meta.model_name,
+            "field_name": name,
+        }
+        found = client.post(reverse("admin:autocomplete"), query).json()["results"]
+        keys = [int(row["id"]) for row in found]
+        hidden = role == "stranger" and remote.__name__ in SCOPED_MODELS
+        assert (rows[remote].pk in keys) is not hidden, f"{model.__name__}.{name}"
+
+
+def test_lists_and_their_filters_tell_nothing_of_another_territory(rows, sign_in):
+    client = sign_in("stranger")
+    told = {}
+    for model in site._registry:
+        # Validated editions are published: they name their commission to everyone.
+        if model.__name__ not in SCOPED_MODELS - {"Edition"}:
+            continue
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
+        page = client.get(address, {"_facets": ""}).content.decode()
+        if "Argentan" in page or rows[Person].last_name in page:
+            told[address] = page
+    assert list(told) == []
+
+
+@pytest.mark.parametrize(
+    ("screen", "lookup"),
+    [
+        ("beneficiaries_household", "matricule_fingerprint__startswith"),
+        ("beneficiaries_person", "household__matricule_fingerprint__startswith"),
+        ("actions_participation", "person__last_name__startswith"),
+        ("reports_edition", "validated_by__password__startswith"),
+    ],
+)
+def test_filters_typed_in_the_address_cannot_probe_hidden_fields(screen, lookup, rows, sign_in):
+    response = sign_in("staff").get(reverse(f"admin:{screen}_changelist"), {lookup: "a"})
+    assert response.status_code == 400
+
+
+def test_a_right_taken_away_counts_at_once(rows, sign_in, argentan):
+    client = sign_in("coordinator")
+    address = reverse("admin:beneficiaries_person_change", args=[rows[Person].pk])
+    assert client.get(address).status_code == 200
+    account = User.objects.get(pk=client.session["_auth_user_id"])
+    account.commissions.remove(argentan)
+    assert client.get(address).status_code == 404
+    User.objects.filter(pk=account.pk).update(role=Role.READER)
+    assert client.get(address).status_code == 403
+
+
+def test_only_the_sign_in_opens_without_an_account(rows, client):
+    opened = {
+        name
+        for name, args in OTHERS | admin_addresses(rows)
+        if client.get(
+            reverse(name, args=[rows[arg].pk if arg in rows else arg for arg in args])
+        ).status_code
+        == 200
+    }
+    assert opened == {"login"}

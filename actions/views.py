@@ -40,13 +40,23 @@ def visible_agreements(user):
     return Agreement.objects.visible_to(user).select_related("action__provider", "commission")
 
 
+def asked_year(request, years: list[int]) -> int | None:
+    asked = request.GET.get("annee", "")
+    return next((year for year in years if str(year) == asked), None)
+
+
+def last_attended(agreements) -> int | None:
+    """The programme of next year is agreed before anyone takes part in it."""
+    attended = agreements.filter(participations__isnull=False).order_by("-year")
+    return attended.values_list("year", flat=True).first()
+
+
 @require_safe
 def agreements(request):
     mine = visible_agreements(request.user)
     services.forget_stale()
     years = list(mine.order_by("-year").values_list("year", flat=True).distinct())
-    asked = request.GET.get("annee", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else next(iter(years), None)
+    year = asked_year(request, years) or last_attended(mine) or next(iter(years), None)
     rows = (
         mine.of_year(year)
         .annotate(number=Count("participations"))
@@ -124,6 +134,7 @@ def preview(request, pk: int):
         "pending": pending,
         "plan": plan,
         "earlier": services.already_received(pending),
+        "is_remainder": services.is_remainder(pending),
         "problems": problems(plan),
         **{fate.value: plan.of_fate(fate) for fate in Fate},
     }
@@ -164,10 +175,12 @@ def told(run) -> str:
         formatting.counted(run.updated, "participation modifiée", "participations modifiées"),
         formatting.counted(run.created, "participation ajoutée", "participations ajoutées"),
     ]
-    if run.refused:
-        left = formatting.counted(run.refused, "ligne reste à revoir", "lignes restent à revoir")
-        return f"{formatting.listing(parts)}. {left}."
-    return f"{formatting.listing(parts)}."
+    done = [part for part, number in zip(parts, (run.updated, run.created), strict=True) if number]
+    sentence = f"{formatting.listing(done) or 'Aucune participation modifiée'}."
+    if not run.refused:
+        return sentence
+    left = formatting.counted(run.refused, "ligne reste à revoir", "lignes restent à revoir")
+    return f"{sentence} {left}."
 
 
 @require_POST

@@ -86,7 +86,12 @@ def step_names(count: int) -> list[str]:
 def fields(steps: int = STEP_COLUMNS) -> list[Field]:
     """The columns in the order of the workbook, with as many for the steps as asked."""
     step_fields = [
-        Field(name=name, parse=read.text(120), label=f"Démarche {number}", help="une démarche")
+        Field(
+            name=name,
+            parse=read.text(120),
+            label=f"Démarche {number}",
+            help="à choisir dans la liste, une par colonne",
+        )
         for number, name in enumerate(step_names(steps), start=1)
     ]
     names = ["heures", "etp", "periodes_immersion", "deux_entretiens_mensuels"]

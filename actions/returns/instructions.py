@@ -28,6 +28,10 @@ STEPS = [
     "données personnelles. Effacez votre copie une fois le retour accepté.",
 ]
 OWN_HELP = {
+    "nom": "indispensable pour une personne ajoutée",
+    "prenom": "indispensable pour une personne ajoutée",
+    "heures": "heures réalisées depuis l’entrée, comme 120,5",
+    "etp": "équivalent temps plein réalisé, comme 0,5",
     "date_naissance": "une date comme 17/04/1985",
     "date_entree": "une date comme 04/02/2019",
     "date_sortie": "une date comme 30/09/2019 ; vide tant que la personne est présente",

@@ -54,10 +54,19 @@ def plan_of(pending: PendingReturn, *, lock: bool = False) -> Plan:
     return Plan(pending.agreement, pending.header, pending.rows, lock=lock)
 
 
+def confirmed_runs(pending: PendingReturn):
+    return ImportRun.objects.filter(kind=KIND, fingerprint=pending.fingerprint)
+
+
 def already_received(pending: PendingReturn) -> ImportRun | None:
-    """The same file confirmed before."""
-    runs = ImportRun.objects.filter(kind=KIND, fingerprint=pending.fingerprint)
-    return runs.order_by("-imported_at").first()
+    """The same file, sent and confirmed before this one was sent."""
+    earlier = confirmed_runs(pending).filter(imported_at__lt=pending.uploaded_at)
+    return earlier.order_by("-imported_at").first()
+
+
+def is_remainder(pending: PendingReturn) -> bool:
+    """Its good rows are written: those that stay are refused, or in conflict."""
+    return confirmed_runs(pending).filter(imported_at__gte=pending.uploaded_at).exists()
 
 
 def confirm(pending: PendingReturn, *, seen: str, settled: set[int], by) -> ImportRun:

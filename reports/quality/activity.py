@@ -6,6 +6,8 @@ from actions.models import Agreement, CaseStory, Participation, Target
 from plics import periods
 from reports.quality.base import Check, Severity
 
+ASK_PROVIDERS = ("Demander le retour des structures", "returns:agreements", "annee={year}")
+
 
 def present(year: int):
     """The participations that the year's shares are taken of."""
@@ -67,6 +69,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Participation,
         suspects=exited_without_outcome,
+        tool=ASK_PROVIDERS,
     ),
     Check(
         code="exclue-sans-motif",
@@ -83,6 +86,7 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Participation,
         suspects=lambda year: present(year).filter(education_level=""),
+        tool=ASK_PROVIDERS,
     ),
     Check(
         code="commune-inconnue",

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import Count, Model, Q, QuerySet
 
 from actions.models import Agreement, CaseStory
+from plics.imports.errors import french
 from plics.permissions import visible
 
 
@@ -22,7 +23,8 @@ class Severity(enum.Enum):
 class Check:
     """`suspects(year)` gives rows of the whole département: `rows` keeps the user's own.
 
-    `tool` is a screen that mends several rows at once: (label, route, query string).
+    `tool` is a screen that mends several rows at once: (label, route, query string,
+    in which {year} stands for the year).
     """
 
     code: str
@@ -32,6 +34,9 @@ class Check:
     model: type[Model]
     suspects: Callable[[int], QuerySet]
     tool: tuple[str, str, str] | None = None
+
+    def __post_init__(self):
+        object.__setattr__(self, "reason", french(self.reason))
 
     def rows(self, year: int, user) -> QuerySet:
         return scoped(self.model, user).filter(self.found(year))

@@ -59,7 +59,7 @@ def rows(request, year: int, code: str):
     context = {
         "year": year,
         "check": check,
-        "tool": tool(check, request.user),
+        "tool": tool(check, year, request.user),
         "headings": listing.headings,
         "page": page,
         "lines": listing.lines(page),
@@ -75,12 +75,12 @@ def check_access(user, year: int) -> None:
         raise Http404("Année hors limites.")
 
 
-def tool(check, user) -> tuple[str, str] | None:
+def tool(check, year: int, user) -> tuple[str, str] | None:
     """(label, address), for those who may change what it shows."""
     if check.tool is None or not can_edit_data(user):
         return None
     label, route, query = check.tool
-    return label, reverse(route) + (f"?{query}" if query else "")
+    return label, reverse(route) + (f"?{query.format(year=year)}" if query else "")
 
 
 def commissions_named(user) -> list[Commission]:

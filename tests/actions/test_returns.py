@@ -205,6 +205,16 @@ def test_good_rows_go_in_and_refused_ones_come_back_as_a_workbook(provider, anne
     assert (anne.hours, anne.exited_on) == (12, dt.date(2019, 9, 30))
 
 
+def test_what_stays_to_be_corrected_is_not_told_as_a_new_file(provider, agreement):
+    f.ParticipationFactory(agreement=agreement)
+    provider.write(2, heures="beaucoup")
+    provider.add("BERNARD", "Luc", dt.date(1990, 1, 1), dt.date(2019, 5, 1))
+    assert provider.send()["is_remainder"] is False
+    shown = provider.confirm().context
+    assert shown["is_remainder"] is True
+    assert shown["earlier"] is None
+
+
 def test_a_known_person_is_found_and_their_circumstances_copied(provider, agreement):
     luc = f.PersonFactory(
         last_name="BÉRNARD", first_name="Luc", birth_date=dt.date(1990, 1, 1), sex="1",
@@ -295,6 +305,18 @@ def test_a_return_waits_for_its_sender_alone(provider, client):
     for name in ("confirm", "abandon"):
         assert client.post(reverse(f"returns:{name}", args=[pending.pk])).status_code == 404
     assert PendingReturn.objects.exists()
+
+
+def test_the_list_opens_on_the_last_year_with_participants(client, agreement, anne, staff):
+    f.AgreementFactory(commission=agreement.commission, year=2020)
+    assert client.get(reverse("returns:agreements")).context["year"] == 2019
+    asked = client.get(reverse("returns:agreements"), {"annee": "2020"})
+    assert asked.context["year"] == 2020
+
+
+def test_the_agreement_form_leads_to_its_return(client, agreement, staff):
+    page = client.get(reverse("admin:actions_agreement_change", args=[agreement.pk]))
+    assert reverse("returns:agreement", args=[agreement.pk]) in page.content.decode()
 
 
 def test_abandoning_leaves_nothing(provider, client, anne):

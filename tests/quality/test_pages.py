@@ -94,3 +94,8 @@ def test_only_editors_are_offered_the_tool(client, argentan):
     address = reverse("quality:rows", args=[2019, "doublons"])
     assert signed_in(client).get(address).context["tool"]
     assert signed_in(client, Role.COORDINATOR, [argentan]).get(address).context["tool"] is None
+
+
+def test_a_tool_opens_on_the_year_of_the_check(client):
+    answer = signed_in(client).get(reverse("quality:rows", args=[2018, "sans-issue"]))
+    assert answer.context["tool"][1] == reverse("returns:agreements") + "?annee=2018"

@@ -12,6 +12,7 @@ import hashlib
 import os
 import secrets
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 
 from django.conf import settings
@@ -279,6 +280,8 @@ def written(row, name: str, value) -> str:
         return "oui" if value else "non"
     if isinstance(value, dt.date):
         return f"{value:%d/%m/%Y}"
+    if isinstance(value, Decimal):
+        return str(value).replace(".", ",")
     if isinstance(value, list | set):
         return ", ".join(sorted(map(str, value)))
     return str(value)

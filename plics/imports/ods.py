@@ -22,10 +22,7 @@ def read_ods(archive: ZipFile, collector, notes: list[str]) -> None:
                     return
                 continue
             repeated = int(element.get(f"{TABLE}number-rows-repeated") or 1)
-            cells = row_cells(element, collector.width)
-            # Empty rows are repeated to the bottom of the sheet.
-            for shift in range(repeated if cells else 0):
-                collector.add(line + 1 + shift, cells)
+            collector.add(line + 1, row_cells(element, collector.width), repeated)
             line += repeated
 
 

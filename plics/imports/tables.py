@@ -24,7 +24,7 @@ class Collector:
         self.rows: list[tuple[int, list]] = []
         self.cells = 0
 
-    def add(self, line: int, cells: list) -> None:
+    def add(self, line: int, cells: list, times: int = 1) -> None:
         """Cells are text, numbers or dates; the first row with one is the header."""
         if not any(cell != "" for cell in cells):
             return
@@ -35,12 +35,12 @@ class Collector:
             return
         if all(isinstance(cell, str) and not cell.strip() for cell in cells):
             return
-        self.cells += len(cells)
-        if len(self.rows) >= guards.ROW_LIMIT or self.cells > guards.CELL_LIMIT:
+        self.cells += len(cells) * times
+        if len(self.rows) + times > guards.ROW_LIMIT or self.cells > guards.CELL_LIMIT:
             raise FileRefused(
                 f"Le tableau a plus de {guards.ROW_LIMIT} lignes remplies : il n’a pas été lu."
             )
-        self.rows.append((line, cells))
+        self.rows += [(line + shift, cells) for shift in range(times)]
 
     @property
     def width(self) -> int:

@@ -1,0 +1,27 @@
+import csv
+
+import pytest
+
+import actions.reference
+import beneficiaries.reference
+import funds.reference
+import plics.reference
+from reports.reference import FOLDER
+from tests.imports.files import COMMUNES, nomenclatures
+
+
+@pytest.fixture
+def reference(db, tmp_path):
+    """The reference data with six communes only: quick enough for each test."""
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    (folder / "cantons.csv").write_bytes((FOLDER / "cantons.csv").read_bytes())
+    with (folder / "communes.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(COMMUNES[0]))
+        writer.writeheader()
+        writer.writerows(COMMUNES)
+    lists = nomenclatures()
+    plics.reference.load(lists)
+    beneficiaries.reference.load(folder, lists)
+    actions.reference.load(lists)
+    funds.reference.load(lists)

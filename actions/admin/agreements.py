@@ -63,6 +63,8 @@ class BlockInline(StackedInline):
 @admin.register(Agreement)
 class AgreementAdmin(BaseAdmin):
     task = Task.ACTIONS
+    import_kind = "conventions"
+    named_by = ("year", "action__slug", "commission__slug")
     form = AgreementForm
     list_display = ["action", "year", "commission", "capacity", "unit", "amount", "participations"]
     list_filter = ["year", related("commission"), "action__axis", related("action__provider")]
@@ -118,8 +120,10 @@ class AgreementAdmin(BaseAdmin):
                 messages.WARNING,
             )
             return None
-        left = formatting.counted(len(held), "convention", "conventions")
-        already = f" {left} déjà présentes l’année suivante ne changent pas." if held else ""
+        left = formatting.counted(
+            len(held), "convention déjà présente", "conventions déjà présentes"
+        )
+        already = f" Laissé tel quel : {left} l’année suivante." if held else ""
         return ask(
             self,
             request,

@@ -51,6 +51,7 @@ def still_in_past_agreements(participations):
 @admin.register(Participation)
 class ParticipationAdmin(BaseAdmin):
     task = Task.PARTICIPATIONS
+    import_kind = "participations"
     staff_may_delete = True
     list_display = ["person", "agreement", "audience", "entered_on", "exited_on", "outcome"]
     list_filter = [

@@ -214,14 +214,3 @@ class PactActionFactory(Base):
     number = factory.Sequence(lambda n: n + 1)
     title = "Créer un guichet"
     year = 2020
-
-
-class PendingReturnFactory(OfAgreementFactory):
-    class Meta:
-        model = models.PendingReturn
-
-    uploaded_by = factory.SubFactory(UserFactory)
-    file_name = "retour.xlsx"
-    fingerprint = "0" * 64
-    header = ["Clé"]
-    rows = [["1"]]

@@ -1,0 +1,198 @@
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from beneficiaries.models import Person
+from tests import factories
+
+PERSONS = reverse("admin:beneficiaries_person_changelist")
+
+
+@pytest.fixture
+def staff(client, db):
+    account = factories.UserFactory()
+    client.force_login(account)
+    return client
+
+
+def listed(response) -> set:
+    return set(response.context["cl"].result_list)
+
+
+def search(client, address: str, term: str):
+    return client.post(address, {"search": term}, follow=True)
+
+
+def test_a_name_searched_finds_the_person_and_stays_out_of_the_address(staff):
+    wanted = factories.PersonFactory(last_name="LEFÈVRE-DUHAMEL")
+    factories.PersonFactory(last_name="AUTRE")
+    response = search(staff, PERSONS, "lefèvre camille")
+    assert listed(response) == set()  # SQLite folds the case of plain letters only.
+    response = search(staff, PERSONS, "duhamel camille")
+    assert listed(response) == {wanted}
+    assert "duhamel" not in response.redirect_chain[-1][0].lower()
+    assert "duhamel" in response.content.decode()
+
+
+def test_a_search_keeps_the_filters_and_leaves_the_page(staff):
+    factories.PersonFactory()
+    response = staff.post(f"{PERSONS}?sex__exact=2&p=3", {"search": "nom"})
+    assert response.url.startswith(f"{PERSONS}?sex__exact=2&q=")
+
+
+def test_an_empty_search_shows_all(staff):
+    person = factories.PersonFactory()
+    response = search(staff, f"{PERSONS}?q=gone", "")
+    assert listed(response) == {person}
+
+
+@pytest.mark.parametrize("term", ["12/03/1980", "martin 12/03/1980", "00000777777"])
+def test_persons_are_found_by_birth_date_and_file_number(term, staff):
+    household = factories.HouseholdFactory(number="00000777777")
+    wanted = factories.PersonFactory(
+        household=household, last_name="MARTIN", birth_date=dt.date(1980, 3, 12)
+    )
+    factories.PersonFactory(last_name="MARTIN", birth_date=dt.date(1981, 3, 12))
+    assert listed(search(staff, PERSONS, term)) == {wanted}
+
+
+def test_same_name_and_birth_date_is_a_possible_duplicate(staff):
+    same = {"last_name": "PETIT", "first_name": "Anne", "birth_date": dt.date(1990, 1, 1)}
+    twins = {factories.PersonFactory(**same), factories.PersonFactory(**same)}
+    factories.PersonFactory(**same | {"birth_date": dt.date(1990, 1, 2)})
+    assert listed(staff.get(PERSONS, {"attention": "doublons"})) == twins
+
+
+def test_a_close_spelling_in_the_same_commune_is_told_apart_from_an_equal_one(staff):
+    commune = factories.CommuneFactory()
+    same = {"first_name": "Anne", "birth_date": dt.date(1990, 1, 1)}
+    close = {
+        factories.PersonFactory(last_name=name, household__situation__commune=commune, **same)
+        for name in ("LEROY", "LE ROY")
+    }
+    factories.PersonFactory(last_name="MOREAU", **same)
+    assert listed(staff.get(PERSONS, {"attention": "doublons-proches"})) == close
+    assert listed(staff.get(PERSONS, {"attention": "doublons"})) == set()
+
+
+@pytest.fixture
+def twins(db):
+    kept = factories.PersonFactory(last_name="DURAND")
+    duplicate = factories.PersonFactory(last_name="DURANT")
+    factories.ParticipationFactory(person=duplicate)
+    return kept, duplicate
+
+
+def ask_to_merge(client, persons, **answer):
+    return client.post(
+        PERSONS,
+        {"action": "merge_records", "_selected_action": [p.pk for p in persons], "index": 0}
+        | answer,
+        follow=True,
+    )
+
+
+def test_merging_asks_first_and_shows_what_each_record_holds(staff, twins):
+    page = ask_to_merge(staff, twins).content.decode()
+    assert "participations : 1" in page
+    assert Person.objects.count() == 2
+
+
+def test_merging_keeps_the_chosen_record(staff, twins):
+    kept, duplicate = twins
+    response = ask_to_merge(staff, twins, confirmed=1, kept=kept.pk)
+    assert "n’en font plus qu’une" in response.content.decode()
+    assert list(Person.objects.all()) == [kept]
+    assert kept.participations.count() == 1
+    history = staff.get(reverse("admin:beneficiaries_person_history", args=[kept.pk]))
+    assert f"Fusion avec la fiche n° {duplicate.pk}." in history.content.decode()
+
+
+def test_merging_takes_two_records(staff, twins):
+    response = ask_to_merge(staff, twins[:1])
+    assert "Choisissez deux fiches" in response.content.decode()
+
+
+def test_a_refused_merge_says_why_and_changes_nothing(staff, twins):
+    kept, duplicate = twins
+    entry = duplicate.participations.get()
+    factories.ParticipationFactory(
+        person=kept, agreement=entry.agreement, entered_on=entry.entered_on
+    )
+    response = ask_to_merge(staff, twins, confirmed=1, kept=kept.pk)
+    assert "ont chacune la même ligne" in response.content.decode()
+    assert Person.objects.count() == 2
+
+
+def test_a_coordinator_cannot_merge(client, twins):
+    client.force_login(factories.UserFactory(role="coordinator"))
+    ask_to_merge(client, twins, confirmed=1, kept=twins[0].pk)
+    assert Person.objects.count() == 2
+
+
+def test_the_journey_of_a_person_links_to_what_each_list_holds(staff, twins):
+    _, duplicate = twins
+    page = staff.get(reverse("admin:beneficiaries_person_change", args=[duplicate.pk]))
+    address = f"{reverse('admin:actions_participation_changelist')}?person={duplicate.pk}"
+    assert address in page.content.decode()
+    assert listed(staff.get(address)) == set(duplicate.participations.all())
+
+
+def test_the_journey_tells_a_coordinator_nothing_of_another_commission(client, db):
+    here = factories.CommissionFactory(slug="argentan")
+    person = factories.PersonFactory(commission=here)
+    factories.ParticipationFactory(
+        person=person, agreement=factories.AgreementFactory(action__title="Ailleurs")
+    )
+    client.force_login(factories.UserFactory(role="coordinator", commissions=[here]))
+    page = client.get(reverse("admin:beneficiaries_person_change", args=[person.pk]))
+    assert "Ailleurs" not in page.content.decode()
+
+
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_list_of_persons_asks_the_same_few_questions(
+    number, staff, django_assert_max_num_queries
+):
+    for _ in range(number):
+        factories.PersonFactory()
+    with django_assert_max_num_queries(7):
+        staff.get(PERSONS)
+
+
+def test_a_hundred_persons_make_a_page_under_200_kilobytes(staff):
+    factories.PersonFactory.create_batch(100)
+    page = staff.get(PERSONS)
+    assert len(listed(page)) == 100
+    assert len(page.content) < 200_000
+
+
+def test_protected_fields_are_ticked_by_their_french_name(staff):
+    person = factories.PersonFactory(protected_fields=["sex"])
+    address = reverse("admin:beneficiaries_person_change", args=[person.pk])
+    form = staff.get(address).context["adminform"].form
+    assert "niveau de formation" in dict(form.fields["protected_fields"].choices).values()
+    data = {name: form[name].value() or "" for name in form.fields}
+    data |= {"birth_date": "15/06/1980", "protected_fields": ["sex", "has_vehicle"]}
+    assert staff.post(address, data).status_code == 302
+    person.refresh_from_db()
+    assert person.protected_fields == ["sex", "has_vehicle"]
+
+
+def test_a_sitting_takes_new_decisions_without_listing_the_others(staff):
+    sitting = factories.SittingFactory()
+    held = factories.DecisionFactory(sitting=sitting, detail="Déjà prise")
+    address = reverse("admin:beneficiaries_sitting_change", args=[sitting.pk])
+    page = staff.get(address).content.decode()
+    assert "Déjà prise" not in page
+    assert f"?sitting={sitting.pk}" in page
+    data = {
+        "commission": sitting.commission_id,
+        "held_on": "14/05/2019",
+        "decisions-TOTAL_FORMS": 1,
+        "decisions-INITIAL_FORMS": 0,
+        "decisions-0-type": held.type_id,
+        "decisions-0-detail": "Nouvelle",
+    }
+    assert staff.post(address, data).status_code == 302
+    assert {decision.detail for decision in sitting.decisions.all()} == {"Déjà prise", "Nouvelle"}

@@ -1,0 +1,108 @@
+"""A real browser: what a person sees, and what the content policy refuses."""
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import expect, sync_playwright
+
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright runs an event loop in this thread, and Django would refuse the database.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium, live_server):
+    """A page, signed in as staff; what its console refuses fails the test."""
+    factories.UserFactory(username="claire", role="staff")
+    context = chromium.new_context(base_url=live_server.url, locale="fr-FR")
+    page = context.new_page()
+    refused = []
+    page.on("console", lambda told: refused.append(told.text) if told.type == "error" else None)
+    page.on("pageerror", lambda error: refused.append(str(error)))
+    page.goto(reverse("login"))
+    page.get_by_label("Nom d’utilisateur").fill("claire")
+    page.get_by_label("Mot de passe").fill(factories.PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    expect(page.get_by_role("heading", name="Accueil")).to_be_visible()
+    yield page
+    context.close()
+    assert refused == []
+
+
+def admin(name: str, *args) -> str:
+    return reverse(f"admin:{name}", args=args)
+
+
+def test_an_entry_is_typed_from_the_index_to_the_list(page):
+    person = factories.PersonFactory(last_name="MERCIER", first_name="Anne")
+    agreement = factories.AgreementFactory(action__title="Plateforme de mobilité")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(admin("index"))
+    page.get_by_role("link", name="Ajouter : participations").click()
+    for label, typed, option in [
+        ("Personne", "merc", "MERCIER Anne, née le 15/06/1980"),
+        ("Convention", "mobilité", str(agreement)),
+    ]:
+        page.locator(".form-row", has_text=label).locator(".select2-selection").first.click()
+        page.locator(".select2-search__field:focus").press_sequentially(typed)
+        page.get_by_role("option", name=option).click()
+    page.get_by_label("Date d’entrée").fill("15/03/2019")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator("#result_list")).to_contain_text("MERCIER Anne")
+    assert person.participations.get().agreement == agreement
+    assert not [url for url in asked if "merc" in url.lower()]
+
+
+def test_pages_open_without_a_refusal_of_the_content_policy(page):
+    person = factories.PersonFactory()
+    agreement = factories.AgreementFactory()
+    factories.SheetBlockFactory(agreement=agreement)
+    for address in [
+        admin("beneficiaries_person_changelist"),
+        admin("beneficiaries_person_change", person.pk),
+        admin("beneficiaries_household_change", person.household_id),
+        admin("actions_agreement_change", agreement.pk),
+        admin("beneficiaries_person_history", person.pk),
+        reverse("password_change"),
+    ]:
+        page.goto(address, wait_until="networkidle")
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_pages_hold_in_a_telephone_in_both_schemes(scheme, page):
+    person = factories.PersonFactory()
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.emulate_media(color_scheme=scheme)
+    wide = []
+    for address in [
+        reverse("home"),
+        admin("index"),
+        admin("beneficiaries_person_changelist"),
+        admin("actions_participation_add"),
+        admin("beneficiaries_household_change", person.household_id),
+    ]:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(address)
+    assert wide == []
+
+
+def test_the_keyboard_reaches_the_content_first(page):
+    page.goto(reverse("home"))
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#contenu")).to_be_focused()

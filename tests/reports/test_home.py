@@ -1,0 +1,51 @@
+import pytest
+from django.urls import reverse
+
+from tests import factories
+
+HOME = reverse("home")
+
+
+@pytest.fixture
+def argentan(db):
+    return factories.CommissionFactory(slug="argentan", name="Argentan")
+
+
+def opened_by(client, role, *commissions):
+    client.force_login(factories.UserFactory(role=role, commissions=commissions))
+    return client.get(HOME).content.decode()
+
+
+def test_staff_see_what_waits_and_every_edition(client, argentan):
+    factories.AgreementFactory(capacity=None)
+    factories.EditionFactory(commission=argentan)
+    page = opened_by(client, "staff")
+    assert "1\xa0convention sans capacité" in page
+    assert "/livrets/2020/argentan/" in page
+
+
+def test_coordinators_see_their_commission_and_its_draft(client, argentan):
+    factories.EditionFactory(commission=argentan)
+    factories.EditionFactory(commission__slug="flers")
+    page = opened_by(client, "coordinator", argentan)
+    assert "Votre commission : Argentan." in page
+    assert "/livrets/2020/argentan/" in page
+    assert "flers" not in page
+
+
+def test_a_coordinator_without_commission_is_told_what_to_do(client, db):
+    assert "Aucune commission n’est rattachée" in opened_by(client, "coordinator")
+
+
+def test_readers_see_published_booklets_alone(client, argentan):
+    factories.EditionFactory(commission=argentan, validated=True)
+    factories.EditionFactory(commission__slug="flers")
+    factories.PersonFactory(last_name="MERCIER")
+    page = opened_by(client, "reader")
+    assert "/livrets/2020/argentan/" in page
+    assert "flers" not in page
+    assert reverse("admin:index") not in page
+
+
+def test_readers_are_told_when_nothing_is_published(client, db):
+    assert "Aucun PLICS ne vous est ouvert" in opened_by(client, "reader")

@@ -9,7 +9,7 @@ from plics import formatting
 from reports import charts
 from reports.booklet.context import Booklet
 from reports.booklet.grammar import Trend, capitalised, change_between
-from reports.booklet.messages import leader, message, ranked
+from reports.booklet.messages import leader, message
 from reports.indicators import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Territory
 from reports.secrecy import is_hidden
 
@@ -83,7 +83,7 @@ def _known(results: Iterable[Result]) -> list[Result]:
     return [result for result in results if result.group != UNKNOWN]
 
 
-def _shown(results: Iterable[Result]) -> list[Result]:
+def worth_showing(results: Iterable[Result]) -> list[Result]:
     """Groups worth a bar: those with someone, or hidden for secrecy."""
     return [r for r in _known(results) if r.value or is_hidden(r)]
 
@@ -104,7 +104,7 @@ def breakdown(
 ) -> Exhibit:
     """Bars of shares and the table of counts of one breakdown, in one territory."""
     results = b.figures.now.groups(code, key, subject)
-    shown = _shown(results) if drop_empty else _known(results)
+    shown = worth_showing(results) if drop_empty else _known(results)
     if not any(r.value or is_hidden(r) for r in shown):
         return nothing(b, code)
     text = title(results) or capitalised(CATALOGUE[code].label)
@@ -178,14 +178,14 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
     return Exhibit(
         title=text,
         subtitle=f"{CATALOGUE[code].label} {what}, {now.scope.caption(timing(code))}",
-        chart=_stack(rows, parts, text) if len(parts) <= MOST_PARTS else "",
+        chart=stack(rows, parts, text) if len(parts) <= MOST_PARTS else "",
         table=_territory_table(b, code, rows, kept, what),
         source=source(b, code),
         notes=unknown_note(every),
     )
 
 
-def _stack(rows, groups: list[str], title: str) -> str:
+def stack(rows, groups: list[str], title: str) -> str:
     return charts.stacked_shares(
         title=title,
         rows=[
@@ -304,60 +304,3 @@ def _change_message(b: Booklet, code: str, territories: list[Territory]) -> str:
         return CATALOGUE[code].label
     low, high = min(known, key=lambda p: p[1].value), max(known, key=lambda p: p[1].value)
     return f"Évolutions : de {low[1].signed}, {low[0].name}, à {high[1].signed}, {high[0].name}"
-
-
-# --- funds -----------------------------------------------------------------------------
-
-
-def natures(b: Booklet, fund) -> Exhibit:
-    """Amounts by nature of aid: how the commission's split beside the département's."""
-    code = "fund.amount.by_nature"
-    places = [t for t in b.figures.now.territories if t.key in (b.place, DEPARTMENT)]
-    places.sort(key=lambda t: t.key == DEPARTMENT)
-    rows = [(t, b.figures.now.groups(code, t.key, fund.code)) for t in places]
-    # Natures belong to one fund: the others' are empty here.
-    kept = list(dict.fromkeys(r.group for _, results in rows for r in _shown(results)))
-    if not kept:
-        return nothing(b, code)
-    text = _nature_message(ranked(rows[0][1]), b.in_commission)
-    named = [(_named(b, territory), results) for territory, results in rows]
-    return Exhibit(
-        title=text,
-        subtitle=f"{fund.acronym}, montants accordés par nature, année {b.year}",
-        chart=_stack(named, kept, text) if len(kept) <= MOST_PARTS else "",
-        table=_natures_table(b, fund, places, kept),
-        source=source(b, "fund.amount"),
-    )
-
-
-def _named(b: Booklet, territory: Territory) -> Territory:
-    name = territory.name
-    if territory.key == b.place:
-        name = f"Commission {b.commission.of_form}"
-    return dataclasses.replace(territory, name=name)
-
-
-def _nature_message(groups: list[Result], where: str) -> str:
-    if not groups:
-        return "Montants accordés par nature"
-    top = groups[0]
-    return f"{top.group_label} : {top.share_display} des montants accordés {where}"
-
-
-def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -> Table:
-    now = b.figures.now
-    labels = {
-        r.group: r.group_label
-        for territory in places
-        for r in now.groups("fund.amount.by_nature", territory.key, fund.code)
-    }
-
-    def cells(group: str | None, by: str) -> list[str]:
-        codes = [f"fund.count{by}", f"fund.amount{by}"]
-        return [now.get(c, t.key, fund.code, group).display for t in places for c in codes]
-
-    rows = [Row(label=labels[group], cells=cells(group, ".by_nature")) for group in kept]
-    rows.append(Row(label="Ensemble", cells=cells(None, ""), css="total"))
-    names = [_named(b, territory).name for territory in places]
-    head = [f"{name} : {what}" for name in names for what in ("aides", "montant")]
-    return Table(caption=f"{fund.acronym}, aides par nature", head=["Nature", *head], rows=rows)

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from django.utils.text import slugify
-
-from actions.enums import Aim, Variant
-from plics.formatting import listing
 from reports.booklet import exhibits, mapping, sentences
+from reports.booklet.aids import fund_section
 from reports.booklet.annex import definitions
 from reports.booklet.blocks import (
     Block,
     Chapter,
-    Entry,
     Section,
     compared,
     prose,
@@ -19,10 +15,9 @@ from reports.booklet.blocks import (
     summary,
     triple,
 )
-from reports.booklet.context import Booklet, SectionPages
+from reports.booklet.context import Booklet
 from reports.booklet.exhibits import Exhibit, Row, Table
-from reports.booklet.grammar import capitalised
-from reports.booklet.sheets import action_context
+from reports.booklet.programme import actions_section, aims
 from reports.booklet.synthesis import synthesis
 from reports.booklet.texts import PARTICIPANTS, PREAMBLE
 from reports.indicators import CATALOGUE, DEPARTMENT
@@ -92,14 +87,14 @@ def outline(b: Booklet) -> list[Chapter]:
                     title="Les participants aux actions du programme",
                     blocks=PARTICIPATION,
                 ),
-                *(_actions_section(pages) for pages in b.sections),
+                *(actions_section(pages) for pages in b.sections),
             ],
         ),
         Chapter(
             key="iii",
             number="III",
             title="Les aides financières",
-            sections=[_fund_section(rank, fund) for rank, fund in enumerate(b.funds, start=1)],
+            sections=[fund_section(rank, fund) for rank, fund in enumerate(b.funds, start=1)],
         ),
         Chapter(
             key="iv",
@@ -256,20 +251,6 @@ DECISIONS = [
 # --- II. the actions -------------------------------------------------------------------
 
 
-def _aims(b: Booklet) -> list[str]:
-    """« Visée sociale : primo insertion sociale, français… », from the actions themselves."""
-    lines = []
-    for aim in Aim:
-        titles = dict.fromkeys(
-            pages.action.title
-            for pages in b.actions
-            if pages.action.aim == aim and pages.past is not None
-        )
-        if titles:
-            lines.append(f"Visée {aim.label} : {listing(titles)}.")
-    return lines
-
-
 def _participants_by(dimension: str, label: str):
     code = f"actions.participants.by_{dimension}"
     return label, lambda b: exhibits.breakdown(
@@ -286,7 +267,7 @@ PARTICIPATION = [
             lambda b: exhibits.breakdown(b, "actions.measures.by_aim", b.place, counted="Mesures"),
         )
     ),
-    summary(lambda b: [], listed=_aims),
+    summary(lambda b: [], listed=aims),
     shown(
         _participants_by("sex", "Par sexe"),
         _participants_by("age", "Par âge"),
@@ -296,73 +277,6 @@ PARTICIPATION = [
     ),
     summary(sentences.participants, title="En résumé"),
 ]
-
-
-def _actions_section(pages: SectionPages) -> Section:
-    section = pages.section
-    blocks = [
-        Block(template="booklet/actions_index.html", fill=lambda b: {"actions": pages.actions})
-    ]
-    if section.introduction:
-        blocks.append(prose(lambda b: section.introduction))
-    if pathway := _pathway(pages):
-        blocks.append(Block(template="booklet/pathway.html", fill=lambda b: {"stages": pathway}))
-    blocks += [
-        Block(template="booklet/action.html", fill=lambda b, p=p: action_context(b, p))
-        for p in pages.actions
-    ]
-    return Section(
-        key=slugify(section.code.replace(".", "-")),
-        number=section.code,
-        title=section.title,
-        blocks=blocks,
-        entries=[Entry(anchor=p.anchor, title=_entry(p, pages)) for p in pages.actions],
-    )
-
-
-def _entry(pages, section: SectionPages) -> str:
-    """An action's title, with its provider where two actions bear the same."""
-    same = [p for p in section.actions if p.action.title == pages.action.title]
-    name = f" ({pages.action.provider.name})" if len(same) > 1 else ""
-    return pages.action.title + name
-
-
-STAGES = [
-    (Variant.WORKSHOP, "Ateliers et chantiers d’insertion", "un emploi encadré, en équipe"),
-    (Variant.ASSISTED_JOBS, "Contrats aidés accompagnés", "un poste, un tuteur, un projet"),
-    (Variant.TEMPORARY_WORK, "Association intermédiaire", "des missions, en autonomie"),
-]
-
-
-def _pathway(pages: SectionPages) -> list[dict]:
-    """The steps of work integration that this territory offers, then what they aim at."""
-    found = []
-    for variant, label, promise in STAGES:
-        providers = dict.fromkeys(
-            p.action.provider.name for p in pages.actions if p.action.variant == variant
-        )
-        if providers:
-            found.append({"label": label, "promise": promise, "providers": list(providers)})
-    if len(found) < 2:
-        return []
-    return [*found, {"label": "Emploi durable ou formation", "promise": "le but du parcours"}]
-
-
-# --- III. the funds --------------------------------------------------------------------
-
-
-def _fund_section(rank: int, fund) -> Section:
-    return Section(
-        key=f"iii-{rank}",
-        number=f"III.{rank}",
-        title=f"{capitalised(fund.name)} ({fund.acronym})",
-        blocks=[
-            prose(lambda b: fund.rule),
-            summary(lambda b: sentences.fund_sentences(b, fund.code)),
-            shown(("", lambda b: exhibits.natures(b, fund))),
-        ],
-    )
-
 
 # --- IV. the pact ----------------------------------------------------------------------
 

@@ -1,0 +1,89 @@
+"""The financial aids: a section a fund, its rule, its year, the natures of its aids."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from reports.booklet import sentences
+from reports.booklet.blocks import Section, prose, shown, summary
+from reports.booklet.context import Booklet
+from reports.booklet.exhibits import (
+    MOST_PARTS,
+    Exhibit,
+    Row,
+    Table,
+    nothing,
+    source,
+    stack,
+    worth_showing,
+)
+from reports.booklet.grammar import capitalised
+from reports.booklet.messages import ranked
+from reports.indicators import DEPARTMENT, Result, Territory
+
+
+def fund_section(rank: int, fund) -> Section:
+    return Section(
+        key=f"iii-{rank}",
+        number=f"III.{rank}",
+        title=f"{capitalised(fund.name)} ({fund.acronym})",
+        blocks=[
+            prose(lambda b: fund.rule),
+            summary(lambda b: sentences.fund_sentences(b, fund.code)),
+            shown(("", lambda b: natures(b, fund))),
+        ],
+    )
+
+
+def natures(b: Booklet, fund) -> Exhibit:
+    """Amounts by nature of aid: how the commission's split beside the département's."""
+    code = "fund.amount.by_nature"
+    places = [t for t in b.figures.now.territories if t.key in (b.place, DEPARTMENT)]
+    places.sort(key=lambda t: t.key == DEPARTMENT)
+    rows = [(t, b.figures.now.groups(code, t.key, fund.code)) for t in places]
+    # Natures belong to one fund: the others' are empty here.
+    kept = list(dict.fromkeys(r.group for _, results in rows for r in worth_showing(results)))
+    if not kept:
+        return nothing(b, code)
+    text = _nature_message(ranked(rows[0][1]), b.in_commission)
+    named = [(_named(b, territory), results) for territory, results in rows]
+    return Exhibit(
+        title=text,
+        subtitle=f"{fund.acronym}, montants accordés par nature, année {b.year}",
+        chart=stack(named, kept, text) if len(kept) <= MOST_PARTS else "",
+        table=_natures_table(b, fund, places, kept),
+        source=source(b, "fund.amount"),
+    )
+
+
+def _named(b: Booklet, territory: Territory) -> Territory:
+    name = territory.name
+    if territory.key == b.place:
+        name = f"Commission {b.commission.of_form}"
+    return dataclasses.replace(territory, name=name)
+
+
+def _nature_message(groups: list[Result], where: str) -> str:
+    if not groups:
+        return "Montants accordés par nature"
+    top = groups[0]
+    return f"{top.group_label} : {top.share_display} des montants accordés {where}"
+
+
+def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -> Table:
+    now = b.figures.now
+    labels = {
+        r.group: r.group_label
+        for territory in places
+        for r in now.groups("fund.amount.by_nature", territory.key, fund.code)
+    }
+
+    def cells(group: str | None, by: str) -> list[str]:
+        codes = [f"fund.count{by}", f"fund.amount{by}"]
+        return [now.get(c, t.key, fund.code, group).display for t in places for c in codes]
+
+    rows = [Row(label=labels[group], cells=cells(group, ".by_nature")) for group in kept]
+    rows.append(Row(label="Ensemble", cells=cells(None, ""), css="total"))
+    names = [_named(b, territory).name for territory in places]
+    head = [f"{name} : {what}" for name in names for what in ("aides", "montant")]
+    return Table(caption=f"{fund.acronym}, aides par nature", head=["Nature", *head], rows=rows)

@@ -1,0 +1,75 @@
+"""The sections of actions: index, introduction, path, then each action's pages."""
+
+from __future__ import annotations
+
+from django.utils.text import slugify
+
+from actions.enums import Aim, Variant
+from plics.formatting import listing
+from reports.booklet.blocks import Block, Entry, Section, prose
+from reports.booklet.context import Booklet, SectionPages
+from reports.booklet.sheets import action_context
+
+
+def aims(b: Booklet) -> list[str]:
+    """« Visée sociale : primo insertion sociale, français… », from the actions themselves."""
+    lines = []
+    for aim in Aim:
+        titles = dict.fromkeys(
+            pages.action.title
+            for pages in b.actions
+            if pages.action.aim == aim and pages.past is not None
+        )
+        if titles:
+            lines.append(f"Visée {aim.label} : {listing(titles)}.")
+    return lines
+
+
+def actions_section(pages: SectionPages) -> Section:
+    section = pages.section
+    blocks = [
+        Block(template="booklet/actions_index.html", fill=lambda b: {"actions": pages.actions})
+    ]
+    if section.introduction:
+        blocks.append(prose(lambda b: section.introduction))
+    if pathway := _pathway(pages):
+        blocks.append(Block(template="booklet/pathway.html", fill=lambda b: {"stages": pathway}))
+    blocks += [
+        Block(template="booklet/action.html", fill=lambda b, p=p: action_context(b, p))
+        for p in pages.actions
+    ]
+    return Section(
+        key=slugify(section.code.replace(".", "-")),
+        number=section.code,
+        title=section.title,
+        blocks=blocks,
+        entries=[Entry(anchor=p.anchor, title=_entry(p, pages)) for p in pages.actions],
+    )
+
+
+def _entry(pages, section: SectionPages) -> str:
+    """An action's title, with its provider where two actions bear the same."""
+    same = [p for p in section.actions if p.action.title == pages.action.title]
+    name = f" ({pages.action.provider.name})" if len(same) > 1 else ""
+    return pages.action.title + name
+
+
+STAGES = [
+    (Variant.WORKSHOP, "Ateliers et chantiers d’insertion", "un emploi encadré, en équipe"),
+    (Variant.ASSISTED_JOBS, "Contrats aidés accompagnés", "un poste, un tuteur, un projet"),
+    (Variant.TEMPORARY_WORK, "Association intermédiaire", "des missions, en autonomie"),
+]
+
+
+def _pathway(pages: SectionPages) -> list[dict]:
+    """The steps of work integration that this territory offers, then what they aim at."""
+    found = []
+    for variant, label, promise in STAGES:
+        providers = dict.fromkeys(
+            p.action.provider.name for p in pages.actions if p.action.variant == variant
+        )
+        if providers:
+            found.append({"label": label, "promise": promise, "providers": list(providers)})
+    if len(found) < 2:
+        return []
+    return [*found, {"label": "Emploi durable ou formation", "promise": "le but du parcours"}]

@@ -82,6 +82,8 @@ def _on_paper(context: dict, scale: float):
         "height": f"{height:.2f}mm",
         "margin": f"{MARGIN}mm",
         "column": f"{usable / columns - GUTTER:.2f}mm",
-        "wide": f"{2 * usable / columns - GUTTER:.2f}mm",
+        "two": f"{2 * usable / columns - GUTTER:.2f}mm",
+        # Of three columns, a table that needs two takes the third, which would stay empty.
+        "wide": f"{(2 if columns != 3 else 3) * usable / columns - GUTTER:.2f}mm",
     }
     return _laid_out(render_to_string("dashboards/sheet.html", context | {"paper": paper}))

@@ -12,11 +12,10 @@ from actions.enums import Audience
 from actions.models import Agreement
 from beneficiaries.models import Commission, Sitting
 from funds.models import FundBudget
-from plics import formatting
-from plics.periods import stock_day
+from plics.periods import months_before, stock_day
 from reports.dashboards.filters import Narrowing
 from reports.indicators import DEPARTMENT, Scope, Territory
-from reports.indicators.geography import every_commission, geography
+from reports.indicators.geography import canton_keys, every_commission, geography
 from reports.indicators.movements import last_loaded_day
 
 # What tells how a page is shown, not what it shows.
@@ -43,7 +42,6 @@ class State:
     chosen: dict[str, str]
     form: object
     agreements: object
-    notices: list[str]
     is_presented: bool = False
 
     @property
@@ -147,7 +145,7 @@ def read(request, kept: tuple[str, ...]) -> State:
     here = commission and commission.slug
     cantons = offered_cantons(Scope(year=asked, on=reference_day(asked), commission=here))
     form = Narrowing(
-        _filled(data, year, reference_day(asked), commission),
+        _filled(data, year, reference_day(asked), commission, cantons),
         kept=kept,
         years=known_years(year, asked),
         commissions=commissions,
@@ -159,7 +157,12 @@ def read(request, kept: tuple[str, ...]) -> State:
     return _state(request, form, commission, cantons, year)
 
 
-def _filled(data, year: int, day: dt.date, commission) -> QueryDict:
+def in_year(day: dt.date, year: int) -> dt.date:
+    """The same day of that year; 29 February becomes the 28th where there is none."""
+    return months_before(day, 12 * (day.year - year))
+
+
+def _filled(data, year: int, day: dt.date, commission, cantons) -> QueryDict:
     """The address, completed with what it leaves out because it is usual."""
     filled = data.copy()
     if not filled.get("annee"):
@@ -168,6 +171,10 @@ def _filled(data, year: int, day: dt.date, commission) -> QueryDict:
         filled["date"] = day.isoformat()
     if commission is not None:
         filled["commission"] = commission.slug
+    asked = f"canton:{filled.get('canton')}"
+    if asked in canton_keys() and asked not in [canton.key for canton in cantons]:
+        # Left over from the commission chosen before.
+        del filled["canton"]
     return filled
 
 
@@ -194,13 +201,8 @@ def _state(request, form, commission, cantons, usual_year: int) -> State:
     clean = form.form.cleaned_data
     year = int(clean["annee"])
     usual_day = reference_day(year)
-    on, notices = clean.get("date") or usual_day, []
-    if on.year != year:
-        notices.append(
-            f"La date du {formatting.day(on)} n’est pas dans l’année {year} : les chiffres sont "
-            f"donnés au {formatting.day(usual_day)}."
-        )
-        on = usual_day
+    # Another year is chosen beside a date already there: the same day of that year is meant.
+    on = in_year(clean.get("date") or usual_day, year)
     key = f"canton:{clean.get('canton')}"
     chosen = {
         "annee": str(year) if year != usual_year else "",
@@ -221,6 +223,5 @@ def _state(request, form, commission, cantons, usual_year: int) -> State:
         chosen={name: value for name, value in chosen.items() if value},
         form=form,
         agreements=form.qs,
-        notices=notices,
         is_presented=request.GET.get(PRESENTATION) == "1",
     )

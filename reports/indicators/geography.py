@@ -34,6 +34,11 @@ def _attachments() -> list[tuple]:
     )
 
 
+def canton_keys() -> set[str]:
+    """Of all times and commissions."""
+    return {f"canton:{row[4]}" for row in _attachments()}
+
+
 @once
 def _fund_codes() -> list[str]:
     return list(Fund.objects.values_list("code", flat=True))

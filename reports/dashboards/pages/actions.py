@@ -118,7 +118,6 @@ REFERENT = Page(
             title="Chiffres clés",
             codes=(
                 "referent.persons",
-                "referent.staff",
                 "referent.contracts",
                 "referent.interviews",
                 "referent.exits",

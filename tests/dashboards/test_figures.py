@@ -1,0 +1,128 @@
+"""The same figure on the page, in its downloads, in the command, in the booklet."""
+
+import csv
+import io
+import json
+from zipfile import ZipFile
+
+import pytest
+from django.core.management import call_command
+
+from reports.booklet.render import standalone_html
+from reports.dashboards.pages import PAGES
+from reports.indicators import Scope, evaluate
+from reports.models import Edition
+from tests import factories as f
+
+DRAWN = [
+    ("beneficiaires", "age"),
+    ("beneficiaires", "trente-six-mois"),
+    ("beneficiaires", "mouvements"),
+    ("beneficiaires", "cantons"),
+    ("comparaison", "familles"),
+    ("fonds", "budget"),
+]
+
+
+def rows(response) -> list[dict]:
+    text = response.content.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text), delimiter=";"))
+
+
+def of_the_year(found: list[dict]) -> dict[tuple, str]:
+    keys = ("code", "territory", "subject", "group")
+    return {
+        tuple(row[key] or None for key in keys): row["display"]
+        for row in found
+        if str(row.get("year", "2019")) == "2019"
+    }
+
+
+# Series of months are read from trends, and not from one evaluation.
+TRENDS = {"trente-six-mois", "mouvements-mensuels"}
+PANELS = [
+    (page.slug, panel.slug)
+    for page in PAGES.values()
+    if page.in_menu
+    for panel in page.panels
+    if panel.slug not in TRENDS
+]
+
+
+@pytest.mark.parametrize(("page", "panel"), PANELS)
+def test_a_download_gives_what_the_command_gives(people, staff, capsys, page, panel):
+    downloaded = of_the_year(rows(staff.get(f"/tableaux/{page}/{panel}.csv")))
+    call_command("figures", year=2019)
+    told = of_the_year(json.loads(capsys.readouterr().out))
+    # The bridge starts from the stock of the year before.
+    assert {key: display for key, display in downloaded.items() if told[key] != display} == {}
+
+
+def test_page_download_and_booklet_write_the_same_figures(people, coordinator):
+    f.EditionFactory(commission__slug="argentan", programme_year=2020)
+    booklet = standalone_html(Edition.objects.get(commission__slug="argentan"))
+    page = coordinator.get("/tableaux/beneficiaires/?commission=argentan").content.decode()
+    figures = evaluate(["rsa.households", "rsa.coverage"], Scope(year=2019))
+    for code in ("rsa.households", "rsa.coverage"):
+        display = figures.get(code, "argentan").display
+        assert f">{display}<" in page
+        assert display in booklet
+
+
+def test_a_download_keeps_the_filters_of_the_page(people, staff):
+    found = rows(staff.get("/tableaux/beneficiaires/famille.csv?commission=flers&annee=2018"))
+    assert {row["territory"] for row in found} == {"flers"}
+    assert {row["year"] for row in found} == {"2018", "2017"}
+
+
+def test_trend_ends_at_the_last_month_loaded(people, staff):
+    f.ImportRunFactory(reference_date="2019-10-15")
+    found = rows(staff.get("/tableaux/beneficiaires/trente-six-mois.csv"))
+    assert len(found) == 36
+    # October is not finished: it is cut.
+    assert found[-1]["group"] == "2019-09"
+    assert found[-1]["value"] == "3"
+
+
+def test_the_bridge_balances(people, staff):
+    found = rows(staff.get("/tableaux/beneficiaires/mouvements.csv?commission=flers"))
+    stocks = [int(row["value"]) for row in found if row["code"] == "rsa.households"]
+    moves = {row["code"]: int(row["value"]) for row in found if row["code"] != "rsa.households"}
+    gained = moves["rsa.entries"] + moves["rsa.moves_in"]
+    assert stocks[0] + gained - moves["rsa.exits"] - moves["rsa.moves_out"] == stocks[1]
+
+
+@pytest.mark.parametrize(("page", "panel"), DRAWN)
+def test_drawings_and_spreadsheets_are_files_of_their_kind(people, staff, page, panel):
+    address = f"/tableaux/{page}/{panel}"
+    assert staff.get(f"{address}.svg").content.startswith(b"<svg")
+    for extension, part in (("xlsx", "xl/workbook.xml"), ("ods", "content.xml")):
+        archive = ZipFile(io.BytesIO(staff.get(f"{address}.{extension}").content))
+        assert part in archive.namelist()
+
+
+def test_a_drawing_is_also_a_picture(people, staff):
+    picture = staff.get("/tableaux/beneficiaires/age.png").content
+    assert picture.startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("page", ["beneficiaires", "actions"])
+def test_a_page_prints_on_one_sheet(people, staff, page):
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(staff.get(f"/tableaux/{page}/imprimer/").content)
+    assert len(document) == 1
+    width, height = document[0].get_size()
+    assert (round(width), round(height)) == (595, 842)
+
+
+def test_unknown_downloads_do_not_exist(people, staff):
+    for address in ("beneficiaires/age.exe", "beneficiaires/zzz.csv", "zzz/age.csv"):
+        assert staff.get(f"/tableaux/{address}").status_code == 404
+
+
+def test_figures_of_one_public_leave_capacities_aside(people, staff):
+    found = rows(staff.get("/tableaux/actions/occupation.csv?public=jeune"))
+    codes = {row["code"]: row["value"] for row in found if row["year"] == "2019"}
+    assert "action.occupancy" not in codes
+    assert codes["action.entries"] == "1"

@@ -1,0 +1,98 @@
+"""The names behind a figure: as many as it counts, for those who may read them."""
+
+import datetime as dt
+
+import pytest
+
+from beneficiaries.models import Commune, Household
+from plics.models import Role
+from reports.dashboards import listings
+from reports.dashboards.listings import behind
+from reports.indicators import CATALOGUE, Scope, evaluate
+from reports.indicators.base import Territory
+from tests import factories as f
+
+LISTED = [code for code, each in CATALOGUE.items() if listings.counted(each) is each]
+
+
+class Asked:
+    """What a listing reads of a page's state."""
+
+    def __init__(self, user, territory, commission=None):
+        self.user, self.territory = user, territory
+        self.scope = Scope(year=2019, commission=commission)
+
+
+@pytest.mark.parametrize("code", LISTED)
+def test_a_list_has_as_many_rows_as_its_figure(people, code):
+    staff = f.UserFactory(role=Role.STAFF)
+    figures = evaluate([code], Scope(year=2019))
+    wrong = {}
+    for result in figures:
+        if result.group == "unknown":
+            continue
+        state = Asked(staff, result.territory)
+        found = behind(CATALOGUE[code], state, subject=result.subject, group=result.group)
+        if not (found.total == found.named.count() == result.value):
+            wrong[result.territory, result.subject, result.group] = found.total
+    assert wrong == {}
+
+
+def test_the_list_of_a_canton_is_that_of_its_part_in_the_commission(people):
+    coordinator = f.UserFactory(role=Role.COORDINATOR)
+    coordinator.commissions.set([f.CommissionFactory(slug="argentan")])
+    state = Asked(coordinator, "canton:6106", commission="argentan")
+    assert behind(CATALOGUE["rsa.households"], state, subject=None, group=None).total == 2
+
+
+def test_names_stay_with_their_commission(coordinator):
+    page = coordinator.get("/tableaux/liste/?indicateur=rsa.adults").content.decode()
+    mine = Household.objects.get(situations__applied_on="2019-06-01").persons.get()
+    other = Household.objects.get(situations__applied_on="2019-05-30").persons.first()
+    assert mine.last_name in page
+    assert other.last_name not in page
+    for query in ("commission=flers", "commission=", "commission=flers&commission=argentan"):
+        answer = coordinator.get(f"/tableaux/liste/?indicateur=rsa.adults&{query}")
+        assert other.last_name not in answer.content.decode()
+
+
+def test_who_left_the_commission_is_counted_but_no_longer_named(coordinator):
+    """Their past situation is here, their file is now another commission's."""
+    home = Household.objects.get(situations__applied_on="2019-06-01")
+    home.situations.update(ends_on=dt.date(2020, 1, 1))
+    elsewhere = Commune.objects.get(attachments__commission__slug="flers")
+    f.SituationFactory(household=home, commune=elsewhere, starts_on=dt.date(2020, 1, 1))
+    page = coordinator.get("/tableaux/liste/?indicateur=rsa.adults").content.decode()
+    assert home.persons.get().last_name not in page
+    assert "<strong>2</strong> lignes" in page
+    assert "quitté la commission" in page
+
+
+def test_a_figure_leads_to_its_list(coordinator):
+    page = coordinator.get("/tableaux/beneficiaires/?commission=argentan").content.decode()
+    assert 'href="/tableaux/liste/?commission=argentan&amp;indicateur=rsa.households"' in page
+    address = "/tableaux/liste/?commission=argentan&indicateur=rsa.households"
+    assert "<strong>2</strong> lignes" in coordinator.get(address).content.decode()
+
+
+def test_a_rate_leads_to_its_numerator():
+    assert listings.counted(CATALOGUE["action.dynamic_exits.rate"]).code == (
+        "action.dynamic_exits.counted"
+    )
+
+
+@pytest.mark.parametrize("code", ["fund.amount", "fund.persons", "rsa.population", "zzz", ""])
+def test_sums_and_unknown_figures_have_no_list(people, staff, code):
+    assert staff.get("/tableaux/liste/", {"indicateur": code}).status_code == 404
+
+
+def test_every_row_leads_to_its_record(coordinator):
+    page = coordinator.get("/tableaux/liste/?indicateur=rsa.adults").content.decode()
+    person = Household.objects.get(situations__applied_on="2019-06-01").persons.get()
+    address = f"/administration/beneficiaries/person/{person.pk}/change/"
+    assert address in page
+    assert coordinator.get(address).status_code == 200
+
+
+def test_territory_names_carry_their_preposition():
+    assert Territory(key="canton:6106", kind="canton", name="Athis").of_form == "d’Athis"

@@ -1,0 +1,151 @@
+"""Every page: whom it answers, from which address, in how many queries."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from plics.models import Role
+from reports.dashboards.pages import PAGES
+from tests import factories as f
+
+IN_MENU = [slug for slug, page in PAGES.items() if page.in_menu]
+# The pages of one action need its name.
+ADDRESSES = [f"/tableaux/{slug}/" for slug in IN_MENU] + [
+    "/tableaux/action/?action=atelier",
+    "/tableaux/referent/?action=referent",
+]
+QUERIES = 25
+
+
+def with_commission(address):
+    slug, _, query = address.partition("?")
+    if "comparaison" in address:
+        return address
+    return f"{slug}?" + "&".join(filter(None, ["commission=argentan", query]))
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_staff_open_the_page_of_the_departement(people, staff, address):
+    assert staff.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_coordinators_open_the_page_of_their_commission(coordinator, address):
+    response = coordinator.get(with_commission(address))
+    assert response.status_code == 200
+
+
+def test_coordinators_are_led_to_their_commission(coordinator):
+    response = coordinator.get("/tableaux/fonds/")
+    assert response["Location"] == "/tableaux/fonds/?commission=argentan"
+
+
+@pytest.mark.parametrize("slug", [slug for slug in PAGES if slug != "comparaison"])
+def test_other_commissions_do_not_exist_for_a_coordinator(coordinator, slug):
+    for kind, args in (("page", [slug]), ("sheet", [slug])):
+        address = reverse(f"dashboards:{kind}", args=args)
+        assert coordinator.get(address, {"commission": "flers"}).status_code == 404
+    panel = PAGES[slug].panels[0].slug
+    address = reverse("dashboards:download", args=[slug, panel, "csv"])
+    assert coordinator.get(address, {"commission": "flers"}).status_code == 404
+
+
+def test_coordinators_compare_their_commission_with_the_others(coordinator):
+    page = coordinator.get("/tableaux/comparaison/").content.decode()
+    assert "Flers" in page
+    assert "Argentan" in page
+
+
+def test_a_coordinator_without_commission_is_told_what_to_do(sign_in):
+    response = sign_in(Role.COORDINATOR).get("/tableaux/fonds/")
+    assert response.status_code == 403
+    assert "Demandez à un administrateur" in response.content.decode()
+
+
+def test_the_address_keeps_only_what_is_not_usual(people, staff):
+    response = staff.get("/tableaux/beneficiaires/?annee=2019&date=2019-11-30&canton=&autre=x")
+    assert response["Location"] == "/tableaux/beneficiaires/"
+    kept = "/tableaux/beneficiaires/?annee=2018&commission=flers"
+    assert staff.get(kept).status_code == 200
+
+
+def test_a_canton_narrows_the_figures(people, staff):
+    page = staff.get("/tableaux/beneficiaires/?canton=6106").content.decode()
+    assert "Canton d’Athis" in page
+    assert staff.get("/tableaux/beneficiaires/?canton=6199").status_code == 400
+
+
+def test_another_year_keeps_the_day_chosen(people, staff):
+    asked = staff.get("/tableaux/beneficiaires/?annee=2018&date=2019-06-30")
+    assert asked["Location"] == "/tableaux/beneficiaires/?annee=2018&date=2018-06-30"
+    usual = staff.get("/tableaux/beneficiaires/?annee=2018&date=2019-11-30")
+    assert usual["Location"] == "/tableaux/beneficiaires/?annee=2018"
+
+
+def test_another_commission_leaves_the_canton_of_the_former_one(people, staff):
+    elsewhere = f.CantonFactory(code="6199", name="Vimoutiers")
+    f.CommuneFactory(commission__slug="argentan", canton=elsewhere)
+    asked = staff.get("/tableaux/beneficiaires/?commission=flers&canton=6199")
+    assert asked["Location"] == "/tableaux/beneficiaires/?commission=flers"
+
+
+@pytest.mark.parametrize("address", ADDRESSES[:-2])
+def test_an_empty_base_says_the_cause_and_what_to_do(staff, address):
+    page = staff.get(address).content.decode()
+    assert any(cause in page for cause in ("Importez les données", "n. d."))
+    assert "<svg" not in page
+
+
+def test_presentation_shows_figures_without_the_controls(people, staff):
+    page = staff.get("/tableaux/vue-d-ensemble/?presentation=1").content.decode()
+    assert "Ménages allocataires du RSA" in page
+    assert 'class="filters"' not in page
+    assert 'class="band"' not in page
+
+
+def test_readers_get_figures_without_names_nor_small_counts(reader):
+    page = reader.get("/tableaux/beneficiaires/?commission=argentan").content.decode()
+    # Two households in Argentan: under the threshold.
+    assert "s.\u00a0s." in page
+    assert "/tableaux/liste/" not in page
+    assert "canton=" not in page
+    assert reader.get("/tableaux/liste/?indicateur=rsa.households").status_code == 403
+
+
+def test_readers_cannot_cross_days_cantons_or_publics(reader):
+    response = reader.get("/tableaux/beneficiaires/?date=2019-06-30&canton=6106&public=rsa")
+    assert response["Location"] == "/tableaux/beneficiaires/"
+
+
+def many_more(people=20):
+    """As much again of everything a page counts."""
+    from actions.models import Agreement
+    from beneficiaries.models import Commune
+
+    commune = Commune.objects.get(attachments__commission__slug="argentan")
+    agreement = Agreement.objects.get(action__slug="atelier", year=2019)
+    for rank in range(people):
+        home = f.HouseholdFactory(situation=None)
+        f.SituationFactory(household=home, commune=commune, starts_on=dt.date(2019, 1, 1))
+        person = f.PersonFactory(household=home, membership=None)
+        f.MembershipFactory(person=person, role="DEM", starts_on=dt.date(2019, 1, 1))
+        f.ParticipationFactory(agreement=agreement, person=person)
+        f.DecisionFactory(sitting=f.SittingFactory(commission=agreement.commission), household=home)
+        f.AidFactory(person=person, commune=commune, fund=f.FundFactory(code="fsl"))
+        f.AgreementFactory(commission=agreement.commission, action__slug=f"action-{rank}")
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_queries_hold_in_the_budget_with_one_row_and_with_twenty(coordinator, address):
+    address = with_commission(address)
+    counts = []
+    for prepare in (lambda: None, many_more):
+        prepare()
+        with CaptureQueriesContext(connection) as asked:
+            assert coordinator.get(address).status_code == 200
+        counts.append(len(asked))
+    assert max(counts) <= QUERIES
+    assert counts[0] == counts[1]

@@ -52,7 +52,7 @@ def person(number=1, role="DEM", **values) -> dict:
         "matricule": f"{number:07}",
         "role": role,
         "nom": "ÉVRARD",
-        "prenom": {"DEM": "Anne", "CJT": "Jean", "ENF": "Chloé", "AUT": "Rosa"}[role],
+        "prenom": {"DEM": "Anne", "CJT": "Jean", "ENF": "Chloé", "AUT": "Rosa"}.get(role, "Anne"),
         "date_naissance": "2012-05-06" if role == "ENF" else "1985-03-02",
         "sexe": "2",
         "code_commune": "61006",

@@ -90,10 +90,10 @@ def received(request, found: Agreement, form: ReturnForm) -> PendingReturn | Non
     upload = form.cleaned_data["file"]
     try:
         returned = read(upload)
+        return services.keep(found, returned=returned, file_name=upload.name, by=request.user)
     except FileRefused as refused:
         form.add_error("file", refused.message)
         return None
-    return services.keep(found, returned=returned, file_name=upload.name, by=request.user)
 
 
 @never_cache

@@ -15,6 +15,10 @@ from plics.imports.errors import Invalid
 SALT = "actions.returns"
 
 
+class OfAnotherAgreement(Invalid):
+    """The key is genuine, but of a workbook sent for something else."""
+
+
 def state(participation: Participation) -> dict:
     """The tracked values, comparable with those of a file; steps are read from a prefetch."""
     found = {}
@@ -40,7 +44,7 @@ def opened(key: str, agreement: Agreement) -> tuple[int, dict]:
             field=KEY.name,
         ) from None
     if owner != agreement.pk:
-        raise Invalid(
+        raise OfAnotherAgreement(
             "Cette ligne vient du classeur d’une autre convention",
             f"une ligne du classeur de {agreement}",
             field=KEY.name,

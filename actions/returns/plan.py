@@ -131,7 +131,8 @@ class Plan:
         except Refusals as refused:
             line.errors = [refusal(number, each.field, each) for each in refused.problems]
         except Invalid as problem:
-            raw = values.get(problem.field)
+            # A key means nothing to who reads the refusal.
+            raw = None if problem.field == columns.KEY.name else values.get(problem.field)
             line.errors = [refusal(number, problem.field, problem, "" if raw is None else raw)]
         if line.errors:
             line.fate = Fate.REFUSED

@@ -10,11 +10,14 @@ from django.utils import timezone
 
 from actions.models import PendingReturn
 from actions.returns import columns
+from actions.returns.keys import OfAnotherAgreement, opened
 from actions.returns.plan import Fate, Line, Plan
+from actions.returns.reading import reader_of
 from actions.returns.workbook import Row, build
 from actions.services import fill_snapshot
 from beneficiaries.imports.columns import COMMUNE
 from plics import history
+from plics.imports.errors import FileRefused, Invalid
 from plics.imports.fields import read_cell
 from plics.models import ImportRun
 
@@ -36,8 +39,29 @@ def forget_stale() -> None:
     PendingReturn.objects.stale(timezone.now()).delete()
 
 
+def check_addressee(agreement, returned) -> None:
+    """A workbook of another agreement is refused whole: people it adds would land here."""
+    place = reader_of(returned.header).indexes.get(columns.KEY.name)
+    owners = []
+    for _, cells in returned.rows:
+        key = cells[place] if place is not None and place < len(cells) else ""
+        if not key:
+            continue
+        try:
+            opened(str(key), agreement)
+        except OfAnotherAgreement:
+            owners.append(False)
+        except Invalid:
+            continue
+        else:
+            owners.append(True)
+    if owners and not any(owners):
+        raise FileRefused(f"Ce classeur est celui d’une autre convention que {agreement}.")
+
+
 def keep(agreement, *, returned, file_name: str, by) -> PendingReturn:
     """A return waits one day for its confirmation; a new one of the same person replaces it."""
+    check_addressee(agreement, returned)
     forget_stale()
     PendingReturn.objects.filter(agreement=agreement, uploaded_by=by).delete()
     return PendingReturn.objects.create(

@@ -114,6 +114,16 @@ TITLES = {
 }
 
 
+def fates(shown) -> dict:
+    return {line.label: line.fate.value for line in shown["plan"].lines}
+
+
+def refused(provider) -> dict:
+    """field → (line, message) of the one refused row."""
+    (line,) = provider.send()["refused"]
+    return {error.field: (error.line, error.message) for error in line.errors}
+
+
 @pytest.fixture
 def provider(client, agreement, anne, staff):
     return Provider(client, agreement)

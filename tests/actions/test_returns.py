@@ -13,16 +13,11 @@ from openpyxl import load_workbook
 
 from actions.models import Participation, PendingReturn
 from actions.returns import keys
-from beneficiaries.models import Person
 from plics.models import ImportRun, Role
 from tests import factories as f
-from tests.actions.conftest import TITLES, Provider
+from tests.actions.conftest import TITLES, Provider, fates, refused
 
 pytestmark = pytest.mark.django_db
-
-
-def fates(shown) -> dict:
-    return {line.label: line.fate.value for line in shown["plan"].lines}
 
 
 def told(line) -> dict:
@@ -119,12 +114,6 @@ def test_confirming_twice_writes_once(provider):
     assert Participation.objects.count() == 2
 
 
-def refused(provider) -> dict:
-    """field → (line, message) of the one refused row."""
-    (line,) = provider.send()["refused"]
-    return {error.field: (error.line, error.message) for error in line.errors}
-
-
 def test_a_forged_key_is_refused(provider):
     cell = provider.cell(2, TITLES["cle"])
     cell.value = cell.value[:-1] + ("A" if cell.value[-1] != "A" else "B")
@@ -133,10 +122,20 @@ def test_a_forged_key_is_refused(provider):
     assert "a été modifiée" in message
 
 
-def test_a_key_of_another_agreement_is_refused(provider, agreement):
+def test_a_key_of_another_agreement_is_refused(provider, agreement, anne):
     other = f.ParticipationFactory(commission=agreement.commission)
-    provider.write(2, cle=keys.key_of(other))
+    provider.add("NOM", "Luc", dt.date(1990, 1, 1), dt.date(2019, 5, 1), cle=keys.key_of(other))
     assert "autre convention" in refused(provider)["cle_technique"][1]
+    assert keys.key_of(other) not in provider.page.content.decode()
+
+
+def test_the_workbook_of_another_agreement_is_refused_whole(provider, agreement):
+    """People it adds would land on the wrong action."""
+    provider.add("BERNARD", "Luc", dt.date(1990, 1, 1), dt.date(2019, 5, 1))
+    provider.agreement = f.AgreementFactory(commission=agreement.commission)
+    provider.send()
+    assert "celui d’une autre convention" in provider.page.content.decode()
+    assert not PendingReturn.objects.exists()
 
 
 def test_a_key_moved_to_another_person_is_refused(client, agreement, anne, staff):
@@ -213,56 +212,6 @@ def test_what_stays_to_be_corrected_is_not_told_as_a_new_file(provider, agreemen
     shown = provider.confirm().context
     assert shown["is_remainder"] is True
     assert shown["earlier"] is None
-
-
-def test_a_known_person_is_found_and_their_circumstances_copied(provider, agreement):
-    luc = f.PersonFactory(
-        last_name="BÉRNARD", first_name="Luc", birth_date=dt.date(1990, 1, 1), sex="1",
-        education_level="1203", commission=agreement.commission,
-    )  # fmt: skip
-    provider.add("Bernard", "LUC", dt.date(1990, 1, 1), dt.date(2019, 5, 1))
-    (line,) = provider.send()["created"]
-    assert luc.household.number in line.note
-    provider.confirm()
-    added = Participation.objects.get(person=luc)
-    assert (added.education_level, added.audience) == ("1203", "rsa")
-    assert added.commune == luc.household.situations.get().commune
-    assert Person.objects.filter(birth_date=dt.date(1990, 1, 1)).count() == 1
-
-
-def test_an_unknown_person_is_created_outside_the_stock(provider, argentan):
-    commune = f.CommuneFactory(commission=argentan)
-    provider.add(
-        "BERNARD", "Luc", dt.date(1999, 1, 1), dt.date(2019, 5, 1), sexe="homme", public="jeune",
-        commune=commune.insee_code, niveau="IV (baccalauréat)",
-    )  # fmt: skip
-    assert not Person.objects.filter(last_name="BERNARD").exists()
-    provider.send()
-    provider.confirm()
-    luc = Person.objects.get(last_name="BERNARD")
-    assert (luc.household, luc.sex, luc.commune, luc.education_level) == (
-        None, "1", commune, "1203",
-    )  # fmt: skip
-    added = luc.participations.get()
-    assert (added.audience, added.commune) == ("jeune", commune)
-
-
-def test_namesakes_are_told_apart_by_their_file_number(provider, agreement):
-    same = {"last_name": "BERNARD", "first_name": "Luc", "birth_date": dt.date(1990, 1, 1)}
-    _, second = (f.PersonFactory(commission=agreement.commission, **same) for _ in range(2))
-    line = provider.add("BERNARD", "Luc", dt.date(1990, 1, 1), dt.date(2019, 5, 1))
-    assert "2 personnes ont ce nom" in refused(provider)["nom"][1]
-    provider.write(line, numero=second.household.number)
-    provider.send()
-    provider.confirm()
-    assert second.participations.count() == 1
-
-
-def test_someone_already_entered_that_day_is_not_added_twice(provider):
-    provider.add("BERNARD", "Luc", dt.date(1990, 1, 1), dt.date(2019, 5, 1), heures=5)
-    provider.send()
-    provider.confirm()
-    assert fates(provider.send())["BERNARD Luc"] == "unchanged"
 
 
 def test_the_same_file_sent_again_is_told(provider):

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 
 from actions.models import Action, Agreement, Axis, Provider, Section
+from beneficiaries.models import Commission
 from tests.factories.plics import UserFactory
 from tests.imports.files import bring, csv_file, messages, refused, table, xlsx_file
 
@@ -120,8 +121,6 @@ def test_a_repeated_agreement_is_refused(tmp_path):
 
 
 def test_a_coordinator_brings_in_their_own_commissions_only(tmp_path):
-    from beneficiaries.models import Commission
-
     coordinator = UserFactory(role="coordinator")
     coordinator.commissions.set(Commission.objects.filter(slug="flers"))
     rows = [agreement(), agreement(commission="flers")]

@@ -1,0 +1,159 @@
+"""The file of aids: rules of the funds, amounts, numbers."""
+
+from decimal import Decimal
+
+import pytest
+
+from beneficiaries.models import Commission, Person
+from funds.models import Aid
+from tests.factories.plics import UserFactory
+from tests.imports.files import OCTOBER, bring, csv_file, messages, person, refused, stock
+
+pytestmark = pytest.mark.usefixtures("reference")
+
+
+def aid(number="a1", **values) -> dict:
+    return {
+        "fonds": "fsl",
+        "numero": number,
+        "numero_demande": "",
+        "nom": "ÉVRARD",
+        "prenom": "Anne",
+        "date_naissance": "1985-03-02",
+        "code_commune": "61006",
+        "date_decision": "2019-11-12",
+        "decision": "accord",
+        "nature": "energie",
+        "montant_demande": "350,50",
+        "montant_accorde": "300",
+    } | values
+
+
+def aids(folder, *rows, **options):
+    return bring("aides", csv_file(folder, list(rows), delimiter=","), **options)
+
+
+def test_an_aid_is_kept_with_its_person_and_amounts(tmp_path):
+    report = aids(tmp_path, aid())
+    assert (report.created, report.errors) == (1, [])
+    kept = Aid.objects.get()
+    assert (kept.amount_requested, kept.amount_granted) == (Decimal("350.50"), 300)
+    assert (kept.nature.code, kept.commune.insee_code) == ("energie", "61006")
+    assert (kept.person.household, kept.person.commune.insee_code) == (None, "61006")
+
+
+def test_the_same_file_again_changes_nothing(tmp_path):
+    aids(tmp_path, aid(), aid("a2"))
+    again = aids(tmp_path, aid(), aid("a2"))
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 2)
+    assert Person.objects.count() == 1
+
+
+def test_a_later_decision_updates_the_aid_and_takes_back_its_amount(tmp_path):
+    aids(tmp_path, aid())
+    report = aids(tmp_path, aid(decision="refus", montant_accorde=""), detailed=True)
+    assert report.updated == 1
+    assert ("décision", "accord", "refus") in report.changes[0].fields
+    assert ("montant accordé (€)", "300,00", "") in report.changes[0].fields
+    assert Aid.objects.get().amount_granted is None
+
+
+def test_empty_nature_and_amounts_are_allowed(tmp_path):
+    assert not aids(tmp_path, aid(nature="", montant_demande="", montant_accorde="")).errors
+
+
+@pytest.mark.parametrize(
+    ("values", "field", "said"),
+    [
+        ({"fonds": "fse"}, "fonds", "fsi, fsl, fajd"),
+        ({"nature": "vacances"}, "nature", "acces, maintien, energie, autre"),
+        ({"decision": "peut-être"}, "decision", "accord, refus, ajournement"),
+        ({"code_commune": "99999"}, "code_commune", "n’est pas une commune connue"),
+        ({"code_commune": ""}, "code_commune", "Valeur manquante"),
+        ({"montant_accorde": "400"}, "montant_accorde", "dépasse le montant demandé"),
+        ({"decision": "refus"}, "montant_accorde", "demande une décision « accord »"),
+        ({"montant_demande": "-5", "montant_accorde": ""}, "montant_demande", "négatif"),
+        ({"montant_accorde": "trois cents"}, "montant_accorde", "n’est pas un nombre"),
+        ({"montant_accorde": "1.234,56"}, "montant_accorde", "n’est pas un nombre"),
+        ({"date_decision": "2019-13-01"}, "date_decision", "calendrier"),
+        ({"numero": ""}, "numero", "Valeur manquante"),
+    ],
+)
+def test_a_bad_value_refuses_its_row_alone(tmp_path, values, field, said):
+    report = aids(tmp_path, aid("b1"), aid("b2", **values))
+    assert refused(report) == [(3, field)]
+    assert said in messages(report)
+    assert Aid.objects.get().number == "b1"
+
+
+def test_several_broken_rules_are_all_told_and_the_row_refused_once(tmp_path):
+    report = aids(tmp_path, aid(montant_demande="-5", montant_accorde="-5"))
+    assert {field for _, field in refused(report)} == {"montant_demande", "montant_accorde"}
+    assert report.refused == 1
+
+
+def test_the_person_of_a_refused_aid_is_not_created(tmp_path):
+    aids(tmp_path, aid("b1"), aid("b2", prenom="Jean", montant_accorde="999"))
+    assert Person.objects.get().first_name == "Anne"
+
+
+@pytest.mark.parametrize(
+    ("birth", "nature", "decision", "said"),
+    [
+        ("2001-11-12", "mobilite", "accord", ""),
+        ("2001-11-13", "mobilite", "accord", "seulement pour la nature « formation » (17 ans)"),
+        ("2001-11-13", "formation", "accord", ""),
+        ("2003-11-13", "formation", "accord", "de 18 à 25 ans révolus, la personne a 15 ans"),
+        ("1993-11-13", "mobilite", "accord", ""),
+        ("1993-11-12", "mobilite", "accord", "de 18 à 25 ans révolus, la personne a 26 ans"),
+        ("1993-11-12", "mobilite", "refus", "de 18 à 25 ans révolus"),
+    ],
+)
+def test_the_youth_fund_keeps_its_ages_whatever_the_decision(
+    tmp_path, birth, nature, decision, said
+):
+    row = aid(fonds="fajd", date_naissance=birth, nature=nature, decision=decision)
+    report = aids(tmp_path, row | {"montant_accorde": "10" if decision == "accord" else ""})
+    assert refused(report) == ([(2, "date_naissance")] if said else [])
+    assert said in messages(report)
+
+
+@pytest.mark.parametrize(
+    ("state", "decided", "is_open"),
+    [("2", "2019-11-12", True), ("5", "2019-11-12", False), ("2", "2019-10-30", False)],
+)
+def test_the_insertion_fund_asks_for_an_open_right_that_day(tmp_path, state, decided, is_open):
+    stock(tmp_path, [person(1, etat_droit=state)], OCTOBER)
+    row = aid(fonds="fsi", numero_demande="1", nature="mobilite", date_decision=decided)
+    report = aids(tmp_path, row)
+    assert refused(report) == ([] if is_open else [(2, "numero_demande")])
+    assert Aid.objects.count() == is_open
+
+
+def test_the_insertion_fund_refuses_persons_outside_the_rsa(tmp_path):
+    report = aids(tmp_path, aid(fonds="fsi", nature="mobilite"))
+    assert "la personne doit avoir un droit RSA ouvert" in messages(report)
+
+
+def test_a_number_twice_in_a_fund_is_refused_and_not_across_funds(tmp_path):
+    youth = aid(fonds="fajd", nature="mobilite", date_naissance="2000-01-01")
+    report = aids(tmp_path, aid(), aid(prenom="Jean"), youth)
+    assert [line for line, _ in refused(report)] == [3]
+    assert "répète la ligne 2" in messages(report)
+    assert report.created == 2
+
+
+def test_a_number_that_starts_again_never_overwrites_last_years_aid(tmp_path):
+    aids(tmp_path, aid())
+    report = aids(tmp_path, aid(prenom="Jean", date_decision="2020-02-01"))
+    assert refused(report) == [(2, "numero")]
+    assert "une aide du 12/11/2019 à une autre personne" in messages(report)
+    assert Aid.objects.get().person.first_name == "Anne"
+
+
+def test_a_coordinator_brings_in_aids_of_their_communes_only(tmp_path):
+    coordinator = UserFactory(role="coordinator")
+    coordinator.commissions.set(Commission.objects.filter(slug="flers"))
+    report = aids(tmp_path, aid(), aid("a2", code_commune="61169"), by=coordinator)
+    assert refused(report) == [(2, "code_commune")]
+    assert Aid.objects.get().commune.insee_code == "61169"

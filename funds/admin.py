@@ -9,6 +9,7 @@ from plics.attention import Attention
 @admin.register(Aid)
 class AidAdmin(BaseAdmin):
     task = Task.AIDS
+    import_kind = "aides"
     staff_may_delete = True
     list_display = [
         "number",

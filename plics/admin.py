@@ -19,6 +19,7 @@ from django.utils.text import capfirst
 from plics import formatting, searches
 from plics.admin_site import Task
 from plics.attention import AttentionFilter
+from plics.exports import Exported
 from plics.models import Department, ImportRun, User
 from plics.permissions import can_administer, can_edit_data, can_read_data, visible
 
@@ -127,13 +128,15 @@ class PrivateChangeList(ChangeList):
         return super().get_queryset(request, exclude_parameters)
 
 
-class BaseAdmin(ScopedFields, ByRole, admin.ModelAdmin):
+class BaseAdmin(ScopedFields, ByRole, Exported, admin.ModelAdmin):
     task = Task.SETTINGS
     # Told in small on the index: reached from a main list, or seldom changed.
     is_secondary = False
     attention = ()
     # For rows that belong to another one: whoever sees that one sees them.
     visible_through = ""
+    # The kind of file that brings rows of this list in.
+    import_kind = ""
     list_per_page = 100
     list_max_show_all = 500
     show_full_result_count = False
@@ -174,8 +177,11 @@ class BaseAdmin(ScopedFields, ByRole, admin.ModelAdmin):
     def changelist_view(self, request, extra_context=None):
         if request.method == "POST" and "search" in request.POST:
             return self.redirect_to_search(request)
-        title = {"title": capfirst(self.opts.verbose_name_plural)}
-        return super().changelist_view(request, title | (extra_context or {}))
+        context = {
+            "title": capfirst(self.opts.verbose_name_plural),
+            "import_kind": self.import_kind if can_edit_data(request.user) else "",
+        }
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def redirect_to_search(self, request):
         if not self.has_view_permission(request):

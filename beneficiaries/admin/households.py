@@ -80,6 +80,7 @@ def applicant():
 @admin.register(Household)
 class HouseholdAdmin(BaseAdmin):
     task = Task.RECIPIENTS
+    import_kind = "beneficiaires"
     form = HouseholdForm
     list_display = ["number", "applicant", "commune", "right", "family", "organisation"]
     list_filter = [HouseholdCommissionFilter, RightFilter, "organisation"]
@@ -134,6 +135,7 @@ class HouseholdAdmin(BaseAdmin):
 @admin.register(HouseholdSituation)
 class SituationAdmin(BaseAdmin):
     task = Task.RECIPIENTS
+    import_kind = "beneficiaires"
     is_secondary = True
     staff_may_delete = True
     list_display = [

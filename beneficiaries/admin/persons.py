@@ -91,6 +91,8 @@ class HouseholdFilter(admin.SimpleListFilter):
 @admin.register(Person)
 class PersonAdmin(BaseAdmin):
     task = Task.RECIPIENTS
+    import_kind = "beneficiaires"
+    named_by = ("household__number", "last_name", "first_name", "birth_date")
     form = PersonForm
     change_form_template = "admin/beneficiaries/person/change_form.html"
     list_display = ["name", "birth_date", "sex", "household", "lives_in", "education_level"]

@@ -30,6 +30,8 @@ class NewDecisionInline(TabularInline):
 @admin.register(Sitting)
 class SittingAdmin(BaseAdmin):
     task = Task.SITTINGS
+    import_kind = "decisions"
+    named_by = ("commission__slug", "held_on")
     list_display = ["held_on", "commission", "decisions"]
     list_filter = [related("commission")]
     list_select_related = ["commission"]
@@ -62,6 +64,7 @@ class SittingAdmin(BaseAdmin):
 @admin.register(Decision)
 class DecisionAdmin(BaseAdmin):
     task = Task.SITTINGS
+    import_kind = "decisions"
     staff_may_delete = True
     list_display = ["sitting", "household", "type", "detail", "rate", "takes_effect_on", "ends_on"]
     list_filter = [related("sitting__commission"), "type", "type__is_sanction"]

@@ -71,6 +71,8 @@ class AttachmentInline(TabularInline):
 @admin.register(Commune)
 class CommuneAdmin(BaseAdmin):
     task = Task.TERRITORY
+    import_kind = "communes"
+    named_by = ("insee_code", "name")
     list_display = ["name", "insee_code", "population", "canton", "commission"]
     list_filter = [CommuneCommissionFilter, related("attachments__canton")]
     search_fields = ["name", "insee_code"]
@@ -119,6 +121,7 @@ class CantonAdmin(BaseAdmin):
 @admin.register(Attachment)
 class AttachmentAdmin(BaseAdmin):
     task = Task.TERRITORY
+    import_kind = "communes"
     is_secondary = True
     list_display = ["commune", "canton", "commission", "starts_on", "ends_on"]
     list_filter = ["commission", "canton"]

@@ -1,0 +1,221 @@
+"""Every list of the administration as a file: its rows as filtered, columns that people read.
+
+import-export gives the pages; what it leaves open is closed here. Its own escaping takes
+off one « = » and turns every number and date into text; its resources read all rows.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import re
+from decimal import Decimal
+
+from django import forms
+from django.db import models
+from django.utils.text import capfirst, slugify
+from django.utils.timezone import localdate, localtime
+from import_export import resources
+from import_export.admin import ExportMixin
+from import_export.fields import Field
+from import_export.formats import base_formats
+from import_export.forms import ExportForm
+
+from plics.imports.errors import masked
+
+NEVER_EXPORTED = {"matricule_fingerprint", "password", "is_superuser", "is_staff"}
+CODES = ("code", "slug", "number", "insee_code", "username")
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+# No workbook may hold these.
+CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+SHEET_NAME = 31
+
+
+def safe_text(text: str) -> str:
+    """Text that no spreadsheet takes for a formula, and that carries no NIR."""
+    text = CONTROLS.sub("", masked(text))
+    return f"'{text}" if text.startswith(RISKY) or text.lstrip().startswith(RISKY) else text
+
+
+def as_cell(value, *, native: bool):
+    """A number or a date where the file knows them, else text as the French write it."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "oui" if value else "non"
+    if isinstance(value, dt.datetime):
+        moment = localtime(value).replace(tzinfo=None, microsecond=0)
+        return moment if native else f"{moment:%d/%m/%Y %H:%M}"
+    if isinstance(value, dt.date):
+        return value if native else f"{value:%d/%m/%Y}"
+    if isinstance(value, int | float | Decimal):
+        return value if native else str(value).replace(".", ",")
+    return safe_text(str(value))
+
+
+class Column(Field):
+    """What is found at `path` from a row: a value, a choice's label, or several rows' names."""
+
+    def __init__(self, path: str, label: str, *, choices=(), many=False):
+        super().__init__(attribute=path, column_name=safe_text(capfirst(str(label))), readonly=True)
+        self.labels, self.many = dict(choices), many
+
+    def export(self, instance, *, force_native_type=False, **kwargs):
+        value = self.get_value(instance)
+        if self.many:
+            value = ", ".join(map(str, value.all()))
+        elif self.labels:
+            value = self.labels.get(value, value)
+        return as_cell(value, native=force_native_type)
+
+
+class Csv(base_formats.CSV):
+    """Semicolons and a byte order mark: what a French spreadsheet opens at once."""
+
+    def get_title(self):
+        return "CSV"
+
+    def export_data(self, dataset, **kwargs):
+        return "\ufeff" + dataset.export("csv", delimiter=";")
+
+
+class Xlsx(base_formats.XLSX):
+    def get_title(self):
+        return "xlsx"
+
+    def _escape_formulae(self, dataset):
+        """Done cell by cell, before numbers and dates become text."""
+
+
+class Ods(base_formats.ODS):
+    def get_title(self):
+        return "ods"
+
+    def is_binary(self):
+        return True
+
+    def _escape_formulae(self, dataset):
+        """Done cell by cell, before numbers and dates become text."""
+
+
+class FormatForm(ExportForm):
+    def __init__(self, formats, resources, **kwargs):
+        super().__init__(formats, resources, **kwargs)
+        choices = [(str(index), made().get_title().upper()) for index, made in enumerate(formats)]
+        self.fields["format"] = forms.ChoiceField(
+            label="Format", choices=choices, initial="0", widget=forms.RadioSelect
+        )
+
+
+def named_by(model, site) -> tuple[str, ...]:
+    """The fields that tell which row of `model` another row points to."""
+    screen = site._registry.get(model)
+    if screen is not None and screen.named_by:
+        return screen.named_by
+    names = {field.name for field in model._meta.fields}
+    return tuple(name for name in CODES if name in names)[:1]
+
+
+def columns_of(model, site) -> dict[str, Column]:
+    found = {}
+    for field in model._meta.fields:
+        if field.name in NEVER_EXPORTED or isinstance(
+            field, models.AutoField | models.JSONField | models.FileField
+        ):
+            continue
+        if field.is_relation:
+            found |= relation_columns(field, site)
+        else:
+            found[field.name] = Column(
+                field.name, field.verbose_name, choices=field.flatchoices or ()
+            )
+    for field in model._meta.many_to_many:
+        if site.is_registered(field.related_model):
+            found[field.name] = Column(field.name, field.verbose_name, many=True)
+    return found
+
+
+def relation_columns(field, site) -> dict[str, Column]:
+    names = named_by(field.related_model, site)
+    if len(names) < 2:
+        path = "__".join([field.name, *names])
+        return {field.name: Column(path, field.verbose_name)}
+    found = {}
+    for name in names:
+        path = f"{field.name}__{name}"
+        label = f"{field.verbose_name} – {label_of(field.related_model, name)}"
+        found[path] = Column(path, label)
+    return found
+
+
+def label_of(model, path: str) -> str:
+    """What the end of a path is called; a mere code, by the name of what it tells."""
+    label = ""
+    for name in path.split("__"):
+        field = model._meta.get_field(name)
+        if not (label and name in CODES):
+            label = field.verbose_name
+        model = field.related_model
+    return label
+
+
+class TableResource(resources.Resource):
+    @classmethod
+    def get_display_name(cls):
+        return cls.__name__
+
+    def export_resource(self, instance, selected_fields=None, **kwargs):
+        """All columns, always: looking each up again for each row took most of the time."""
+        return [column.export(instance, **kwargs) for column in self.fields.values()]
+
+
+@functools.cache
+def resource_of(model, site) -> type[TableResource]:
+    return type(f"{model.__name__}Resource", (TableResource,), columns_of(model, site))
+
+
+class Exported(ExportMixin):
+    """The rows that the list shows to this user, through the filters in force."""
+
+    # The fields that tell a row of this list in the files of the others.
+    named_by: tuple[str, ...] = ()
+    import_export_change_list_template = None
+    export_template_name = "admin/export.html"
+    export_form_class = FormatForm
+
+    def has_export_permission(self, request):
+        """Whoever may read the rows on screen; readers, who see no name, have no list."""
+        return self.has_view_permission(request)
+
+    def get_export_formats(self):
+        return [Xlsx, Ods, Csv]
+
+    def get_export_resource_classes(self, request):
+        return [resource_of(self.model, self.admin_site)]
+
+    def get_export_queryset(self, request):
+        columns = columns_of(self.model, self.admin_site)
+        joined = {
+            column.attribute.rpartition("__")[0] or column.attribute
+            for name, column in columns.items()
+            if self.model._meta.get_field(name.partition("__")[0]).many_to_one
+        }
+        many = [name for name, column in columns.items() if column.many]
+        queryset = super().get_export_queryset(request)
+        return queryset.select_related(*joined).prefetch_related(*many)
+
+    def get_export_filename(self, request, queryset, file_format):
+        name = slugify(self.opts.verbose_name_plural)
+        return f"{name}-{localdate():%Y-%m-%d}.{file_format.get_extension()}"
+
+    def get_data_for_export(self, request, queryset, **kwargs):
+        data = super().get_data_for_export(request, queryset, **kwargs)
+        data.title = slugify(self.opts.verbose_name_plural)[:SHEET_NAME]
+        return data
+
+    def init_request_context_data(self, request, form):
+        context = super().init_request_context_data(request, form)
+        count = self.get_export_queryset(request).count()
+        columns = columns_of(self.model, self.admin_site).values()
+        names = [column.column_name for column in columns]
+        return context | {"title": "Exporter", "count": count, "columns": names}

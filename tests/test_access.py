@@ -8,7 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from actions.models import Agreement
 from beneficiaries.models import Person
 from plics.models import Role, User
-from reports.models import Rendering
+from reports.models import Rendering, Upload
 from tests import factories
 from tests.factories.catalogue import make
 
@@ -23,7 +23,7 @@ ADMINISTRATORS = "200 403 403 403 403 302"
 NOBODY = "403 403 403 403 403 302"
 OWN = "200 200 200 404 403 302"
 
-SHARED = {"changelist": DATA, "add": EDITORS, "change": DATA, "history": DATA}
+SHARED = {"changelist": DATA, "export": DATA, "add": EDITORS, "change": DATA, "history": DATA}
 SCOPED = SHARED | {"change": OWN, "history": OWN}
 READ_ONLY = {"add": NOBODY, "delete": NOBODY}
 POLICIES = {
@@ -34,10 +34,10 @@ POLICIES = {
     "scoped, read only": SCOPED | READ_ONLY,
     # Lists without personal data: whoever reads data reads them.
     "shared": SHARED | {"delete": ADMINISTRATORS},
-    "accounts": dict.fromkeys(["changelist", "add", "change", "delete"], ADMINISTRATORS)
+    "accounts": dict.fromkeys(["changelist", "export", "add", "change", "delete"], ADMINISTRATORS)
     | {"history": "200 404 404 404 403 302"},
     "département": SHARED | {"add": NOBODY, "delete": NOBODY},
-    "imports": READ_ONLY | {"changelist": EDITORS, "change": EDITORS, "history": EDITORS},
+    "imports": READ_ONLY | dict.fromkeys(["changelist", "export", "change", "history"], EDITORS),
 }
 MODELS = {
     "scoped, staff delete": "Aid CapacityShare CaseStory CaseStoryBlock Decision "
@@ -82,6 +82,16 @@ OTHERS = {
     ("quality:latest", ()): "302 302 302 302 302 302",
     ("quality:year", (2019,)): DATA,
     ("quality:rows", (2019, "no-such-check")): "404 404 404 404 403 302",
+    ("importing:index", ()): EDITORS,
+    ("importing:history", ()): EDITORS,
+    ("importing:kind", ("aides",)): EDITORS,
+    ("importing:template", ("aides", "xlsx")): EDITORS,
+    ("importing:upload", (Upload,)): EDITORS,
+    ("importing:progress", (Upload,)): EDITORS,
+    # Waiting to be read: its columns are not known yet, nothing is refused yet.
+    ("importing:columns", (Upload,)): "302 302 403 403 403 302",
+    ("importing:rejects", (Upload,)): "404 404 403 403 403 302",
+    ("importing:act", (Upload, "confirmer")): "405 405 405 405 405 302",
     # The edition of Argentan is a draft: other commissions and readers do not know of it.
     ("reports:editions", ()): ALL,
     ("reports:booklet", (2020, "argentan")): "200 200 200 404 404 302",
@@ -118,7 +128,7 @@ def admin_addresses(rows) -> dict[tuple, str]:
     for model in site._registry:
         label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         for kind, statuses in POLICIES[POLICY_OF[model.__name__]].items():
-            with_key = kind not in ("changelist", "add")
+            with_key = kind not in ("changelist", "add", "export")
             table[f"{label}_{kind}", (rows[model].pk,) if with_key else ()] = statuses
     return table
 
@@ -130,9 +140,9 @@ def argentan(db):
 
 @pytest.fixture
 def rows(argentan):
-    """One row of every registered model, in the commission of Argentan."""
+    """One row of every registered model, in the commission of Argentan, and a file sent."""
     made = {model: make(model, argentan) for model in site._registry}
-    return made | {type(argentan): argentan}
+    return made | {type(argentan): argentan, Upload: factories.UploadFactory()}
 
 
 @pytest.fixture
@@ -172,7 +182,7 @@ def test_no_address_is_missing_from_the_table(rows):
 
 
 # On pages of their own.
-NOT_IN_THE_ADMINISTRATION = {"PendingReturn"}
+NOT_IN_THE_ADMINISTRATION = {"ColumnMapping", "PendingReturn", "Upload"}
 
 
 def test_every_model_has_a_screen_and_a_policy():

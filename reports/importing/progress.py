@@ -51,7 +51,7 @@ def read(upload) -> Progress:
 def is_silent(upload, since: dt.datetime) -> bool:
     try:
         return path_of(upload).stat().st_mtime < since.timestamp()
-    except OSError:
+    except (OSError, ValueError):
         return True
 
 

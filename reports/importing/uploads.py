@@ -19,7 +19,7 @@ from reports.importing.summary import ERRORS, SECTIONS
 
 State = Upload.State
 PER_PAGE = 200
-TITLES = {ERRORS: "Refus", UPDATED: "Modifiées", CREATED: "Créées", CLOSED: "Ménages clos"}
+TITLES = {ERRORS: "Erreurs", UPDATED: "Modifiées", CREATED: "Créées", CLOSED: "Ménages clos"}
 
 
 @require_safe

@@ -63,6 +63,7 @@ class BlockInline(StackedInline):
 @admin.register(Agreement)
 class AgreementAdmin(BaseAdmin):
     task = Task.ACTIONS
+    change_form_template = "admin/actions/agreement/change_form.html"
     import_kind = "conventions"
     named_by = ("year", "action__slug", "commission__slug")
     form = AgreementForm

@@ -21,6 +21,10 @@ class UserQuerySet(models.QuerySet):
 class AccountManager(UserManager.from_queryset(UserQuerySet)):
     use_in_migrations = False
 
+    def create_superuser(self, *args, **fields):
+        """Rights follow the role alone: the command's first account must have one."""
+        return super().create_superuser(*args, **{"role": Role.ADMINISTRATOR} | fields)
+
 
 class User(AbstractUser):
     role = models.CharField("rôle", max_length=15, choices=Role.choices, default=Role.READER)

@@ -87,7 +87,7 @@ class AgreementAdmin(BaseAdmin):
             code="sans-capacite",
             one="convention sans capacité",
             many="conventions sans capacité",
-            rows=lambda agreements: agreements.filter(capacity=None),
+            rows=lambda agreements: agreements.lacking_capacity(),
         )
     ]
 

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from actions.enums import EVALUATION_BLOCKS, Audience, BlockKind
+from actions.enums import EVALUATION_BLOCKS, Audience, BlockKind, Variant
 from actions.models.catalogue import Action, CapacityUnit
 from beneficiaries.models import Commission
 from plics.models import Nomenclature
@@ -17,6 +17,11 @@ NOT_NEGATIVE = [MinValueValidator(0)]
 class AgreementQuerySet(models.QuerySet):
     def of_year(self, year):
         return self.filter(year=year)
+
+    def lacking_capacity(self):
+        """Referents and rentals are agreed without places: nothing is missing there."""
+        measured = self.exclude(action__variant__in=[Variant.REFERENT, Variant.MOBILITY])
+        return measured.filter(capacity=None)
 
     def visible_to(self, user):
         """Agreements carry no personal data: readers see them, coordinators their own."""

@@ -178,3 +178,11 @@ def test_a_deletion_counts_what_hangs_on_the_row_instead_of_listing_it(staff):
     page = staff.get(reverse("admin:actions_agreement_delete", args=[agreement.pk]))
     assert "participations : 3" in page.content.decode()
     assert "MERCIER" not in page.content.decode()
+
+
+def test_only_actions_measured_by_a_capacity_lack_one(staff):
+    lacking = factories.AgreementFactory(capacity=None)
+    factories.AgreementFactory(capacity=None, action__variant="referent")
+    factories.AgreementFactory(capacity=None, action__variant="mobilite")
+    response = staff.get(AGREEMENTS, {"attention": "sans-capacite"})
+    assert list(response.context["cl"].result_list) == [lacking]

@@ -96,6 +96,10 @@ def test_an_administrator_creates_an_account_with_its_role(client, db):
     assert not created.is_staff
 
 
+def test_the_account_made_by_the_command_line_administers(db):
+    assert User.objects.create_superuser("premier").role == Role.ADMINISTRATOR
+
+
 def test_signing_in_to_the_administration_is_the_common_sign_in(client, db):
     response = client.get(INDEX, follow=True)
     assert response.redirect_chain[-1][0] == f"{reverse('login')}?next={INDEX}"

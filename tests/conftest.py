@@ -26,10 +26,19 @@ def demo_database(demo_rows, db):
     """The demonstration's data, built once for the run; what the test writes is undone."""
 
 
+def uses_demo(item) -> bool:
+    return "demo_rows" in getattr(item, "fixturenames", ())
+
+
+def pytest_itemcollected(item):
+    """When several processes share the run, a file stays whole but for its demo tests."""
+    path = item.nodeid.partition("::")[0]
+    item.add_marker(pytest.mark.xdist_group(f"{path} demo" if uses_demo(item) else path))
+
+
 def pytest_collection_modifyitems(items):
     """The demonstration's rows stay in the base: tests that expect it empty come before."""
-    uses_demo = {item: "demo_rows" in getattr(item, "fixturenames", ()) for item in items}
     for item in items:
-        if uses_demo[item] and "transactional_db" in item.fixturenames:
+        if uses_demo(item) and "transactional_db" in item.fixturenames:
             raise pytest.UsageError(f"{item.nodeid}: its final flush would lose the demo data.")
-    items.sort(key=uses_demo.get)
+    items.sort(key=uses_demo)

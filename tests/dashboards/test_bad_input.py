@@ -26,7 +26,7 @@ ADDRESSES = [f"/tableaux/{slug}/" for slug in PAGES] + [
 ]
 ANSWERS = {200, 302, 400, 403, 404}
 BOTH = settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=5, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 

@@ -40,6 +40,8 @@ def of_the_year(found: list[dict]) -> dict[tuple, str]:
 
 # Series of months are read from trends, and not from one evaluation.
 TRENDS = {"trente-six-mois", "mouvements-mensuels"}
+# Of which the cohort has nothing.
+EMPTY = {"motifs-de-sortie", "fsi-natures", "fajd-natures", "fsi-refus", "fajd-refus"}
 PANELS = [
     (page.slug, panel.slug)
     for page in PAGES.values()
@@ -49,13 +51,15 @@ PANELS = [
 ]
 
 
-@pytest.mark.parametrize(("page", "panel"), PANELS)
-def test_a_download_gives_what_the_command_gives(people, staff, capsys, page, panel):
-    downloaded = of_the_year(rows(staff.get(f"/tableaux/{page}/{panel}.csv")))
+def test_downloads_give_what_the_command_gives(people, staff, capsys):
     call_command("figures", year=2019)
     told = of_the_year(json.loads(capsys.readouterr().out))
-    # The bridge starts from the stock of the year before.
-    assert {key: display for key, display in downloaded.items() if told[key] != display} == {}
+    wrong = {}
+    for page, panel in PANELS:
+        downloaded = of_the_year(rows(staff.get(f"/tableaux/{page}/{panel}.csv")))
+        assert downloaded or panel in EMPTY, f"{page}/{panel}"
+        wrong |= {key: text for key, text in downloaded.items() if told[key] != text}
+    assert wrong == {}
 
 
 def test_page_download_and_booklet_write_the_same_figures(people, coordinator):

@@ -1,0 +1,125 @@
+"""A coordinator in a real browser: from sign-in to the names behind a figure."""
+
+import shutil
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import sync_playwright
+
+from beneficiaries.models import Commission
+from plics.models import Role
+from reports.dashboards.pages import PAGES
+from tests import factories as f
+from tests.factories.plics import PASSWORD
+from tests.reports import cohort
+
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+ADDRESSES = [f"/tableaux/{slug}/" for slug, page in PAGES.items() if page.in_menu] + [
+    "/tableaux/action/?action=atelier",
+    "/tableaux/referent/?action=referent",
+    "/tableaux/liste/?indicateur=rsa.adults",
+    "/tableaux/beneficiaires/?canton=zzz",
+    "/tableaux/vue-d-ensemble/?presentation=1",
+]
+
+
+@pytest.fixture(scope="module")
+def browser():
+    # Playwright runs a loop of its own: Django would take the tests for asynchronous code.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def open_page(browser, live_server, transactional_db):
+    """A page signed in as the coordinator of Argentan, whose script errors fail the test."""
+    cohort.build()
+    here = Commission.objects.get(slug="argentan")
+    account = f.UserFactory(role=Role.COORDINATOR, commissions=[here])
+    contexts, errors = [], []
+
+    def open_page(**options):
+        context = browser.new_context(base_url=live_server.url, locale="fr-FR", **options)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda line: line.type == "error" and errors.append(line.text))
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto("/connexion/?next=/tableaux/")
+        page.get_by_label("Nom d’utilisateur").fill(account.username)
+        page.locator("input[type=password]").fill(PASSWORD)
+        page.get_by_role("button", name="Se connecter").click()
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    # A refused address is answered by 400: the browser says so, it is no fault of a script.
+    assert [error for error in errors if "400" not in error] == []
+
+
+def test_from_sign_in_to_the_names_behind_a_figure(open_page):
+    page = open_page()
+    page.get_by_role("link", name="Bénéficiaires", exact=True).click()
+    page.wait_for_url("**/tableaux/beneficiaires/?commission=argentan")
+    tile = page.locator(".tile", has_text="Ménages allocataires du RSA")
+    assert tile.locator(".figure").inner_text() == "2"
+    tile.get_by_text("Définition").click()
+    assert tile.get_by_text("Ménages dont le droit au RSA est ouvert à la date :").is_visible()
+    tile.locator(".figure a").click()
+    page.wait_for_url("**/tableaux/liste/**")
+    assert page.locator("tbody tr").count() == 2
+
+
+def test_filters_answer_without_a_reload_and_change_the_address(open_page):
+    page = open_page()
+    page.evaluate("window.notReloaded = true")
+    page.get_by_label("Date de référence").fill("2019-06-30")
+    page.wait_for_url("**date=2019-06-30**")
+    page.wait_for_selector(".htmx-request", state="detached")
+    assert page.evaluate("window.notReloaded")
+    assert "30\u00a0juin 2019" in page.locator(".where").inner_text()
+
+
+def test_filters_answer_without_javascript(open_page):
+    page = open_page(java_script_enabled=False)
+    page.get_by_label("Date de référence").fill("2019-06-30")
+    page.get_by_role("button", name="Afficher").click()
+    page.wait_for_url("**date=2019-06-30**")
+    assert "30\u00a0juin 2019" in page.locator(".where").inner_text()
+
+
+def test_the_map_leads_to_the_canton(open_page):
+    page = open_page()
+    page.goto("/tableaux/beneficiaires/?commission=argentan")
+    page.locator(".chart-map a").first.click()
+    page.wait_for_url("**canton=6106**")
+    assert "Canton d’Athis" in page.locator(".where").inner_text()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_accessibility_violation(open_page, scheme):
+    page = open_page(color_scheme=scheme)
+    axe, violations = Axe(), {}
+    for address in ADDRESSES:
+        page.goto(address)
+        for details in page.locator("details").all():
+            details.evaluate("each => each.open = true")
+        found = axe.run(page).response["violations"]
+        violations |= {
+            (address, each["id"]): [node["target"] for node in each["nodes"]][:3] for each in found
+        }
+    assert violations == {}
+
+
+@pytest.mark.parametrize("width", [360, 768, 1440])
+def test_pages_hold_in_the_width_of_the_screen(open_page, width):
+    page = open_page(viewport={"width": width, "height": 900})
+    wide = []
+    for address in ADDRESSES:
+        page.goto(address)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(address)
+    assert wide == []

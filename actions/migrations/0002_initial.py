@@ -165,7 +165,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('dynamic_exit_target', None), ('dynamic_exit_target__range', (0, 100)), _connector='OR'), name='agreement_target', violation_error_message='Un objectif va de 0 à 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('dynamic_exit_target', None), ('dynamic_exit_target__range', (0, 100)), _connector='OR'), name='agreement_target', violation_error_message='Un objectif va de 0 à 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='agreement',

@@ -99,7 +99,7 @@ class Agreement(models.Model):
             models.CheckConstraint(
                 condition=Q(dynamic_exit_target=None) | Q(dynamic_exit_target__range=(0, 100)),
                 name="agreement_target",
-                violation_error_message="Un objectif va de 0 à 100 %.",
+                violation_error_message="Un objectif va de 0 à 100 %%.",
             ),
             models.CheckConstraint(
                 condition=Q(reference_date=None) | Q(reference_date__year=models.F("year")),

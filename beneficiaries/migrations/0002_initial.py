@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('rate', None), ('rate__range', (1, 100)), _connector='OR'), name='decision_rate', violation_error_message='Le taux va de 1 à 100 %.'),
+            constraint=models.CheckConstraint(condition=models.Q(('rate', None), ('rate__range', (1, 100)), _connector='OR'), name='decision_rate', violation_error_message='Le taux va de 1 à 100 %%.'),
         ),
         migrations.AddConstraint(
             model_name='decision',

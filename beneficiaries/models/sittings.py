@@ -102,7 +102,7 @@ class Decision(models.Model):
             models.CheckConstraint(
                 condition=Q(rate=None) | Q(rate__range=(1, 100)),
                 name="decision_rate",
-                violation_error_message="Le taux va de 1 à 100 %.",
+                violation_error_message="Le taux va de 1 à 100 %%.",
             ),
             dates_in_order(
                 "takes_effect_on", "lifted_on", "decision_lift", "La levée précède l’effet."

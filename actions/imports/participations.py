@@ -111,9 +111,8 @@ class ParticipationImporter(TableImporter):
         self.attachments = Attachments()
         years = self.column("annee")
         self.agreements: dict[tuple, list[Agreement]] = defaultdict(list)
-        for agreement in Agreement.objects.filter(year__in=years).select_related(
-            "commission", "action"
-        ):
+        agreements = Agreement.objects.filter(year__in=years).order_by("commission__order")
+        for agreement in agreements.select_related("commission", "action"):
             self.agreements[agreement.year, agreement.action_id].append(agreement)
         self.persons = PersonIndex(
             self.column("numero_demande"), self.column("date_naissance"), self.report

@@ -211,29 +211,16 @@ def run_import(
     """Imports a file, or with `dry_run` says what importing it would do.
 
     `by` limits rows to the commissions that account may see; `mapping` gives the field
-    of headers that differ; `detailed` lists created rows in `report.changes` too; `tell`
-    hears of each stage, with the rows done and their number.
+    of headers that differ; `detailed` lists the rows created, changed (old → new) and
+    closed in `report.changes`; `tell` hears of each stage, with the rows done and their
+    number.
     """
     path = Path(path)
     report = Report(importer_class.kind, name or path.name, date, dry_run)
     job = Job(path=path, report=report, date=date, force=force, detailed=detailed, by=by,
               mapping=mapping or {}, tell=tell)  # fmt: skip
     try:
-        if importer_class.needs_date and date is None:
-            raise FileRefused("Indiquez la date de référence du fichier (--date AAAA-MM-JJ).")
-        importer = importer_class(job)
-        tell(READING, 0, 1)
-        importer.read()
-        fingerprint = fingerprint_of(path)
-        warn_of_same_file(report, fingerprint)
-        with contextlib.nullcontext() if dry_run else transaction.atomic():
-            lock()
-            tell(COMPARING, 0, 1)
-            importer.plan()
-            if not dry_run and report.did_something:
-                tell(WRITING, 0, 1)
-                report.run = record(job, fingerprint)
-                importer.write(report.run)
+        carry_out(importer_class, job)
     except FileRefused as problem:
         report.refuse_whole(problem)
     except IntegrityError:
@@ -242,6 +229,25 @@ def run_import(
     if report.reject and not dry_run and not report.is_refused_whole:
         report.rejects_path = keep(report)
     return report
+
+
+def carry_out(importer_class: type[Importer], job: Job) -> None:
+    report = job.report
+    if importer_class.needs_date and job.date is None:
+        raise FileRefused("Indiquez la date de référence du fichier (--date AAAA-MM-JJ).")
+    importer = importer_class(job)
+    job.tell(READING, 0, 1)
+    importer.read()
+    fingerprint = fingerprint_of(job.path)
+    warn_of_same_file(report, fingerprint)
+    with contextlib.nullcontext() if report.is_dry_run else transaction.atomic():
+        lock()
+        job.tell(COMPARING, 0, 1)
+        importer.plan()
+        if not report.is_dry_run and report.did_something:
+            job.tell(WRITING, 0, 1)
+            report.run = record(job, fingerprint)
+            importer.write(report.run)
 
 
 def apply(row, values: dict) -> dict:

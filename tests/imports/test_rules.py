@@ -4,6 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import CheckConstraint
 from hypothesis import HealthCheck, given, settings
@@ -83,3 +84,10 @@ def test_a_row_is_refused_with_the_models_own_sentences():
     said = [problem.message for problem in refusals.value.problems]
     assert "Le montant accordé ne peut être négatif." in said
     assert any("demande une décision" in message for message in said)
+
+
+def test_every_constraint_can_say_its_message():
+    """Django formats it: a lone « % » would make a fault of a refusal."""
+    for model in apps.get_models():
+        for constraint in model._meta.constraints:
+            assert constraint.get_violation_error_message()

@@ -208,6 +208,12 @@ class Exported(ExportMixin):
         name = slugify(self.opts.verbose_name_plural)
         return f"{name}-{localdate():%Y-%m-%d}.{file_format.get_extension()}"
 
+    def get_export_data(self, file_format, request, queryset, **kwargs):
+        """import-export knows its own classes of formats alone: ours would lose their types."""
+        native = file_format.is_binary()
+        data = self.get_data_for_export(request, queryset, force_native_type=native, **kwargs)
+        return file_format.export_data(data)
+
     def get_data_for_export(self, request, queryset, **kwargs):
         data = super().get_data_for_export(request, queryset, **kwargs)
         data.title = slugify(self.opts.verbose_name_plural)[:SHEET_NAME]

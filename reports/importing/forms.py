@@ -57,7 +57,7 @@ class ColumnsForm(forms.Form):
 
     def clean(self):
         taken: dict[str, str] = {}
-        for name, title in self.cleaned_data.items():
+        for name, title in list(self.cleaned_data.items()):
             if title and title in taken:
                 label = self.fields[taken[title]].label
                 self.add_error(name, f"« {title} » est déjà choisie pour « {label} ».")

@@ -1,0 +1,78 @@
+"""The pages of each kind: their columns, their template, the files brought in."""
+
+import io
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from reports.importing.kinds import KINDS
+from tests.imports.files import person
+from tests.imports.test_aids import aid
+
+TABLES = [slug for slug, kind in KINDS.items() if kind.is_table]
+
+
+@pytest.mark.parametrize("kind", list(KINDS))
+def test_a_kind_explains_the_columns_that_its_reader_declares(staff, kind):
+    page = staff.get(reverse("importing:kind", args=[kind])).content.decode()
+    for field in KINDS[kind].importer.fields:
+        assert f"<code>{field.name}</code>" in page
+
+
+@pytest.mark.parametrize("kind", TABLES)
+@pytest.mark.parametrize("file_format", ["csv", "xlsx"])
+def test_an_empty_template_has_its_columns_and_nothing_else(send, staff, kind, file_format):
+    template = staff.get(reverse("importing:template", args=[kind, file_format])).content
+    answers = {"reference_date": "2019-11-30"} if KINDS[kind].date else {}
+    upload = send(kind, template, name=f"modele.{file_format}", **answers)
+    assert "que sa ligne d’en-têtes" in upload.report["refusal"]
+
+
+def test_codes_typed_in_the_workbook_keep_their_zeros(send, staff):
+    address = reverse("importing:template", args=["beneficiaires", "xlsx"])
+    book = load_workbook(io.BytesIO(staff.get(address).content))
+    sheet = book.active
+    names = [cell.value for cell in sheet[1]]
+    assert sheet.cell(2, names.index("numero_demande") + 1).number_format == "@"
+    values = person(1, code_commune="01004")
+    for index, name in enumerate(names, start=1):
+        sheet.cell(2, index).value = values[name]
+    content = io.BytesIO()
+    book.save(content)
+    upload = send(
+        "beneficiaires", content.getvalue(), name="stock.xlsx", reference_date="2019-11-30"
+    )
+    assert (upload.report["created"], upload.report["refused"]) == (1, 0)
+
+
+def test_the_index_tells_the_last_import_and_what_waits(send, act, staff):
+    act(send("aides", [aid(), aid("a2")], name="mai.csv"), "confirmer")
+    send("aides", [aid("a3")], name="juin.csv")
+    page = staff.get(reverse("importing:index")).content.decode()
+    assert "2 créées" in page
+    assert "juin.csv" in page
+    assert "mai.csv" not in page
+
+
+def test_the_history_lists_each_run_with_its_fingerprint(send, act, staff):
+    upload = send("aides", [aid()], name="mai.csv")
+    act(upload, "confirmer")
+    page = staff.get(reverse("importing:history")).content.decode()
+    assert "mai.csv" in page
+    assert upload.run.fingerprint[:12] in page
+
+
+def test_a_long_preview_goes_by_pages(send, staff):
+    upload = send("aides", [aid(f"n{number}") for number in range(201)])
+    address = reverse("importing:upload", args=[upload.pk])
+    assert staff.get(address).content.decode().count("FSL n") == 200
+    assert staff.get(address, {"page": 2}).content.decode().count("FSL n") == 1
+
+
+@pytest.mark.parametrize("size", [1, 20])
+def test_the_index_asks_as_little_with_many_files(send, staff, size, django_assert_max_num_queries):
+    for number in range(size):
+        send("aides", [aid(f"n{number}")])
+    with django_assert_max_num_queries(14):
+        staff.get(reverse("importing:index"))

@@ -2,11 +2,13 @@
 
 from django.contrib import admin
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 
 from plics.permissions import can_read_data
 from reports.models import Edition
 
 
+@never_cache
 def home(request):
     editions = Edition.objects.visible_to(request.user).select_related("commission")
     context = {"editions": editions}

@@ -6,6 +6,7 @@ import dataclasses
 from functools import cached_property
 
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 
 from plics import formatting
@@ -167,7 +168,13 @@ class View:
         if result.territory != self.territory:
             return ""
         wanted = {"indicateur": counted.code, "groupe": result.group, "objet": result.subject}
-        return reverse("dashboards:listing") + self.state.address(keep=NARROWED, **wanted)
+        asked = urlencode({name: value for name, value in wanted.items() if value})
+        return f"{self._lists}{'&' if '?' in self._lists else '?'}{asked}"
+
+    @cached_property
+    def _lists(self) -> str:
+        """What the addresses of all the lists of a page begin with."""
+        return reverse("dashboards:listing") + self.state.address(keep=NARROWED)
 
     def page_url(self, slug: str, *, keep=NARROWED, **changes) -> str:
         return reverse("dashboards:page", args=[slug]) + self.state.address(keep=keep, **changes)

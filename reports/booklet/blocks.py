@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
+from django.utils.text import slugify
+
 from reports.booklet import exhibits
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import Exhibit
@@ -34,6 +36,11 @@ class Section:
     number: str = ""
     blocks: list[Block]
     entries: list[Entry] = dataclasses.field(default_factory=list)
+
+
+def section_key(number: str) -> str:
+    """« II.3 » is the anchor and the address `ii-3`."""
+    return slugify(number.replace(".", "-"))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

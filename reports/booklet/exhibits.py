@@ -175,19 +175,23 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
         f"Part « {top.group_label} » {what}",
     )
     parts = [group for group in kept if group != UNKNOWN]
+    # A table of two groups holds beside its chart.
+    width = BESIDE if len(kept) <= 2 else WIDE
     return Exhibit(
         title=text,
         subtitle=f"{CATALOGUE[code].label} {what}, {now.scope.caption(timing(code))}",
-        chart=stack(rows, parts, text) if len(parts) <= MOST_PARTS else "",
+        chart=stack(rows, parts, text, width=width) if len(parts) <= MOST_PARTS else "",
         table=_territory_table(b, code, rows, kept, what),
         source=source(b, code),
         notes=unknown_note(every),
+        css="beside" if width == BESIDE else "",
     )
 
 
-def stack(rows, groups: list[str], title: str) -> str:
+def stack(rows, groups: list[str], title: str, *, width: float = WIDE) -> str:
     return charts.stacked_shares(
         title=title,
+        width=width,
         rows=[
             charts.StackRow(
                 label=territory.name,

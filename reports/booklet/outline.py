@@ -11,6 +11,7 @@ from reports.booklet.blocks import (
     Section,
     compared,
     prose,
+    section_key,
     shown,
     summary,
     triple,
@@ -23,57 +24,40 @@ from reports.booklet.texts import PARTICIPANTS, PREAMBLE
 from reports.indicators import CATALOGUE, DEPARTMENT
 
 # Figures a section is made of, by the beginning of their codes: a preview reads no other.
+ACTIONS = ("action.", "referent.")
 CODES = {
+    "preambule": (),
     "essentiel": ("rsa.", "decisions.total", "actions.measures", "fund."),
+    "i": ("rsa.", "decisions."),
     "i-1": ("rsa.",),
     "i-2": ("rsa.adults", "rsa.population"),
     "i-3": ("decisions.",),
+    "ii": ("actions.", *ACTIONS),
     "ii-1": ("actions.",),
-    "iii": ("fund.",),
     "iv": ("pact.",),
-    "annexe": ("none",),
-    "contact": ("none",),
-    "preambule": ("none",),
+    "annexe": (),
+    "contact": (),
 }
 
 
 def codes_of(key: str) -> list[str]:
-    """The indicators that a section prints."""
-    starts = CODES.get(key)
-    if starts is None:
-        starts = CODES.get(key.split("-")[0], ("action.", "referent."))
-    return [code for code in CATALOGUE if code.startswith(starts)]
+    """The indicators that a section, or a chapter, prints."""
+    default = ("fund.",) if key.startswith("iii") else ACTIONS
+    return [code for code in CATALOGUE if code.startswith(CODES.get(key, default))]
 
 
 def outline(b: Booklet) -> list[Chapter]:
     return [
-        Chapter(
-            key="preambule",
-            title="Préambule",
-            kind="front",
-            sections=[Section(key="preambule", blocks=[prose(_preamble)])],
-        ),
-        Chapter(
-            key="essentiel",
-            title="L’essentiel",
-            kind="front",
-            sections=[Section(key="essentiel", blocks=SYNTHESIS)],
-        ),
+        _alone("preambule", "Préambule", [prose(_preamble)], kind="front"),
+        _alone("essentiel", "L’essentiel", SYNTHESIS, kind="front"),
         Chapter(
             key="i",
             number="I",
             title=f"Le RSA {b.department.in_form or 'dans le département'}",
             sections=[
-                Section(
-                    key="i-1", number="I.1", title="Les allocataires du RSA", blocks=RECIPIENTS
-                ),
-                Section(key="i-2", number="I.2", title="La répartition géographique", blocks=MAPS),
-                Section(
-                    key="i-3",
-                    number="I.3",
-                    title="L’activité des commissions RSA",
-                    blocks=DECISIONS,
-                ),
+                _section("I.1", "Les allocataires du RSA", RECIPIENTS),
+                _section("I.2", "La répartition géographique", MAPS),
+                _section("I.3", "L’activité des commissions RSA", DECISIONS),
             ],
         ),
         Chapter(
@@ -81,12 +65,7 @@ def outline(b: Booklet) -> list[Chapter]:
             number="II",
             title="Les dispositifs d’insertion",
             sections=[
-                Section(
-                    key="ii-1",
-                    number="II.1",
-                    title="Les participants aux actions du programme",
-                    blocks=PARTICIPATION,
-                ),
+                _section("II.1", "Les participants aux actions du programme", PARTICIPATION),
                 *(actions_section(pages) for pages in b.sections),
             ],
         ),
@@ -96,30 +75,19 @@ def outline(b: Booklet) -> list[Chapter]:
             title="Les aides financières",
             sections=[fund_section(rank, fund) for rank, fund in enumerate(b.funds, start=1)],
         ),
-        Chapter(
-            key="iv",
-            number="IV",
-            title="Le pacte territorial d’insertion",
-            sections=[Section(key="iv", blocks=PACT)],
-        ),
-        Chapter(
-            key="annexe",
-            title="Annexe : méthode et définitions",
-            kind="annex",
-            sections=[Section(key="annexe", blocks=[definitions()])],
-        ),
-        Chapter(
-            key="contact",
-            title="Contact",
-            kind="back",
-            sections=[
-                Section(
-                    key="contact",
-                    blocks=[Block(template="booklet/contact.html", fill=lambda b: {})],
-                )
-            ],
-        ),
+        _alone("iv", "Le pacte territorial d’insertion", PACT, number="IV"),
+        _alone("annexe", "Annexe : méthode et définitions", [definitions()], kind="annex"),
+        _alone("contact", "Contact", CONTACT, kind="back"),
     ]
+
+
+def _section(number: str, title: str, blocks: list[Block]) -> Section:
+    return Section(key=section_key(number), number=number, title=title, blocks=blocks)
+
+
+def _alone(key: str, title: str, blocks: list[Block], **more) -> Chapter:
+    """A chapter of one section that bears no title of its own."""
+    return Chapter(key=key, title=title, sections=[Section(key=key, blocks=blocks)], **more)
 
 
 def _preamble(b: Booklet) -> str:
@@ -307,3 +275,5 @@ def _pact(b: Booklet) -> dict:
 
 
 PACT = [Block(template="booklet/pact.html", fill=_pact)]
+
+CONTACT = [Block(template="booklet/contact.html", fill=lambda b: {})]

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.text import slugify
-
 from actions.enums import Aim, Variant
 from plics.formatting import listing
-from reports.booklet.blocks import Block, Entry, Section, prose
+from reports.booklet.blocks import Block, Entry, Section, prose, section_key
 from reports.booklet.context import Booklet, SectionPages
 from reports.booklet.sheets import action_context
 
@@ -39,7 +37,7 @@ def actions_section(pages: SectionPages) -> Section:
         for p in pages.actions
     ]
     return Section(
-        key=slugify(section.code.replace(".", "-")),
+        key=section_key(section.code),
         number=section.code,
         title=section.title,
         blocks=blocks,

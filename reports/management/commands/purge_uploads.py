@@ -1,16 +1,18 @@
 from django.core.management.base import BaseCommand
 
+from actions.returns.services import forget_stale
 from plics import formatting
 from reports.importing.services import purge, reap
 
 
 class Command(BaseCommand):
     help = (
-        "Efface les fichiers envoyés et jamais confirmés depuis un jour, et les lignes refusées "
-        "depuis un mois. À lancer chaque nuit."
+        "Efface les fichiers et les retours de structures jamais confirmés depuis un jour, et les "
+        "lignes refusées depuis un mois. À lancer chaque nuit."
     )
 
     def handle(self, **options):
         reap()
+        forget_stale()
         count = purge()
         self.stderr.write(f"{formatting.counted(count, 'fichier effacé', 'fichiers effacés')}.")

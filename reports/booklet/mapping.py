@@ -12,14 +12,15 @@ from reports.indicators import DEPARTMENT, Territory
 from reports.maps import Area, AreaValue, territory_map
 
 COUNT, RATE = "rsa.adults", "rsa.adults.rate"
-WIDTH = 420
+# The second map shows more: it takes the room the first one leaves on their page.
+WIDTHS = {"beside": 400, "beside small": 300}
 LEGEND = "Allocataires et conjoints pour 100 habitants (le nombre est écrit sur la carte)"
 
 
 def commissions(b: Booklet) -> Exhibit:
     found = atlas(b.figures.now.scope.on)
     territories = b.figures.now.commissions()
-    return _map(b, found.commissions, territories, DEPARTMENT, found.note)
+    return _map(b, found.commissions, territories, DEPARTMENT, found.note, css="beside small")
 
 
 def cantons(b: Booklet) -> Exhibit:
@@ -33,6 +34,7 @@ def _map(
     territories: list[Territory],
     whole: str,
     note: str,
+    css: str = "beside",
 ) -> Exhibit:
     now = b.figures.now
     known = [t for t in territories if now.get(RATE, t.key)]
@@ -50,12 +52,12 @@ def _map(
             whole=f"{b.where(whole)[:1].upper()}{b.where(whole)[1:]} : "
             f"{now.get(RATE, whole).display} ({now.get(COUNT, whole).display} personnes).",
             unit="",
-            width=WIDTH,
+            width=WIDTHS[css],
         ),
         table=_table(b, territories, whole),
         source=source(b, COUNT),
         notes=[note] if note else [],
-        css="beside",
+        css=css,
     )
 
 

@@ -218,6 +218,9 @@ def behind(indicator, state, *, subject: str | None, group: str | None) -> Behin
     if group:
         rows = rows.filter(_group(indicator, scope, group).where)
     if subject:
+        # PostgreSQL refuses the null character in a text.
+        if source.subject is None or "\x00" in subject:
+            raise UnknownPart
         rows = rows.annotate(listed_subject=F(source.subject)).filter(listed_subject=subject)
     rows = _placed(rows, source, geography(scope), state.territory)
     listing = LISTINGS[rows.model]
@@ -229,17 +232,17 @@ def behind(indicator, state, *, subject: str | None, group: str | None) -> Behin
     )
 
 
-class UnknownGroup(Exception):
-    pass
+class UnknownPart(Exception):
+    """The figure has no such group, or is not about an action or a fund."""
 
 
 def _group(indicator, scope: Scope, code: str):
     if not isinstance(indicator, Breakdown):
-        raise UnknownGroup
+        raise UnknownPart
     for group in indicator.groups(scope, load_nomenclatures()):
         if group.code == code:
             return group
-    raise UnknownGroup
+    raise UnknownPart
 
 
 def _placed(rows: QuerySet, source, known: Geography, territory: str) -> QuerySet:

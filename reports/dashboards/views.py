@@ -152,7 +152,7 @@ def listing(request):
     subject, group = request.GET.get("objet") or None, request.GET.get("groupe") or None
     try:
         behind = listings.behind(indicator, state, subject=subject, group=group)
-    except listings.UnknownGroup as unknown:
+    except listings.UnknownPart as unknown:
         raise Http404("Cette catégorie n’existe pas.") from unknown
     rows = Paginator(behind.named, PER_PAGE).get_page(request.GET.get("page"))
     wanted = {"indicateur": indicator.code, "groupe": group, "objet": subject}

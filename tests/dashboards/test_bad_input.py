@@ -75,6 +75,11 @@ def test_no_combination_breaks_a_page(coordinator, address, data):
     check(coordinator, address, data)
 
 
+def test_a_figure_about_no_action_has_no_list_of_one(coordinator):
+    address = "/tableaux/liste/?indicateur=rsa.adults&objet=atelier"
+    assert coordinator.get(address).status_code == 404
+
+
 def test_other_verbs_are_refused(coordinator):
     for address in ("/tableaux/fonds/", "/tableaux/liste/"):
         assert coordinator.post(address).status_code == 405

@@ -21,6 +21,13 @@ OPEN = ("rsa.population", "action.capacity", "action.targets", "fund.budget", "p
 # An amount tells the one person it was granted to.
 AMOUNTS = {"fund.amount": "fund.count", "fund.amount.by_nature": "fund.count.by_nature"}
 
+# Indicators that add up to another one, printed beside them.
+SPLITS = [
+    ("action.milestones.rsa", "action.milestones.youth"),
+    ("action.dropouts", "action.exits.completed"),
+    ("action.exits.excluded", "action.exits.counted"),
+]
+
 Key = tuple
 
 
@@ -79,12 +86,15 @@ def _hide_complements(results: dict[Key, Result], hidden: set[Key]) -> None:
 
 
 def _lines(results: Iterable[Result]) -> Iterable[list[Result]]:
-    """Cells that add up to a published total: groups, commissions, cantons, audiences."""
+    """Cells that add up to a published total: groups, commissions, cantons, parts."""
+    split_of = {code: rank for rank, codes in enumerate(SPLITS) for code in codes}
     lines = defaultdict(list)
     for result in results:
         if not _is_count(result):
             continue
         code, territory, subject, group = _key(result)
+        if code in split_of:
+            lines["split", split_of[code], territory, subject, group].append(result)
         if group is not None:
             lines["groups", code, territory, subject].append(result)
         if territory != DEPARTMENT:

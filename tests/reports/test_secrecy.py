@@ -74,3 +74,13 @@ def test_what_is_agreed_or_voted_is_no_secret():
     figures = masked(result("action.capacity", 3, subject="asi"), result("pact.axes", 4))
     assert figures.get("action.capacity", "argentan", "asi").value == 3
     assert figures.get("pact.axes", "argentan").value == 4
+
+
+def test_public_split_in_two_hides_both_where_the_whole_is_printed():
+    codes = ["action.milestones", "action.milestones.rsa", "action.milestones.youth"]
+    counts = dict(zip(codes, (14, 11, 3), strict=True))
+    figures = masked(
+        *(result(code, n, subject="permis-b", group="code_obtenu") for code, n in counts.items())
+    )
+    found = [figures.get(code, "argentan", "permis-b", "code_obtenu").value for code in codes]
+    assert found == [14, None, None]

@@ -64,7 +64,7 @@ def test_who_left_the_commission_is_counted_but_no_longer_named(coordinator):
     home.situations.update(ends_on=dt.date(2020, 1, 1))
     elsewhere = Commune.objects.get(attachments__commission__slug="flers")
     f.SituationFactory(household=home, commune=elsewhere, starts_on=dt.date(2020, 1, 1))
-    page = coordinator.get("/tableaux/liste/?indicateur=rsa.adults").content.decode()
+    page = coordinator.get("/tableaux/liste/?annee=2019&indicateur=rsa.adults").content.decode()
     assert home.persons.get().last_name not in page
     assert "<strong>2</strong> lignes" in page
     assert "quitté la commission" in page

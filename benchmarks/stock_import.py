@@ -18,7 +18,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-RUNS = 5
+RUNS = 3
 PLAIN = "bulk_create des mêmes lignes"
 STOCK_DAY = "2019-11-30"
 HEADER = [

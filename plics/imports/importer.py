@@ -331,9 +331,13 @@ def record(job: Job, fingerprint: str) -> ImportRun:
     )
 
 
+def rejects_folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "rejets"
+
+
 def keep(report: Report) -> Path:
     """Writes the refused rows where only this account's processes read them."""
-    folder = settings.MEDIA_ROOT / "rejets"
+    folder = rejects_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     stem = Path(report.file_name).stem[:60]
     path = folder / f"{stem}-rejets-{secrets.token_hex(4)}{report.reject.suffix}"

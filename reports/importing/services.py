@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from plics.imports.errors import FileRefused
+from plics.imports.importer import rejects_folder
 from reports.importing import columns, progress
 from reports.importing.kinds import KINDS
 from reports.importing.models import FOLDER, Upload, private_storage
@@ -128,6 +129,7 @@ def purge() -> int:
         upload.details = {}
         upload.save(update_fields=["rejects", "details"])
     remove_strays(now - Upload.UNCONFIRMED)
+    remove_old_rejects(now - Upload.REFUSALS)
     return len(forgotten)
 
 
@@ -139,4 +141,11 @@ def remove_strays(before: dt.datetime) -> None:
     for path in folder.iterdir():
         is_known = path.name.removesuffix(".avancement") in known
         if not is_known and path.stat().st_mtime < before.timestamp():
+            path.unlink(missing_ok=True)
+
+
+def remove_old_rejects(before: dt.datetime) -> None:
+    """The refused rows that the command line left: names, which no upload answers for."""
+    for path in rejects_folder().glob("*-rejets-*"):
+        if path.stat().st_mtime < before.timestamp():
             path.unlink(missing_ok=True)

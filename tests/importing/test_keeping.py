@@ -150,3 +150,19 @@ def test_a_fault_of_ours_is_told_without_its_trace(send, staff, monkeypatch, cap
 def test_a_file_being_read_is_not_abandoned(waiting, act):
     assert "en cours de traitement" in act(waiting, "abandonner")
     assert Upload.objects.filter(pk=waiting.pk).exists()
+
+
+@pytest.mark.django_db
+def test_refused_rows_of_the_command_line_go_after_a_month(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    folder = tmp_path / "rejets"
+    folder.mkdir()
+    old, recent = folder / "aides-rejets-00000000.csv", folder / "aides-rejets-11111111.csv"
+    now = timezone.now()
+    for path, days in ((old, 31), (recent, 29)):
+        path.write_text("nom")
+        moment = (now - dt.timedelta(days=days)).timestamp()
+        os.utime(path, (moment, moment))
+    services.purge()
+    assert not old.exists()
+    assert recent.exists()

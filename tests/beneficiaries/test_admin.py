@@ -27,8 +27,8 @@ def search(client, address: str, term: str):
 def test_a_name_searched_finds_the_person_and_stays_out_of_the_address(staff):
     wanted = factories.PersonFactory(last_name="LEFÈVRE-DUHAMEL")
     factories.PersonFactory(last_name="AUTRE")
-    response = search(staff, PERSONS, "lefèvre camille")
-    assert listed(response) == set()  # SQLite folds the case of plain letters only.
+    # As stored: SQLite, unlike PostgreSQL, folds the case of plain letters only.
+    assert listed(search(staff, PERSONS, "LEFÈVRE camille")) == {wanted}
     response = search(staff, PERSONS, "duhamel camille")
     assert listed(response) == {wanted}
     assert "duhamel" not in response.redirect_chain[-1][0].lower()

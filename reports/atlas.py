@@ -41,11 +41,7 @@ def atlas(day: dt.date, commission: str | None = None) -> Atlas:
     Cantons cross commissions: inside one commission a canton is the part it has there, as
     in the figures.
     """
-    found = Attachment.objects.in_force(day).select_related("commune", "canton", "commission")
-    found = found.defer("commune__outline").order_by("commission__order", "commune__insee_code")
-    if commission:
-        found = found.filter(commission__slug=commission)
-    attachments = list(found)
+    attachments = [row for row in _attachments(day) if commission in (None, row.commission.slug)]
     rows = _centres_and_outlines()
     key = hashlib.blake2s(repr(rows).encode()).hexdigest()
     communes = [
@@ -69,6 +65,13 @@ def atlas(day: dt.date, commission: str | None = None) -> Atlas:
         ),
         note=APPROXIMATE if any(outline is None for *_, outline in rows) else "",
     )
+
+
+@once
+def _attachments(day: dt.date) -> list[Attachment]:
+    found = Attachment.objects.in_force(day).select_related("commune", "canton", "commission")
+    found = found.defer("commune__outline")
+    return list(found.order_by("commission__order", "commune__insee_code"))
 
 
 @once

@@ -16,7 +16,7 @@ from plics import formatting
 from plics.models import Department
 from reports.editions import PARTS, EditionFigures, figures_for
 from reports.indicators import DEPARTMENT, Figures
-from reports.indicators.geography import department
+from reports.indicators.geography import department, every_fund
 from reports.models import Edition
 
 
@@ -167,7 +167,7 @@ def load(edition: Edition, *, is_public: bool = False, codes=None) -> Booklet:
         department=department() or Department(name="département"),
         figures=BookletFigures.of(figures_for(edition, is_public=is_public, codes=codes)),
         sections=_sections(edition),
-        funds=list(Fund.objects.all()),
+        funds=every_fund(),
         pact=_pact(edition.programme_year),
         is_public=is_public,
     )

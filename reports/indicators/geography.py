@@ -40,8 +40,18 @@ def canton_keys() -> set[str]:
 
 
 @once
-def _fund_codes() -> list[str]:
-    return list(Fund.objects.values_list("code", flat=True))
+def every_fund() -> list[Fund]:
+    return list(Fund.objects.all())
+
+
+@once
+def _agreements() -> list[tuple]:
+    """Of all years, for the same reason."""
+    return list(
+        Agreement.objects.order_by(
+            "action__axis__section__order", "action__axis__order", "action__order", "pk"
+        ).values_list("year", "action__slug", "commission_id", "action__referent_body")
+    )
 
 
 @once
@@ -115,11 +125,7 @@ class Geography:
 
     @cached_property
     def _agreements(self) -> list[tuple]:
-        return list(
-            Agreement.objects.of_year(self.scope.year)
-            .order_by("action__axis__section__order", "action__axis__order", "action__order", "pk")
-            .values_list("action__slug", "commission_id", "action__referent_body")
-        )
+        return [row[1:] for row in _agreements() if row[0] == self.scope.year]
 
     def _places(self, rows) -> list[Place]:
         """Asked for one commission, the actions of the others have no row."""
@@ -141,7 +147,7 @@ class Geography:
 
     @cached_property
     def _funds(self) -> list[str]:
-        return _fund_codes()
+        return [fund.code for fund in every_fund()]
 
     @cached_property
     def funds(self) -> list[Place]:

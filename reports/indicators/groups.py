@@ -161,23 +161,23 @@ def by_exit_group(path: str) -> Groups:
 
 # --- nomenclatures: rows, not code -----------------------------------------------------
 
+# The « autres décisions » are a list of their own, so that one query reads all of them.
+OTHER_DECISIONS = "OtherDecision"
 NOMENCLATURES = {
-    model.__name__: model
+    model.__name__: model.objects.all()
     for model in (
         ContractKind, DecisionType, ExitOutcome, InterviewKind, MeasureKind, Milestone, Need,
         Step, SupportEndReason, TargetKind, AidNature,
     )
-}  # fmt: skip
+} | {OTHER_DECISIONS: DecisionType.objects.filter(is_other=True)}  # fmt: skip
 
 
 @once
 def load_nomenclatures() -> Lists:
     """Read every list in one query, for the time of one evaluation."""
     queries = [
-        model.objects.order_by().values_list(
-            Value(name, output_field=CharField()), "order", "code", "label"
-        )
-        for name, model in NOMENCLATURES.items()
+        rows.order_by().values_list(Value(name, output_field=CharField()), "order", "code", "label")
+        for name, rows in NOMENCLATURES.items()
     ]
     lists: Lists = {name: {} for name in NOMENCLATURES}
     for name, _, code, label in queries[0].union(*queries[1:], all=True).order_by("order"):
@@ -185,10 +185,11 @@ def load_nomenclatures() -> Lists:
     return lists
 
 
-def by_nomenclature(model, path: str, only: Callable[[], list[str]] | None = None) -> Groups:
+def by_nomenclature(model, path: str, name: str = "") -> Groups:
+    """One group a row of the model's list, or of the list of that `name`."""
+
     def groups(scope: Scope, lists: Lists) -> list[Group]:
-        rows = lists[model.__name__]
-        kept = rows if only is None else [code for code in only() if code in rows]
-        return [Group(code=code, label=rows[code], where=Q(**{path: code})) for code in kept]
+        rows = lists[name or model.__name__]
+        return [Group(code=c, label=label, where=Q(**{path: c})) for c, label in rows.items()]
 
     return groups

@@ -12,10 +12,6 @@ def adults(scope: Scope) -> Q:
     return Q(role__in=ADULT_ROLES)
 
 
-def other_decision_codes() -> list[str]:
-    return list(DecisionType.objects.filter(is_other=True).values_list("code", flat=True))
-
-
 INDICATORS = [
     Measure(
         code="rsa.households",
@@ -148,6 +144,6 @@ INDICATORS = [
         unit=Unit.DECISIONS,
         source=sources.decisions,
         where=lambda scope: Q(type__is_other=True),
-        groups=groups.by_nomenclature(DecisionType, "type__code", only=other_decision_codes),
+        groups=groups.by_nomenclature(DecisionType, "type__code", groups.OTHER_DECISIONS),
     ),
 ]

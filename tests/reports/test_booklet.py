@@ -18,7 +18,7 @@ from tests.reports.booklets import Outline, article, text_of
 
 COMMISSIONS = ["alencon", "argentan", "flers", "mortagne-au-perche"]
 # One query a source and a year, and the words around the figures.
-MOST_QUERIES = 48
+MOST_QUERIES = 43
 
 
 @pytest.fixture

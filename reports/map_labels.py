@@ -14,6 +14,8 @@ DIRECTIONS = 16
 DISTANCES = range(22, 190, 12)
 # A name laid on another area than its own is worth walking this much further to avoid.
 DETOUR = 45
+# One written beside its area is worth a long leader: on a neighbour it reads as the neighbour's.
+LONG_DETOUR = 110
 STEP = 8
 COARSE = 1.5
 
@@ -188,7 +190,7 @@ class Placement:
         down = numpy.sin(turns) * (away + wanted.height / 2)
         spots = numpy.column_stack([across.ravel(), down.ravel()]) + middle
         covers = shapely.intersects(self.ground, _rectangles(spots, wanted))
-        cost = away.ravel() + DETOUR * covers
+        cost = away.ravel() + LONG_DETOUR * covers
         for rank in _cheapest(cost, numpy.full(len(spots), True)):
             box = Box.around(*spots[rank], wanted.width, wanted.height)
             leader = (middle, box.nearest(*middle))

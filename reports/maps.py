@@ -27,7 +27,7 @@ HEADING_SIZE = 15
 HEADING = "#801650"
 LIMIT = f'fill="none" stroke="{INK}" stroke-width="1.8" pointer-events="none"'
 # A territory taller than this share of its width is drawn smaller.
-TALLEST = 1.2
+TALLEST = 0.65
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -14,7 +14,7 @@ from reports.maps import Area, AreaValue, territory_map
 COUNT, RATE = "rsa.adults", "rsa.adults.rate"
 # The second map shows more: it takes the room the first one leaves on their page.
 WIDTHS = {"beside": 400, "beside small": 300}
-LEGEND = "Allocataires et conjoints pour 100 habitants (le nombre est écrit sur la carte)"
+LEGEND = "Pour 100 habitants (effectif écrit sur la carte)"
 
 
 def commissions(b: Booklet) -> Exhibit:

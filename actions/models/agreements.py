@@ -24,7 +24,7 @@ class AgreementQuerySet(models.QuerySet):
         return measured.filter(capacity=None)
 
     def visible_to(self, user):
-        """Agreements carry no personal data: readers see them, coordinators their own."""
+        """Coordinators see those of their commissions; readers get figures, not rows."""
         return user.scope(self, "commission")
 
 

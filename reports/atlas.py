@@ -12,8 +12,9 @@ from django.db.models import TextField
 from django.db.models.functions import MD5, Cast
 from shapely.geometry.base import BaseGeometry
 
-from beneficiaries.models import Attachment, Commune
+from beneficiaries.models import Commune
 from reports import geometry
+from reports.indicators.geography import attachments_on, every_commission
 from reports.indicators.reading import once
 from reports.maps import Area
 
@@ -41,37 +42,29 @@ def atlas(day: dt.date, commission: str | None = None) -> Atlas:
     Cantons cross commissions: inside one commission a canton is the part it has there, as
     in the figures.
     """
-    attachments = [row for row in _attachments(day) if commission in (None, row.commission.slug)]
+    commissions = {c.pk: c for c in every_commission() if commission in (None, c.slug)}
+    attached = [row for row in attachments_on(day) if row.commission_id in commissions]
     rows = _centres_and_outlines()
     key = hashlib.blake2s(repr(rows).encode()).hexdigest()
     communes = [
         Area(
-            code=row.commune.insee_code,
-            name=row.commune.name,
-            shape=_shapes(key)[row.commune.insee_code],
-            is_prominent=(row.commune.population or 0) >= NAMED_FROM,
+            code=row.insee_code,
+            name=row.commune_name,
+            shape=_shapes(key)[row.insee_code],
+            is_prominent=(row.population or 0) >= NAMED_FROM,
         )
-        for row in attachments
-        if row.commune.insee_code in _shapes(key)
+        for row in attached
+        if row.insee_code in _shapes(key)
     ]
+    of = {row.insee_code: commissions[row.commission_id] for row in attached}
     return Atlas(
         communes=communes,
         cantons=_grouped(
-            key,
-            [(row.commune, f"canton:{row.canton.code}", row.canton.name) for row in attachments],
+            key, [(row.insee_code, row.canton_key, row.canton_name) for row in attached]
         ),
-        commissions=_grouped(
-            key, [(row.commune, row.commission.slug, row.commission.name) for row in attachments]
-        ),
+        commissions=_grouped(key, [(code, one.slug, one.name) for code, one in of.items()]),
         note=APPROXIMATE if any(outline is None for *_, outline in rows) else "",
     )
-
-
-@once
-def _attachments(day: dt.date) -> list[Attachment]:
-    found = Attachment.objects.in_force(day).select_related("commune", "canton", "commission")
-    found = found.defer("commune__outline")
-    return list(found.order_by("commission__order", "commune__insee_code"))
 
 
 @once
@@ -94,8 +87,9 @@ def _dissolved(key: str, groups: tuple[tuple[str, str], ...]) -> dict[str, BaseG
     return geometry.dissolve(_shapes(key), dict(groups))
 
 
-def _grouped(key: str, rows: list[tuple[Commune, str, str]]) -> list[Area]:
-    groups = tuple((commune.insee_code, code) for commune, code, _ in rows)
+def _grouped(key: str, rows: list[tuple[str, str, str]]) -> list[Area]:
+    """Areas from the (INSEE code, area's code, area's name) of their communes."""
+    groups = tuple((insee_code, code) for insee_code, code, _ in rows)
     names = {code: name for _, code, name in rows}
     shapes = _dissolved(key, groups)
     return [Area(code=code, name=names[code], shape=shape) for code, shape in shapes.items()]

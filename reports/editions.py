@@ -118,10 +118,12 @@ def _live(edition: Edition, codes: set[str] | None) -> EditionFigures:
 
 def edition_of(year: int, slug: str) -> Edition:
     """The edition of that programme year, or an unsaved draft of it."""
-    scope_for(year, commission=slug)
+    scope_for(year)
     commission = commission_named(slug)
-    found = Edition.objects.filter(programme_year=year, commission=commission).first()
-    return found or Edition(programme_year=year, commission=commission)
+    edition = Edition.objects.filter(programme_year=year, commission=commission).first()
+    edition = edition or Edition(programme_year=year)
+    edition.commission = commission
+    return edition
 
 
 def require_edition_data(edition: Edition) -> None:

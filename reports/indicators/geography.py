@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from functools import cached_property
+
+from django.db.models import F, Value
+from django.db.models.functions import Concat
 
 from actions.models import Agreement
 from beneficiaries.models import Attachment, Commission
@@ -26,17 +30,42 @@ def every_commission() -> list[Commission]:
 
 @once
 def _attachments() -> list[tuple]:
-    """Of all times: a page and its comparison with the year before share them."""
+    """Of all times: a page, its map and its comparison with the year before share them."""
     return list(
-        Attachment.objects.order_by("starts_on").values_list(
-            "starts_on", "ends_on", "commune_id", "commission_id", "canton__code", "canton__name"
+        Attachment.objects.order_by("commission__order", "commune__insee_code", "starts_on")
+        .annotate(
+            insee_code=F("commune__insee_code"),
+            commune_name=F("commune__name"),
+            population=F("commune__population"),
+            canton_key=Concat(Value("canton:"), "canton__code"),
+            canton_name=F("canton__name"),
+        )
+        .values_list(
+            "starts_on",
+            "ends_on",
+            "commune_id",
+            "commission_id",
+            "insee_code",
+            "commune_name",
+            "population",
+            "canton_key",
+            "canton_name",
+            named=True,
         )
     )
 
 
+def attachments_on(day: dt.date) -> list[tuple]:
+    return [
+        row
+        for row in _attachments()
+        if row.starts_on <= day and (row.ends_on is None or row.ends_on > day)
+    ]
+
+
 def canton_keys() -> set[str]:
     """Of all times and commissions."""
-    return {f"canton:{row[4]}" for row in _attachments()}
+    return {row.canton_key for row in _attachments()}
 
 
 @once
@@ -88,16 +117,13 @@ class Geography:
     def _attach_communes(self, slugs: dict[int, str]) -> None:
         self.of_commune: dict[int, list[str]] = {}
         cantons = {}
-        day = self.scope.on
-        for start, end, commune, commission, code, name in _attachments():
-            if start > day or (end is not None and end <= day):
-                continue
-            keys = list(self.of_commission[commission])
+        for row in attachments_on(self.scope.on):
+            keys = list(self.of_commission[row.commission_id])
             # Cantons cross commissions: asked for one, only its communes count.
-            if self.scope.commission in (None, slugs[commission]):
-                keys.append(f"canton:{code}")
-                cantons[f"canton:{code}"] = name
-            self.of_commune[commune] = keys
+            if self.scope.commission in (None, slugs[row.commission_id]):
+                keys.append(row.canton_key)
+                cantons[row.canton_key] = row.canton_name
+            self.of_commune[row.commune_id] = keys
         self.territories += [
             Territory(key=key, kind="canton", name=name) for key, name in sorted(cantons.items())
         ]

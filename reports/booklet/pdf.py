@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import mimetypes
+from functools import cache
 from pathlib import Path
 
 import pikepdf
@@ -29,10 +30,21 @@ def fetcher():
             if path is None:
                 raise ForbiddenAddress(f"Adresse refusée : {url}")
             kind = mimetypes.guess_type(path)[0] or "application/octet-stream"
-            content = Path(path).read_bytes()
+            content = plain_font(path) if kind == "font/woff2" else Path(path).read_bytes()
             return URLFetcherResponse(url, body=content, headers={"Content-Type": kind})
 
     return StaticFetcher()
+
+
+@cache
+def plain_font(path: str) -> bytes:
+    """A web font decompressed once: the renderer would do it again for each document."""
+    from fontTools.ttLib import woff2
+
+    decompressed = io.BytesIO()
+    with Path(path).open("rb") as file:
+        woff2.decompress(file, decompressed)
+    return decompressed.getvalue()
 
 
 def weasyprint_pdf(html: str) -> bytes:

@@ -131,14 +131,14 @@ SHARES = [
     _share(
         "with_vehicle",
         "Personnes ayant un véhicule",
-        "Personnes disposant d’un véhicule.",
+        "Personnes qui disposent d’un véhicule.",
         Q(has_vehicle=True),
         Q(has_vehicle__isnull=False),
     ),
     _share(
         "without_vehicle",
         "Personnes sans véhicule",
-        "Personnes ne disposant pas d’un véhicule.",
+        "Personnes qui ne disposent d’aucun véhicule.",
         Q(has_vehicle=False),
         Q(has_vehicle__isnull=False),
     ),

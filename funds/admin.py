@@ -1,7 +1,8 @@
 from django.contrib import admin
 
+from funds.filters import AidFilters
 from funds.models import Aid, AidDecision, AidNature, Fund, FundBudget
-from plics.admin import BaseAdmin, TabularInline, related
+from plics.admin import BaseAdmin, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
 
@@ -21,7 +22,7 @@ class AidAdmin(BaseAdmin):
         "amount_granted",
         "commune",
     ]
-    list_filter = ["fund", "decision", "nature"]
+    filterset_class = AidFilters
     list_select_related = ["fund", "person", "nature", "commune"]
     date_hierarchy = "decided_on"
     search_fields = ["number", "person__last_name", "person__first_name", "household__number"]
@@ -56,7 +57,7 @@ class AidAdmin(BaseAdmin):
 class FundBudgetAdmin(BaseAdmin):
     task = Task.AIDS
     list_display = ["fund", "year", "commission", "voted"]
-    list_filter = ["year", "fund", related("commission")]
+    list_filter = ["year", "fund", "commission"]
     list_select_related = ["fund", "commission"]
     search_fields = ["fund__acronym", "year"]
 

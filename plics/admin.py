@@ -7,23 +7,18 @@ from collections import Counter
 from django import forms
 from django.contrib import admin
 from django.contrib.admin.utils import NestedObjects
-from django.contrib.admin.views.main import ChangeList
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
 from django.contrib.auth.admin import UserAdmin
-from django.core.exceptions import PermissionDenied
 from django.db import models, router
-from django.http import Http404, QueryDict
-from django.shortcuts import redirect
+from django.http import Http404
 from django.utils.text import capfirst
 
-from plics import formatting, searches
+from plics import formatting
+from plics.admin_lists import NarrowedList
 from plics.admin_site import Task
-from plics.attention import AttentionFilter
 from plics.exports import Exported
 from plics.models import Department, ImportRun, User
 from plics.permissions import can_administer, can_edit_data, can_read_data, visible
-
-NEVER_FILTERED = {"matricule_fingerprint", "password"}
 
 
 class PrivateAutocomplete:
@@ -122,13 +117,7 @@ class ForAdministrators:
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
-class PrivateChangeList(ChangeList):
-    def get_queryset(self, request, exclude_parameters=None):
-        self.query = searches.recall(request.session, self.query)
-        return super().get_queryset(request, exclude_parameters)
-
-
-class BaseAdmin(ScopedFields, ByRole, Exported, admin.ModelAdmin):
+class BaseAdmin(ScopedFields, ByRole, NarrowedList, Exported, admin.ModelAdmin):
     task = Task.SETTINGS
     # Told in small on the index: reached from a main list, or seldom changed.
     is_secondary = False
@@ -159,40 +148,15 @@ class BaseAdmin(ScopedFields, ByRole, Exported, admin.ModelAdmin):
         # Said aloud: a model's own ordering is lost as soon as a count is annotated.
         return self.ordering or self.opts.ordering
 
-    def get_list_filter(self, request):
-        waiting = [AttentionFilter] if self.attention else []
-        return [*waiting, *super().get_list_filter(request)]
-
-    def autocomplete_label(self, obj) -> str:
-        return str(obj)
-
-    def lookup_allowed(self, lookup, value, request=None):
-        if NEVER_FILTERED.intersection(lookup.split("__")):
-            return False
-        return super().lookup_allowed(lookup, value, request)
-
-    def get_changelist(self, request, **kwargs):
-        return PrivateChangeList
-
     def changelist_view(self, request, extra_context=None):
-        if request.method == "POST" and "search" in request.POST:
-            return self.redirect_to_search(request)
         context = {
             "title": capfirst(self.opts.verbose_name_plural),
             "import_kind": self.import_kind if can_edit_data(request.user) else "",
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def redirect_to_search(self, request):
-        if not self.has_view_permission(request):
-            raise PermissionDenied
-        query = QueryDict(mutable=True)
-        query.update(request.GET)
-        query.pop("q", None)
-        query.pop("p", None)
-        if term := request.POST["search"].strip():
-            query["q"] = searches.remember(request.session, term)
-        return redirect(f"{request.path}?{query.urlencode()}")
+    def autocomplete_label(self, obj) -> str:
+        return str(obj)
 
     def get_deleted_objects(self, objs, request):
         """What would go or forbids it, counted: thousands of rows are not listed one by one."""
@@ -247,11 +211,6 @@ class NomenclatureAdmin(BaseAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []
-
-
-def related(path: str) -> tuple:
-    """A list filter that offers only what the user's own rows carry."""
-    return path, admin.RelatedOnlyFieldListFilter
 
 
 @admin.register(User)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from django.contrib.admin import SimpleListFilter
 from django.utils.text import capfirst
+from django_filters import ChoiceFilter
 
 from plics import formatting
 
@@ -27,14 +27,11 @@ class Attention:
         return formatting.counted(count, self.one, self.many)
 
 
-class AttentionFilter(SimpleListFilter):
-    title = "suivi"
-    parameter_name = PARAMETER
+class AttentionFilter(ChoiceFilter):
+    def __init__(self, kinds):
+        self.kinds = {kind.code: kind for kind in kinds}
+        choices = [(kind.code, capfirst(kind.many)) for kind in kinds]
+        super().__init__(label="À suivre", choices=choices)
 
-    def lookups(self, request, model_admin):
-        self.kinds = {kind.code: kind for kind in model_admin.attention}
-        return [(kind.code, capfirst(kind.many)) for kind in model_admin.attention]
-
-    def queryset(self, request, queryset):
-        kind = self.kinds.get(self.value())
-        return kind.rows(queryset) if kind else queryset
+    def filter(self, queryset, value):
+        return self.kinds[value].rows(queryset) if value else queryset

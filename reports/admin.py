@@ -3,7 +3,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from plics import formatting
-from plics.admin import BaseAdmin, ReadOnly, related
+from plics.admin import BaseAdmin, ReadOnly
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
@@ -17,7 +17,7 @@ from reports.models import Edition, Figure, Rendering
 class EditionAdmin(BaseAdmin):
     task = Task.EDITIONS
     list_display = ["__str__", "programme_year", "commission", "status", "validated_at", "booklet"]
-    list_filter = ["status", "programme_year", related("commission")]
+    list_filter = ["status", "programme_year", "commission"]
     list_select_related = ["commission", "validated_by"]
     search_fields = ["commission__name", "programme_year"]
     readonly_fields = ["status", "validated_at", "validated_by"]
@@ -90,7 +90,7 @@ class FigureAdmin(ReadOnly, BaseAdmin):
     task = Task.EDITIONS
     is_secondary = True
     list_display = ["code", "territory", "subject", "group", "display", "year", "edition"]
-    list_filter = [related("edition"), "year"]
+    list_filter = ["edition", "year"]
     list_select_related = ["edition__commission"]
     search_fields = ["code", "label", "subject"]
 
@@ -105,7 +105,7 @@ class RenderingAdmin(ReadOnly, BaseAdmin):
     task = Task.EDITIONS
     is_secondary = True
     list_display = ["edition", "status", "requested_by", "created_at", "document"]
-    list_filter = ["status", related("edition__commission")]
+    list_filter = ["status", "edition__commission"]
     list_select_related = ["edition__commission", "requested_by"]
     date_hierarchy = "created_at"
     # The file is handed out by a view that checks rights, never by its own address.

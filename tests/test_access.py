@@ -227,7 +227,7 @@ def test_lists_and_their_filters_tell_nothing_of_another_territory(rows, sign_in
         if model.__name__ not in SCOPED_MODELS - {"Edition"}:
             continue
         address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-        page = client.get(address, {"_facets": ""}).content.decode()
+        page = client.get(address).content.decode()
         if "Argentan" in page or rows[Person].last_name in page:
             told[address] = page
     assert list(told) == []

@@ -4,6 +4,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html
 
+from actions.admin.filters import AgreementFilters
 from actions.models import (
     Agreement,
     CapacityShare,
@@ -15,7 +16,7 @@ from actions.models import (
 )
 from actions.services import already_carried, carry_over
 from plics import formatting
-from plics.admin import BaseAdmin, StackedInline, TabularInline, related
+from plics.admin import BaseAdmin, StackedInline, TabularInline
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
@@ -68,7 +69,7 @@ class AgreementAdmin(BaseAdmin):
     named_by = ("year", "action__slug", "commission__slug")
     form = AgreementForm
     list_display = ["action", "year", "commission", "capacity", "unit", "amount", "participations"]
-    list_filter = ["year", related("commission"), "action__axis", related("action__provider")]
+    filterset_class = AgreementFilters
     list_select_related = ["action", "commission", "unit"]
     search_fields = ["action__title", "action__provider__name", "commission__name", "year"]
     autocomplete_fields = ["action"]
@@ -144,7 +145,7 @@ class OfAgreementAdmin(BaseAdmin):
     visible_through = "agreement"
     list_select_related = ["agreement__action", "agreement__commission"]
     search_fields = ["agreement__action__title"]
-    list_filter = [related("agreement__commission"), "agreement__year"]
+    list_filter = ["agreement__commission", "agreement__year"]
     autocomplete_fields = ["agreement"]
 
 

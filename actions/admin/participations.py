@@ -3,10 +3,11 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.utils import timezone
 
+from actions.admin.filters import ParticipationFilters
 from actions.models import ExitOutcome, Participation, PassedMilestone
 from actions.services import ParticipationRefused, close, fill_snapshot, record_outcome
 from plics import formatting
-from plics.admin import BaseAdmin, TabularInline, related
+from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
@@ -31,19 +32,6 @@ class OutcomeForm(forms.Form):
     outcome = forms.ModelChoiceField(ExitOutcome.objects.all(), label="Issue")
 
 
-class PresenceFilter(admin.SimpleListFilter):
-    title = "présence"
-    parameter_name = "presence"
-
-    def lookups(self, request, model_admin):
-        return [("en-cours", "En cours"), ("sorties", "Sorties")]
-
-    def queryset(self, request, queryset):
-        if self.value() is None:
-            return queryset
-        return queryset.filter(exited_on__isnull=self.value() == "en-cours")
-
-
 def still_in_past_agreements(participations):
     return participations.filter(exited_on=None, agreement__year__lt=timezone.localdate().year)
 
@@ -54,16 +42,7 @@ class ParticipationAdmin(BaseAdmin):
     import_kind = "participations"
     staff_may_delete = True
     list_display = ["person", "agreement", "audience", "entered_on", "exited_on", "outcome"]
-    list_filter = [
-        PresenceFilter,
-        "agreement__year",
-        related("agreement__commission"),
-        "agreement__action__axis",
-        related("agreement__action__provider"),
-        related("agreement__action"),
-        "outcome__group",
-        "audience",
-    ]
+    filterset_class = ParticipationFilters
     list_select_related = ["person", "agreement__action", "agreement__commission", "outcome"]
     date_hierarchy = "entered_on"
     search_fields = [
@@ -114,7 +93,7 @@ class ParticipationAdmin(BaseAdmin):
             code="sans-issue",
             one="participation sortie sans issue",
             many="participations sorties sans issue",
-            rows=lambda rows: rows.filter(exited_on__isnull=False, outcome=None, is_dropout=False),
+            rows=lambda rows: rows.lacking_outcome(),
         ),
         Attention(
             code="en-retard",
@@ -186,7 +165,7 @@ class PassedMilestoneAdmin(BaseAdmin):
     staff_may_delete = True
     visible_through = "participation"
     list_display = ["participation", "milestone", "passed_on"]
-    list_filter = ["milestone", related("participation__agreement__commission")]
+    list_filter = ["milestone", "participation__agreement__commission"]
     list_select_related = [
         "participation__person",
         "participation__agreement__action",

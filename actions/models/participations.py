@@ -44,6 +44,10 @@ class ParticipationQuerySet(models.QuerySet):
         still_here = Q(exited_on=None) | Q(exited_on__gte=period.start)
         return self.filter(still_here, entered_on__lte=period.end)
 
+    def lacking_outcome(self):
+        """Ended, and nobody said how."""
+        return self.filter(exited_on__isnull=False, outcome=None, is_dropout=False)
+
     def visible_to(self, user):
         return user.scope(self, "agreement__commission")
 

@@ -3,7 +3,7 @@ from django.contrib import admin
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 
-from beneficiaries.admin.territory import CommissionFilter
+from beneficiaries.admin.filters import HouseholdFilters, SituationFilters
 from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from beneficiaries.models import Correction, Household, HouseholdSituation, Membership
 from plics.admin import BaseAdmin, ReadOnly, TabularInline
@@ -50,22 +50,6 @@ class MembershipInline(TabularInline):
     addable = ["person"]
 
 
-class HouseholdCommissionFilter(CommissionFilter):
-    def within(self, queryset, communes):
-        return queryset.with_commune().filter(commune_id__in=communes)
-
-
-class RightFilter(admin.SimpleListFilter):
-    title = "état du droit"
-    parameter_name = "droit"
-
-    def lookups(self, request, model_admin):
-        return RightState.choices
-
-    def queryset(self, request, queryset):
-        return queryset.filter(right_state=self.value()) if self.value() else queryset
-
-
 def latest(field: str):
     situations = HouseholdSituation.objects.filter(household=OuterRef("pk")).order_by("-starts_on")
     return Subquery(situations.values(field)[:1])
@@ -83,7 +67,7 @@ class HouseholdAdmin(BaseAdmin):
     import_kind = "beneficiaires"
     form = HouseholdForm
     list_display = ["number", "applicant", "commune", "right", "family", "organisation"]
-    list_filter = [HouseholdCommissionFilter, RightFilter, "organisation"]
+    filterset_class = HouseholdFilters
     search_fields = ["number", "persons__last_name", "persons__first_name"]
     search_help_text = "Numéro de demande, nom ou prénom d’une personne du ménage."
     inlines = [SituationInline, MembershipInline]
@@ -147,7 +131,7 @@ class SituationAdmin(BaseAdmin):
         "family_situation",
         "applied_on",
     ]
-    list_filter = [CommissionFilter, "right_state", "family_situation"]
+    filterset_class = SituationFilters
     list_select_related = ["household", "commune"]
     date_hierarchy = "starts_on"
     search_fields = ["household__number"]

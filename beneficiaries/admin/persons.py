@@ -2,12 +2,12 @@ import datetime as dt
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models import Count, F, OuterRef, Subquery, Window
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from beneficiaries.admin.filters import PersonFilters
 from beneficiaries.admin.households import ProtectedFields
-from beneficiaries.admin.territory import CommissionFilter
 from beneficiaries.enums import Sex
 from beneficiaries.models import HouseholdSituation, Person
 from beneficiaries.services import MergeRefused, merge
@@ -66,28 +66,6 @@ class MergeForm(forms.Form):
         self.fields["kept"].label_from_instance = label
 
 
-class PersonCommissionFilter(CommissionFilter):
-    def within(self, queryset, communes):
-        latest = HouseholdSituation.objects.filter(household=OuterRef("household"))
-        lives_in = Subquery(latest.order_by("-starts_on").values("commune_id")[:1])
-        return queryset.annotate(lives_in=lives_in).filter(
-            Q(lives_in__in=communes) | Q(household=None, commune__in=communes)
-        )
-
-
-class HouseholdFilter(admin.SimpleListFilter):
-    title = "ménage"
-    parameter_name = "menage"
-
-    def lookups(self, request, model_admin):
-        return [("rsa", "Au RSA"), ("hors-rsa", "Hors RSA")]
-
-    def queryset(self, request, queryset):
-        if self.value() is None:
-            return queryset
-        return queryset.filter(household__isnull=self.value() == "hors-rsa")
-
-
 @admin.register(Person)
 class PersonAdmin(BaseAdmin):
     task = Task.RECIPIENTS
@@ -97,13 +75,7 @@ class PersonAdmin(BaseAdmin):
     change_form_template = "admin/beneficiaries/person/change_form.html"
     list_display = ["name", "birth_date", "sex", "household", "lives_in", "education_level"]
     list_display_links = ["name"]
-    list_filter = [
-        PersonCommissionFilter,
-        HouseholdFilter,
-        "sex",
-        "education_level",
-        "lives_in_priority_area",
-    ]
+    filterset_class = PersonFilters
     list_select_related = ["household", "commune"]
     search_fields = ["last_name", "first_name", "household__number"]
     search_help_text = "Nom, prénom, numéro de demande ou date de naissance (jj/mm/aaaa)."

@@ -4,9 +4,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from beneficiaries.admin.filters import DecisionFilters, SittingFilters
 from beneficiaries.models import Decision, DecisionType, Sitting
 from plics import formatting
-from plics.admin import BaseAdmin, NomenclatureAdmin, TabularInline, related
+from plics.admin import BaseAdmin, NomenclatureAdmin, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
 
@@ -33,7 +34,7 @@ class SittingAdmin(BaseAdmin):
     import_kind = "decisions"
     named_by = ("commission__slug", "held_on")
     list_display = ["held_on", "commission", "decisions"]
-    list_filter = [related("commission")]
+    filterset_class = SittingFilters
     list_select_related = ["commission"]
     date_hierarchy = "held_on"
     search_fields = ["commission__name"]
@@ -67,7 +68,7 @@ class DecisionAdmin(BaseAdmin):
     import_kind = "decisions"
     staff_may_delete = True
     list_display = ["sitting", "household", "type", "detail", "rate", "takes_effect_on", "ends_on"]
-    list_filter = [related("sitting__commission"), "type", "type__is_sanction"]
+    filterset_class = DecisionFilters
     list_select_related = ["sitting__commission", "household", "type"]
     date_hierarchy = "sitting__held_on"
     search_fields = [

@@ -14,7 +14,7 @@ from beneficiaries.models import (
     Support,
     SupportEndReason,
 )
-from plics.admin import BaseAdmin, NomenclatureAdmin, related
+from plics.admin import BaseAdmin, NomenclatureAdmin
 from plics.admin_site import Task
 from plics.attention import Attention
 
@@ -44,7 +44,7 @@ class SupportAdmin(OfPersonAdmin):
         "ends_on",
         "end_reason",
     ]
-    list_filter = [related("commission"), "body", "end_reason", "needs"]
+    list_filter = ["commission", "body", "end_reason", "needs"]
     list_select_related = ["person", "body", "referent", "commission", "end_reason"]
     date_hierarchy = "starts_on"
     autocomplete_fields = ["person", "referent", "needs", "steps"]
@@ -71,7 +71,7 @@ class SupportAdmin(OfPersonAdmin):
 @admin.register(EngagementContract)
 class ContractAdmin(OfPersonAdmin):
     list_display = ["person", "kind", "body", "commission", "signed_on", "ends_on"]
-    list_filter = [related("commission"), "kind", "body"]
+    list_filter = ["commission", "kind", "body"]
     list_select_related = ["person", "kind", "body", "commission"]
     date_hierarchy = "signed_on"
     autocomplete_fields = ["person", "needs"]
@@ -101,7 +101,7 @@ class OrientationAdmin(OfPersonAdmin):
 @admin.register(Interview)
 class InterviewAdmin(OfPersonAdmin):
     list_display = ["person", "kind", "body", "commission", "held_on"]
-    list_filter = [related("commission"), "kind", "body"]
+    list_filter = ["commission", "kind", "body"]
     list_select_related = ["person", "kind", "body", "commission"]
     date_hierarchy = "held_on"
     autocomplete_fields = ["person"]

@@ -2,8 +2,9 @@ from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
+from beneficiaries.admin.filters import CommuneFilters
 from beneficiaries.models import Attachment, Canton, Commission, Commune
-from plics.admin import BaseAdmin, TabularInline, related
+from plics.admin import BaseAdmin, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
 
@@ -11,33 +12,6 @@ from plics.attention import Attention
 def without_attachment(communes):
     now = Attachment.objects.in_force(timezone.localdate()).filter(commune=OuterRef("pk"))
     return communes.filter(~Exists(now))
-
-
-class CommissionFilter(admin.SimpleListFilter):
-    """The user's commissions; a subclass says how a row belongs to one."""
-
-    title = "commission RSA"
-    parameter_name = "commission"
-
-    def lookups(self, request, model_admin):
-        seen = Commission.objects.visible_to(request.user)
-        return [(commission.slug, commission.name) for commission in seen]
-
-    def queryset(self, request, queryset):
-        if self.value() is None:
-            return queryset
-        communes = Attachment.objects.filter(ends_on=None, commission__slug=self.value()).values(
-            "commune"
-        )
-        return self.within(queryset, communes)
-
-    def within(self, queryset, communes):
-        return queryset.filter(commune__in=communes)
-
-
-class CommuneCommissionFilter(CommissionFilter):
-    def within(self, queryset, communes):
-        return queryset.filter(pk__in=communes)
 
 
 @admin.register(Commission)
@@ -74,7 +48,7 @@ class CommuneAdmin(BaseAdmin):
     import_kind = "communes"
     named_by = ("insee_code", "name")
     list_display = ["name", "insee_code", "population", "canton", "commission"]
-    list_filter = [CommuneCommissionFilter, related("attachments__canton")]
+    filterset_class = CommuneFilters
     search_fields = ["name", "insee_code"]
     inlines = [AttachmentInline]
     # A contour is loaded from a file, nobody types one.

@@ -34,7 +34,7 @@ def twice_present(year: int):
 
 def exited_without_outcome(year: int):
     """A dropout says by itself how the person left."""
-    return present(year).filter(exited_on__isnull=False, outcome=None, is_dropout=False)
+    return present(year).lacking_outcome()
 
 
 def without_targets(year: int):

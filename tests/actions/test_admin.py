@@ -186,3 +186,24 @@ def test_only_actions_measured_by_a_capacity_lack_one(staff):
     factories.AgreementFactory(capacity=None, action__variant="mobilite")
     response = staff.get(AGREEMENTS, {"attention": "sans-capacite"})
     assert list(response.context["cl"].result_list) == [lacking]
+
+
+@pytest.mark.parametrize(
+    ("state", "names"),
+    [
+        ("en-cours", {"present"}),
+        ("sorties", {"exited", "silent", "dropout"}),
+        ("sans-issue", {"silent"}),
+        ("abandons", {"dropout"}),
+    ],
+)
+def test_participations_are_listed_by_state(state, names, staff):
+    left = {"exited_on": dt.date(2019, 10, 1)}
+    rows = {
+        "present": factories.ParticipationFactory(),
+        "exited": factories.ParticipationFactory(closed=True),
+        "silent": factories.ParticipationFactory(**left),
+        "dropout": factories.ParticipationFactory(is_dropout=True, **left),
+    }
+    found = staff.get(PARTICIPATIONS, {"etat": state}).context["cl"].result_list
+    assert set(found) == {rows[name] for name in names}

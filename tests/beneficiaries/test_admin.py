@@ -37,8 +37,8 @@ def test_a_name_searched_finds_the_person_and_stays_out_of_the_address(staff):
 
 def test_a_search_keeps_the_filters_and_leaves_the_page(staff):
     factories.PersonFactory()
-    response = staff.post(f"{PERSONS}?sex__exact=2&p=3", {"search": "nom"})
-    assert response.url.startswith(f"{PERSONS}?sex__exact=2&q=")
+    response = staff.post(f"{PERSONS}?sexe=2&p=3", {"search": "nom"})
+    assert response.url.startswith(f"{PERSONS}?sexe=2&q=")
 
 
 def test_an_empty_search_shows_all(staff):

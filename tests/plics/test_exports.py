@@ -89,7 +89,7 @@ def test_a_coordinator_exports_the_own_territory(client, argentan):
 def test_filters_of_the_list_hold_for_its_file(client, argentan):
     factories.PersonFactory(commission=argentan, sex="1", last_name="Lui")
     factories.PersonFactory(commission=argentan, sex="2", last_name="Elle")
-    response = exported(signed_in(client, "staff"), "beneficiaries_person", sex__exact="2")
+    response = exported(signed_in(client, "staff"), "beneficiaries_person", sexe="2")
     assert [row[1] for row in rows(response)[1:]] == ["Elle"]
 
 

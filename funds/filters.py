@@ -1,0 +1,24 @@
+from django_filters import ChoiceFilter
+from django_filters.fields import ModelChoiceField
+
+from beneficiaries.admin.filters import TerritoryFilters
+from funds.models import AidDecision, AidNature, Fund
+from plics.filters import PeriodFilter, RelatedFilter
+
+
+class NatureField(ModelChoiceField):
+    def label_from_instance(self, nature):
+        return f"{nature.fund} – {nature.label}"
+
+
+class NatureFilter(RelatedFilter):
+    field_class = NatureField
+
+
+class AidFilters(TerritoryFilters):
+    fonds = RelatedFilter("fund", label="Fonds", queryset=Fund.objects.all(), to_field_name="code")
+    nature = NatureFilter(
+        "nature", label="Nature", queryset=AidNature.objects.select_related("fund")
+    )
+    decision = ChoiceFilter("decision", label="Décision", choices=AidDecision.choices)
+    decidee = PeriodFilter("decided_on", label="Décidée")

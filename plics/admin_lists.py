@@ -1,0 +1,98 @@
+"""How a list of the administration is searched and filtered: its address tells it all."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.admin.views.main import ALL_VAR, ChangeList
+from django.core.exceptions import PermissionDenied
+from django.http import QueryDict
+from django.shortcuts import redirect
+from django.utils.functional import cached_property
+from django_filters.filterset import filterset_factory
+
+from plics import searches
+from plics.attention import PARAMETER, AttentionFilter
+from plics.filters import FormFilter, ListFilters
+
+NEVER_FILTERED = {"matricule_fingerprint", "password"}
+NO_SUCH_LIST = (
+    "L’adresse demandait une page ou un filtre qui n’existe pas\u00a0: voici toute la liste."
+)
+
+
+def filled_in(query: QueryDict) -> QueryDict:
+    """Without the empty answers that a form sends along; « all » stands there alone."""
+    kept = QueryDict(mutable=True)
+    for name, values in query.lists():
+        if found := [value for value in values if value or name == ALL_VAR]:
+            kept.setlist(name, found)
+    return kept
+
+
+class PrivateChangeList(ChangeList):
+    def get_queryset(self, request, exclude_parameters=None):
+        self.query = searches.recall(request.session, self.query)
+        return super().get_queryset(request, exclude_parameters)
+
+
+class NarrowedList:
+    """Searched and filtered by its address, in which no name shows."""
+
+    # What the list is narrowed by; without one, each field of `list_filter`.
+    filterset_class: type[ListFilters] | None = None
+    show_facets = admin.ShowFacets.NEVER
+
+    @cached_property
+    def filterset(self) -> type[ListFilters]:
+        """The filters it declares or one for each field of `list_filter`, then what waits."""
+        declared = self.filterset_class or filterset_factory(
+            self.model, ListFilters, self.list_filter
+        )
+        waiting = {PARAMETER: AttentionFilter(self.attention)} if self.attention else {}
+        return type(declared.__name__, (declared,), waiting)
+
+    def get_list_filter(self, request):
+        return [FormFilter]
+
+    def lookup_allowed(self, lookup, value, request=None):
+        if NEVER_FILTERED.intersection(lookup.split("__")):
+            return False
+        if lookup in self.filterset.base_filters:
+            return True
+        return super().lookup_allowed(lookup, value, request)
+
+    def get_changelist(self, request, **kwargs):
+        return PrivateChangeList
+
+    def changelist_view(self, request, extra_context=None):
+        if request.method == "POST" and "search" in request.POST:
+            return self.redirect_to_search(request)
+        if request.method == "GET" and (answers := filled_in(request.GET)) != request.GET:
+            return redirect(f"{request.path}?{answers.urlencode()}")
+        return super().changelist_view(request, extra_context)
+
+    def get_changelist_instance(self, request):
+        try:
+            return super().get_changelist_instance(request)
+        except IncorrectLookupParameters:
+            self.message_user(request, NO_SUCH_LIST, messages.WARNING)
+            raise
+
+    def export_action(self, request):
+        try:
+            return super().export_action(request)
+        except IncorrectLookupParameters:
+            self.message_user(request, NO_SUCH_LIST, messages.WARNING)
+            return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
+
+    def redirect_to_search(self, request):
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        query = QueryDict(mutable=True)
+        query.update(request.GET)
+        query.pop("q", None)
+        query.pop("p", None)
+        if term := request.POST["search"].strip():
+            query["q"] = searches.remember(request.session, term)
+        return redirect(f"{request.path}?{query.urlencode()}")

@@ -27,13 +27,22 @@ def demo_database(demo_rows, db):
 
 
 def uses_demo(item) -> bool:
-    return "demo_rows" in getattr(item, "fixturenames", ())
+    return "demo_rows" in item.fixturenames
+
+
+def depends_on_database(item) -> bool:
+    """Not what needs no row, nor what a browser shows: those are the same over any database."""
+    asked = set(item.fixturenames)
+    has_rows = asked & {"db", "transactional_db", "django_db_setup"}
+    return bool(has_rows or item.get_closest_marker("django_db")) and "live_server" not in asked
 
 
 def pytest_itemcollected(item):
     """When several processes share the run, a file stays whole but for its demo tests."""
     path = item.nodeid.partition("::")[0]
     item.add_marker(pytest.mark.xdist_group(f"{path} demo" if uses_demo(item) else path))
+    if depends_on_database(item):
+        item.add_marker("database")
 
 
 def pytest_collection_modifyitems(items):

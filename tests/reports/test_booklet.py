@@ -23,9 +23,21 @@ COMMISSIONS = ["alencon", "argentan", "flers", "mortagne-au-perche"]
 MOST_QUERIES = 40
 
 
+@pytest.fixture(scope="module")
+def printed(demo_rows):
+    return {}
+
+
 @pytest.fixture
-def booklet_of(demo_database):
-    return lambda slug="argentan": print_html(edition_of(2020, slug))
+def booklet_of(demo_database, printed):
+    """The booklet of the demonstration as it is, printed once for the tests that read it."""
+
+    def booklet_of(slug="argentan"):
+        if slug not in printed:
+            printed[slug] = print_html(edition_of(2020, slug))
+        return printed[slug]
+
+    return booklet_of
 
 
 def test_chapters_and_sections_come_in_the_order_of_the_series(booklet_of):

@@ -12,7 +12,7 @@ from reports.demo.texts import FOLDER
 from reports.indicators import CATALOGUE, Scope, evaluate
 
 # Tests of the demonstration's rows come last in the run.
-pytestmark = pytest.mark.usefixtures("demo_database")
+pytestmark = pytest.mark.usefixtures("demo_rows")
 
 
 def rows_of(name: str) -> list[dict]:
@@ -94,7 +94,7 @@ def test_published_fact_is_told(row, narratives):
     assert TEXTS[row["fact_id"]]["text"] in narratives[row["subject"]]
 
 
-def test_youth_fund_states_its_published_ages():
+def test_youth_fund_states_its_published_ages(demo_database):
     fund = Fund.objects.get(code="fajd")
     stated = {row["fact_id"]: int(row["value"]) for row in PUBLISHED if row["status"] == "stated"}
     assert stated == {

@@ -14,6 +14,7 @@ from django_filters.filterset import filterset_factory
 from plics import searches
 from plics.attention import PARAMETER, AttentionFilter
 from plics.filters import FormFilter, ListFilters
+from plics.lookups import Reads
 
 NEVER_FILTERED = {"matricule_fingerprint", "password"}
 NO_SUCH_LIST = (
@@ -54,6 +55,9 @@ class NarrowedList:
 
     def get_list_filter(self, request):
         return [FormFilter]
+
+    def get_search_fields(self, request):
+        return [f"{name}__{Reads.lookup_name}" for name in super().get_search_fields(request)]
 
     def lookup_allowed(self, lookup, value, request=None):
         if NEVER_FILTERED.intersection(lookup.split("__")):

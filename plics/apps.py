@@ -1,3 +1,5 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 # The module, not the class: an AdminConfig in this namespace would compete to be the default.
@@ -8,6 +10,9 @@ class PlicsConfig(AppConfig):
     default = True
     name = "plics"
     verbose_name = "réglages"
+
+    def ready(self):
+        import_module("plics.lookups")
 
 
 class PlicsAdminConfig(admin_apps.AdminConfig):

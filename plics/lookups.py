@@ -1,0 +1,48 @@
+"""Search as people type: « lefevre » finds « LEFÈVRE », whatever the database."""
+
+from django.db import models
+from django.db.backends.signals import connection_created
+
+from plics.imports.headers import LETTERS, plain
+
+SQLITE_FUNCTION = "plics_plain"
+COMBINING = "[\u0300-\u036f]"
+
+
+@models.Field.register_lookup
+class Reads(models.Lookup):
+    """The value holds these letters, case and accents apart."""
+
+    lookup_name = "reads"
+    prepare_rhs = False
+
+    def as_sqlite(self, compiler, connection):
+        value, params = self.process_lhs(compiler, connection)
+        return f"instr({SQLITE_FUNCTION}({value}), %s) > 0", [*params, self.typed]
+
+    def as_postgresql(self, compiler, connection):
+        value, params = self.process_lhs(compiler, connection)
+        text = f"lower({value}::text)"
+        for letter, letters in LETTERS.items():
+            text = f"replace({text}, '{chr(letter)}', '{letters}')"
+        bare = f"regexp_replace(normalize({text}, NFKD), '{COMBINING}', '', 'g')"
+        return f"strpos({bare}, %s) > 0", [*params, self.typed]
+
+    @property
+    def typed(self) -> str:
+        return plain(str(self.rhs))
+
+
+def teach_sqlite(connection, **kwargs) -> None:
+    """SQLite by itself folds the case of plain letters only."""
+    if connection.vendor == "sqlite":
+        connection.connection.create_function(
+            SQLITE_FUNCTION, 1, plain_or_nothing, deterministic=True
+        )
+
+
+def plain_or_nothing(value):
+    return None if value is None else plain(str(value))
+
+
+connection_created.connect(teach_sqlite)

@@ -11,7 +11,7 @@ export PLICS_DEMO = 1
 export DATABASE_URL ?= sqlite:///$(CURDIR)/plics.sqlite3
 MANAGE = .venv/bin/python manage.py
 # On all cores. A file stays with one process, so that what its tests share is built once;
-# the order stays too, since tests/conftest.py puts last the tests that fill the database.
+# the order stays too, since tests/conftest.py puts the longest first.
 PYTEST = .venv/bin/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder \
 	$(ARGS)
 

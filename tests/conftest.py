@@ -1,8 +1,16 @@
-"""What all tests share: quick settings, and the demonstration's data built once."""
+"""What all tests share: quick settings, how processes share them, which need a database."""
 
 import pytest
-from django.core.management import call_command
 from django.test import override_settings
+
+# Handed out before the others, so that all processes end at about the same time.
+LONGEST = (
+    "tests/demo/",
+    "tests/test_access.py",
+    "tests/dashboards/test_browser.py",
+    "tests/plics/test_serve.py",
+    "tests/plics/test_startup.py",
+)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -15,21 +23,6 @@ def quick_and_clean_settings(tmp_path_factory):
         yield
 
 
-@pytest.fixture(scope="session")
-def demo_rows(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock():
-        call_command("demo", verbosity=0)
-
-
-@pytest.fixture
-def demo_database(demo_rows, db):
-    """The demonstration's data, built once for the run; what the test writes is undone."""
-
-
-def uses_demo(item) -> bool:
-    return "demo_rows" in item.fixturenames
-
-
 def depends_on_database(item) -> bool:
     """Not what needs no row, nor what a browser shows: those are the same over any database."""
     asked = set(item.fixturenames)
@@ -38,16 +31,13 @@ def depends_on_database(item) -> bool:
 
 
 def pytest_itemcollected(item):
-    """When several processes share the run, a file stays whole but for its demo tests."""
+    """Processes share the run by files; the demonstration's are built once, for one of them."""
     path = item.nodeid.partition("::")[0]
-    item.add_marker(pytest.mark.xdist_group(f"{path} demo" if uses_demo(item) else path))
+    group = "demo" if path.startswith("tests/demo/") else path
+    item.add_marker(pytest.mark.xdist_group(group))
     if depends_on_database(item):
         item.add_marker("database")
 
 
 def pytest_collection_modifyitems(items):
-    """The demonstration's rows stay in the base: tests that expect it empty come before."""
-    for item in items:
-        if uses_demo(item) and "transactional_db" in item.fixturenames:
-            raise pytest.UsageError(f"{item.nodeid}: its final flush would lose the demo data.")
-    items.sort(key=uses_demo)
+    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))

@@ -15,7 +15,6 @@ from reports.booklet.outline import codes_of, outline
 from reports.booklet.render import print_html, screen_html, standalone_html
 from reports.editions import NOT_PRINTED, PRINTED, edition_of
 from reports.indicators import DEPARTMENT
-from tests.factories import AgreementFactory, CommissionFactory, SectionFactory
 from tests.reports.booklets import Outline, article, text_of
 
 COMMISSIONS = ["alencon", "argentan", "flers", "mortagne-au-perche"]
@@ -216,20 +215,6 @@ def test_action_without_capacity_exits_nor_words_prints_without_holes(demo_datab
     assert "Aucune personne n’est entrée sur l’action en 2019." in text
     assert "La fiche de l’action 2020 n’est pas encore rédigée." in text
     assert "None" not in text and "n. d." not in text
-
-
-def test_commission_with_an_empty_agreement_names_what_is_missing(db):
-    call_command("reference", verbosity=0)
-    commission = CommissionFactory(slug="flers")
-    section = SectionFactory(code="II.2", title="L’accès à l’emploi")
-    AgreementFactory(
-        commission=commission, action__axis__section=section, action__slug="vide", year=2019
-    )
-    text = text_of(print_html(edition_of(2020, "flers")))
-    assert "Aucune donnée n’a été transmise pour cette période." in text
-    assert "Cette action n’est pas reconduite en 2020." in text
-    assert "Aucun pacte territorial d’insertion ne couvre l’année 2020." in text
-    assert "None" not in text
 
 
 def test_section_without_action_says_so(demo_database):

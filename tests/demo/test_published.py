@@ -11,9 +11,6 @@ from plics.formatting import NBSP, rounded
 from reports.demo.texts import FOLDER
 from reports.indicators import CATALOGUE, Scope, evaluate
 
-# Tests of the demonstration's rows come last in the run.
-pytestmark = pytest.mark.usefixtures("demo_rows")
-
 
 def rows_of(name: str) -> list[dict]:
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:

@@ -92,10 +92,11 @@ def recount(day: dt.date, commission: str) -> dict:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("seed", range(4))
-@pytest.mark.parametrize("day", [dt.date(2019, 11, 29), dt.date(2019, 11, 30)])
-def test_population_agrees_with_a_recount_row_by_row(seed, day):
+def test_population_agrees_with_a_recount_row_by_row(seed):
     random_population(seed)
-    figures = evaluate(None, Scope(year=2019, on=day))
-    for commission in Commission.objects.filter(slug__in="ab"):
-        for (code, group), value in recount(day, commission.slug).items():
-            assert figures.get(code, commission.slug, group=group).value == value, (code, group)
+    for day in (dt.date(2019, 11, 29), dt.date(2019, 11, 30)):
+        figures = evaluate(None, Scope(year=2019, on=day))
+        for commission in Commission.objects.filter(slug__in="ab"):
+            for (code, group), value in recount(day, commission.slug).items():
+                found = figures.get(code, commission.slug, group=group).value
+                assert found == value, (day, code, group)

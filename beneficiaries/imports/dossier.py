@@ -1,6 +1,8 @@
 """One dossier of the CNAF flux to a neutral household, with what is wrong in it."""
 
 import datetime as dt
+from collections.abc import Callable
+from typing import NamedTuple
 
 from beneficiaries.enums import PersonRole
 from beneficiaries.imports import columns
@@ -17,24 +19,42 @@ from plics.imports.errors import Invalid
 from plics.imports.fields import RowError, refusal
 
 ROLES = set(PersonRole.values)
+REQUIRED, UNREAD = object(), object()
 name = values.text(NAME_LENGTH, name=True)
 
-PARSERS = {
-    "NUMDEMRSA": values.file_number,
-    "FONORG": columns.organisation,
-    "MATRICULE": values.matricule,
-    "DTDEMRSA": values.date,
-    "SITFAM": columns.family_situation,
-    "ETATDOSRSA": columns.right_state,
-    "MOTICLORSA": values.text(3),
-    "NATPF": values.text(5),
-    "NOM": name,
-    "PRENOM": name,
-    "DTNAI": values.date,
-    "SEXE": columns.sex,
-    "TOPPERSDRODEVORSA": values.yes_no,
+
+class Leaf(NamedTuple):
+    """A tag: the field of the row it fills, its parser, and what it is worth when empty."""
+
+    field: str
+    parse: Callable
+    blank: object = REQUIRED
+
+
+def matricule(text: str) -> str:
+    found = values.matricule(text)
+    return fingerprint(found) if found else ""
+
+
+HOUSEHOLD = {
+    "NUMDEMRSA": Leaf("number", values.file_number),
+    "FONORG": Leaf("organisation", columns.organisation, ""),
+    "MATRICULE": Leaf("matricule_fingerprint", matricule, ""),
+    "DTDEMRSA": Leaf("applied_on", values.date),
+    "SITFAM": Leaf("family_situation", columns.family_situation),
+    "NUMCOM": Leaf("commune_id", values.insee_code),
+    "ETATDOSRSA": Leaf("right_state", columns.right_state),
+    "MOTICLORSA": Leaf("closing_reason", values.text(3), ""),
+    "NATPF": Leaf("rsa_type", values.text(5), ""),
 }
-OPTIONAL = {"FONORG", "MATRICULE", "MOTICLORSA", "NATPF", "TOPPERSDRODEVORSA"}
+PERSON = {
+    "NOM": Leaf("last_name", name),
+    "PRENOM": Leaf("first_name", name),
+    "DTNAI": Leaf("birth_date", values.date),
+    "SEXE": Leaf("sex", columns.sex),
+    "TOPPERSDRODEVORSA": Leaf("has_rights_and_duties", values.yes_no, None),
+}
+TAGS = [*HOUSEHOLD, *PERSON]
 
 
 class DossierReader:
@@ -44,8 +64,9 @@ class DossierReader:
     """
 
     def __init__(self, communes: Communes):
-        self.parsers = PARSERS | {"NUMCOM": communes}
-        self.memory: dict[str, dict] = {tag: {} for tag in self.parsers}
+        place = HOUSEHOLD["NUMCOM"]._replace(parse=communes)
+        self.household_leaves = with_memory(HOUSEHOLD | {"NUMCOM": place})
+        self.person_leaves = with_memory(PERSON)
 
     def read(self, dossier, day: dt.date) -> tuple[HouseholdRow, list[RowError], int]:
         self.line, self.day, self.errors = dossier.sourceline, day, []
@@ -56,31 +77,16 @@ class DossierReader:
             if tag == "Personne":
                 people.append(block)
             elif tag == "IdentificationRSA":
-                found |= leaves(block, "Organisme", "DemandeRSA")
+                found |= texts(block, "Organisme", "DemandeRSA")
             elif tag == "DonneesAdministratives":
-                found |= leaves(block, "SituationFamille")
+                found |= texts(block, "SituationFamille")
                 found["NUMCOM"] = current_commune(block)
             elif tag == "PrestationRSA":
                 found |= right(block, day)
-        household = self.household(found)
+        household = HouseholdRow(line=self.line, **self.parse(self.household_leaves, found))
         self.add_persons(household, people)
         self.check_applicant(household)
         return household, self.errors, self.others
-
-    def household(self, found: dict) -> HouseholdRow:
-        matricule = self.value("MATRICULE", found.get("MATRICULE"))
-        return HouseholdRow(
-            number=self.value("NUMDEMRSA", found.get("NUMDEMRSA")) or "",
-            line=self.line,
-            right_state=self.value("ETATDOSRSA", found.get("ETATDOSRSA")),
-            commune_id=self.value("NUMCOM", found.get("NUMCOM")),
-            family_situation=self.value("SITFAM", found.get("SITFAM")),
-            applied_on=self.value("DTDEMRSA", found.get("DTDEMRSA")),
-            organisation=self.value("FONORG", found.get("FONORG")) or "",
-            matricule_fingerprint=fingerprint(matricule) if matricule else "",
-            rsa_type=self.value("NATPF", found.get("NATPF")) or "",
-            closing_reason=self.value("MOTICLORSA", found.get("MOTICLORSA")) or "",
-        )
 
     def add_persons(self, household: HouseholdRow, people: list) -> None:
         seen = set()
@@ -100,69 +106,62 @@ class DossierReader:
 
     def person(self, found: dict, role: str, rank: int) -> PersonRow | None:
         known = len(self.errors)
-        last = found.get("NOM")
-        if last is None or not last.strip():
-            last = found.get("NOMNAI")
-        person = PersonRow(
-            line=self.line,
-            role=role,
-            last_name=self.value("NOM", last, rank),
-            first_name=self.value("PRENOM", found.get("PRENOM"), rank),
-            birth_date=self.value("DTNAI", found.get("DTNAI"), rank),
-            sex=self.value("SEXE", found.get("SEXE"), rank),
-            has_rights_and_duties=self.value(
-                "TOPPERSDRODEVORSA", found.get("TOPPERSDRODEVORSA"), rank
-            ),
-        )
-        if person.birth_date and person.birth_date > self.day:
+        if not (found.get("NOM") or "").strip():
+            found["NOM"] = found.get("NOMNAI")
+        row = self.parse(self.person_leaves, found, rank)
+        if row["birth_date"] and row["birth_date"] > self.day:
             self.add("DTNAI", Invalid(f"Personne {rank} : naissance après la date du flux"))
-        return person if len(self.errors) == known else None
+        if len(self.errors) > known:
+            return None
+        return PersonRow(line=self.line, role=role, **row)
 
     def check_applicant(self, household: HouseholdRow) -> None:
-        count = sum(person.role == PersonRole.APPLICANT for person in household.persons)
+        count = [person.role for person in household.persons].count(PersonRole.APPLICANT)
         if count > 1:
             self.add("ROLEPERS", Invalid("Le dossier a plusieurs demandeurs", "un seul DEM"))
         elif not count and not self.errors:
             self.add("ROLEPERS", Invalid("Le dossier n’a pas de demandeur", "une personne DEM"))
 
-    def value(self, tag: str, text: str | None, rank: int = 0):
-        memory = self.memory[tag]
-        try:
-            value = memory[text]
-        except KeyError:
-            value = memory[text] = self.parse(tag, text)
-        if value.__class__ is Invalid:
-            self.add(tag, of_person(value, rank), text or "")
-            return None
-        return value
-
-    def parse(self, tag: str, text: str | None):
-        if text is None or not text.strip():
-            return None if tag in OPTIONAL else Invalid("Balise absente ou vide", "une valeur")
-        try:
-            return self.parsers[tag](text)
-        except Invalid as problem:
-            return problem
+    def parse(self, leaves: list, found: dict, rank: int = 0) -> dict:
+        """Fields of a row by name; what is refused is None and joins the errors."""
+        row = {}
+        for tag, leaf, memory in leaves:
+            text = found.get(tag)
+            value = memory.get(text, UNREAD)
+            if value is UNREAD:
+                value = memory[text] = parsed(leaf, text)
+            if value.__class__ is Invalid:
+                self.add(tag, of_person(value, rank), text or "")
+                value = None
+            row[leaf.field] = value
+        return row
 
     def add(self, tag: str, problem: Invalid, value: str = "") -> None:
         self.errors.append(refusal(self.line, tag, problem, value))
+
+
+def with_memory(leaves: dict[str, Leaf]) -> list[tuple[str, Leaf, dict]]:
+    return [(tag, leaf, {}) for tag, leaf in leaves.items()]
+
+
+def parsed(leaf: Leaf, text: str | None):
+    if text is None or not text.strip():
+        if leaf.blank is REQUIRED:
+            return Invalid("Balise absente ou vide", "une valeur")
+        return leaf.blank
+    try:
+        return leaf.parse(text)
+    except Invalid as problem:
+        return problem
 
 
 def of_person(problem: Invalid, rank: int) -> Invalid:
     return Invalid(f"Personne {rank} : {problem.problem}", problem.expected) if rank else problem
 
 
-def texts(element) -> dict[str, str | None]:
-    return {child.tag: child.text for child in element}
-
-
-def leaves(block, *tags: str) -> dict[str, str | None]:
+def texts(block, *tags: str) -> dict[str, str | None]:
     """Texts of those sub-blocks, put together."""
-    found = {}
-    for part in block:
-        if part.tag in tags:
-            found |= texts(part)
-    return found
+    return {leaf.tag: leaf.text for part in block if part.tag in tags for leaf in part}
 
 
 def person_blocks(element) -> tuple[str | None, dict]:
@@ -170,16 +169,15 @@ def person_blocks(element) -> tuple[str | None, dict]:
     role, found = None, {}
     for block in element:
         tag = block.tag
-        if tag == "Identification":
-            found |= texts(block)
+        if tag in ("Identification", "MontantCalculDroitRSAPersonne"):
+            for leaf in block:
+                found[leaf.tag] = leaf.text
         elif tag == "Prestations":
-            benefit = texts(block)
+            benefit = {leaf.tag: leaf.text for leaf in block}
             if (benefit.get("NATPREST") or "").strip() == "RSA":
                 role = benefit.get("ROLEPERS")
         elif tag == "FonctionPersonneRSA":  # in newer versions of the flux
             role = block.findtext(".//ROLEPERS") or block.text
-        elif tag == "MontantCalculDroitRSAPersonne":
-            found["TOPPERSDRODEVORSA"] = texts(block).get("TOPPERSDRODEVORSA")
     return role and role.strip(), found
 
 
@@ -187,7 +185,7 @@ def current_commune(block) -> str | None:
     """INSEE code of the address of rank 01."""
     for part in block:
         if part.tag == "Adresse":
-            address = {tag: text for half in part for tag, text in texts(half).items()}
+            address = {leaf.tag: leaf.text for half in part for leaf in half}
             if (address.get("RGADR") or "").strip().lstrip("0") == "1":
                 return address.get("NUMCOM")
     return None
@@ -201,7 +199,7 @@ def right(block, day: dt.date) -> dict[str, str | None]:
         if part.tag != "DetailCalculDroitRSA":
             found.setdefault(part.tag, part.text)
             continue
-        detail = texts(part)
+        detail = {leaf.tag: leaf.text for leaf in part}
         end = (detail.get("DFNATDRO") or "").strip()
         if "NATPF" not in found or (not is_current and (not end or end >= day.isoformat())):
             found["NATPF"] = detail.get("NATPF")

@@ -8,7 +8,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from beneficiaries.imports.dossier import PARSERS
+from beneficiaries.imports.dossier import TAGS
 from plics.imports.errors import FileRefused
 from plics.models import ImportRun
 from plics.upload_handlers import is_too_big
@@ -62,7 +62,7 @@ def kind_page(request, kind: str):
     context = {
         "kind": described,
         "form": form,
-        "tags": list(PARSERS) if described.slug == "cnaf" else [],
+        "tags": TAGS if described.slug == "cnaf" else [],
         "runs": ImportRun.objects.filter(kind=kind).select_related("imported_by")[:5],
     }
     return render(request, "importing/kind.html", context)

@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 
 
 class Role(models.TextChoices):
@@ -20,6 +21,11 @@ class UserQuerySet(models.QuerySet):
 
 class AccountManager(UserManager.from_queryset(UserQuerySet)):
     use_in_migrations = False
+
+    @classmethod
+    def normalize_email(cls, email):
+        """An address is found again whatever the capitals typed."""
+        return super().normalize_email(email).lower()
 
     def create_superuser(self, *args, **fields):
         """Rights follow the role alone: the command's first account must have one."""
@@ -40,6 +46,14 @@ class User(AbstractUser):
     class Meta:
         verbose_name = "compte"
         verbose_name_plural = "comptes"
+        constraints = [
+            # Whoever signs in may type capitals or not: the account must be only one.
+            models.UniqueConstraint(
+                Lower("username"),
+                name="account_name_whatever_capitals",
+                violation_error_message="Un compte porte déjà cet identifiant.",
+            )
+        ]
 
     @property
     def sees_everything(self) -> bool:

@@ -112,10 +112,9 @@ class PlicsAdminSite(admin.AdminSite):
         return redirect("home")
 
     def password_change(self, request, extra_context=None):
-        return redirect("password_change")
+        return redirect("account_change_password")
 
-    def password_change_done(self, request, extra_context=None):
-        return redirect("password_change_done")
+    password_change_done = password_change
 
     def autocomplete_view(self, request):
         return AutocompleteView.as_view(admin_site=self)(request)

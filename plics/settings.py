@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
     "django_filters",
     "import_export",
     "django_tasks",
@@ -54,6 +56,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -117,10 +120,49 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
-LOGIN_URL = "login"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = LOGOUT_REDIRECT_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
-LOGOUT_REDIRECT_URL = "login"
 SESSION_COOKIE_AGE = 12 * 3600
+PASSWORD_RESET_TIMEOUT = 24 * 3600
+
+ACCOUNT_ADAPTER = "plics.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "plics.forms.SignInForm",
+    "change_password": "plics.forms.ChangePasswordForm",
+    "reset_password": "plics.forms.ForgottenPasswordForm",
+    "reset_password_from_key": "plics.forms.NewPasswordForm",
+}
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, without asking
+# Administrators vouch for the addresses they type: an account's own is the only one, and
+# allauth's table of addresses stays empty. Its token generator would fill it, and an address
+# replaced since would still receive the links.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody makes us write to strangers
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+# Attempts are counted over this many seconds: whoever is refused waits no longer.
+ATTEMPTS_WINDOW = 5 * 60
+ACCOUNT_RATE_LIMITS = {
+    # A whole département may come from one address: only its failures count.
+    "login": None,
+    "login_failed": f"50/{ATTEMPTS_WINDOW}s/ip,5/{ATTEMPTS_WINDOW}s/key",
+    "reset_password": f"20/{ATTEMPTS_WINDOW}s/ip,3/{ATTEMPTS_WINDOW}s/key",
+    "reset_password_from_key": f"20/{ATTEMPTS_WINDOW}s/ip",
+    "change_password": f"10/{ATTEMPTS_WINDOW}s/user",
+}
+# X-Forwarded-For tells the visitor's address only as far as these proxies of ours wrote it.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+# All processes count together: a cache of each would multiply the limits.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        # The default, 300, would forget counts when many attempts come at once.
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    }
+}
 
 LANGUAGE_CODE = "fr"
 TIME_ZONE = "Europe/Paris"
@@ -144,6 +186,25 @@ FILE_UPLOAD_HANDLERS = [
 ]
 # Never served directly: every document is handed out by a view that checks rights.
 MEDIA_ROOT = Path(env.str("MEDIA_ROOT", default=str(BASE_DIR / "out" / "media")))
+
+
+def mail() -> dict:
+    # The demonstration writes to the screen; in production that would be a journal, which
+    # must not hold links that open accounts.
+    default = "consolemail://" if DEMO else "smtp://localhost:25"
+    try:
+        return env.email_url("EMAIL_URL", default=default)
+    except (ValueError, ImproperlyConfigured) as error:
+        # The address may hold a password: the message does not repeat it.
+        raise ImproperlyConfigured(
+            "EMAIL_URL n’est pas l’adresse d’un serveur de messagerie. Exemples : "
+            "smtp://localhost:25, smtp+tls://utilisateur:motdepasse@smtp.example.fr:587."
+        ) from error
+
+
+vars().update(mail())
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="PLICS <plics@localhost>")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 

@@ -1,7 +1,7 @@
+from allauth.account import views as account
 from django.contrib import admin
-from django.contrib.auth import views as auth
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path
+from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
 from reports.home import home
@@ -14,17 +14,20 @@ urlpatterns = [
     path("qualite/", include("reports.quality.urls")),
     path("importer/", include("reports.importing.urls")),
     path("retours/", include("actions.urls")),
+    # Of allauth's pages, only those wanted: nobody signs up, administrators keep the addresses.
+    path("connexion/", account.login, name="account_login"),
+    path("deconnexion/", account.logout, name="account_logout"),
+    path("mot-de-passe/", account.password_change, name="account_change_password"),
+    path("mot-de-passe/oublie/", account.password_reset, name="account_reset_password"),
     path(
-        "connexion/",
-        auth.LoginView.as_view(redirect_authenticated_user=True),
-        name="login",
+        "mot-de-passe/oublie/envoye/",
+        account.password_reset_done,
+        name="account_reset_password_done",
     ),
-    path("deconnexion/", auth.LogoutView.as_view(), name="logout"),
-    path("mot-de-passe/", auth.PasswordChangeView.as_view(), name="password_change"),
-    path(
-        "mot-de-passe/change/",
-        auth.PasswordChangeDoneView.as_view(),
-        name="password_change_done",
+    re_path(
+        r"^mot-de-passe/oublie/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
+        account.PasswordResetFromKeyView.as_view(success_url=reverse_lazy("account_login")),
+        name="account_reset_password_from_key",
     ),
     path(
         "favicon.ico",
@@ -32,3 +35,5 @@ urlpatterns = [
         name="favicon",
     ),
 ]
+
+handler429 = "plics.accounts.too_many_attempts"

@@ -16,6 +16,7 @@ ROLES = ["administrator", "staff", "coordinator", "stranger", "reader", "anonymo
 
 # Statuses in the order of ROLES. `coordinator` sees the commission of every row below,
 # `stranger` sees another one.
+OPEN = "200 200 200 200 200 200"
 ALL = "200 200 200 200 200 302"
 DATA = "200 200 200 200 403 302"
 EDITORS = "200 200 403 403 403 302"
@@ -57,10 +58,12 @@ POLICY_OF = {name: policy for policy, names in MODELS.items() for name in names.
 # A model among the arguments stands for the key of its row.
 OTHERS = {
     ("home", ()): ALL,
-    ("login", ()): "302 302 302 302 302 200",
-    ("logout", ()): "405 405 405 405 405 302",
-    ("password_change", ()): ALL,
-    ("password_change_done", ()): ALL,
+    ("account_login", ()): "302 302 302 302 302 200",
+    ("account_logout", ()): ALL,
+    ("account_change_password", ()): ALL,
+    ("account_reset_password", ()): OPEN,
+    ("account_reset_password_done", ()): OPEN,
+    ("account_reset_password_from_key", ("1", "no-such-key")): OPEN,
     ("favicon", ()): "302 302 302 302 302 302",
     ("admin:index", ()): DATA,
     ("admin:login", ()): "302 302 302 302 302 302",
@@ -258,7 +261,7 @@ def test_a_right_taken_away_counts_at_once(rows, sign_in, argentan):
     assert client.get(address).status_code == 403
 
 
-def test_only_the_sign_in_opens_without_an_account(rows, client):
+def test_only_the_sign_in_and_a_forgotten_password_open_without_an_account(rows, client):
     opened = {
         name
         for name, args in OTHERS | admin_addresses(rows)
@@ -267,4 +270,9 @@ def test_only_the_sign_in_opens_without_an_account(rows, client):
         ).status_code
         == 200
     }
-    assert opened == {"login"}
+    assert opened == {
+        "account_login",
+        "account_reset_password",
+        "account_reset_password_done",
+        "account_reset_password_from_key",
+    }

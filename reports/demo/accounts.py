@@ -20,7 +20,13 @@ def create() -> None:
     for username, name, role, commission in ACCOUNTS:
         if username in known:
             continue
-        user = User.objects.create_user(username, password=PASSWORD, role=role, last_name=name)
+        user = User.objects.create_user(
+            username,
+            email=f"{username}@plics.example",
+            password=PASSWORD,
+            role=role,
+            last_name=name,
+        )
         if commission:
             user.commissions.add(Commission.objects.get(slug=commission))
 

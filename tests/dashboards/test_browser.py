@@ -48,7 +48,7 @@ def open_page(browser, live_server, transactional_db):
         page.on("console", lambda line: line.type == "error" and errors.append(line.text))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto("/connexion/?next=/tableaux/")
-        page.get_by_label("Nom d’utilisateur").fill(account.username)
+        page.get_by_label("Identifiant ou courriel").fill(account.username)
         page.locator("input[type=password]").fill(PASSWORD)
         page.get_by_role("button", name="Se connecter").click()
         return page

@@ -100,12 +100,6 @@ def test_the_account_made_by_the_command_line_administers(db):
     assert User.objects.create_superuser("premier").role == Role.ADMINISTRATOR
 
 
-def test_signing_in_to_the_administration_is_the_common_sign_in(client, db):
-    response = client.get(INDEX, follow=True)
-    assert response.redirect_chain[-1][0] == f"{reverse('login')}?next={INDEX}"
-    assert "registration/login.html" in [template.name for template in response.templates]
-
-
 def test_a_list_reads_like_its_subject(staff):
     page = staff.get(reverse("admin:actions_participation_changelist")).content.decode()
     assert "<h1>Participations</h1>" in page

@@ -30,8 +30,8 @@ def page(chromium, live_server):
     refused = []
     page.on("console", lambda told: refused.append(told.text) if told.type == "error" else None)
     page.on("pageerror", lambda error: refused.append(str(error)))
-    page.goto(reverse("login"))
-    page.get_by_label("Nom d’utilisateur").fill("claire")
+    page.goto(reverse("account_login"))
+    page.get_by_label("Identifiant ou courriel").fill("claire")
     page.get_by_label("Mot de passe").fill(factories.PASSWORD)
     page.get_by_role("button", name="Se connecter").click()
     expect(page.get_by_role("heading", name="Accueil")).to_be_visible()
@@ -75,7 +75,9 @@ def test_pages_open_without_a_refusal_of_the_content_policy(page):
         admin("beneficiaries_household_change", person.household_id),
         admin("actions_agreement_change", agreement.pk),
         admin("beneficiaries_person_history", person.pk),
-        reverse("password_change"),
+        reverse("account_change_password"),
+        reverse("account_reset_password"),
+        reverse("account_logout"),
     ]:
         page.goto(address, wait_until="networkidle")
         expect(page.get_by_role("heading", level=1)).to_be_visible()
@@ -89,6 +91,7 @@ def test_pages_hold_in_a_telephone_in_both_schemes(scheme, page):
     wide = []
     for address in [
         reverse("home"),
+        reverse("account_change_password"),
         admin("index"),
         admin("beneficiaries_person_changelist"),
         admin("actions_participation_add"),

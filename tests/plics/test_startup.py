@@ -71,6 +71,13 @@ def test_address_that_names_no_database_is_refused(url):
     assert_refused(manage("check", DATABASE_URL=url, PLICS_DEMO="1"), "DATABASE_URL", "Exemples")
 
 
+@pytest.mark.parametrize("url", ["ftp://plics:secret@localhost", "smtp://plics:secret@host:port"])
+def test_address_that_names_no_mail_server_is_refused(url):
+    result = manage("check", EMAIL_URL=url)
+    assert_refused(result, "EMAIL_URL", "Exemples")
+    assert "secret" not in result.stderr
+
+
 def test_production_without_secret_key_is_refused():
     result = manage("check", DATABASE_URL="postgres://plics@127.0.0.1:1/plics")
     assert_refused(result, "SECRET_KEY", "docs/deploiement.md")

@@ -1,0 +1,43 @@
+"""The forms of sign-in and passwords, in the words of this application."""
+
+from allauth.account import forms
+
+
+class Plain:
+    """A placeholder would repeat the label, and vanish when it is needed."""
+
+    labels = {}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.label = self.labels.get(name, field.label)
+            field.widget.attrs.pop("placeholder", None)
+
+
+class SignInForm(Plain, forms.LoginForm):
+    labels = {"login": "Identifiant ou courriel"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].widget.attrs |= {
+            "autocomplete": "username",
+            "autocapitalize": "none",
+            "autofocus": True,
+        }
+        # The way to a new password comes after the form, not between its fields.
+        self.fields["password"].help_text = ""
+
+
+class ChangePasswordForm(Plain, forms.ChangePasswordForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
+
+
+class ForgottenPasswordForm(Plain, forms.ResetPasswordForm):
+    labels = {"email": "Courriel"}
+
+
+class NewPasswordForm(Plain, forms.ResetPasswordKeyForm):
+    pass

@@ -1,0 +1,44 @@
+"""What goes wrong is told in French, and tells nothing of its cause."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests import factories
+
+
+@pytest.mark.parametrize(
+    ("address", "status", "title"),
+    [
+        ("/nulle-part/", 404, "Page introuvable"),
+        ("/administration/", 403, "Accès refusé"),
+    ],
+)
+def test_refusals_are_pages_in_french(address, status, title, client, db):
+    client.force_login(factories.UserFactory(role="reader"))
+    response = client.get(address)
+    assert response.status_code == status
+    assert title in response.content.decode()
+
+
+def test_a_failure_tells_nothing_of_its_cause(client, db, monkeypatch):
+    client.force_login(factories.UserFactory())
+    client.raise_request_exception = False
+    monkeypatch.setattr("reports.home.render", lambda *args: 1 / 0)
+    response = client.get(reverse("home"))
+    assert response.status_code == 500
+    assert "Erreur du serveur" in response.content.decode()
+    assert "ZeroDivision" not in response.content.decode()
+
+
+def test_a_form_without_its_token_is_refused_in_french(db):
+    response = Client(enforce_csrf_checks=True).post(reverse("account_login"), {"login": "claire"})
+    assert response.status_code == 403
+    assert "Formulaire expiré" in response.content.decode()
+
+
+def test_pages_allow_no_script_nor_style_of_others(client, db):
+    policy = client.get(reverse("account_login"))["Content-Security-Policy"]
+    rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
+    assert rules["script-src"] == rules["style-src"] == rules["default-src"] == "'self'"
+    assert rules["object-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"

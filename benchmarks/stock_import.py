@@ -26,6 +26,13 @@ HEADER = [
     "sexe", "code_commune", "situation_familiale", "date_demande", "etat_droit", "type_rsa",
     "droits_devoirs", "niveau_formation", "quartier_prioritaire", "vehicule",
 ]  # fmt: skip
+# Two persons a household on average, as in the Orne.
+FAMILIES = [
+    *[["DEM"]] * 9, *[["DEM", "ENF"]] * 3, *[["DEM", "ENF", "ENF"]] * 2, ["DEM", "AUT"],
+    ["DEM", "CJT"], *[["DEM", "CJT", "ENF"]] * 2, ["DEM", "CJT", "ENF", "ENF"],
+    ["DEM", "CJT", "ENF", "ENF", "ENF"],
+]  # fmt: skip
+COUPLES, ALONE = ["MAR", "PAC", "VIM"], ["CEL", "DIV", "SEF"]
 FIRST_NAMES = ["Anaïs", "Zoé", "François", "Gaëtan", "Maëlys", "Raphaël", "Inès", "Jean-Loup"]
 
 
@@ -35,14 +42,14 @@ def main() -> None:
     parser.add_argument("--database", default="")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["DATABASE_URL"] = options.database or f"sqlite:///{folder}/bench.sqlite3"
-        os.environ["DJANGO_SETTINGS_MODULE"] = "plics.settings"
-        os.environ["PLICS_DEMO"] = "1"
-        prepare()
+        prepare(options.database or f"sqlite:///{folder}/bench.sqlite3")
         run(Path(folder), options.persons)
 
 
-def prepare() -> None:
+def prepare(database: str) -> None:
+    os.environ["DATABASE_URL"] = database
+    os.environ["DJANGO_SETTINGS_MODULE"] = "plics.settings"
+    os.environ["PLICS_DEMO"] = "1"
     import django
 
     django.setup()
@@ -57,11 +64,7 @@ def prepare() -> None:
 
 def run(folder: Path, count: int) -> None:
     rows = synthetic_rows(count)
-    files = {
-        "CSV": ("beneficiaires", write_csv(folder, rows)),
-        "XLSX": ("beneficiaires", write_xlsx(folder, rows)),
-        "CNAF XML": ("cnaf", write_xml(folder, rows)),
-    }
+    files = write_files(folder, rows)
     times: dict[str, list] = {label: [] for label in [PLAIN, *files]}
     # Turn by turn, so that a busy moment of the machine weighs on every format alike.
     for _ in range(RUNS):
@@ -100,23 +103,24 @@ def synthetic_rows(count: int) -> list[dict]:
     number = 0
     while len(rows) < count:
         number += 1
+        roles = chance.choice(FAMILIES)
         shared = {
             "numero_demande": f"{number:011}",
             "organisme": "CAF",
             "matricule": f"{number:07}",
             "code_commune": chance.choice(communes),
-            "situation_familiale": chance.choice(["CEL", "DIV", "MAR", "VIM", "SEF"]),
+            "situation_familiale": chance.choice(COUPLES if "CJT" in roles else ALONE),
             "date_demande": f"{chance.randint(2010, 2019)}-{chance.randint(1, 11):02}-15",
             "etat_droit": chance.choice("22222345"),
             "type_rsa": chance.choice(["RSD", "RSI"]),
         }
-        for role in chance.choice([["DEM"], ["DEM", "ENF"], ["DEM", "CJT", "ENF", "ENF"]]):
+        for role in roles:
             rows.append(shared | person(chance, role, len(rows)))
     return rows[:count]
 
 
 def person(chance: random.Random, role: str, rank: int) -> dict:
-    first, last = (2002, 2019) if role == "ENF" else (1957, 2000)
+    first, last = (2002, 2018) if role == "ENF" else (1957, 2000)
     return {
         "role": role,
         "nom": f"ESSAI {letters(rank)}",
@@ -136,6 +140,15 @@ def letters(rank: int) -> str:
 
 
 # -- files
+
+
+def write_files(folder: Path, rows: list[dict]) -> dict[str, tuple[str, Path]]:
+    """The same stock three times: kind of file and path, by format."""
+    return {
+        "CSV": ("beneficiaires", write_csv(folder, rows)),
+        "XLSX": ("beneficiaires", write_xlsx(folder, rows)),
+        "CNAF XML": ("cnaf", write_xml(folder, rows)),
+    }
 
 
 def write_csv(folder: Path, rows: list[dict]) -> Path:

@@ -1,5 +1,7 @@
 """What all applications share: accounts, the département, nomenclatures, imports."""
 
+import uuid
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models import F, Q
@@ -164,3 +166,12 @@ def dates_in_order(start: str, end: str, name: str, message: str) -> models.Chec
         name=name,
         violation_error_message=message,
     )
+
+
+class DataStamp(models.Model):
+    """One row, renewed by each committed write: see `plics.freshness`."""
+
+    value = models.UUIDField(default=uuid.uuid4)
+
+    def __str__(self):
+        return str(self.value)

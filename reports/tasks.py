@@ -5,8 +5,10 @@ import logging
 from django.core.files.base import ContentFile
 from django_tasks import task
 
+from reports.booklet.pdf import pdf
 from reports.booklet.render import print_html
 from reports.models import Rendering
+from reports.printing import apart
 
 logger = logging.getLogger(__name__)
 
@@ -14,15 +16,13 @@ logger = logging.getLogger(__name__)
 @task()
 def render_booklet(rendering_id: int) -> None:
     """Make the PDF of an edition; a failure is told on its page, not lost in a log."""
-    from reports.booklet.pdf import pdf
-
     rendering = Rendering.objects.select_related("edition__commission").get(pk=rendering_id)
     if not rendering.is_pending:
         return
     rendering.status = Rendering.Status.RUNNING
     rendering.save(update_fields=["status"])
     try:
-        content = pdf(print_html(rendering.edition))
+        content = apart(pdf, print_html(rendering.edition))
     except Exception:
         rendering.status = Rendering.Status.FAILED
         rendering.save(update_fields=["status"])

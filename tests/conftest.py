@@ -1,6 +1,7 @@
 """What all tests share: quick settings, how processes share them, which need a database."""
 
 import pytest
+from django.core.cache import caches
 from django.test import override_settings
 from hypothesis import settings
 
@@ -26,6 +27,12 @@ def quick_and_clean_settings(tmp_path_factory):
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
     ):
         yield
+
+
+@pytest.fixture(autouse=True)
+def forgetful():
+    """What one test counted is counted again by the next: queries do not depend on the order."""
+    caches["figures"].clear()
 
 
 def depends_on_database(item) -> bool:

@@ -1,190 +1,41 @@
-"""The only road to a figure: one aggregate per source, folded into territories."""
+"""The only road to a figure: what was counted, arranged into results for each territory."""
 
 from __future__ import annotations
 
-import dataclasses
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from django.db.models import Count, Q, QuerySet, Sum
-from django.utils.functional import SimpleLazyObject
-
 from reports.indicators.base import (
-    DEPARTMENT,
     UNKNOWN,
     Breakdown,
     Change,
     Choice,
     Figures,
     Formula,
-    Group,
     Indicator,
     Measure,
     Result,
     Scope,
-    Source,
-    Timing,
 )
+from reports.indicators.counting import Counts, Number, counts
 from reports.indicators.geography import Place, geography
-from reports.indicators.groups import load_nomenclatures
-from reports.indicators.reading import once
-
-Number = Decimal | int | None
-
-# SQLite adds decimals as binary fractions: what is below this is noise.
-EXACT = Decimal("0.000001")
 
 
 def evaluate(codes: Iterable[str] | None, scope: Scope) -> Figures:
     """All results of `codes` (None: the whole catalogue), for every territory of the scope."""
     from reports.indicators import CATALOGUE
 
-    asked = [CATALOGUE[code] for code in (CATALOGUE if codes is None else dict.fromkeys(codes))]
-    run = Evaluation(scope, CATALOGUE)
-    run.measure(asked)
-    results = [result for indicator in asked for result in run.results(indicator)]
+    asked = tuple(CATALOGUE if codes is None else dict.fromkeys(codes))
+    run = Evaluation(scope, CATALOGUE, counts(asked, scope))
+    results = [result for code in asked for result in run.results(CATALOGUE[code])]
     return Figures(scope, run.geography.territories, results)
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Cell:
-    """One aggregate asked of a source: an indicator, or one of its groups."""
-
-    indicator: Measure | Breakdown
-    group: str | None = None
-    where: Q
-
-    @property
-    def key(self) -> tuple:
-        return self.indicator.code, self.group
-
-    @property
-    def aggregate(self):
-        if self.indicator.field:
-            return Sum(self.indicator.field, filter=self.where)
-        return Count("pk", filter=self.where)
-
-    def folded(self, values: list) -> Number:
-        if self.indicator.fold == "same":
-            return exact(values[0]) if len(set(values)) == 1 else None
-        return exact(sum(values))
-
-
-@dataclasses.dataclass(frozen=True)
-class Reading:
-    """A query by its words: the same words are not read twice for one page."""
-
-    sql: str
-    rows: QuerySet = dataclasses.field(compare=False)
-
-
-@once
-def _read_once(reading: Reading) -> list:
-    return list(reading.rows)
-
-
-def _read(rows: QuerySet, timing: Timing) -> Iterable:
-    """What does not depend on the year is the same for the year before."""
-    return _read_once(Reading(str(rows.query), rows)) if timing is Timing.LASTING else rows
-
-
-def exact(value) -> Number:
-    """Counts stay integers; sums lose the binary noise."""
-    if value is None or isinstance(value, int):
-        return value
-    return Decimal(value).quantize(EXACT).normalize()
-
-
 class Evaluation:
-    """Values by (code, group) and place first, results afterwards."""
-
-    def __init__(self, scope: Scope, catalogue: dict[str, Indicator]):
+    def __init__(self, scope: Scope, catalogue: dict[str, Indicator], counted: Counts):
         self.scope, self.catalogue = scope, catalogue
         self.geography = geography(scope)
-        self.lists = SimpleLazyObject(load_nomenclatures)
-        self.values: dict[tuple, dict[Place, Number]] = {}
-        self.groups: dict[str, list[Group]] = {}
-
-    # --- values ------------------------------------------------------------------------
-
-    def measure(self, asked: list[Indicator]) -> None:
-        cells: dict[str, list[Cell]] = defaultdict(list)
-        needed = self._with_parts(asked)
-        for indicator in needed:
-            if isinstance(indicator, Change):
-                self._measure_before(indicator)
-            elif isinstance(indicator, Measure | Breakdown):
-                cells[indicator.source.name] += self._cells(indicator)
-        for wanted in cells.values():
-            source = wanted[0].indicator.source
-            self._ask(source, [cell for cell in wanted if not cell.indicator.distinct])
-            for cell in wanted:
-                if cell.indicator.distinct:
-                    self._ask_distinct(source, cell)
-        for indicator in needed:
-            if isinstance(indicator, Measure) and indicator.published:
-                published = getattr(self.geography, indicator.published)
-                if published is not None:
-                    self.values[indicator.code, None][DEPARTMENT, None] = published
-
-    def _with_parts(self, asked: list[Indicator]) -> list[Indicator]:
-        found: dict[str, Indicator] = {}
-        waiting = [indicator.code for indicator in asked]
-        while waiting:
-            code = waiting.pop()
-            if code not in found:
-                found[code] = self.catalogue[code]
-                waiting += found[code].parts
-        return list(found.values())
-
-    def _cells(self, indicator: Measure | Breakdown) -> Iterator[Cell]:
-        where = indicator.where(self.scope) if indicator.where else Q()
-        yield Cell(indicator=indicator, where=where)
-        if isinstance(indicator, Breakdown):
-            groups = indicator.groups(self.scope, self.lists)
-            self.groups[indicator.code] = groups
-            for group in groups:
-                yield Cell(indicator=indicator, group=group.code, where=where & group.where)
-
-    def _ask(self, source: Source, cells: list[Cell]) -> None:
-        """Every aggregate of a source in one query, by place and subject."""
-        if not cells:
-            return
-        keys = [source.place, *filter(None, (source.subject, source.without))]
-        aggregates = {f"n{rank}": cell.aggregate for rank, cell in enumerate(cells)}
-        found: list[dict[Place, list]] = [defaultdict(list) for _ in cells]
-        rows = source.rows(self.scope).order_by().values(*keys).annotate(**aggregates)
-        for row in _read(rows.values_list(*keys, *aggregates), source.timing):
-            subject = row[1] if source.subject else None
-            second = row[len(keys) - 1] if source.without else None
-            apart = () if second is None else self.geography.keys(source, second)
-            places = [
-                (key, subject) for key in self.geography.keys(source, row[0]) if key not in apart
-            ]
-            for values, value in zip(found, row[len(keys) :], strict=True):
-                if value is not None:
-                    for place in places:
-                        values[place].append(value)
-        for cell, values in zip(cells, found, strict=True):
-            self.values[cell.key] = {place: cell.folded(all_) for place, all_ in values.items()}
-
-    def _ask_distinct(self, source: Source, cell: Cell) -> None:
-        """One thing counted once in each territory, however many rows it has there."""
-        keys = [source.place, cell.indicator.distinct]
-        keys += [source.subject] if source.subject else []
-        found: dict[Place, set] = defaultdict(set)
-        rows = source.rows(self.scope).filter(cell.where).order_by().values_list(*keys).distinct()
-        for place, thing, *subject in rows:
-            for key in self.geography.keys(source, place):
-                found[key, subject[0] if subject else None].add(thing)
-        self.values[cell.key] = {place: len(things) for place, things in found.items()}
-
-    def _measure_before(self, change: Change) -> None:
-        before = evaluate([change.of], self.scope.previous())
-        self.values[change.code, None] = {(r.territory, r.subject): r.value for r in before}
-
-    # --- results -----------------------------------------------------------------------
+        self.values, self.labels = counted.values, counted.labels
 
     def results(self, indicator: Indicator) -> Iterator[Result]:
         root = indicator
@@ -214,7 +65,8 @@ class Evaluation:
                 return value, value, None
             case Change():
                 now = self._counted(indicator.of, place)
-                before = self.values[indicator.code, None].get(place)
+                empty = self.catalogue[indicator.of].empty
+                before = self.values[indicator.code, None].get(place, empty)
                 if not before:
                     return None, now, before
                 return Decimal(now - before) * 100 / before, now, before
@@ -231,17 +83,17 @@ class Evaluation:
 
     def _group_results(self, indicator: Breakdown, place: Place) -> Iterator[Result]:
         code = indicator.code
-        counted = {g.code: self._counted(code, place, g.code) for g in self.groups[code]}
+        labels = self.labels[code]
+        counted = {group: self._counted(code, place, group) for group in labels}
         known = sum(value or 0 for value in counted.values())
-        for group in self.groups[code]:
-            value = counted[group.code]
+        for group, value in counted.items():
             share = Decimal(value) * 100 / known if known and value is not None else None
             yield Result(
                 indicator=indicator,
                 territory=place[0],
                 subject=place[1],
-                group=group.code,
-                group_label=group.label,
+                group=group,
+                group_label=labels[group],
                 value=value,
                 share=share,
                 numerator=value,

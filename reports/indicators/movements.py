@@ -15,7 +15,7 @@ from plics.periods import months_before
 from reports.indicators import groups
 from reports.indicators.base import Breakdown, Measure, Scope, Source, Timing, Unit
 from reports.indicators.geography import geography
-from reports.indicators.reading import once
+from reports.indicators.reading import kept, once
 
 OPEN = HouseholdSituation.objects.filter(right_state__in=OPEN_STATES)
 
@@ -161,6 +161,7 @@ def month_ends(last: dt.date, months: int) -> list[dt.date]:
     ]
 
 
+@kept
 def household_trend(scope: Scope, months: int = 36) -> Trend:
     """`rsa.households` on each month end up to the scope's day, in one query."""
     known = last_loaded_day()
@@ -177,6 +178,7 @@ def household_trend(scope: Scope, months: int = 36) -> Trend:
     return Trend(days=days, values=values)
 
 
+@kept
 def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, list[int]]]:
     """By territory, entries and exits of each month up to the scope's day.
 

@@ -1,0 +1,63 @@
+"""Pages laid out for paper, from finished HTML: `apart` runs them in a process of their own."""
+
+from __future__ import annotations
+
+import io
+import math
+
+from reports.booklet.pdf import BASE, completed, fetcher
+
+# Where the sheet's template leaves room for the size of its paper.
+PAPER = "/* paper */"
+SMALLEST = 0.3
+# In millimetres: how narrow a column may be, before the sheet is brought back to size.
+COLUMN, GUTTER, MARGIN = 86, 4, 10
+PNG_SCALE = 2
+
+
+def picture(html: str) -> bytes:
+    """A page as PNG, as the booklet's renderer draws it, with the same typeface."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(_laid_out(html).write_pdf())
+    image = document[0].render(scale=PNG_SCALE).to_pil()
+    out = io.BytesIO()
+    image.save(out, format="PNG", optimize=True)
+    return out.getvalue()
+
+
+def one_sheet(html: str) -> bytes:
+    """A page on one A4 sheet: laid out on larger paper, then brought back to size."""
+    scale, document = 1.0, _on_paper(html, 1.0)
+    if len(document.pages) > 1:
+        scale = 1 / math.sqrt(len(document.pages))
+        document = _on_paper(html, scale)
+    while len(document.pages) > 1 and scale > SMALLEST:
+        scale *= 0.9
+        document = _on_paper(html, scale)
+    return completed(document.write_pdf(zoom=scale, pdf_variant="pdf/ua-1"))
+
+
+def _on_paper(html: str, scale: float):
+    width, height = 210 / scale, 297 / scale
+    usable = width - 2 * MARGIN
+    columns = max(2, int(usable // COLUMN))
+    one, two = (count * usable / columns - GUTTER for count in (1, 2))
+    # Of three columns, a table that needs two takes the third, which would stay empty.
+    wide = usable - GUTTER if columns == 3 else two
+    css = (
+        f"@page {{ size: {width:.2f}mm {height:.2f}mm; margin: {MARGIN}mm }}"
+        f"section, section.wide.map {{ width: {one:.2f}mm }}"
+        f"section.wide {{ width: {wide:.2f}mm }}"
+        f"section.wide svg {{ max-width: {two:.2f}mm }}"
+    )
+    return _laid_out(html.replace(PAPER, css))
+
+
+def _laid_out(html: str):
+    """WeasyPrint, imported late: it needs libraries of the system."""
+    import weasyprint
+
+    return weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher()).render(
+        pdf_variant="pdf/ua-1"
+    )

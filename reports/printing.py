@@ -1,0 +1,32 @@
+"""Laying pages out takes memory that is never given back: it is done in a process that ends."""
+
+import functools
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import get_context
+
+import django
+
+# Starting a process costs about a second, a document kept in memory a few megabytes.
+DOCUMENTS_A_PROCESS = 20
+
+
+@functools.cache
+def _processes() -> ProcessPoolExecutor:
+    """One, started by the first document; spawned, since a fork would share connections."""
+    return ProcessPoolExecutor(
+        max_workers=1,
+        mp_context=get_context("spawn"),
+        initializer=django.setup,
+        max_tasks_per_child=DOCUMENTS_A_PROCESS,
+    )
+
+
+def apart(work: Callable[[str], bytes], html: str) -> bytes:
+    """`work(html)`, done by another process; one that was killed is replaced."""
+    try:
+        return _processes().submit(work, html).result()
+    except BrokenProcessPool:
+        _processes.cache_clear()
+        return _processes().submit(work, html).result()

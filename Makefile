@@ -10,10 +10,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 export PLICS_DEMO = 1
 export DATABASE_URL ?= sqlite:///$(CURDIR)/plics.sqlite3
 MANAGE = .venv/bin/python manage.py
-# On all cores. A file stays with one process, so that what its tests share is built once;
-# the order stays too, since tests/conftest.py puts the longest first.
-PYTEST = .venv/bin/python -m pytest --numprocesses auto --dist loadgroup --no-loadscope-reorder \
-	$(ARGS)
+# On all cores, in the lots and the order of tests/conftest.py.
+PYTEST = .venv/bin/python -m pytest --numprocesses auto --no-loadscope-reorder $(ARGS)
 
 # Laying the booklet out takes most of the time: its PDF is written again only when its text
 # (the HTML, quick to compute from the data) or a source has changed.

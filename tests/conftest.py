@@ -4,14 +4,16 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 # The same examples at each run, however slow the machine: no failure comes by chance.
 settings.register_profile("plics", derandomize=True, deadline=None)
 settings.load_profile("plics")
 
+DEMO = "tests/demo/"
 # Handed out before the others, so that all processes end at about the same time.
 LONGEST = (
-    "tests/demo/",
+    DEMO,
     "tests/test_access.py",
     "tests/dashboards/test_browser.py",
     "tests/plics/test_serve.py",
@@ -43,12 +45,19 @@ def depends_on_database(item) -> bool:
 
 
 def pytest_itemcollected(item):
-    """Processes share the run by files; the demonstration's are built once, for one of them."""
-    path = item.nodeid.partition("::")[0]
-    group = "demo" if path.startswith("tests/demo/") else path
-    item.add_marker(pytest.mark.xdist_group(group))
     if depends_on_database(item):
         item.add_marker("database")
+
+
+class ByFile(LoadScopeScheduling):
+    """Processes share the run by files; the demonstration's are one lot, built once."""
+
+    def _split_scope(self, nodeid):
+        return DEMO if nodeid.startswith(DEMO) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(config, log):
+    return ByFile(config, log)
 
 
 def pytest_collection_modifyitems(items):

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from functools import partial
 
 from beneficiaries.imports.known import Known, loaded_dates
 from beneficiaries.imports.stock import SITUATION_FIELDS, Communes, Stock
@@ -10,7 +11,7 @@ from beneficiaries.imports.stock_write import MEMBERSHIP_FIELDS, StockWriter
 from beneficiaries.imports.timeline import Difference
 from beneficiaries.models import HouseholdSituation, Membership, Person
 from plics.imports.errors import FileRefused, Guarded
-from plics.imports.importer import Importer
+from plics.imports.importer import COMPARING, WRITING, Importer
 from plics.imports.reports import CLOSED, CREATED, UNCHANGED, UPDATED, Change
 
 CLOSING_LIMIT = 20  # percent of the households open before
@@ -36,14 +37,19 @@ class StockImporter(Importer):
         self.corrects_the_past = latest is not None and day <= latest
         self.known = Known(day, following)
         self.stock_plan = StockPlan(
-            self.stock, self.known, is_latest=latest is None or day >= latest
+            self.stock,
+            self.known,
+            is_latest=latest is None or day >= latest,
+            tell=partial(self.job.tell, COMPARING),
         )
         self.check_closings()
         self.count()
 
     def write(self, run) -> None:
         writer = StockWriter(self.stock_plan, self.known, run, self.communes.codes)
-        writer.write(corrects_the_past=self.corrects_the_past)
+        writer.write(
+            corrects_the_past=self.corrects_the_past, tell=partial(self.job.tell, WRITING)
+        )
 
     # -- guards
 

@@ -1,6 +1,7 @@
 """Compare a stock with what is known: what begins, changes, stays, ends."""
 
 import dataclasses
+from collections.abc import Callable
 
 from beneficiaries.enums import OPEN_STATES, RightState
 from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson
@@ -14,6 +15,7 @@ from beneficiaries.imports.stock import (
     recognise,
 )
 from beneficiaries.imports.timeline import Difference, Interval, difference, rewrite
+from plics.imports.importer import STEP
 from plics.imports.reports import CREATED, UNCHANGED, UPDATED
 
 CLOSED_STATES = (RightState.CLOSED, RightState.CLOSED_EARLIER)
@@ -50,10 +52,15 @@ class HouseholdPlan:
 class StockPlan:
     """What the state read in a stock, holding on [start, end), makes of each household."""
 
-    def __init__(self, stock: Stock, known: Known, *, is_latest: bool):
+    def __init__(self, stock: Stock, known: Known, *, is_latest: bool, tell: Callable):
+        """`tell` hears how many households are compared, of how many."""
         self.stock, self.known, self.is_latest = stock, known, is_latest
         self.start, self.end = known.start, known.end
-        self.households = [self.plan_household(row) for row in stock.households.values()]
+        self.households = []
+        for count, row in enumerate(stock.households.values()):
+            if not count % STEP:
+                tell(count, len(stock.households))
+            self.households.append(self.plan_household(row))
         self.closings = [] if stock.is_complement else self.plan_closings()
 
     # -- households of the file

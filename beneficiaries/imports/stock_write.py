@@ -1,6 +1,7 @@
 """Write a stock's plan: a few bulk statements, whatever the number of households."""
 
 import datetime as dt
+from collections.abc import Callable
 from itertools import groupby
 
 from beneficiaries.imports.known import Known
@@ -29,11 +30,17 @@ class StockWriter:
         self.household_keys: dict[str, int] = {}
         self.person_keys: dict[int, int] = {}
 
-    def write(self, *, corrects_the_past: bool) -> None:
-        self.write_households()
-        self.write_persons()
-        self.write_situations()
-        self.write_memberships()
+    def write(self, *, corrects_the_past: bool, tell: Callable) -> None:
+        """`tell` hears how many tables are written, of how many."""
+        tables = [
+            self.write_households,
+            self.write_persons,
+            self.write_situations,
+            self.write_memberships,
+        ]
+        for done, write_table in enumerate(tables):
+            tell(done, len(tables))
+            write_table()
         self.write_corrections(corrects_the_past)
 
     # -- households and persons

@@ -2,7 +2,9 @@
 
 import pytest
 
+from beneficiaries.imports import stock_plan
 from beneficiaries.models import Correction, Household, HouseholdSituation, Membership, Person
+from plics.imports.importer import COMPARING, WRITING
 from plics.models import ImportRun
 from tests.imports.files import (
     DECEMBER,
@@ -245,3 +247,13 @@ def test_without_its_date_the_stock_is_refused(tmp_path):
     report = stock(tmp_path, [person(1)], None)
     assert "Indiquez la date de référence" in messages(report)
     assert refused(report) == [(None, "")]
+
+
+def test_progress_goes_on_while_households_are_compared_and_tables_written(tmp_path, monkeypatch):
+    monkeypatch.setattr(stock_plan, "STEP", 1)
+    heard = []
+    rows = [person(1), person(2), person(3)]
+    stock(tmp_path, rows, tell=lambda *progress: heard.append(progress))
+    compared = [progress[1:] for progress in heard if progress[0] == COMPARING]
+    assert compared == [(0, 1), (0, 3), (1, 3), (2, 3)]
+    assert heard[-1] == (WRITING, 3, 4)

@@ -5,6 +5,7 @@ from funds.models import Aid, AidDecision, AidNature, Fund, FundBudget
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
+from plics.table_imports import ImportedTable
 
 
 @admin.register(Aid)
@@ -54,8 +55,9 @@ class AidAdmin(BaseAdmin):
 
 
 @admin.register(FundBudget)
-class FundBudgetAdmin(BaseAdmin):
+class FundBudgetAdmin(ImportedTable, BaseAdmin):
     task = Task.AIDS
+    import_key = ("fund", "year", "commission")
     list_display = ["fund", "year", "commission", "voted"]
     list_filter = ["year", "fund", "commission"]
     list_select_related = ["fund", "commission"]
@@ -76,9 +78,10 @@ class NatureInline(TabularInline):
 
 
 @admin.register(Fund)
-class FundAdmin(BaseAdmin):
+class FundAdmin(ImportedTable, BaseAdmin):
     task = Task.AIDS
     is_secondary = True
+    import_key = ("code",)
     list_display = ["acronym", "name", "min_age", "max_age", "requires_open_right"]
     search_fields = ["acronym", "name"]
     inlines = [NatureInline]
@@ -98,9 +101,10 @@ class FundAdmin(BaseAdmin):
 
 
 @admin.register(AidNature)
-class AidNatureAdmin(BaseAdmin):
+class AidNatureAdmin(ImportedTable, BaseAdmin):
     task = Task.AIDS
     is_secondary = True
+    import_key = ("fund", "code")
     list_display = ["label", "fund", "code", "order", "valid_to"]
     list_filter = ["fund"]
     list_select_related = ["fund"]

@@ -19,6 +19,7 @@ from plics.admin_site import Task
 from plics.exports import Exported
 from plics.models import Department, ImportRun, User
 from plics.permissions import can_administer, can_edit_data, can_read_data, visible
+from plics.table_imports import ImportedTable
 
 
 class PrivateAutocomplete:
@@ -201,10 +202,11 @@ class StackedInline(BaseInline, admin.StackedInline):
     pass
 
 
-class NomenclatureAdmin(BaseAdmin):
+class NomenclatureAdmin(ImportedTable, BaseAdmin):
     """A list that the staff keep: codes are stored and printed, they never change."""
 
     is_secondary = True
+    import_key = ("code",)
     list_display = ["label", "code", "order", "valid_from", "valid_to"]
     search_fields = ["label", "code"]
     ordering = ["order", "label"]

@@ -22,6 +22,7 @@ from import_export.formats import base_formats
 from import_export.forms import ExportForm
 
 from plics.imports.errors import masked
+from plics.imports.model_fields import label_of
 
 NEVER_EXPORTED = {"matricule_fingerprint", "password", "is_superuser", "is_staff"}
 CODES = ("code", "slug", "number", "insee_code", "username")
@@ -126,9 +127,7 @@ def columns_of(model, site) -> dict[str, Column]:
         if field.is_relation:
             found |= relation_columns(field, site)
         else:
-            found[field.name] = Column(
-                field.name, field.verbose_name, choices=field.flatchoices or ()
-            )
+            found[field.name] = Column(field.name, label_of(field), choices=field.flatchoices or ())
     for field in model._meta.many_to_many:
         if site.is_registered(field.related_model):
             found[field.name] = Column(field.name, field.verbose_name, many=True)
@@ -143,12 +142,12 @@ def relation_columns(field, site) -> dict[str, Column]:
     found = {}
     for name in names:
         path = f"{field.name}__{name}"
-        label = f"{field.verbose_name} – {label_of(field.related_model, name)}"
+        label = f"{field.verbose_name} – {label_of_path(field.related_model, name)}"
         found[path] = Column(path, label)
     return found
 
 
-def label_of(model, path: str) -> str:
+def label_of_path(model, path: str) -> str:
     """What the end of a path is called; a mere code, by the name of what it tells."""
     label = ""
     for name in path.split("__"):

@@ -40,6 +40,8 @@ POLICIES = {
     "département": SHARED | {"add": NOBODY, "delete": NOBODY},
     "imports": READ_ONLY | dict.fromkeys(["changelist", "export", "change", "history"], EDITORS),
 }
+# Lists whose rows may come from a file; confirming one is a POST.
+IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 302"}
 MODELS = {
     "scoped, staff delete": "Aid CapacityShare CaseStory CaseStoryBlock Decision "
     "EngagementContract HouseholdSituation Interview Membership OffPersonMeasure Orientation "
@@ -126,12 +128,16 @@ def named_addresses(resolver=None, prefix="") -> list[str | None]:
 
 
 def admin_addresses(rows) -> dict[tuple, str]:
-    """Five addresses a model, answered as its policy says."""
+    """The addresses of each model, answered as its policy says."""
     table = {}
     for model in site._registry:
         label = f"admin:{model._meta.app_label}_{model._meta.model_name}"
-        for kind, statuses in POLICIES[POLICY_OF[model.__name__]].items():
-            with_key = kind not in ("changelist", "add", "export")
+        policy = POLICIES[POLICY_OF[model.__name__]]
+        if hasattr(site.get_model_admin(model), "import_key"):
+            policy = policy | IMPORTED
+            table[f"{label}_template", ("xlsx",)] = EDITORS
+        for kind, statuses in policy.items():
+            with_key = kind not in ("changelist", "add", "export", "import", "process_import")
             table[f"{label}_{kind}", (rows[model].pk,) if with_key else ()] = statuses
     return table
 

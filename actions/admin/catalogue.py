@@ -13,11 +13,13 @@ from actions.models import (
 )
 from plics.admin import BaseAdmin, NomenclatureAdmin
 from plics.admin_site import Task
+from plics.table_imports import ImportedTable
 
 
 @admin.register(Action)
-class ActionAdmin(BaseAdmin):
+class ActionAdmin(ImportedTable, BaseAdmin):
     task = Task.ACTIONS
+    import_key = ("slug",)
     list_display = ["title", "provider", "axis", "aim", "variant", "starts_on", "ends_on"]
     list_filter = ["axis", "aim", "variant", "is_assumed"]
     list_select_related = ["provider", "axis"]
@@ -41,9 +43,10 @@ class ActionAdmin(BaseAdmin):
 
 
 @admin.register(Provider)
-class ProviderAdmin(BaseAdmin):
+class ProviderAdmin(ImportedTable, BaseAdmin):
     task = Task.ACTIONS
     is_secondary = True
+    import_key = ("name",)
     list_display = ["name", "city", "phone", "email"]
     search_fields = ["name", "city"]
     fieldsets = [
@@ -54,17 +57,19 @@ class ProviderAdmin(BaseAdmin):
 
 
 @admin.register(Section)
-class SectionAdmin(BaseAdmin):
+class SectionAdmin(ImportedTable, BaseAdmin):
     task = Task.ACTIONS
     is_secondary = True
+    import_key = ("code",)
     list_display = ["code", "title", "order"]
     search_fields = ["code", "title"]
 
 
 @admin.register(Axis)
-class AxisAdmin(BaseAdmin):
+class AxisAdmin(ImportedTable, BaseAdmin):
     task = Task.ACTIONS
     is_secondary = True
+    import_key = ("label",)
     list_display = ["label", "section", "order"]
     list_filter = ["section"]
     list_select_related = ["section"]

@@ -17,6 +17,7 @@ from beneficiaries.models import (
 from plics.admin import BaseAdmin, NomenclatureAdmin
 from plics.admin_site import Task
 from plics.attention import Attention
+from plics.table_imports import ImportedTable
 
 
 class OfPersonAdmin(BaseAdmin):
@@ -111,9 +112,10 @@ class InterviewAdmin(OfPersonAdmin):
 
 
 @admin.register(ReferentBody)
-class ReferentBodyAdmin(BaseAdmin):
+class ReferentBodyAdmin(ImportedTable, BaseAdmin):
     task = Task.RECIPIENTS
     is_secondary = True
+    import_key = ("slug",)
     list_display = ["name", "slug"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}

@@ -31,7 +31,6 @@ BUSY = (
     "en vérifiant qu’aucun autre import n’est en cours."
 )
 
-
 READING, COMPARING, WRITING = "lecture", "comparaison", "écriture"
 STEP = 500  # rows between two signs of progress
 
@@ -305,13 +304,17 @@ def fingerprint_of(path: Path) -> str:
 
 
 def warn_of_same_file(report: Report, fingerprint: str) -> None:
-    earlier = ImportRun.objects.filter(kind=report.kind, fingerprint=fingerprint).first()
-    if earlier:
+    if told := told_of_same_file(report.kind, fingerprint):
         report.is_repeat = True
-        report.say(
-            f"Ce même fichier a déjà été importé le {localtime(earlier.imported_at):%d/%m/%Y} "
-            f"sous le nom « {earlier.file_name} »."
-        )
+        report.say(told)
+
+
+def told_of_same_file(kind: str, fingerprint: str) -> str:
+    earlier = ImportRun.objects.filter(kind=kind, fingerprint=fingerprint).first()
+    if earlier is None:
+        return ""
+    day = f"{localtime(earlier.imported_at):%d/%m/%Y}"
+    return f"Ce même fichier a déjà été importé le {day} sous le nom « {earlier.file_name} »."
 
 
 def record(job: Job, fingerprint: str) -> ImportRun:

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from django.core.paginator import Paginator
 from django.db.models import Max
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beneficiaries.imports.dossier import TAGS
+from plics.imports import templates
 from plics.imports.errors import FileRefused
 from plics.models import ImportRun
 from plics.upload_handlers import is_too_big
-from reports.importing import services, templates
+from reports.importing import services
 from reports.importing.access import editors_only
 from reports.importing.forms import UploadForm
 from reports.importing.kinds import KINDS, Kind
@@ -84,13 +85,7 @@ def download_template(request, kind: str, file_format: str):
     described = kind_or_404(kind)
     if not described.is_table or file_format not in templates.FORMATS:
         raise Http404("Ce modèle n’existe pas.")
-    content = templates.template(described, file_format)
-    name = f"modele-{described.slug}.{file_format}"
-    return HttpResponse(
-        content,
-        content_type=templates.FORMATS[file_format],
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+    return templates.template(described.slug, described.fields, file_format)
 
 
 @require_safe

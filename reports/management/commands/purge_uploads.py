@@ -2,6 +2,7 @@ from django.core.management.base import BaseCommand
 
 from actions.returns.services import forget_stale
 from plics import formatting
+from plics.table_imports import forget_unconfirmed
 from reports.importing.services import purge, reap
 
 
@@ -14,5 +15,5 @@ class Command(BaseCommand):
     def handle(self, **options):
         reap()
         forget_stale()
-        count = purge()
+        count = purge() + forget_unconfirmed()
         self.stderr.write(f"{formatting.counted(count, 'fichier effacé', 'fichiers effacés')}.")

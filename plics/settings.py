@@ -166,7 +166,7 @@ CACHES = {
     "figures": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "figures",
-        "TIMEOUT": 24 * 3600,
+        "TIMEOUT": 3600,
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }

@@ -19,6 +19,7 @@ from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.dashboards.state import PRESENTATION, NoCommission, Refused, State, read
 from reports.indicators import CATALOGUE
 from reports.indicators.reading import reading_once
+from reports.models import Edition
 
 PER_PAGE = 100
 # What only some addresses know, beside what narrows figures.
@@ -87,6 +88,7 @@ def _context(request, shown: Page, state: State) -> dict:
             if each.in_menu
         ],
         "exhibits": [panel.exhibit(view) for panel in shown.panels],
+        "validated": _validated(state),
         "query": state.address(),
         "presentation": state.address(**{PRESENTATION: "1"}),
         "path": request.path,
@@ -95,6 +97,14 @@ def _context(request, shown: Page, state: State) -> dict:
         "tables": downloads.TABLES,
         "drawings": downloads.DRAWINGS,
     }
+
+
+def _validated(state: State) -> Edition | None:
+    """The booklet whose figures of this year were frozen: the page goes on with the data."""
+    if state.commission is None:
+        return None
+    editions = Edition.objects.visible_to(state.user).filter(status=Edition.Status.VALIDATED)
+    return editions.filter(programme_year=state.year + 1, commission=state.commission).first()
 
 
 def _kept(state: State, other: Page) -> str:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from beneficiaries.models import Commission
 from plics.models import Role
 from reports.dashboards.pages import PAGES
 from tests import factories as f
@@ -51,6 +52,16 @@ def test_other_commissions_do_not_exist_for_a_coordinator(coordinator, slug):
     panel = PAGES[slug].panels[0].slug
     address = reverse("dashboards:download", args=[slug, panel, "csv"])
     assert coordinator.get(address, {"commission": "flers"}).status_code == 404
+
+
+def test_a_validated_booklet_is_named_beside_figures_that_may_have_moved(coordinator):
+    address = "/tableaux/vue-d-ensemble/?commission=argentan"
+    edition = f.EditionFactory(commission=Commission.objects.get(slug="argentan"))
+    assert "a été validé" not in coordinator.get(address).content.decode()
+    edition.status, edition.validated_at = "validated", dt.datetime(2020, 2, 1, tzinfo=dt.UTC)
+    edition.save()
+    page = coordinator.get(address).content.decode()
+    assert ">PLICS 2020</a> a été validé le 1er\u00a0février 2020" in page
 
 
 def test_coordinators_compare_their_commission_with_the_others(coordinator):

@@ -173,5 +173,9 @@ class DataStamp(models.Model):
 
     value = models.UUIDField(default=uuid.uuid4)
 
+    class Meta:
+        verbose_name = "état des données"
+        verbose_name_plural = "états des données"
+
     def __str__(self):
         return str(self.value)

@@ -22,6 +22,10 @@ class Migration(migrations.Migration):
                 ),
                 ("value", models.UUIDField(default=uuid.uuid4)),
             ],
+            options={
+                "verbose_name": "état des données",
+                "verbose_name_plural": "états des données",
+            },
         ),
         migrations.RunPython(first_stamp, migrations.RunPython.noop),
     ]

@@ -93,10 +93,9 @@ test-sqlite: install-test
 	@echo "→ Tests sur SQLite"
 	@DATABASE_URL=sqlite:///$(CURDIR)/plics.sqlite3 $(PYTEST)
 
-# The whole suite repeats here what depends on the database; a part chosen by ARGS, all of it.
 test-postgresql: install-test
 	@echo "→ Tests sur PostgreSQL"
-	@scripts/test-on-postgresql $(PYTEST) $(if $(ARGS),,-m database)
+	@scripts/test-on-postgresql $(PYTEST)
 
 lint: install-test
 	@echo "→ Style"

@@ -1,4 +1,4 @@
-"""What all tests share: quick settings, how processes share them, which need a database."""
+"""What all tests share: quick settings, and how processes share them."""
 
 import pytest
 from django.core.cache import caches
@@ -35,18 +35,6 @@ def quick_and_clean_settings(tmp_path_factory):
 def forgetful():
     """What one test counted is counted again by the next: queries do not depend on the order."""
     caches["figures"].clear()
-
-
-def depends_on_database(item) -> bool:
-    """Not what needs no row, nor what a browser shows: those are the same over any database."""
-    asked = set(item.fixturenames)
-    has_rows = asked & {"db", "transactional_db", "django_db_setup"}
-    return bool(has_rows or item.get_closest_marker("django_db")) and "live_server" not in asked
-
-
-def pytest_itemcollected(item):
-    if depends_on_database(item):
-        item.add_marker("database")
 
 
 class ByFile(LoadScopeScheduling):

@@ -191,7 +191,7 @@ def test_no_address_is_missing_from_the_table(rows):
 
 
 # On pages of their own.
-NOT_IN_THE_ADMINISTRATION = {"ColumnMapping", "PendingReturn", "Upload"}
+NOT_IN_THE_ADMINISTRATION = {"ColumnMapping", "DataStamp", "PendingReturn", "Upload"}
 
 
 def test_every_model_has_a_screen_and_a_policy():

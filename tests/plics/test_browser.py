@@ -1,5 +1,7 @@
 """A real browser: what a person sees, and what the content policy refuses."""
 
+import re
+
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
@@ -75,6 +77,8 @@ def test_pages_open_without_a_refusal_of_the_content_policy(page):
         admin("beneficiaries_household_change", person.household_id),
         admin("actions_agreement_change", agreement.pk),
         admin("beneficiaries_person_history", person.pk),
+        f"{admin('actions_participation_changelist')}?entree_du=2019-01-01",
+        admin("beneficiaries_decisiontype_import"),
         reverse("account_change_password"),
         reverse("account_reset_password"),
         reverse("account_logout"),
@@ -95,12 +99,31 @@ def test_pages_hold_in_a_telephone_in_both_schemes(scheme, page):
         admin("index"),
         admin("beneficiaries_person_changelist"),
         admin("actions_participation_add"),
+        f"{admin('actions_participation_changelist')}?entree_du=hier",
+        admin("beneficiaries_decisiontype_import"),
         admin("beneficiaries_household_change", person.household_id),
     ]:
         page.goto(address)
         if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
             wide.append(address)
     assert wide == []
+
+
+def test_a_list_is_filtered_by_its_form_from_a_screen_and_a_telephone(page):
+    wanted = factories.ParticipationFactory(person__last_name="MERCIER")
+    factories.ParticipationFactory(closed=True, person__last_name="AUTRE")
+    for width in (1280, 360):
+        page.set_viewport_size({"width": width, "height": 740})
+        page.goto(admin("actions_participation_changelist"))
+        form = page.get_by_role("search", name="Filtres")
+        if width < 768:
+            expect(form).to_be_hidden()
+            page.get_by_text("Filtrer").first.click()
+        form.get_by_label("État").select_option("en cours")
+        form.get_by_role("button", name="Filtrer").click()
+        expect(page).to_have_url(re.compile(r"\?etat=en-cours$"))
+        expect(page.locator("#result_list")).to_contain_text(wanted.person.last_name)
+        expect(page.locator("#result_list")).not_to_contain_text("AUTRE")
 
 
 def test_the_keyboard_reaches_the_content_first(page):

@@ -7,7 +7,7 @@ import datetime as dt
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from beneficiaries.models import HouseholdSituation, Membership, Person
+from beneficiaries.models import FormerName, HouseholdSituation, Membership, Person
 from plics import history
 
 # What the kept record takes from the duplicate when it does not know it itself.
@@ -54,6 +54,7 @@ def merge(*, kept: Person, duplicate: Person, by) -> Person:
     if kept.pk == duplicate.pk:
         raise MergeRefused("Une fiche ne peut être fusionnée avec elle-même.")
     number = duplicate.pk
+    keep_names(kept, duplicate)
     join_places(kept, duplicate)
     for relation in Person._meta.related_objects:
         move(relation, kept, duplicate)
@@ -66,6 +67,17 @@ def merge(*, kept: Person, duplicate: Person, by) -> Person:
     kept.save()
     history.record(by, [kept], f"Fusion avec la fiche n° {number}.")
     return kept
+
+
+def keep_names(kept: Person, duplicate: Person) -> None:
+    """The next files that spell the duplicate's names will mean the kept record."""
+    FormerName.objects.update_or_create(
+        household=duplicate.household,
+        last_name=duplicate.last_name,
+        first_name=duplicate.first_name,
+        birth_date=duplicate.birth_date,
+        defaults={"person": kept},
+    )
 
 
 def move(relation, kept: Person, duplicate: Person) -> None:

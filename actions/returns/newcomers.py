@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from beneficiaries.imports.persons import only
-from beneficiaries.imports.stock import loose_key
-from beneficiaries.models import Person
+from beneficiaries.imports.stock import loose
+from beneficiaries.models import FormerName, Person
 
 
 class Newcomers:
     """Persons born on a day are loaded once: a return adds few of them."""
 
     def __init__(self):
-        self.born: dict = {}
+        self.born: dict[dt.date, dict[tuple, list[Person]]] = {}
         self.new: dict[tuple, Person] = {}
 
     def find(self, values: dict) -> Person:
@@ -21,8 +23,8 @@ class Newcomers:
             first_name=values["prenom"],
             birth_date=values["date_naissance"],
         )
-        key = loose_key(wanted.last_name, wanted.first_name, wanted.birth_date)
-        same = [each for each in self.of_day(wanted.birth_date) if self.key(each) == key]
+        key = loose(wanted)
+        same = self.of_day(wanted.birth_date).get(key, [])
         if number := values.get("numero_demande"):
             numbered = [p for p in same if p.household and p.household.number == number]
             same = numbered or [p for p in same if p.household is None]
@@ -34,15 +36,18 @@ class Newcomers:
             found = self.new.setdefault(key, wanted)
         return found
 
-    def of_day(self, day) -> list[Person]:
+    def of_day(self, day: dt.date) -> dict[tuple, list[Person]]:
+        """By their names, and by those that a merge gave up."""
         if day not in self.born:
-            self.born[day] = list(
-                Person.objects.filter(birth_date=day).select_related("household").order_by("pk")
-            )
+            persons = Person.objects.filter(birth_date=day).select_related("household")
+            former = FormerName.objects.filter(birth_date=day).select_related("person__household")
+            named = [(person, person) for person in persons.order_by("pk")]
+            self.born[day] = {}
+            for name, person in [*named, *((name, name.person) for name in former)]:
+                same = self.born[day].setdefault(loose(name), [])
+                if person not in same:
+                    same.append(person)
         return self.born[day]
-
-    def key(self, person: Person) -> tuple:
-        return loose_key(person.last_name, person.first_name, person.birth_date)
 
     def told(self, person: Person) -> str:
         if person.pk is None:

@@ -9,9 +9,9 @@ from django.utils.text import capfirst
 from beneficiaries.admin.filters import PersonFilters
 from beneficiaries.admin.households import ProtectedFields
 from beneficiaries.enums import Sex
-from beneficiaries.models import HouseholdSituation, Person
+from beneficiaries.models import FormerName, HouseholdSituation, Person
 from beneficiaries.services import MergeRefused, merge
-from plics.admin import BaseAdmin
+from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
@@ -66,6 +66,17 @@ class MergeForm(forms.Form):
         self.fields["kept"].label_from_instance = label
 
 
+class FormerNameInline(TabularInline):
+    """Made by merges alone; deleted when the two were different persons after all."""
+
+    model = FormerName
+    fields = readonly_fields = ["last_name", "first_name", "birth_date", "household"]
+    verbose_name_plural = "anciennes identités (fiches fusionnées), que les imports reconnaissent"
+
+    def has_add_permission(self, request, obj=None):
+        return False
+
+
 @admin.register(Person)
 class PersonAdmin(BaseAdmin):
     task = Task.RECIPIENTS
@@ -80,6 +91,7 @@ class PersonAdmin(BaseAdmin):
     search_fields = ["last_name", "first_name", "household__number"]
     search_help_text = "Nom, prénom, numéro de demande ou date de naissance (jj/mm/aaaa)."
     autocomplete_fields = ["household", "commune"]
+    inlines = [FormerNameInline]
     actions = ["merge_records"]
     fieldsets = [
         ("Identité", {"fields": [("last_name", "first_name"), ("birth_date", "sex")]}),

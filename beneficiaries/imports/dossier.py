@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from beneficiaries.enums import PersonRole
 from beneficiaries.imports import columns
+from beneficiaries.imports.former_names import SAME_PERSON, FormerNames
 from beneficiaries.imports.stock import (
     NAME_LENGTH,
     Communes,
@@ -13,6 +14,7 @@ from beneficiaries.imports.stock import (
     PersonRow,
     exact_key,
     fingerprint,
+    verbatim,
 )
 from plics.imports import values
 from plics.imports.errors import Invalid
@@ -67,6 +69,7 @@ class DossierReader:
         place = HOUSEHOLD["NUMCOM"]._replace(parse=communes)
         self.household_leaves = with_memory(HOUSEHOLD | {"NUMCOM": place})
         self.person_leaves = with_memory(PERSON)
+        self.former_names = FormerNames()
 
     def read(self, dossier, day: dt.date) -> tuple[HouseholdRow, list[RowError], int]:
         self.line, self.day, self.errors = dossier.sourceline, day, []
@@ -89,7 +92,7 @@ class DossierReader:
         return household, self.errors, self.others
 
     def add_persons(self, household: HouseholdRow, people: list) -> None:
-        seen = set()
+        seen: dict[tuple, bool] = {}
         for rank, element in enumerate(people, start=1):
             role, found = person_blocks(element)
             if role not in ROLES:
@@ -98,10 +101,12 @@ class DossierReader:
             person = self.person(found, role, rank)
             if person is None:
                 continue
+            is_renamed = self.rename(household, person)
             key = exact_key(person.last_name, person.first_name, person.birth_date)
             if key in seen:
-                self.add("NOM", Invalid(f"Personne {rank} : déjà dans le dossier"))
-            seen.add(key)
+                why = SAME_PERSON if is_renamed or seen[key] else ""
+                self.add("NOM", Invalid(f"Personne {rank} : déjà dans le dossier{why}"))
+            seen[key] = is_renamed
             household.persons.append(person)
 
     def person(self, found: dict, role: str, rank: int) -> PersonRow | None:
@@ -114,6 +119,12 @@ class DossierReader:
         if len(self.errors) > known:
             return None
         return PersonRow(line=self.line, role=role, **row)
+
+    def rename(self, household: HouseholdRow, person: PersonRow) -> bool:
+        names = self.former_names.of(household.number, *verbatim(person))
+        if names:
+            person.last_name, person.first_name, person.birth_date = names
+        return bool(names)
 
     def check_applicant(self, household: HouseholdRow) -> None:
         count = [person.role for person in household.persons].count(PersonRole.APPLICANT)

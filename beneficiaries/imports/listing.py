@@ -5,6 +5,7 @@ from collections import defaultdict
 
 from beneficiaries.enums import PersonRole
 from beneficiaries.imports import columns
+from beneficiaries.imports.former_names import SAME_PERSON, FormerNames
 from beneficiaries.imports.stock import (
     Communes,
     HouseholdRow,
@@ -97,6 +98,7 @@ SHARED = (
     "code_commune", "situation_familiale", "date_demande", "etat_droit", "organisme", "matricule",
     "type_rsa",
 )  # fmt: skip
+NAMES = ("nom", "prenom", "date_naissance")
 REFUSED_WITH = "Le ménage est refusé à cause de la ligne {line}."
 
 
@@ -134,6 +136,7 @@ class Reading:
     cells: list
     values: dict
     errors: list[RowError]
+    is_renamed: bool = False
 
     def value(self, name: str):
         found = self.values.get(name)
@@ -141,7 +144,7 @@ class Reading:
 
     @property
     def names(self) -> tuple | None:
-        parts = [self.value(name) for name in ("nom", "prenom", "date_naissance")]
+        parts = [self.value(name) for name in NAMES]
         return loose_key(*parts) if all(parts) else None
 
 
@@ -152,7 +155,7 @@ class Grouping:
         self.importer, self.report, self.stock = importer, importer.report, importer.stock
         self.reader: RowReader = importer.reader
         self.day = importer.report.reference_date
-        self.fingerprints: dict[str, str] = {}
+        self.former_names = FormerNames()
 
     def run(self) -> None:
         groups = defaultdict(list)
@@ -171,6 +174,7 @@ class Grouping:
                 )  # fmt: skip
             number = reading.value("numero_demande")
             if number:
+                self.rename(number, reading)
                 groups[number].append(reading)
             else:
                 self.refuse(reading)
@@ -179,6 +183,12 @@ class Grouping:
         for number, readings in groups.items():
             self.take(number, readings)
 
+    def rename(self, number: str, reading: Reading) -> None:
+        names = self.former_names.of(number, *map(reading.value, NAMES))
+        if names:
+            reading.values |= zip(NAMES, names, strict=True)
+            reading.is_renamed = True
+
     def take(self, number: str, readings: list[Reading]) -> None:
         applicants = [r for r in readings if r.value("role") == PersonRole.APPLICANT]
         problem = self.applicant_problem(readings, applicants)
@@ -186,7 +196,7 @@ class Grouping:
             self.refuse_household(number, readings, applicants, problem)
             return
         household = self.household(number, applicants[0])
-        seen: dict[tuple, int] = {}
+        seen: dict[tuple, Reading] = {}
         for reading in [applicants[0], *(r for r in readings if r is not applicants[0])]:
             if not reading.errors:
                 self.check_agreement(reading, applicants[0])
@@ -245,10 +255,14 @@ class Grouping:
         row = reading.values
         key = exact_key(row["nom"], row["prenom"], row["date_naissance"])
         if key in seen:
-            problem = Invalid(f"Cette personne est déjà dans le ménage à la ligne {seen[key]}")
+            first = seen[key]
+            why = SAME_PERSON if reading.is_renamed or first.is_renamed else ""
+            problem = Invalid(
+                f"Cette personne est déjà dans le ménage à la ligne {first.line}{why}"
+            )
             reading.errors.append(refusal(reading.line, "nom", problem))
             return
-        seen[key] = reading.line
+        seen[key] = reading
         household.persons.append(
             PersonRow(
                 line=reading.line,

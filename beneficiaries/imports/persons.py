@@ -3,9 +3,10 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from itertools import chain
 
-from beneficiaries.imports.stock import loose_key, verbatim
-from beneficiaries.models import Person
+from beneficiaries.imports.stock import loose, verbatim
+from beneficiaries.models import FormerName, Person
 from plics.imports.errors import Invalid
 from plics.imports.reports import Report
 
@@ -24,6 +25,7 @@ class PersonIndex:
         self.new: dict[int, Person] = {}
         self.filled: dict[int, Person] = {}
         self.strangers: list[int] = []
+        numbers, births = list(numbers), list(births)
         for batch in batches(numbers):
             persons = Person.objects.filter(household__number__in=batch).order_by("pk")
             for person in persons.select_related("household", "commune"):
@@ -32,10 +34,22 @@ class PersonIndex:
             persons = Person.objects.filter(household=None, birth_date__in=batch).order_by("pk")
             for person in persons.select_related("commune"):
                 self.keep(person, self.outside)
+        self.load_former_names(numbers, births)
 
-    def keep(self, person: Person, persons: dict[tuple, list[Person]]) -> None:
-        key = loose_key(person.last_name, person.first_name, person.birth_date)
-        persons.setdefault(key, []).append(person)
+    def load_former_names(self, numbers: list[str], births: list[dt.date]) -> None:
+        """A merged person answers for both names, where each of them was."""
+        loaded = {p.pk: p for p in [*self.known(), *chain(*self.outside.values())]}
+        former = FormerName.objects.select_related("household", "person__household")
+        for batch in batches(births):
+            for name in former.filter(birth_date__in=batch):
+                person = loaded.setdefault(name.person_id, name.person)
+                number = name.household and name.household.number
+                self.keep(person, self.by_number[number] if number else self.outside, loose(name))
+
+    def keep(self, person: Person, persons: dict[tuple, list[Person]], key=None) -> None:
+        same = persons.setdefault(key or loose(person), [])
+        if person not in same:
+            same.append(person)
 
     def known(self) -> list[Person]:
         """Those of the stock, to load their households."""
@@ -53,7 +67,7 @@ class PersonIndex:
             first_name=values["prenom"],
             birth_date=values["date_naissance"],
         )
-        key = loose_key(*verbatim(wanted))
+        key = loose(wanted)
         number = values["numero_demande"]
         person = None
         if number:

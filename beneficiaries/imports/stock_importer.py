@@ -47,9 +47,7 @@ class StockImporter(Importer):
 
     def write(self, run) -> None:
         writer = StockWriter(self.stock_plan, self.known, run, self.communes.codes)
-        writer.write(
-            corrects_the_past=self.corrects_the_past, tell=partial(self.job.tell, WRITING)
-        )
+        writer.write(corrects_the_past=self.corrects_the_past, tell=partial(self.job.tell, WRITING))
 
     # -- guards
 

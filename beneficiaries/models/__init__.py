@@ -1,5 +1,6 @@
 from beneficiaries.models.households import (
     Correction,
+    FormerName,
     Household,
     HouseholdSituation,
     Membership,
@@ -32,6 +33,7 @@ __all__ = [
     "Decision",
     "DecisionType",
     "EngagementContract",
+    "FormerName",
     "Household",
     "HouseholdSituation",
     "Interview",

@@ -221,6 +221,35 @@ class Person(models.Model):
         return f"{self.last_name} {self.first_name}"
 
 
+class FormerName(models.Model):
+    """Names that a merge gave up: files go on writing them for months."""
+
+    person = models.ForeignKey(
+        Person, models.CASCADE, verbose_name="personne", related_name="former_names"
+    )
+    household = models.ForeignKey(
+        Household, models.CASCADE, verbose_name="ménage", null=True, blank=True
+    )
+    last_name = models.CharField("nom", max_length=60)
+    first_name = models.CharField("prénom", max_length=60)
+    birth_date = models.DateField("date de naissance")
+
+    class Meta:
+        verbose_name = "ancienne identité"
+        verbose_name_plural = "anciennes identités"
+        ordering = ["last_name", "first_name", "birth_date"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["household", "last_name", "first_name", "birth_date"],
+                name="former_name_of_one_person",
+                violation_error_message="Cette identité est déjà celle d’une fiche fusionnée.",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.last_name} {self.first_name}"
+
+
 class MembershipQuerySet(models.QuerySet):
     def on(self, day):
         return self.filter(in_force(day))

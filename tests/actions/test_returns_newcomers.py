@@ -60,3 +60,15 @@ def test_someone_already_entered_that_day_is_not_added_twice(provider):
     provider.send()
     provider.confirm()
     assert fates(provider.send())["BERNARD Luc"] == "unchanged"
+
+
+def test_a_name_that_a_merge_gave_up_is_known(provider, agreement):
+    luc = f.PersonFactory(commission=agreement.commission)
+    f.FormerNameFactory(
+        person=luc, last_name="BERNARD", first_name="Luc", birth_date=dt.date(1990, 1, 1)
+    )
+    provider.add("Bernard", "LUC", dt.date(1990, 1, 1), dt.date(2019, 5, 1))
+    provider.send()
+    provider.confirm()
+    assert Participation.objects.filter(person=luc).exists()
+    assert not Person.objects.filter(last_name__iexact="bernard").exists()

@@ -178,6 +178,7 @@ def test_protected_fields_are_ticked_by_their_french_name(staff):
     assert "niveau de formation" in dict(form.fields["protected_fields"].choices).values()
     data = {name: form[name].value() or "" for name in form.fields}
     data |= {"birth_date": "15/06/1980", "protected_fields": ["sex", "has_vehicle"]}
+    data |= {"former_names-TOTAL_FORMS": 0, "former_names-INITIAL_FORMS": 0}
     assert staff.post(address, data).status_code == 302
     person.refresh_from_db()
     assert person.protected_fields == ["sex", "has_vehicle"]
@@ -200,3 +201,12 @@ def test_a_sitting_takes_new_decisions_without_listing_the_others(staff):
     }
     assert staff.post(address, data).status_code == 302
     assert {decision.detail for decision in sitting.decisions.all()} == {"Déjà prise", "Nouvelle"}
+
+
+def test_a_name_given_up_is_shown_and_may_be_deleted_not_changed(staff):
+    former = factories.FormerNameFactory(last_name="LEBRETON")
+    address = reverse("admin:beneficiaries_person_change", args=[former.person.pk])
+    page = staff.get(address)
+    assert "LEBRETON" in page.content.decode()
+    (formset,) = (each.formset for each in page.context["inline_admin_formsets"])
+    assert set(formset.forms[0].fields) == {"id", "person", "DELETE"}

@@ -131,6 +131,17 @@ class PersonFactory(Base):
     membership = factory.RelatedFactory(MembershipFactory, "person")
 
 
+class FormerNameFactory(Base):
+    class Meta:
+        model = models.FormerName
+
+    person = factory.SubFactory(PersonFactory)
+    household = factory.SelfAttribute("person.household")
+    last_name = factory.Sequence(lambda n: f"ANCIEN {n}")
+    first_name = "Anne"
+    birth_date = dt.date(1985, 3, 2)
+
+
 class CorrectionFactory(Base):
     class Meta:
         model = models.Correction

@@ -9,6 +9,7 @@ PATHS = {
     "CaseStoryBlock": "story__commission",
     "Correction": "household__commission",
     "Figure": "edition__commission",
+    "FormerName": "person__commission",
     "Membership": "person__commission",
     "Orientation": "person__commission",
     "PassedMilestone": "participation__commission",

@@ -15,9 +15,17 @@ from plics.imports.lookups import Lookup, at, check_valid, nomenclature
 from plics.imports.rules import check
 
 AMOUNT = read.decimal(places=2, maximum=99_999_999, signed=True)
+
+
+def natures() -> list[tuple[str, str]]:
+    known = AidNature.objects.select_related("fund").order_by("fund__order", "order", "label")
+    return [(nature.code, f"{nature.fund.acronym} – {nature.label}") for nature in known]
+
+
 FIELDS = [
     Field(name="fonds", parse=read.text(20), label="Fonds", help="fsi, fsl ou fajd",
-          example="fsl", required=True),
+          example="fsl", required=True,
+          codes=lambda: Fund.objects.values_list("code", "name")),
     Field(name="numero", parse=read.text(40), label="Numéro", help="numéro de l’aide dans le fonds",
           example="2019-0001", required=True, synonyms=("n° d’aide", "numéro d’aide", "n°")),
     columns.NUMBER,
@@ -34,7 +42,7 @@ FIELDS = [
           label="Décision", help="accord, refus ou ajournement", example="accord", required=True),
     Field(name="nature", parse=read.text(120), label="Nature",
           help="code d’une nature d’aide du fonds", example="energie",
-          synonyms=("nature de l’aide",)),
+          synonyms=("nature de l’aide",), codes=natures),
     Field(name="montant_demande", parse=AMOUNT, label="Montant demandé (€)",
           help="en euros, virgule ou point", example="350,00"),
     Field(name="montant_accorde", parse=AMOUNT, label="Montant accordé (€)",

@@ -123,6 +123,7 @@ FAMILY = Field(
     label="Situation familiale",
     help="code SITFAM : " + ", ".join(FamilySituation.values),
     example="CEL",
+    codes=lambda: FamilySituation.choices,
     synonyms=("sitfam", "situation de famille", "situation matrimoniale"),
 )
 LEVEL = Field(
@@ -131,6 +132,7 @@ LEVEL = Field(
     label="Niveau de formation",
     help="code NIVETU (1201 à 1207) ou I-II, III, IV, V, VBIS, VI, VII",
     example="1204",
+    codes=lambda: EducationLevel.choices,
     synonyms=("nivetu", "niveau d’études", "niveau", "niveau scolaire"),
 )
 PRIORITY_AREA = Field(

@@ -18,6 +18,7 @@ COMMISSION = Field(
     example="argentan",
     required=True,
     synonyms=("commission RSA", "territoire"),
+    codes=lambda: Commission.objects.values_list("slug", "name"),
 )
 FIELDS = [
     COMMISSION,
@@ -39,6 +40,7 @@ FIELDS = [
         example="suspension",
         required=True,
         synonyms=("type de décision",),
+        codes=lambda: DecisionType.objects.values_list("code", "label"),
     ),
     Field(
         name="precision",

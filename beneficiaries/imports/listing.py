@@ -3,7 +3,7 @@
 import dataclasses
 from collections import defaultdict
 
-from beneficiaries.enums import PersonRole
+from beneficiaries.enums import PersonRole, RightState
 from beneficiaries.imports import columns
 from beneficiaries.imports.former_names import SAME_PERSON, FormerNames
 from beneficiaries.imports.stock import (
@@ -70,6 +70,7 @@ FIELDS = [
         label="État du droit",
         help="code ETATDOSRSA de 0 à 6 (2, 3 et 4 : droit ouvert)",
         example="2",
+        codes=lambda: RightState.choices,
         required=True,
         synonyms=("etatdosrsa", "état du dossier", "état dossier RSA"),
     ),

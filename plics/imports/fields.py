@@ -1,7 +1,7 @@
 """Declare the columns of a kind of file, and read its rows by them."""
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from plics.imports.errors import HeadersRefused, Invalid, shown
 from plics.imports.headers import heading
@@ -21,6 +21,8 @@ class Field:
     example: str = ""
     required: bool = False
     synonyms: tuple[str, ...] = ()
+    # The codes accepted today, each with its label: what they are may be data.
+    codes: Callable[[], Iterable[tuple[str, str]]] = tuple
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

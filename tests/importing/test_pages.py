@@ -20,6 +20,22 @@ def test_a_kind_explains_the_columns_that_its_reader_declares(staff, kind):
         assert f"<code>{field.name}</code>" in page
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "label"),
+    [
+        ("decisions", "suspension", "Suspension"),
+        ("participations", "emploi_durable", "Emploi durable"),
+        ("participations", "mobilite", "Mobilité"),
+        ("aides", "energie", "FSL – Énergie"),
+        ("conventions", "places", "Place"),
+        ("beneficiaires", "MAR", "Marié"),
+    ],
+)
+def test_the_codes_that_a_column_accepts_are_listed_with_their_labels(staff, kind, code, label):
+    page = staff.get(reverse("importing:kind", args=[kind])).content.decode()
+    assert f"<code>{code}</code> {label}".casefold() in page.casefold()
+
+
 @pytest.mark.parametrize("kind", TABLES)
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_an_empty_template_has_its_columns_and_nothing_else(send, staff, kind, file_format):

@@ -30,7 +30,8 @@ class Reads(models.Lookup):
 
     @property
     def typed(self) -> str:
-        return plain(str(self.rhs))
+        # No value holds the null character, and PostgreSQL would not hear of it.
+        return plain(str(self.rhs)).replace("\0", "")
 
 
 def teach_sqlite(connection, **kwargs) -> None:

@@ -133,7 +133,7 @@ class ImportedTable(ImportMixin):
         return found | {"rollback_on_validation_errors": True}
 
     def get_import_context_data(self, **kwargs):
-        return {"columns": columns_to_read(self.model).values(), "suffixes": SUFFIXES}
+        return {"columns": columns_to_read(self.model).values()}
 
     def add_data_read_fail_error_to_form(self, form, problem):
         if not isinstance(problem, FileRefused):

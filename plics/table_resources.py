@@ -83,6 +83,7 @@ class TableResource(resources.ModelResource):
 
     def before_import(self, dataset, **kwargs):
         """The columns take the names of the fields, whatever their headers' spelling."""
+        self.lines, self.seen, self.ignored = dataset.lines, {}, []
         try:
             reader = RowReader(self.expected(), dataset.headers)
         except FileRefused:
@@ -92,7 +93,7 @@ class TableResource(resources.ModelResource):
         fields = {column.name: name for name, column in self.columns.items()}
         for column, index in reader.indexes.items():
             dataset.headers[index] = fields[column]
-        self.lines, self.seen, self.ignored = dataset.lines, {}, reader.unknown
+        self.ignored = reader.unknown
         self.shown_as = columns_of(self._meta.model, self.site)
 
     def expected(self) -> list:
@@ -123,19 +124,18 @@ class TableResource(resources.ModelResource):
     def changes(self, row_result) -> list[tuple[str, str, str]]:
         if not row_result.is_update():
             return []
-        cells = (
-            (
-                column.label,
-                *map(self.shown_as[name].export, (row_result.original, row_result.instance)),
-            )
-            for name, column in self.columns.items()
-        )
-        return [(label, old, new) for label, old, new in cells if old != new]
+        found = []
+        for name, column in self.columns.items():
+            show = self.shown_as[name].export
+            old, new = show(row_result.original), show(row_result.instance)
+            if old != new:
+                found.append((column.label, old, new))
+        return found
 
     def after_import(self, dataset, result, dry_run=False, user=None, file_name="", **kwargs):
-        result.ignored, result.lines = self.ignored, self.lines
         for failed in result.error_rows:
             logger.error("a row could not be imported", exc_info=failed.errors[0].error)
+        result.ignored = self.ignored
         result.repeat = told_of_same_file(self.kind, dataset.fingerprint)
         result.refusals = [
             (dataset.lines[invalid.number - 1], *refusal)
@@ -164,6 +164,11 @@ class TableResource(resources.ModelResource):
         )
 
 
+def kind_of(model) -> str:
+    """What such a file is called among all those brought in."""
+    return slugify(model._meta.verbose_name_plural)[:KIND_LENGTH]
+
+
 def table_resource(model, key, site) -> type[TableResource]:
     columns = columns_to_read(model)
     fields = {
@@ -181,10 +186,6 @@ def table_resource(model, key, site) -> type[TableResource]:
         "store_instance": True,
         "use_transactions": True,
     }
-    kind = slugify(model._meta.verbose_name_plural)[:KIND_LENGTH]
-    return type(
-        f"{model.__name__}Table",
-        (TableResource,),
-        fields
-        | {"columns": columns, "kind": kind, "site": site, "Meta": type("Meta", (), options)},
-    )
+    told = {"columns": columns, "kind": kind_of(model), "site": site}
+    told["Meta"] = type("Meta", (), options)
+    return type(f"{model.__name__}Table", (TableResource,), fields | told)

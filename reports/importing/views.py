@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from django.contrib.admin import site
 from django.core.paginator import Paginator
 from django.db.models import Max
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
 from beneficiaries.imports.dossier import TAGS
 from plics.imports import templates
 from plics.imports.errors import FileRefused
 from plics.models import ImportRun
+from plics.table_imports import ImportedTable
+from plics.table_resources import kind_of
 from plics.upload_handlers import is_too_big
 from reports.importing import services
 from reports.importing.access import editors_only
@@ -94,6 +98,10 @@ def history(request):
     """Every file brought in, from the site or by the command."""
     runs = ImportRun.objects.select_related("imported_by", "upload").defer("upload__details")
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))
-    titles = {slug: kind.title for slug, kind in KINDS.items()}
+    titles = {slug: kind.title for slug, kind in KINDS.items()} | {
+        kind_of(model): capfirst(model._meta.verbose_name_plural)
+        for model, screen in site._registry.items()
+        if isinstance(screen, ImportedTable)
+    }
     rows = [(run, titles.get(run.kind, run.kind)) for run in page]
     return render(request, "importing/history.html", {"page": page, "rows": rows})

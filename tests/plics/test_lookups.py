@@ -22,6 +22,7 @@ from tests import factories
         ("Noël-Çelik", "noel-celik"),
         ("100 %", "%"),
         ("A_B", "a_b"),
+        ("LEFÈVRE", "lef\0evre"),
     ],
 )
 def test_case_and_accents_do_not_count(stored, typed, db):

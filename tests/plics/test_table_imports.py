@@ -81,6 +81,7 @@ def test_an_import_is_recorded_and_told_in_the_history(staff):
         staff.get(reverse(f"admin:{TYPES}_history", args=[row.pk]))
     )
     assert "Ce même fichier a déjà été importé" in text(send(staff, GOOD))
+    assert "Types de décision types.csv" in text(staff.get(reverse("importing:history")))
 
 
 def test_a_known_row_shows_old_and_new_and_an_empty_cell_changes_nothing(staff):
@@ -141,6 +142,7 @@ def test_a_file_that_is_no_such_table_is_refused_in_french(content, told, staff)
     page = send(staff, content)
     assert page.status_code == 200
     assert told in text(page)
+    assert "attribute" not in text(page)
     assert not DecisionType.objects.exists()
 
 

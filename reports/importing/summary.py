@@ -22,7 +22,6 @@ def for_screen(message: str) -> str:
 
 def summary(report: Report, mapping: dict) -> dict:
     counts = {name: getattr(report, name) for name in COUNTS}
-    listed = {name: len(rows) for name, rows in rows_of(report).items()}
     return counts | {
         "total": sum(counts[name] for name in COUNTS if name != "refused"),
         "header": [title for title in report.header if title.strip()],
@@ -31,7 +30,7 @@ def summary(report: Report, mapping: dict) -> dict:
         "can_be_forced": report.can_be_forced,
         "refusal": for_screen(report.errors[0].message) if report.is_refused_whole else "",
         "designated": designated(report.header, mapping),
-        "cut": [name for name, count in listed.items() if count > LISTED],
+        "rows": {name: len(rows) for name, rows in rows_of(report).items()},
     }
 
 

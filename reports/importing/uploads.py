@@ -42,16 +42,16 @@ def detail(request, pk: int):
 
 def section(upload: Upload, query) -> dict:
     """The list of rows asked for, errors first, and the ways to the others."""
-    counts = [(name, len(upload.details.get(name, ()))) for name in SECTIONS]
-    filled = [name for name, count in counts if count]
+    counts = upload.report.get("rows", {})
+    filled = [name for name in SECTIONS if upload.details.get(name)]
     asked = query.get("partie")
     name = asked if asked in filled else next(iter(filled), None)
     rows = upload.details.get(name, [])
     return {
-        "tabs": [(key, TITLES[key], count) for key, count in counts if count],
+        "tabs": [(key, TITLES[key], counts.get(key, 0)) for key in filled],
         "part": name,
         "part_title": TITLES.get(name),
-        "is_cut": name in upload.report.get("cut", ()),
+        "count": counts.get(name, 0),
         "page": Paginator(rows, PER_PAGE).get_page(query.get("page")),
     }
 

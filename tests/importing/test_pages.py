@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from reports.importing import summary
 from reports.importing.kinds import KINDS
 from tests.imports.files import person
 from tests.imports.test_aids import aid
@@ -84,6 +85,15 @@ def test_a_long_preview_goes_by_pages(send, staff):
     address = reverse("importing:upload", args=[upload.pk])
     assert staff.get(address).content.decode().count("FSL n") == 200
     assert staff.get(address, {"page": 2}).content.decode().count("FSL n") == 1
+
+
+def test_a_preview_cut_short_says_how_many_rows_there_are(send, staff, monkeypatch):
+    monkeypatch.setattr(summary, "LISTED", 2)
+    upload = send("aides", [aid(f"n{number}") for number in range(3)])
+    page = staff.get(reverse("importing:upload", args=[upload.pk])).content.decode()
+    assert "Créées (3)" in page
+    assert "Seules les 2 premières sont listées ici, sur 3." in page
+    assert page.count("FSL n") == 2
 
 
 @pytest.mark.parametrize("size", [1, 20])

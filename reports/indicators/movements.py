@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from itertools import accumulate
 
-from django.db.models import CharField, Count, Exists, OuterRef, Q, Subquery, Value
-from django.db.models.functions import Coalesce, NullIf, TruncMonth
+from django.db.models import Case, CharField, Count, F, FilteredRelation, Q, Value, When
+from django.db.models.functions import Coalesce, Greatest, NullIf, TruncMonth
 
 from beneficiaries.enums import OPEN_STATES, ClosingReason
-from beneficiaries.models import HouseholdSituation, in_force
+from beneficiaries.models import HouseholdSituation
 from plics.models import ImportRun
 from plics.periods import months_before
 from reports.indicators import groups
@@ -20,9 +21,18 @@ from reports.indicators.reading import kept, once
 OPEN = HouseholdSituation.objects.filter(right_state__in=OPEN_STATES)
 
 
-def _adjoining(**edges) -> object:
-    """Open situations of the same household that touch this one."""
-    return OPEN.filter(household=OuterRef("household"), **edges)
+def _beside(edge: str, own: str) -> FilteredRelation:
+    """The household's situation, if any, whose `edge` is this one's `own`: a joined row.
+
+    Situations of a household follow each other without overlapping: there is one at most.
+    """
+    same_day = Q(**{f"household__situations__{edge}": F(own)})
+    return FilteredRelation("household__situations", condition=same_day)
+
+
+def _still_open(path: str) -> Case:
+    """The commune of the situation found at `path`, where its right is open."""
+    return Case(When(**{f"{path}__right_state__in": OPEN_STATES}, then=F(f"{path}__commune_id")))
 
 
 def _after_previous(scope: Scope, field: str) -> dict:
@@ -32,23 +42,19 @@ def _after_previous(scope: Scope, field: str) -> dict:
 
 def opened(scope: Scope):
     """Situations that open a right in the year; `origin_id`: where it already was open."""
-    before = _adjoining(ends_on=OuterRef("starts_on"))
     return OPEN.filter(**_after_previous(scope, "starts_on")).annotate(
-        origin_id=Subquery(before.values("commune_id")[:1])
+        before=_beside("ends_on", "starts_on"), origin_id=_still_open("before")
     )
 
 
 def ended(scope: Scope):
     """Situations that end an open right; `target_id`: the commune where it goes on."""
-    after = _adjoining(starts_on=OuterRef("ends_on"))
-    closed = HouseholdSituation.objects.filter(
-        household=OuterRef("household"), starts_on=OuterRef("ends_on")
-    )
     return OPEN.filter(**_after_previous(scope, "ends_on")).annotate(
-        target_id=Subquery(after.values("commune_id")[:1]),
+        after=_beside("starts_on", "ends_on"),
+        target_id=_still_open("after"),
         # The file gives the reason on the closed situation, or on the one it closes.
         reason=Coalesce(
-            NullIf(Subquery(closed.values("closing_reason")[:1]), Value("")),
+            NullIf("after__closing_reason", Value("")),
             "closing_reason",
             output_field=CharField(),
         ),
@@ -166,16 +172,23 @@ def household_trend(scope: Scope, months: int = 36) -> Trend:
     """`rsa.households` on each month end up to the scope's day, in one query."""
     known = last_loaded_day()
     days = month_ends(min(scope.on, known) if known else scope.on, months)
-    counts = {f"d{rank}": Count("pk", filter=in_force(day)) for rank, day in enumerate(days)}
-    spanning = OPEN.filter(
-        Q(ends_on=None) | Q(ends_on__gt=days[0]), starts_on__lte=days[-1]
-    ).order_by()
+    ranks = {day.replace(day=1): rank for rank, day in enumerate(days)}
+    # Whole months: who came by the end of one, less who had left by then.
+    came, left = (
+        OPEN.filter(**{f"{field}__lte": days[-1]})
+        .annotate(sign=Value(sign), day=Greatest(field, Value(days[0])))
+        .order_by()
+        .values_list("commune_id", "sign", "day")
+        .annotate(n=Count("pk"))
+        for sign, field in ((1, "starts_on"), (-1, "ends_on"))
+    )
     places = geography(scope)
-    values = {territory.key: [0] * months for territory in places.territories}
-    for commune, *row in spanning.values_list("commune_id").annotate(**counts):
+    steps = {territory.key: [0] * months for territory in places.territories}
+    for commune, sign, day, count in came.union(left, all=True):
+        rank = ranks[day.replace(day=1)]
         for key in places.keys(openings, commune):
-            values[key] = [total + value for total, value in zip(values[key], row, strict=True)]
-    return Trend(days=days, values=values)
+            steps[key][rank] += sign * count
+    return Trend(days=days, values={key: list(accumulate(each)) for key, each in steps.items()})
 
 
 @kept
@@ -194,14 +207,15 @@ def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, lis
     }
     entries, exits = (
         OPEN.filter(**{f"{field}__{edge}": day for edge, day in span.items()})
-        .filter(~Exists(_adjoining(**touching)))
+        .annotate(beside=beside, other=_still_open("beside"))
+        .filter(other=None)
         .annotate(name=Value(name), month=TruncMonth(field))
         .order_by()
         .values_list("commune_id", "name", "month")
         .annotate(n=Count("pk"))
-        for name, field, touching in (
-            ("entries", "starts_on", {"ends_on": OuterRef("starts_on")}),
-            ("exits", "ends_on", {"starts_on": OuterRef("ends_on")}),
+        for name, field, beside in (
+            ("entries", "starts_on", _beside("ends_on", "starts_on")),
+            ("exits", "ends_on", _beside("starts_on", "ends_on")),
         )
     )
     for commune, name, month, count in entries.union(exits, all=True):

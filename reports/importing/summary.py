@@ -30,6 +30,8 @@ def summary(report: Report, mapping: dict) -> dict:
         "can_be_forced": report.can_be_forced,
         "refusal": for_screen(report.errors[0].message) if report.is_refused_whole else "",
         "designated": designated(report.header, mapping),
+        # Refused with their household, without a fault of their own.
+        "faultless": max(0, report.refused - len({error.line for error in report.errors})),
         "rows": {name: len(rows) for name, rows in rows_of(report).items()},
     }
 

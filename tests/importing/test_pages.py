@@ -96,6 +96,14 @@ def test_a_preview_cut_short_says_how_many_rows_there_are(send, staff, monkeypat
     assert page.count("FSL n") == 2
 
 
+def test_rows_refused_with_their_household_are_told_beside_the_errors(send, staff):
+    rows = [person(1), person(2, sexe="9"), person(2, "ENF"), person(2, "ENF", prenom="Luc")]
+    upload = send("beneficiaires", rows, reference_date="2019-11-30")
+    assert upload.report["refused"] == 3
+    page = staff.get(reverse("importing:upload", args=[upload.pk])).content.decode()
+    assert "S’y ajoutent 2 lignes refusées avec leur ménage" in page
+
+
 @pytest.mark.parametrize("size", [1, 20])
 def test_the_index_asks_as_little_with_many_files(send, staff, size, django_assert_max_num_queries):
     for number in range(size):

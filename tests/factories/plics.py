@@ -49,3 +49,8 @@ class ImportRunFactory(Base):
     file_name = "stock.csv"
     fingerprint = factory.Sequence(lambda n: f"{n:064x}")
     reference_date = dt.date(2019, 11, 30)
+
+
+class DataStampFactory(Base):
+    class Meta:
+        model = models.DataStamp

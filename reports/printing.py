@@ -1,6 +1,7 @@
 """Laying pages out takes memory that is never given back: it is done in a process that ends."""
 
 import functools
+import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -10,6 +11,8 @@ import django
 
 # Starting a process costs about a second, a document kept in memory a few megabytes.
 DOCUMENTS_A_PROCESS = 20
+# One at a time: with requests waiting, Python 3.11 forgets to replace a process at its end.
+_turn = threading.Lock()
 
 
 @functools.cache
@@ -25,8 +28,9 @@ def _processes() -> ProcessPoolExecutor:
 
 def apart(work: Callable[[str], bytes], html: str) -> bytes:
     """`work(html)`, done by another process; one that was killed is replaced."""
-    try:
-        return _processes().submit(work, html).result()
-    except BrokenProcessPool:
-        _processes.cache_clear()
-        return _processes().submit(work, html).result()
+    with _turn:
+        try:
+            return _processes().submit(work, html).result()
+        except BrokenProcessPool:
+            _processes.cache_clear()
+            return _processes().submit(work, html).result()

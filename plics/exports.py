@@ -38,6 +38,13 @@ def safe_text(text: str) -> str:
     return f"'{text}" if text.startswith(RISKY) or text.lstrip().startswith(RISKY) else text
 
 
+def as_typed(value):
+    """A cell of one of our exports as it was before `safe_text`."""
+    if isinstance(value, str) and value.startswith("'"):
+        return value[1:] if safe_text(value[1:]) == value else value
+    return value
+
+
 def as_cell(value, *, native: bool):
     """A number or a date where the file knows them, else text as the French write it."""
     if value is None:

@@ -6,6 +6,7 @@ and others hang on them.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import secrets
 import time
@@ -69,10 +70,14 @@ class UnconfirmedTable(BaseStorage):
 
 def forget_unconfirmed() -> int:
     """Removes the files that nobody confirmed within a day."""
-    old = [each for each in folder().glob("*") if each.stat().st_mtime < time.time() - DAY]
-    for each in old:
-        each.unlink(missing_ok=True)
-    return len(old)
+    count = 0
+    for each in folder().glob("*"):
+        # Another request may have confirmed it meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            if each.stat().st_mtime < time.time() - DAY:
+                each.unlink()
+                count += 1
+    return count
 
 
 class TableForm(ImportForm):
@@ -108,6 +113,8 @@ class ImportedTable(ImportMixin):
 
     import_key: tuple[str, ...] = ()
     import_template_name = "admin/import_table.html"
+    # Buttons are those of every list: template `admin/change_list_object_tools.html`.
+    import_export_change_list_template = None
     import_form_class = TableForm
     confirm_form_class = ConfirmForm
     tmp_storage_class = UnconfirmedTable
@@ -163,7 +170,7 @@ class ImportedTable(ImportMixin):
         if result.has_errors() or result.has_validation_errors():
             self.message_user(
                 request,
-                "La liste a changé depuis l’aperçu et rien n’a été importé : envoyez à nouveau "
+                "La liste a changé depuis l’aperçu et rien n’a été importé\u00a0: envoyez à nouveau "
                 "le fichier.",
                 messages.ERROR,
             )

@@ -19,7 +19,7 @@ from import_export import resources, widgets
 from import_export.fields import Field
 from import_export.formats.base_formats import Format
 
-from plics.exports import columns_of
+from plics.exports import as_typed, columns_of
 from plics.imports.errors import FileRefused, Invalid, shown
 from plics.imports.fields import RowReader, read_cell
 from plics.imports.importer import told_of_same_file
@@ -69,7 +69,7 @@ class Cell(widgets.Widget):
 
     def clean(self, value, row=None, **kwargs):
         """An empty cell is None, which leaves the row as it was."""
-        found = read_cell(self.column, "" if value is None else value)
+        found = read_cell(self.column, "" if value is None else as_typed(value))
         if isinstance(found, Invalid):
             raise found
         return found

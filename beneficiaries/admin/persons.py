@@ -76,6 +76,11 @@ class FormerNameInline(TabularInline):
     def has_add_permission(self, request, obj=None):
         return False
 
+    def get_fields(self, request, obj=None):
+        """A former household may be of another territory: its number is not for all."""
+        fields = super().get_fields(request, obj)
+        return fields if request.user.sees_everything else [f for f in fields if f != "household"]
+
 
 @admin.register(Person)
 class PersonAdmin(BaseAdmin):

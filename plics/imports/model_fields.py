@@ -62,7 +62,7 @@ READINGS = {
         read.text(field.max_length),
         f"{field.max_length} caractères au plus",
     ),
-    models.TextField: lambda field: (paragraphs, "texte ; chaque ligne de la cellule est gardée"),
+    models.TextField: lambda field: (paragraphs, "texte\u00a0; chaque ligne de la cellule est gardée"),
     models.BooleanField: lambda field: (read.yes_no, "oui ou non"),
     models.DateField: lambda field: (read.date, read.DATE_EXPECTED),
     models.PositiveSmallIntegerField: lambda field: (read.integer(), "un nombre entier"),
@@ -98,4 +98,4 @@ def code_of(row) -> str:
 
 def relation(field) -> tuple:
     name = field.related_model._meta.verbose_name
-    return Related(field), f"code ou nom : {shown(name)}"
+    return Related(field), f"code ou nom\u00a0: {shown(name)}"

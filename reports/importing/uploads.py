@@ -42,13 +42,15 @@ def detail(request, pk: int):
 
 def section(upload: Upload, query) -> dict:
     """The list of rows asked for, errors first, and the ways to the others."""
-    counts = upload.report.get("rows", {})
     filled = [name for name in SECTIONS if upload.details.get(name)]
+    # Details are cut when they are many.
+    shown = {name: len(upload.details[name]) for name in filled}
+    counts = shown | upload.report.get("rows", {})
     asked = query.get("partie")
     name = asked if asked in filled else next(iter(filled), None)
     rows = upload.details.get(name, [])
     return {
-        "tabs": [(key, TITLES[key], counts.get(key, 0)) for key in filled],
+        "tabs": [(key, TITLES[key], counts[key]) for key in filled],
         "part": name,
         "part_title": TITLES.get(name),
         "count": counts.get(name, 0),

@@ -234,6 +234,29 @@ def test_a_refused_file_is_not_kept(staff):
     assert held() == []
 
 
+def test_words_that_exports_protect_come_back_as_they_were(staff):
+    provider = factories.ProviderFactory(name="Relais", phone="+33 2 33 00 00 00")
+    address = reverse("admin:actions_provider_export")
+    sent = staff.post(address, {"format": "2"}).content
+    assert b"'+33" in sent
+    page = send(staff, sent, "actions_provider")
+    assert page.context["result"].totals["skip"] == 1
+    provider.refresh_from_db()
+    assert provider.phone == "+33 2 33 00 00 00"
+
+
+@pytest.mark.parametrize("role", ["staff", "coordinator"])
+def test_a_list_offers_each_way_in_and_out_once(role, client, db):
+    commissions = [factories.CommissionFactory()]
+    client.force_login(factories.UserFactory(role=role, commissions=commissions))
+    page = client.get(reverse("admin:beneficiaries_decisiontype_changelist")).content.decode()
+    tools = re.search(r'<ul class="object-tools">.*?</ul>', page, re.S).group()
+    offered = re.findall(r">([^<>]+)</a>", tools)
+    assert offered == {"staff": ["Importer un fichier", "Exporter", "Ajouter"]}.get(
+        role, ["Exporter"]
+    )
+
+
 def test_a_coordinator_imports_nothing(client, db):
     client.force_login(factories.UserFactory(role="coordinator"))
     assert send(client, GOOD).status_code == 403

@@ -4,12 +4,15 @@ Each committed write changes a stamp kept in the database: what was worked out u
 holds as long as the stamp does, for every process that shares the database.
 """
 
+import logging
 import re
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
 
 from plics.models import DataStamp
+
+logger = logging.getLogger(__name__)
 
 # A statement that writes, unless it is in the rows of sessions, accounts, tasks, journals or
 # documents: no figure is made of those.
@@ -53,9 +56,10 @@ def _change() -> None:
     try:
         DataStamp(pk=1).save()
     except DatabaseError:
-        # While the very first migrations run, there is nothing to renew yet.
+        # The write itself is done. While the very first migrations run, there is no stamp yet;
+        # afterwards, figures are counted again within the hour all the same.
         if DataStamp._meta.db_table in connection.introspection.table_names():
-            raise
+            logger.exception("the stamp of the data was not renewed")
 
 
 def watch(sender, connection, **kwargs) -> None:

@@ -6,6 +6,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
+from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -161,6 +162,8 @@ def freeze(edition: Edition, *, by=None) -> int:
     if locked.is_validated:
         raise AlreadyValidated(f"{locked} : cette édition est déjà validée.")
     require_edition_data(locked)
+    # What is frozen for good is counted from the data, not from what was counted before.
+    caches["figures"].clear()
     figures = _live(locked, None)
     rows = [_row(locked, part.scope.year, result) for part in figures for result in part]
     Figure.objects.bulk_create(rows, batch_size=500)

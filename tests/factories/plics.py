@@ -54,3 +54,6 @@ class ImportRunFactory(Base):
 class DataStampFactory(Base):
     class Meta:
         model = models.DataStamp
+        django_get_or_create = ["id"]
+
+    id = 1

@@ -150,11 +150,22 @@ def test_strings_use_the_typographic_apostrophe():
     assert wrong == []
 
 
-def test_templates_use_the_typographic_apostrophe():
-    markup = re.compile(r"{[%{#].*?[%}#]}|<script.*?</script>|<[^>]*>", re.S)
-    wrong = [
+MARKUP = re.compile(r"{[%{#].*?[%}#]}|<script.*?</script>|<[^>]*>", re.S)
+
+
+def templates_where(pattern: re.Pattern, between: str) -> list[str]:
+    """Those whose words hold the pattern, markup being replaced by `between`."""
+    return [
         path.relative_to(settings.BASE_DIR).as_posix()
         for path in templates()
-        if STRAIGHT_APOSTROPHE.search(markup.sub(" ", path.read_text(encoding="utf-8")))
+        if pattern.search(MARKUP.sub(between, path.read_text(encoding="utf-8")))
     ]
-    assert wrong == []
+
+
+def test_templates_use_the_typographic_apostrophe():
+    assert templates_where(STRAIGHT_APOSTROPHE, " ") == []
+
+
+def test_no_line_of_a_page_begins_with_a_sign():
+    """« : » and the like keep to the word before, quotation marks to the words inside."""
+    assert templates_where(re.compile(r"(?<=\S) [:;!?»](?=[\s.,)]|$)|« ", re.M), "x") == []

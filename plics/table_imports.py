@@ -170,8 +170,8 @@ class ImportedTable(ImportMixin):
         if result.has_errors() or result.has_validation_errors():
             self.message_user(
                 request,
-                "La liste a changé depuis l’aperçu et rien n’a été importé\u00a0: envoyez à nouveau "
-                "le fichier.",
+                "La liste a changé depuis l’aperçu et rien n’a été importé\u00a0: envoyez à "
+                "nouveau le fichier.",
                 messages.ERROR,
             )
             return redirect(self.import_address)

@@ -62,7 +62,10 @@ READINGS = {
         read.text(field.max_length),
         f"{field.max_length} caractères au plus",
     ),
-    models.TextField: lambda field: (paragraphs, "texte\u00a0; chaque ligne de la cellule est gardée"),
+    models.TextField: lambda field: (
+        paragraphs,
+        "texte\u00a0; chaque ligne de la cellule est gardée",
+    ),
     models.BooleanField: lambda field: (read.yes_no, "oui ou non"),
     models.DateField: lambda field: (read.date, read.DATE_EXPECTED),
     models.PositiveSmallIntegerField: lambda field: (read.integer(), "un nombre entier"),

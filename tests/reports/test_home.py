@@ -28,7 +28,7 @@ def test_coordinators_see_their_commission_and_its_draft(client, argentan):
     factories.EditionFactory(commission=argentan)
     factories.EditionFactory(commission__slug="flers")
     page = opened_by(client, "coordinator", argentan)
-    assert "Votre commission : Argentan." in page
+    assert "Votre commission\u00a0: Argentan." in page
     assert "/livrets/2020/argentan/" in page
     assert "flers" not in page
 

@@ -5,10 +5,10 @@ from collections import defaultdict
 
 from actions.enums import Audience
 from actions.imports.conventions import ACTION, YEAR
-from actions.imports.snapshots import Attachments, Snapshots
 from actions.models import Action, Agreement, ExitOutcome, Participation
 from beneficiaries.imports import columns
 from beneficiaries.imports.persons import PersonIndex
+from beneficiaries.imports.snapshots import Attachments, Snapshots
 from beneficiaries.imports.stock import Communes
 from beneficiaries.models import Person, Step
 from plics.imports import values as read

@@ -1,4 +1,4 @@
-"""What was known of a person at a date: copied on the participation that began then."""
+"""What was known of a person at a date: copied on the rows that began then."""
 
 import dataclasses
 import datetime as dt

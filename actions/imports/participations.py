@@ -15,7 +15,8 @@ from plics.imports import values as read
 from plics.imports.errors import Invalid
 from plics.imports.fields import Field
 from plics.imports.importer import TableImporter, apply
-from plics.imports.lookups import Lookup, at, check_valid, nomenclature
+from plics.imports.links import relink
+from plics.imports.lookups import Lookup, at, check_valid, in_order, nomenclature, several
 from plics.imports.rules import check
 
 FIELDS = [
@@ -121,7 +122,7 @@ class ParticipationImporter(TableImporter):
         )
         self.snapshots = Snapshots(self.persons.known())
         self.load_known(years)
-        self.new, self.changed, self.steps_of = [], [], {}
+        self.new, self.changed, self.steps_of = [], [], []
 
     def load_known(self, years: set[int]) -> None:
         rows = Participation.objects.filter(agreement__year__in=years).select_related("outcome")
@@ -160,9 +161,7 @@ class ParticipationImporter(TableImporter):
                values["date_sortie"] or values["date_entree"])  # fmt: skip
         if not values["demarches"]:
             return None
-        words = values["demarches"].replace(";", ",").split(",")
-        steps = [at("demarches", self.steps, word.strip()) for word in words if word.strip()]
-        return sorted(set(steps), key=lambda step: step.pk)
+        return at("demarches", several, self.steps, values["demarches"])
 
     def agreement(self, values: dict, person: Person) -> Agreement:
         action = at("action", self.actions, values["action"])
@@ -210,12 +209,12 @@ class ParticipationImporter(TableImporter):
     def keep(self, line: int, row: Participation, changes: dict, steps: list | None) -> None:
         if row.pk is None:
             self.new.append(row)
-            self.steps_of[id(row)] = row, steps or []
+            self.steps_of.append((row, steps or []))
         else:
-            before = sorted(row.steps.all(), key=lambda step: step.pk)
+            before = in_order(row.steps.all())
             if steps is not None and steps != before:
                 changes["steps"] = before, steps
-                self.steps_of[id(row)] = row, steps
+                self.steps_of.append((row, steps))
             if changes:
                 self.changed.append(row)
         self.settle(row, changes, f"{row.person} – {row.agreement}", line)
@@ -227,15 +226,4 @@ class ParticipationImporter(TableImporter):
             row.person = row.person
         Participation.objects.bulk_create(self.new, batch_size=500)
         Participation.objects.bulk_update(self.changed, WRITTEN, batch_size=100)
-        link = Participation.steps.through
-        kept = [row.pk for row, _ in self.steps_of.values()]
-        for start in range(0, len(kept), 500):
-            link.objects.filter(participation__in=kept[start : start + 500]).delete()
-        link.objects.bulk_create(
-            [
-                link(participation_id=row.pk, step_id=step.pk)
-                for row, steps in self.steps_of.values()
-                for step in steps
-            ],
-            batch_size=1000,
-        )
+        relink(Participation, "steps", self.steps_of)

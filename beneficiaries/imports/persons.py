@@ -38,7 +38,7 @@ class PersonIndex:
 
     def load_former_names(self, numbers: list[str], births: list[dt.date]) -> None:
         """A merged person answers for both names, where each of them was."""
-        loaded = {p.pk: p for p in [*self.known(), *chain(*self.outside.values())]}
+        loaded = {person.pk: person for person in self.everyone()}
         former = FormerName.objects.select_related("household", "person__household")
         for batch in batches(births):
             for name in former.filter(birth_date__in=batch):
@@ -59,6 +59,9 @@ class PersonIndex:
             for same in persons.values()
             for person in same
         ]
+
+    def everyone(self) -> list[Person]:
+        return [*self.known(), *chain(*self.outside.values())]
 
     def find(self, values: dict) -> Person:
         """The person a row names; unsaved, and not yet kept, when nobody has that name."""

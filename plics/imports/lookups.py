@@ -46,6 +46,17 @@ def nomenclature(what: str, rows: Iterable) -> Lookup:
     return Lookup(what, rows, lambda row: row.code, lambda row: row.label)
 
 
+def several(lookup: Lookup, text: str) -> list:
+    """The rows that a cell names, separated by commas."""
+    words = text.replace(";", ",").split(",")
+    return in_order({lookup(word.strip()) for word in words if word.strip()})
+
+
+def in_order(rows: Iterable) -> list:
+    """The same rows make the same list, whatever order they came in."""
+    return sorted(rows, key=lambda row: row.pk)
+
+
 def at(field: str, function: Callable, *args):
     """The function's answer; what it refuses is said of that field."""
     try:

@@ -87,10 +87,14 @@ class Related:
 
     def __call__(self, raw):
         if self.lookup is None:
-            rows = self.field.related_model._default_manager.all()
-            what = f"dans la liste « {self.field.related_model._meta.verbose_name_plural} »"
-            self.lookup = Lookup(what, rows, code_of, str)
+            self.lookup = lookup_in(self.field.related_model)
         return self.lookup(read.as_text(raw))
+
+
+def lookup_in(model) -> Lookup:
+    """Finds the row of a list that a cell names, by its code or its name."""
+    what = f"dans la liste « {model._meta.verbose_name_plural} »"
+    return Lookup(what, model._default_manager.all(), code_of, str)
 
 
 def code_of(row) -> str:

@@ -1,0 +1,23 @@
+"""Many-to-many lists of the rows that a file brings."""
+
+from django.db.models import Model
+
+BATCH = 500
+
+
+def relink(model: type[Model], name: str, rows: list[tuple[Model, list]]) -> None:
+    """Gives each row its new list `name`, in a few queries for all of them."""
+    link = getattr(model, name).through
+    field = model._meta.get_field(name)
+    mine, theirs = field.m2m_field_name(), field.m2m_reverse_field_name()
+    kept = [row.pk for row, _ in rows]
+    for start in range(0, len(kept), BATCH):
+        link.objects.filter(**{f"{mine}__in": kept[start : start + BATCH]}).delete()
+    link.objects.bulk_create(
+        [
+            link(**{f"{mine}_id": row.pk, f"{theirs}_id": each.pk})
+            for row, listed in rows
+            for each in listed
+        ],
+        batch_size=1000,
+    )

@@ -4,8 +4,10 @@ from actions.imports.conventions import AgreementImporter
 from actions.imports.participations import ParticipationImporter
 from beneficiaries.imports.cnaf import CnafImporter
 from beneficiaries.imports.communes import CommuneImporter
+from beneficiaries.imports.contracts import ContractImporter
 from beneficiaries.imports.decisions import DecisionImporter
 from beneficiaries.imports.listing import ListingImporter
+from beneficiaries.imports.orientations import OrientationImporter
 from beneficiaries.imports.outlines import OutlineImporter
 from funds.imports import AidImporter
 
@@ -15,6 +17,8 @@ KINDS = {
         ListingImporter,
         CnafImporter,
         DecisionImporter,
+        OrientationImporter,
+        ContractImporter,
         AgreementImporter,
         ParticipationImporter,
         AidImporter,

@@ -71,6 +71,7 @@ class SupportAdmin(OfPersonAdmin):
 
 @admin.register(EngagementContract)
 class ContractAdmin(OfPersonAdmin):
+    import_kind = "contrats"
     list_display = ["person", "kind", "body", "commission", "signed_on", "ends_on"]
     list_filter = ["commission", "kind", "body"]
     list_select_related = ["person", "kind", "body", "commission"]
@@ -89,6 +90,7 @@ class ContractAdmin(OfPersonAdmin):
 
 @admin.register(Orientation)
 class OrientationAdmin(OfPersonAdmin):
+    import_kind = "orientations"
     list_display = ["person", "path", "body", "informed_on", "notified_on"]
     list_filter = ["path", "body"]
     date_hierarchy = "notified_on"

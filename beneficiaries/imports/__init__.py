@@ -1,1 +1,1 @@
-"""Files about recipients and territory: stock, CNAF flux, decisions, communes, outlines."""
+"""Files about recipients, their support, decisions and territory."""

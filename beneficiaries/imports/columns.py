@@ -9,6 +9,7 @@ from beneficiaries.enums import (
     Sex,
 )
 from beneficiaries.imports.stock import NAME_LENGTH
+from beneficiaries.models import Need, Step
 from plics.imports import values
 from plics.imports.errors import Invalid
 from plics.imports.fields import Field
@@ -150,4 +151,20 @@ VEHICLE = Field(
     help="O ou N",
     example="O",
     synonyms=("véhicule personnel", "topmoyloco", "moyen de locomotion"),
+)
+NEEDS = Field(
+    name="problematiques",
+    parse=values.text(1000),
+    label="Problématiques",
+    help="codes de problématique séparés par des virgules",
+    example="logement, mobilite",
+    codes=lambda: Need.objects.values_list("code", "label"),
+)
+STEPS = Field(
+    name="demarches",
+    parse=values.text(1000),
+    label="Démarches",
+    help="codes de démarche séparés par des virgules",
+    example="formation, mobilite",
+    codes=lambda: Step.objects.values_list("code", "label"),
 )

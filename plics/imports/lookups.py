@@ -11,7 +11,7 @@ LISTED = 20
 
 
 class Lookup:
-    """Rows by code, and by label when it names only one."""
+    """Rows by code, and by label; a name that two rows bear is refused."""
 
     def __init__(
         self, what: str, rows: Iterable, code: Callable, *labels: Callable, remedy: str = ""
@@ -19,16 +19,18 @@ class Lookup:
         """`what` is said of a value not found: « une décision connue »; `remedy`, of none."""
         self.what, self.remedy = what, remedy
         rows = list(rows)
-        self.codes = {folded(code(row)): row for row in rows}
+        self.codes = by_name(rows, code)
         self.known = [code(row) for row in rows]
-        self.labels: dict[str, object | None] = {}
-        for row in rows:
-            for key in {folded(label(row)) for label in labels}:
-                self.labels[key] = row if key not in self.labels else None
+        self.labels = by_name(rows, *labels)
 
     def __call__(self, text: str):
         key = folded(text)
         found = self.codes.get(key) or self.labels.get(key)
+        if found is None and (key in self.codes or key in self.labels):
+            raise Invalid(
+                f"« {shown(text)} » désigne plusieurs lignes de la liste",
+                "un code qui n’en désigne qu’une",
+            )
         if found is None:
             raise Invalid(f"« {shown(text)} » n’est pas {self.what}", self.expected(text))
         return found
@@ -40,6 +42,15 @@ class Lookup:
             return ", ".join(self.known)
         close = difflib.get_close_matches(text.lower(), self.known, 3, 0.5)
         return " ou ".join(close) if close else f"l’un des {len(self.known)} codes connus"
+
+
+def by_name(rows: Iterable, *names: Callable) -> dict[str, object | None]:
+    """Rows by the names they bear; None where two share one."""
+    found: dict[str, object | None] = {}
+    for row in rows:
+        for key in {folded(name(row)) for name in names}:
+            found[key] = row if key not in found else None
+    return found
 
 
 def nomenclature(what: str, rows: Iterable) -> Lookup:

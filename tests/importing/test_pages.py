@@ -25,6 +25,10 @@ def test_a_kind_explains_the_columns_that_its_reader_declares(staff, kind):
     ("kind", "code", "label"),
     [
         ("decisions", "suspension", "Suspension"),
+        ("orientations", "departement", "Département de l’Orne"),
+        ("orientations", "social", "social"),
+        ("contrats", "premier_cer", "Premier contrat"),
+        ("contrats", "logement", "Logement"),
         ("participations", "emploi_durable", "Emploi durable"),
         ("participations", "mobilite", "Mobilité"),
         ("aides", "energie", "FSL – Énergie"),

@@ -25,10 +25,10 @@ def run(capsys, *arguments) -> tuple[int, str, str]:
     return code, output.out, output.err.replace("\u00a0", " ").replace("\u202f", " ")
 
 
-def test_all_eight_kinds_are_there():
+def test_all_kinds_are_there():
     assert list(KINDS) == [
-        "beneficiaires", "cnaf", "decisions", "conventions", "participations", "aides",
-        "communes", "contours",
+        "beneficiaires", "cnaf", "decisions", "orientations", "contrats", "conventions",
+        "participations", "aides", "communes", "contours",
     ]  # fmt: skip
 
 

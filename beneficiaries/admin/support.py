@@ -36,6 +36,7 @@ def left_without_end_reason(supports):
 
 @admin.register(Support)
 class SupportAdmin(OfPersonAdmin):
+    import_kind = "accompagnements"
     list_display = [
         "person",
         "body",
@@ -103,6 +104,7 @@ class OrientationAdmin(OfPersonAdmin):
 
 @admin.register(Interview)
 class InterviewAdmin(OfPersonAdmin):
+    import_kind = "entretiens"
     list_display = ["person", "kind", "body", "commission", "held_on"]
     list_filter = ["commission", "kind", "body"]
     list_select_related = ["person", "kind", "body", "commission"]

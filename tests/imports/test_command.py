@@ -27,8 +27,8 @@ def run(capsys, *arguments) -> tuple[int, str, str]:
 
 def test_all_kinds_are_there():
     assert list(KINDS) == [
-        "beneficiaires", "cnaf", "decisions", "orientations", "contrats", "conventions",
-        "participations", "aides", "communes", "contours",
+        "beneficiaires", "cnaf", "decisions", "orientations", "accompagnements", "contrats",
+        "entretiens", "conventions", "participations", "aides", "communes", "contours",
     ]  # fmt: skip
 
 

@@ -1,0 +1,36 @@
+"""Interviews between a person and a referent body."""
+
+from beneficiaries.imports.of_person import BODY, COMMISSION, PERSON, OfPersonImporter
+from beneficiaries.models import Interview, InterviewKind
+from plics.imports import values as read
+from plics.imports.fields import Field
+
+FIELDS = [
+    *PERSON,
+    Field(name="date", parse=read.date, label="Date de l’entretien", help=read.DATE_EXPECTED,
+          example="2019-05-14", required=True, synonyms=("entretien du", "tenu le")),
+    Field(name="type", parse=read.text(120), label="Type d’entretien", help="code d’un type",
+          example="bureau", required=True, synonyms=("nature de l’entretien",),
+          codes=lambda: InterviewKind.objects.values_list("code", "label")),
+    BODY,
+    COMMISSION,
+]  # fmt: skip
+
+
+class InterviewImporter(OfPersonImporter):
+    kind = "entretiens"
+    title = "Entretiens"
+    explanation = (
+        "Une ligne par entretien avec une personne déjà connue. Un entretien se reconnaît à la "
+        "personne, à son type et à sa date."
+    )
+    fields = FIELDS
+    model = Interview
+    key = ("kind", "held_on")
+    column_of = {
+        "kind": "type",
+        "body": "organisme",
+        "commission": "commission",
+        "held_on": "date",
+    }
+    dated = {"kind": "held_on"}

@@ -1,0 +1,72 @@
+"""Supports: who accompanies a person, from when to when, with what needs and démarches."""
+
+from beneficiaries.imports import columns
+from beneficiaries.imports.of_person import (
+    BODY,
+    COMMISSION,
+    PERSON,
+    OfPersonImporter,
+)
+from beneficiaries.models import ReferentBody, Support, SupportEndReason
+from plics.imports import values as read
+from plics.imports.fields import Field
+from plics.imports.lookups import Lookup, at
+
+FIELDS = [
+    *PERSON,
+    BODY,
+    Field(name="referent", parse=read.text(120), label="Référent",
+          help="nom d’un référent de l’organisme", example="",
+          synonyms=("nom du référent", "référent unique")),
+    COMMISSION,
+    Field(name="debut", parse=read.date, label="Début", help=read.DATE_EXPECTED,
+          example="2019-04-02", required=True, synonyms=("date de début", "accompagné depuis")),
+    Field(name="fin", parse=read.date, label="Fin", help=read.DATE_EXPECTED, example="2020-01-31",
+          synonyms=("date de fin",)),
+    Field(name="motif_fin", parse=read.text(120), label="Motif de fin",
+          help="code d’un motif, avec une date de fin", example="emploi",
+          synonyms=("motif de fin d’accompagnement",),
+          codes=lambda: SupportEndReason.objects.values_list("code", "label")),
+    columns.NEEDS,
+    columns.STEPS,
+]  # fmt: skip
+
+
+class SupportImporter(OfPersonImporter):
+    kind = "accompagnements"
+    title = "Accompagnements"
+    explanation = (
+        "Une ligne par accompagnement d’une personne déjà connue. Un accompagnement se reconnaît "
+        "à la personne, à l’organisme et à la date de début. Une cellule vide ne change rien à ce "
+        "qui est connu."
+    )
+    fields = FIELDS
+    model = Support
+    key = ("body", "starts_on")
+    column_of = {
+        "body": "organisme",
+        "referent": "referent",
+        "commission": "commission",
+        "starts_on": "debut",
+        "ends_on": "fin",
+        "end_reason": "motif_fin",
+    }
+    lists = {"needs": "problematiques", "steps": "demarches"}
+    places = {"support_dates": "fin", "support_reason_needs_end": "motif_fin"}
+    dated = {"end_reason": "ends_on"}
+
+    def prepare(self) -> None:
+        super().prepare()
+        # Left as text until the body is known: two may each have a referent of that name.
+        del self.lookups["referent"]
+        self.referents = {
+            body.pk: Lookup(f"un référent de l’organisme « {body} »", body.referents.all(), str)
+            for body in ReferentBody.objects.prefetch_related("referents")
+        }
+
+    def found(self, values: dict) -> dict:
+        found = super().found(values)
+        if found["referent"]:
+            referents = self.referents[found["body"].pk]
+            found["referent"] = at("referent", referents, found["referent"])
+        return found

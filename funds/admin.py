@@ -105,6 +105,7 @@ class AidNatureAdmin(ImportedTable, BaseAdmin):
     task = Task.AIDS
     is_secondary = True
     import_key = ("fund", "code")
+    named_by = ("code",)
     list_display = ["label", "fund", "code", "order", "valid_to"]
     list_filter = ["fund"]
     list_select_related = ["fund"]

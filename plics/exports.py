@@ -120,7 +120,8 @@ def named_by(model, site) -> tuple[str, ...]:
     screen = site._registry.get(model)
     if screen is not None and screen.named_by:
         return screen.named_by
-    names = {field.name for field in model._meta.fields}
+    # The number of an axis, which each pact has, would not tell whose it is.
+    names = {field.name for field in model._meta.fields if field.unique}
     return tuple(name for name in CODES if name in names)[:1]
 
 

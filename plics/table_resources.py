@@ -110,6 +110,10 @@ class TableResource(resources.ModelResource):
             return super().get_instance(instance_loader, row)
         except Invalid:
             return None
+        except self._meta.model.MultipleObjectsReturned:
+            raise ValidationError(
+                "Plusieurs lignes de la liste répondent à celle-ci : corrigez-les à la main."
+            ) from None
 
     def before_import_row(self, row, row_number=None, **kwargs):
         key = tuple(str(row.get(name)).strip().casefold() for name in self.get_import_id_fields())

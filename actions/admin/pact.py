@@ -3,6 +3,7 @@ from django.contrib import admin
 from actions.models import Pact, PactAction, PactAxis
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_site import Task
+from plics.table_imports import ImportedTable
 
 
 class AxisInline(TabularInline):
@@ -15,8 +16,9 @@ class SheetInline(TabularInline):
 
 
 @admin.register(Pact)
-class PactAdmin(BaseAdmin):
+class PactAdmin(ImportedTable, BaseAdmin):
     task = Task.ACTIONS
+    import_key = ("starts_year",)
     list_display = ["name", "starts_year", "ends_year", "voted_on"]
     search_fields = ["name"]
     inlines = [AxisInline]
@@ -36,9 +38,10 @@ class PactAdmin(BaseAdmin):
 
 
 @admin.register(PactAxis)
-class PactAxisAdmin(BaseAdmin):
+class PactAxisAdmin(ImportedTable, BaseAdmin):
     task = Task.ACTIONS
     is_secondary = True
+    import_key = ("pact", "number")
     list_display = ["number", "title", "pact"]
     list_display_links = ["title"]
     list_select_related = ["pact"]
@@ -47,9 +50,10 @@ class PactAxisAdmin(BaseAdmin):
 
 
 @admin.register(PactAction)
-class PactActionAdmin(BaseAdmin):
+class PactActionAdmin(ImportedTable, BaseAdmin):
     task = Task.ACTIONS
     is_secondary = True
+    import_key = ("axis", "number")
     list_display = ["number", "title", "axis", "year", "is_assumed"]
     list_display_links = ["title"]
     list_filter = ["year", "axis", "is_assumed"]

@@ -126,9 +126,10 @@ class ReferentBodyAdmin(ImportedTable, BaseAdmin):
 
 
 @admin.register(Referent)
-class ReferentAdmin(BaseAdmin):
+class ReferentAdmin(ImportedTable, BaseAdmin):
     task = Task.RECIPIENTS
     is_secondary = True
+    import_key = ("body", "name")
     list_display = ["name", "body", "starts_on", "ends_on"]
     list_filter = ["body"]
     list_select_related = ["body"]

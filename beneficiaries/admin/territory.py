@@ -7,6 +7,7 @@ from beneficiaries.models import Attachment, Canton, Commission, Commune
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
+from plics.table_imports import ImportedTable
 
 
 def without_attachment(communes):
@@ -15,8 +16,9 @@ def without_attachment(communes):
 
 
 @admin.register(Commission)
-class CommissionAdmin(BaseAdmin):
+class CommissionAdmin(ImportedTable, BaseAdmin):
     task = Task.TERRITORY
+    import_key = ("slug",)
     list_display = ["name", "slug", "order", "communes"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
@@ -85,9 +87,10 @@ class CommuneAdmin(BaseAdmin):
 
 
 @admin.register(Canton)
-class CantonAdmin(BaseAdmin):
+class CantonAdmin(ImportedTable, BaseAdmin):
     task = Task.TERRITORY
     is_secondary = True
+    import_key = ("code",)
     list_display = ["name", "code"]
     search_fields = ["name", "code"]
 

@@ -193,6 +193,31 @@ def test_what_the_model_forbids_is_refused_by_its_own_words(staff):
     assert "La fin précède le début." in text(page)
 
 
+def test_a_row_that_answers_for_two_known_ones_is_refused(staff):
+    body = factories.ReferentBodyFactory(slug="msa")
+    factories.ReferentFactory.create_batch(2, body=body, name="Dupont")
+    page = send(staff, "organisme;nom;jusqu’au\nmsa;Dupont;31/12/2019\n", "beneficiaries_referent")
+    assert "Plusieurs lignes de la liste répondent à celle-ci" in text(page)
+    assert "confirm_form" not in page.context
+
+
+def test_a_sheet_of_a_pact_tells_its_axis_by_its_whole_name(staff):
+    first, second = (
+        factories.PactAxisFactory(
+            pact=factories.PactFactory(starts_year=year), number=1, title=title
+        )
+        for year, title in [(2013, "Emploi"), (2018, "Mobilité")]
+    )
+    header = "Axe;Numéro;Titre;Année de lancement\n"
+    row = "Axe 1 : Mobilité;1;Une fiche;2019\n"
+    confirm(staff, send(staff, header + row, "actions_pactaction"), "actions_pactaction")
+    assert (second.actions.get().title, first.actions.count()) == ("Une fiche", 0)
+    first.title = second.title
+    first.save()
+    page = send(staff, header + row, "actions_pactaction")
+    assert "« Axe 1 : Mobilité » désigne plusieurs lignes" in text(page)
+
+
 def test_a_list_changed_since_the_preview_imports_nothing(staff):
     page = send(staff, GOOD)
     next(iter(held())).write_bytes(b"code;libelle\nb;\n")

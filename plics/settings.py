@@ -162,12 +162,12 @@ CACHES = {
         # The default, 300, would forget counts when many attempts come at once.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    # What figures were counted, until the data change: see `reports.indicators.reading`.
+    # What was counted and drawn, until the data change: see `reports.indicators.reading`.
     "figures": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "figures",
         "TIMEOUT": 3600,
-        "OPTIONS": {"MAX_ENTRIES": 500},
+        "OPTIONS": {"MAX_ENTRIES": 200},
     },
 }
 

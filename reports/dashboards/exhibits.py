@@ -93,9 +93,16 @@ class View:
 
     def __init__(self, state: State, codes: list[str], codes_before: list[str]):
         self.state = state
-        self.now = self._seen(codes, state.scope)
-        self.before = self._seen(codes_before, state.scope.previous())
+        self.codes, self.codes_before = codes, codes_before
         self.years = (str(state.year - 1), str(state.year))
+
+    @cached_property
+    def now(self) -> Figures:
+        return self._seen(self.codes, self.state.scope)
+
+    @cached_property
+    def before(self) -> Figures:
+        return self._seen(self.codes_before, self.state.scope.previous())
 
     def _seen(self, codes, scope: Scope) -> Figures:
         """Readers get what may be published: small counts are hidden."""

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -18,7 +19,7 @@ from reports.dashboards.offer import offered
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.dashboards.state import PRESENTATION, NoCommission, Refused, State, read
 from reports.indicators import CATALOGUE
-from reports.indicators.reading import reading_once
+from reports.indicators.reading import kept, reading_once
 from reports.models import Edition
 
 PER_PAGE = 100
@@ -71,11 +72,26 @@ def page(request, slug):
     if canonical.lstrip("?") != request.GET.urlencode():
         # One address for one state: what is usual or unknown is left out of it.
         return redirect(request.path + canonical)
-    return render(request, "dashboards/page.html", _context(request, shown, state))
-
-
-def _context(request, shown: Page, state: State) -> dict:
     view = viewed(shown, state)
+    context = _context(request, shown, view)
+    context["panels"] = _panels(request, shown, view, context)
+    return render(request, "dashboards/page.html", context)
+
+
+def _panels(request, shown: Page, view: View, context: dict) -> str:
+    """Drawn once for an account and an address, and again when the data change."""
+
+    @kept
+    def drawn(*asked) -> str:
+        exhibits = {"exhibits": shown.exhibits(view)}
+        return render_to_string("dashboards/_panels.html", context | exhibits)
+
+    user = request.user
+    return drawn(user.pk, user.role, request.get_full_path(), timezone.localdate())
+
+
+def _context(request, shown: Page, view: View) -> dict:
+    state = view.state
     titles = offered(view).titles if "action" in shown.filters else {}
     return {
         "page": shown,
@@ -87,7 +103,6 @@ def _context(request, shown: Page, state: State) -> dict:
             for each in PAGES.values()
             if each.in_menu
         ],
-        "exhibits": [panel.exhibit(view) for panel in shown.panels],
         "validated": _validated(state),
         "query": state.address(),
         "presentation": state.address(**{PRESENTATION: "1"}),
@@ -115,7 +130,8 @@ def _kept(state: State, other: Page) -> str:
 def sheet(request, slug):
     """The page on one printable sheet."""
     shown = page_named(slug)
-    context = _context(request, shown, read(request, shown.filters))
+    view = viewed(shown, read(request, shown.filters))
+    context = _context(request, shown, view) | {"exhibits": shown.exhibits(view)}
     return _file(downloads.sheet(context), "application/pdf", f"{slug}.pdf", inline=True)
 
 

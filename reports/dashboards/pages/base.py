@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
+from reports.dashboards.exhibits import Exhibit, View
 from reports.dashboards.panels import Panel
 
 BY_COMMISSION = ("annee", "date", "commission")
@@ -28,6 +29,9 @@ class Page:
     @property
     def codes_before(self) -> list[str]:
         return list(dict.fromkeys(code for panel in self.panels for code in panel.wanted_before))
+
+    def exhibits(self, view: View) -> list[Exhibit]:
+        return [panel.exhibit(view) for panel in self.panels]
 
     def panel(self, slug: str) -> Panel | None:
         return next((panel for panel in self.panels if panel.slug == slug), None)

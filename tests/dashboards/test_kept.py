@@ -1,0 +1,50 @@
+"""A page drawn once is shown again only to the same account, and while the data hold."""
+
+import pytest
+
+from beneficiaries.enums import RightState
+from beneficiaries.models import Commission, HouseholdSituation
+from plics.models import Role, User
+from tests import factories as f
+from tests.reports import cohort
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PAGE = "/tableaux/vue-d-ensemble/?commission=argentan"
+
+
+@pytest.fixture
+def people():
+    cohort.build()
+
+
+@pytest.fixture
+def coordinator(people, client):
+    argentan = Commission.objects.get(slug="argentan")
+    account = f.UserFactory(role=Role.COORDINATOR, commissions=[argentan])
+    client.force_login(account)
+    return client
+
+
+def panels(client, address=PAGE) -> str:
+    page = client.get(address)
+    assert page.status_code == 200
+    return page.context["panels"]
+
+
+def test_a_change_of_the_data_shows_at_once(coordinator):
+    before = panels(coordinator)
+    assert panels(coordinator) == before
+    HouseholdSituation.objects.update(right_state=RightState.CLOSED)
+    assert panels(coordinator) != before
+
+
+def test_a_page_seen_again_draws_nothing(coordinator, monkeypatch):
+    before = panels(coordinator)
+    monkeypatch.setattr("reports.dashboards.pages.base.Page.exhibits", None)
+    assert panels(coordinator) == before
+
+
+def test_an_account_whose_role_changes_sees_no_more_names(coordinator):
+    assert "/tableaux/liste/" in panels(coordinator)
+    User.objects.update(role=Role.READER)
+    assert "/tableaux/liste/" not in panels(coordinator)

@@ -12,9 +12,9 @@ from django.utils.functional import cached_property
 from django_filters.filterset import filterset_factory
 
 from plics import searches
+from plics.accents import Reads
 from plics.attention import PARAMETER, AttentionFilter
 from plics.filters import FormFilter, ListFilters
-from plics.lookups import Reads
 
 NEVER_FILTERED = {"matricule_fingerprint", "password"}
 NO_SUCH_LIST = (

@@ -1,5 +1,3 @@
-from importlib import import_module
-
 from django.apps import AppConfig
 
 # The module, not the class: an AdminConfig in this namespace would compete to be the default.
@@ -13,10 +11,11 @@ class PlicsConfig(AppConfig):
     verbose_name = "réglages"
 
     def ready(self):
-        import_module("plics.lookups")
+        from plics.accents import teach_sqlite
         from plics.freshness import watch
 
-        connection_created.connect(watch, dispatch_uid="freshness")
+        for prepare in (teach_sqlite, watch):
+            connection_created.connect(prepare)
 
 
 class PlicsAdminConfig(admin_apps.AdminConfig):

@@ -1,7 +1,6 @@
 """Search as people type: « lefevre » finds « LEFÈVRE », whatever the database."""
 
 from django.db import models
-from django.db.backends.signals import connection_created
 
 from plics.imports.headers import LETTERS, plain
 
@@ -44,6 +43,3 @@ def teach_sqlite(connection, **kwargs) -> None:
 
 def plain_or_nothing(value):
     return None if value is None else plain(str(value))
-
-
-connection_created.connect(teach_sqlite)

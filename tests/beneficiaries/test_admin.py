@@ -210,3 +210,17 @@ def test_a_name_given_up_is_shown_and_may_be_deleted_not_changed(staff):
     assert "LEBRETON" in page.content.decode()
     (formset,) = (each.formset for each in page.context["inline_admin_formsets"])
     assert set(formset.forms[0].fields) == {"id", "person", "DELETE"}
+
+
+@pytest.mark.parametrize(("role", "is_shown"), [("staff", True), ("coordinator", False)])
+def test_the_household_of_a_name_given_up_is_not_for_a_coordinator(role, is_shown, client, db):
+    argentan = factories.CommissionFactory()
+    elsewhere = factories.HouseholdFactory(number="00000ELSEW1")
+    former = factories.FormerNameFactory(
+        person=factories.PersonFactory(commission=argentan), household=elsewhere
+    )
+    client.force_login(factories.UserFactory(role=role, commissions=[argentan]))
+    address = reverse("admin:beneficiaries_person_change", args=[former.person.pk])
+    page = client.get(address).content.decode()
+    assert former.last_name in page
+    assert (elsewhere.number in page) is is_shown

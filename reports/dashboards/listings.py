@@ -34,7 +34,8 @@ class Column:
         if self.choices:
             return self.choices.get(value, UNNAMED)
         if hasattr(value, "isoformat"):
-            return formatting.day(value)
+            # Long titles wrap so that all columns are in sight; a day stays on one line.
+            return formatting.day(value).replace(" ", formatting.NBSP)
         if isinstance(value, bool):
             return "oui" if value else "non"
         return str(value)

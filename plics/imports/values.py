@@ -132,6 +132,9 @@ def written_date(value: str) -> dt.date:
         raise wrong(value, "n’existe pas au calendrier", DATE_EXPECTED) from None
 
 
+WHOLE = "un nombre entier"
+
+
 def decimal(*, places: int, maximum: int, signed: bool = False):
     """A number with a decimal comma or point, rounded only when a spreadsheet computed it."""
     step = Decimal(1).scaleb(-places)
@@ -142,7 +145,7 @@ def decimal(*, places: int, maximum: int, signed: bool = False):
         if isinstance(raw, float):
             number = Decimal(repr(raw))
         elif not NUMBER.fullmatch(value):
-            raise wrong(value, "n’est pas un nombre", "un nombre comme 12,5")
+            raise wrong(value, "n’est pas un nombre", "un nombre comme 12,5" if places else WHOLE)
         else:
             number = Decimal(value.replace(",", "."))
         return bounded(number, value, typed=not isinstance(raw, float))
@@ -157,7 +160,8 @@ def decimal(*, places: int, maximum: int, signed: bool = False):
         if abs(exact) > maximum:
             raise wrong(value, "est trop grand", f"au plus {maximum}")
         if typed and exact != number:
-            raise wrong(value, "a trop de décimales", f"au plus {places} décimales")
+            most = f"au plus {places} décimales" if places else WHOLE
+            raise wrong(value, "a trop de décimales", most)
         return exact
 
     return parse
@@ -169,7 +173,7 @@ def integer(*, minimum: int = 0, maximum: int = 32_767):
     def parse(raw) -> int:
         value = number(raw)
         if isinstance(raw, float) and not raw.is_integer():
-            raise wrong(str(raw), "n’est pas un nombre entier", "un nombre entier")
+            raise wrong(str(raw), "n’est pas un nombre entier", WHOLE)
         if value < minimum:
             raise wrong(str(value), "est trop petit", f"au moins {minimum}")
         return int(value)

@@ -24,7 +24,7 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from reports.booklet.pdf import BASE, fetcher, pdf  # noqa: E402
 from reports.booklet.render import print_html, screen_html  # noqa: E402
-from reports.editions import edition_of  # noqa: E402
+from reports.editions.freezing import edition_of  # noqa: E402
 
 YEAR, COMMISSION = 2020, "argentan"
 TIMES = 3

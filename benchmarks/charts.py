@@ -1,4 +1,4 @@
-"""Milliseconds a chart takes to draw, and to print: `python benchmarks/charts.py`.
+"""Milliseconds a chart takes to draw, and to print: `python benchmarks/drawing.py`.
 
 Maps are drawn from the reference communes, whose shapes are timed apart: they are worked
 out once a process.
@@ -23,9 +23,10 @@ import weasyprint  # noqa: E402 - the settings come first
 from django.conf import settings  # noqa: E402
 
 from beneficiaries.models import Commune  # noqa: E402
-from reports import charts, geometry  # noqa: E402
-from reports.atlas import TOLERANCE  # noqa: E402
-from reports.maps import Area, AreaValue, territory_map  # noqa: E402
+from reports import drawing  # noqa: E402
+from reports.drawing.maps import geometry  # noqa: E402
+from reports.drawing.maps.territory import Area, AreaValue, territory_map  # noqa: E402
+from reports.exhibits.atlas import TOLERANCE  # noqa: E402
 
 TIMES = 30
 ROWS = 12
@@ -47,29 +48,29 @@ def names() -> list[str]:
 
 
 def forms() -> dict[str, Callable]:
-    bars = [charts.Bar(label=name, value=40, display="40 %") for name in names()]
+    bars = [drawing.Bar(label=name, value=40, display="40 %") for name in names()]
     pairs = [(name, {"2018": (40, "40"), "2019": (38, "38")}) for name in names()]
-    parts = [charts.Part(label=f"Part {n}", share=25, display="25 %") for n in range(4)]
+    parts = [drawing.Part(label=f"Part {n}", share=25, display="25 %") for n in range(4)]
     ages = [
-        charts.PyramidRow(label=name, left=3, right=4, left_display="3", right_display="4")
+        drawing.PyramidRow(label=name, left=3, right=4, left_display="3", right_display="4")
         for name in names()[:6]
     ]
     points = [
-        charts.Point(month=dt.date(2019, month, 1), value=month, display=str(month))
+        drawing.Point(month=dt.date(2019, month, 1), value=month, display=str(month))
         for month in range(1, 13)
     ]
-    slices = [charts.Slice(label=name, value=50, display="50 %") for name in names()[:2]]
-    steps = [charts.FunnelStep(label=name, value=9, display="9") for name in names()[:5]]
-    stack = [charts.StackRow(label=name, parts=parts) for name in names()]
-    lines = [charts.Line(label="Orne", points=points)]
+    slices = [drawing.Slice(label=name, value=50, display="50 %") for name in names()[:2]]
+    steps = [drawing.FunnelStep(label=name, value=9, display="9") for name in names()[:5]]
+    stack = [drawing.StackRow(label=name, parts=parts) for name in names()]
+    lines = [drawing.Line(label="Orne", points=points)]
     return {
-        "barres": lambda: charts.horizontal_bars(rows=bars, title="Titre"),
-        "barres groupées": lambda: charts.grouped_bars(rows=pairs, title="Titre"),
-        "parts": lambda: charts.stacked_shares(rows=stack, title="Titre"),
-        "pyramide": lambda: charts.pyramid(rows=ages, title="Titre"),
-        "anneau": lambda: charts.donut(slices=slices, title="Titre"),
-        "courbe": lambda: charts.trend_line(lines=lines, title="Titre"),
-        "entonnoir": lambda: charts.funnel(steps=steps, title="Titre"),
+        "barres": lambda: drawing.horizontal_bars(rows=bars, title="Titre"),
+        "barres groupées": lambda: drawing.grouped_bars(rows=pairs, title="Titre"),
+        "parts": lambda: drawing.stacked_shares(rows=stack, title="Titre"),
+        "pyramide": lambda: drawing.pyramid(rows=ages, title="Titre"),
+        "anneau": lambda: drawing.donut(slices=slices, title="Titre"),
+        "courbe": lambda: drawing.trend_line(lines=lines, title="Titre"),
+        "entonnoir": lambda: drawing.funnel(steps=steps, title="Titre"),
     }
 
 

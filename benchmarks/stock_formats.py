@@ -37,8 +37,8 @@ def main() -> None:
 
 def figures() -> dict[tuple, tuple]:
     """Every row that the command `figures` writes."""
-    from reports.exports import rows_of
-    from reports.indicators import Scope, evaluate
+    from reports.figures import Scope, evaluate
+    from reports.figures.exports import rows_of
 
     key = ("code", "territory", "subject", "group")
     return {

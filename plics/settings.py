@@ -162,7 +162,7 @@ CACHES = {
         # The default, 300, would forget counts when many attempts come at once.
         "OPTIONS": {"MAX_ENTRIES": 10_000},
     },
-    # What was counted and drawn, until the data change: see `reports.indicators.reading`.
+    # What was counted and drawn, until the data change: see `reports.figures.reading`.
     "figures": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "figures",

@@ -4,13 +4,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
-from reports.home import home
+from reports.dashboards.home import home
 
 urlpatterns = [
     path("", home, name="home"),
     path("administration/", admin.site.urls),
     path("tableaux/", include("reports.dashboards.urls")),
-    path("livrets/", include("reports.urls")),
+    path("livrets/", include("reports.editions.urls")),
     path("qualite/", include("reports.quality.urls")),
     path("importer/", include("reports.importing.urls")),
     path("retours/", include("actions.urls")),

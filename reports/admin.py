@@ -8,8 +8,8 @@ from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
 from plics.permissions import can_administer
-from reports.editions import AlreadyValidated, freeze
-from reports.exports import NoData
+from reports.editions.freezing import AlreadyValidated, freeze
+from reports.figures.exports import NoData
 from reports.models import Edition, Figure, Rendering
 
 

@@ -19,7 +19,7 @@ from reports.booklet.exhibits import (
 )
 from reports.booklet.grammar import capitalised
 from reports.booklet.messages import ranked
-from reports.indicators import DEPARTMENT, Result, Territory
+from reports.figures import DEPARTMENT, Result, Territory
 
 
 def fund_section(rank: int, fund) -> Section:

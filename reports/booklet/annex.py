@@ -5,7 +5,7 @@ from __future__ import annotations
 from reports.booklet import texts
 from reports.booklet.blocks import Block
 from reports.booklet.context import Booklet
-from reports.indicators import CATALOGUE, Unit
+from reports.figures import CATALOGUE, Unit
 
 # Headings of the definitions, by the beginning of the codes.
 FAMILIES = [

@@ -10,7 +10,7 @@ from django.utils.text import slugify
 from reports.booklet import exhibits
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import Exhibit
-from reports.indicators import DEPARTMENT
+from reports.figures import DEPARTMENT
 
 Fill = Callable[[Booklet], dict]
 

@@ -14,9 +14,9 @@ from beneficiaries.models import Commission
 from funds.models import Fund
 from plics import formatting
 from plics.models import Department
-from reports.editions import PARTS, EditionFigures, figures_for
-from reports.indicators import DEPARTMENT, Figures
-from reports.indicators.geography import department, every_fund
+from reports.editions.freezing import PARTS, EditionFigures, figures_for
+from reports.figures import DEPARTMENT, Figures
+from reports.figures.geography import department, every_fund
 from reports.models import Edition
 
 

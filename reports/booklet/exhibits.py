@@ -6,15 +6,15 @@ import dataclasses
 from collections.abc import Callable, Iterable
 
 from plics import formatting
-from reports import charts
+from reports import drawing
 from reports.booklet.context import Booklet
 from reports.booklet.grammar import Trend, capitalised, change_between
 from reports.booklet.messages import leader, message
-from reports.indicators import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Territory
-from reports.secrecy import is_hidden
+from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Territory
+from reports.figures.publication import is_hidden
 
 WIDE, BESIDE, HALF = 640, 400, 330
-# Parts that can still be told apart side by side (see charts.stacked_shares).
+# Parts that can still be told apart side by side (see drawing.stacked_shares).
 MOST_PARTS = 6
 EMPTY = "–"
 
@@ -109,14 +109,14 @@ def breakdown(
         return nothing(b, code)
     text = title(results) or capitalised(CATALOGUE[code].label)
     rows = [
-        charts.Bar(label=capitalised(r.group_label), value=r.share, display=share_text(r))
+        drawing.Bar(label=capitalised(r.group_label), value=r.share, display=share_text(r))
         for r in shown
     ]
     width = {"beside": BESIDE, "half": HALF}.get(css, WIDE)
     return Exhibit(
         title=text,
         subtitle=_subtitle(b, code, b.where(key) if not subject else ""),
-        chart=charts.horizontal_bars(rows=rows, title=text, width=width),
+        chart=drawing.horizontal_bars(rows=rows, title=text, width=width),
         table=_counts(code, results, counted, drop_empty),
         source=source(b, code),
         notes=unknown_note(results),
@@ -189,14 +189,14 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
 
 
 def stack(rows, groups: list[str], title: str, *, width: float = WIDE) -> str:
-    return charts.stacked_shares(
+    return drawing.stacked_shares(
         title=title,
         width=width,
         rows=[
-            charts.StackRow(
+            drawing.StackRow(
                 label=territory.name,
                 parts=[
-                    charts.Part(
+                    drawing.Part(
                         label=capitalised(r.group_label), share=r.share, display=share_text(r)
                     )
                     for r in results
@@ -274,7 +274,7 @@ def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str)
     return Exhibit(
         title=text,
         subtitle=f"{CATALOGUE[code].label} {what}, {day} {names[0]} et {names[1]}",
-        chart=charts.grouped_bars(
+        chart=drawing.grouped_bars(
             rows=rows, title=text, width=BESIDE if len(territories) == 1 else WIDE
         ),
         table=Table(

@@ -9,8 +9,8 @@ from plics import formatting
 from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.grammar import is_plural
-from reports.indicators import UNKNOWN, Figures, Result
-from reports.secrecy import is_hidden
+from reports.figures import UNKNOWN, Figures, Result
+from reports.figures.publication import is_hidden
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from plics.formatting import NBSP
-from reports.atlas import atlas
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import Exhibit, Row, Table, nothing, source
-from reports.indicators import DEPARTMENT, Territory
-from reports.maps import Area, AreaValue, territory_map
+from reports.drawing.maps.territory import Area, AreaValue, territory_map
+from reports.exhibits.atlas import atlas
+from reports.figures import DEPARTMENT, Territory
 
 COUNT, RATE = "rsa.adults", "rsa.adults.rate"
 # The second map shows more: it takes the room the first one leaves on their page.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from reports.indicators import Result, Territory
+from reports.figures import Result, Territory
 
 MESSAGES = {
     "rsa.persons.by_role": "{share} des personnes couvertes sont des {label}",

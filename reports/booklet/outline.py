@@ -21,7 +21,7 @@ from reports.booklet.exhibits import Exhibit, Row, Table
 from reports.booklet.programme import actions_section, aims
 from reports.booklet.synthesis import synthesis
 from reports.booklet.texts import PARTICIPANTS, PREAMBLE
-from reports.indicators import CATALOGUE, DEPARTMENT
+from reports.figures import CATALOGUE, DEPARTMENT
 
 # Figures a section is made of, by the beginning of their codes: a preview reads no other.
 ACTIONS = ("action.", "referent.")

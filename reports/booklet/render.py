@@ -15,7 +15,7 @@ from plics.formatting import NBSP, THIN
 from reports.booklet import texts
 from reports.booklet.context import Booklet, load
 from reports.booklet.outline import Chapter, Section, codes_of, outline
-from reports.indicators.reading import reading_once
+from reports.figures.reading import reading_once
 from reports.models import Edition
 
 SCREEN_CSS = ["css/fonts.css", "css/booklet.css", "css/screen.css"]

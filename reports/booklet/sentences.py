@@ -7,7 +7,7 @@ from plics.formatting import NBSP, listing
 from reports.booklet.context import Booklet
 from reports.booklet.grammar import Trend, change_between, sentence, some
 from reports.booklet.messages import aged, ranked
-from reports.indicators import DEPARTMENT
+from reports.figures import DEPARTMENT
 
 
 def evolution(b: Booklet, code: str, key: str, subject=None) -> Trend:

@@ -10,7 +10,7 @@ from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.evaluation import Part, evaluate_action, key_figures
 from reports.booklet.facts import Facts, coming_facts, past_facts
-from reports.indicators import CATALOGUE
+from reports.figures import CATALOGUE
 
 # How a share is said under « À noter »; a code that is not here prints its label.
 HIGHLIGHTS = {

@@ -6,7 +6,7 @@ from plics.formatting import listing
 from reports.booklet.context import Booklet
 from reports.booklet.grammar import points, sentence, some
 from reports.booklet.sentences import evolution, in_one_year
-from reports.indicators import DEPARTMENT
+from reports.figures import DEPARTMENT
 
 
 def synthesis(b: Booklet) -> list[str]:

@@ -7,11 +7,10 @@ from collections.abc import Iterable
 
 from django.template.loader import render_to_string
 
-from reports import exports
 from reports.dashboards import paper
 from reports.dashboards.exhibits import Exhibit
-from reports.indicators import Result, Scope
-from reports.printing import apart
+from reports.drawing.printing import apart
+from reports.figures import Result, Scope, exports
 
 COLUMNS = ["year", "date", *exports.COLUMNS]
 TABLES = {

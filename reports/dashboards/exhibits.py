@@ -12,11 +12,11 @@ from django.utils.text import capfirst
 from plics import formatting
 from reports.dashboards import listings
 from reports.dashboards.state import State
-from reports.indicators import CATALOGUE, Figures, Result, evaluate
-from reports.indicators.base import Measure, Ratio, Scope
-from reports.indicators.comparison import evolution
-from reports.indicators.geography import department
-from reports.secrecy import mask
+from reports.figures import CATALOGUE, Figures, Result, evaluate
+from reports.figures.base import Measure, Ratio, Scope
+from reports.figures.comparison import evolution
+from reports.figures.geography import department
+from reports.figures.publication import mask
 
 NOT_SUPPLIED = "Aucune donnée n’a été transmise pour cette période."
 NEXT_STEP = "Importez les données de l’année, ou choisissez une autre année."

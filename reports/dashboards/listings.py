@@ -14,10 +14,10 @@ from beneficiaries import models as b
 from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from funds.models import Aid, AidDecision
 from plics import formatting
-from reports.indicators import CATALOGUE, DEPARTMENT, Indicator, Scope
-from reports.indicators.base import Breakdown, Measure, Ratio
-from reports.indicators.geography import Geography, geography
-from reports.indicators.groups import load_nomenclatures
+from reports.figures import CATALOGUE, DEPARTMENT, Indicator, Scope
+from reports.figures.base import Breakdown, Measure, Ratio
+from reports.figures.geography import Geography, geography
+from reports.figures.groups import load_nomenclatures
 
 UNNAMED = "–"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 from funds.models import Fund
-from reports import charts
+from reports import drawing
 from reports.dashboards.exhibits import Cell, Exhibit, Row, View
 from reports.dashboards.panels import WIDE, Groups, Panel, groups_exhibit, plotted
-from reports.indicators import CATALOGUE
-from reports.indicators.comparison import evolution
+from reports.figures import CATALOGUE
+from reports.figures.comparison import evolution
 
 
 def funds(view: View) -> list[Fund]:
@@ -50,7 +50,7 @@ class FundTable(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=title,
-            chart=charts.grouped_bars(rows=rows, title=title, width=WIDE),
+            chart=drawing.grouped_bars(rows=rows, title=title, width=WIDE),
             head=["", *(fund.acronym for fund in found)],
             rows=[
                 Row(label=line[0].label, cells=[_cell(view, result) for result in line])

@@ -9,10 +9,10 @@ from functools import cached_property
 
 from actions.models import Action, Agreement
 from plics import formatting
-from reports import charts
+from reports import drawing
 from reports.dashboards.exhibits import Cell, Exhibit, Row, View, sentence
 from reports.dashboards.panels import WIDE, Panel, plotted
-from reports.indicators import CATALOGUE, Result
+from reports.figures import CATALOGUE, Result
 
 LOW, FULL = 70, 100
 # What an agreement says of all publics together: meaningless beside the figures of one.
@@ -131,7 +131,7 @@ def _action_bars(view: View, titles: dict[str, str], code: str) -> str:
             pair = (plotted(view.get_before(now)), plotted(now))
             rows.append((title, dict(zip(view.years, pair, strict=True))))
     title = f"{CATALOGUE[code].label}, {view.when(code)}"
-    return charts.grouped_bars(rows=rows, title=title, width=WIDE) if rows else ""
+    return drawing.grouped_bars(rows=rows, title=title, width=WIDE) if rows else ""
 
 
 def action_url(view: View, slug: str) -> str:
@@ -263,14 +263,14 @@ class NeedsAgainstOffer(Panel):
                 )
             )
         bars = [
-            charts.Bar(label=sentence(r.group_label), value=r.value, display=r.display)
+            drawing.Bar(label=sentence(r.group_label), value=r.value, display=r.display)
             for r in sorted(noted, key=lambda r: -(r.value or 0))
         ]
         return Exhibit(
             slug=self.slug,
             title=self.title,
             subtitle=f"Problématiques notées, {view.when('needs.in_support')}",
-            chart=charts.horizontal_bars(rows=bars, title=self.title, width=WIDE),
+            chart=drawing.horizontal_bars(rows=bars, title=self.title, width=WIDE),
             head=[
                 "",
                 "Accompagnements",

@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Sequence
 
 from plics import formatting
-from reports import charts
+from reports import drawing
 from reports.dashboards.exhibits import Cell, Exhibit, Row, View, sentence
-from reports.indicators import CATALOGUE, UNKNOWN, Result
-from reports.indicators.comparison import evolution, points
+from reports.figures import CATALOGUE, UNKNOWN, Result
+from reports.figures.comparison import evolution, points
 
 WIDTH, WIDE = 420, 760
 MOST_PARTS = 6
@@ -116,7 +116,7 @@ def groups_exhibit(panel: Groups, view: View, subject: str | None) -> Exhibit:
         slug=panel.slug,
         title=title,
         subtitle=when,
-        chart=charts.grouped_bars(rows=rows, title=f"{title}. {when}", width=WIDTH),
+        chart=drawing.grouped_bars(rows=rows, title=f"{title}. {when}", width=WIDTH),
         head=head if panel.shares else [head[0], head[1], head[3], head[5]],
         rows=[_group_row(panel, view, *pair) for pair in pairs],
         results=view.with_before([now for now, _ in pairs]),
@@ -127,13 +127,14 @@ def groups_exhibit(panel: Groups, view: View, subject: str | None) -> Exhibit:
 
 def _year_alone(panel: Groups, view: View, results: list[Result], when: str) -> Exhibit:
     rows = [
-        charts.Bar(label=sentence(r.group_label), value=r.value, display=r.display) for r in results
+        drawing.Bar(label=sentence(r.group_label), value=r.value, display=r.display)
+        for r in results
     ]
     return Exhibit(
         slug=panel.slug,
         title=panel.title,
         subtitle=when,
-        chart=charts.horizontal_bars(rows=rows, title=f"{panel.title}. {when}", width=WIDTH),
+        chart=drawing.horizontal_bars(rows=rows, title=f"{panel.title}. {when}", width=WIDTH),
         head=["", view.years[1]],
         rows=[
             Row(
@@ -195,7 +196,7 @@ class Stacked(Panel):
             return view.nothing(self.slug, self.title, subtitle=when)
         known = [(t, [r for r in results if r.group in kept]) for t, results in lines]
         rows = [
-            charts.StackRow(label=territory.name, parts=[_part(result) for result in results])
+            drawing.StackRow(label=territory.name, parts=[_part(result) for result in results])
             for territory, results in known
         ]
         names = [sentence(r.group_label) for r in known[0][1]]
@@ -203,7 +204,7 @@ class Stacked(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=when,
-            chart=charts.stacked_shares(rows=rows, title=f"{self.title}. {when}", width=WIDTH),
+            chart=drawing.stacked_shares(rows=rows, title=f"{self.title}. {when}", width=WIDTH),
             head=["", *names],
             rows=[
                 Row(label=t.name, cells=[Cell(display=_share(r)) for r in results])
@@ -216,7 +217,7 @@ class Stacked(Panel):
 
 def _part(result: Result):
     share, display = plotted_share(result)
-    return charts.Part(label=sentence(result.group_label), share=share, display=display)
+    return drawing.Part(label=sentence(result.group_label), share=share, display=display)
 
 
 def _worth_showing(lines: list[list[Result]]) -> list[str]:
@@ -292,7 +293,7 @@ class Ranked(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=when,
-            chart=charts.grouped_bars(rows=rows, title=f"{self.title}. {when}", width=WIDTH),
+            chart=drawing.grouped_bars(rows=rows, title=f"{self.title}. {when}", width=WIDTH),
             head=["", *reversed(view.years), "Évolution"],
             rows=[
                 Row(

@@ -6,15 +6,15 @@ import dataclasses
 import datetime as dt
 
 from plics import formatting
-from reports import charts
-from reports.atlas import atlas
+from reports import drawing
 from reports.dashboards.exhibits import Cell, Exhibit, Row, View
 from reports.dashboards.panels import WIDE, WIDTH, Panel
-from reports.indicators import CATALOGUE, DEPARTMENT, Result
-from reports.indicators.comparison import evolution
-from reports.indicators.movements import household_trend, month_ends, monthly_movements
-from reports.maps import AreaValue, territory_map
-from reports.secrecy import SECRET, THRESHOLD
+from reports.drawing.maps.territory import AreaValue, territory_map
+from reports.exhibits.atlas import atlas
+from reports.figures import CATALOGUE, DEPARTMENT, Result
+from reports.figures.catalogue.movements import household_trend, month_ends, monthly_movements
+from reports.figures.comparison import evolution
+from reports.figures.publication import SECRET, THRESHOLD
 
 STOCK = "rsa.households"
 MOVEMENTS = {"rsa.entries": 1, "rsa.moves_in": 1, "rsa.exits": -1, "rsa.moves_out": -1}
@@ -48,7 +48,7 @@ class Bridge(Panel):
         ]
         last = len(lines) - 1
         bars = [
-            charts.Bar(label=label, value=value, display=text, emphasis=rank in (0, last))
+            drawing.Bar(label=label, value=value, display=text, emphasis=rank in (0, last))
             for rank, (label, value, text) in enumerate(lines)
         ]
         urls = ["", *(view.list_url(result) for result, _ in moves), view.list_url(now)]
@@ -57,7 +57,7 @@ class Bridge(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=title,
-            chart=charts.horizontal_bars(rows=bars, title=title, width=WIDTH),
+            chart=drawing.horizontal_bars(rows=bars, title=title, width=WIDTH),
             head=["", "Ménages"],
             rows=[
                 Row(label=label, cells=[Cell(display=text, url=url)])
@@ -112,13 +112,13 @@ class Trend(Panel):
         pairs = list(zip(trend.days, counted, strict=True))
         months = [(day, *_public(view, value)) for day, value in pairs]
         title = f"Ménages allocataires, fin de mois, jusqu’en {formatting.month(trend.days[-1])}"
-        points = [charts.Point(month=d, value=value, display=text) for d, value, text in months]
+        points = [drawing.Point(month=d, value=value, display=text) for d, value, text in months]
         return Exhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
-            chart=charts.trend_line(
-                lines=[charts.Line(label="", points=points)], title=title, width=WIDE
+            chart=drawing.trend_line(
+                lines=[drawing.Line(label="", points=points)], title=title, width=WIDE
             ),
             head=["", "Ménages"],
             rows=[
@@ -147,7 +147,7 @@ class Movements(Panel):
         entries = [_public(view, value) for value in found["entries"]]
         exits = [_public(view, value) for value in found["exits"]]
         lines = [
-            charts.Line(label=label, points=_points(days, values))
+            drawing.Line(label=label, points=_points(days, values))
             for label, values in (("entrées", entries), ("sorties", exits))
         ]
         title = f"Entrées et sorties du RSA, de {formatting.month(days[0])} à "
@@ -156,7 +156,7 @@ class Movements(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=title,
-            chart=charts.trend_line(lines=lines, title=title, width=WIDTH),
+            chart=drawing.trend_line(lines=lines, title=title, width=WIDTH),
             head=["", "Entrées", "Sorties"],
             rows=[
                 Row(
@@ -184,7 +184,7 @@ class Movements(Panel):
 
 def _points(days: list[dt.date], values: list[tuple]) -> list:
     pairs = zip(days, values, strict=True)
-    return [charts.Point(month=day, value=value, display=text) for day, (value, text) in pairs]
+    return [drawing.Point(month=day, value=value, display=text) for day, (value, text) in pairs]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

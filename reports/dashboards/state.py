@@ -14,9 +14,9 @@ from beneficiaries.models import Commission, Sitting
 from funds.models import FundBudget
 from plics.periods import months_before, stock_day
 from reports.dashboards.filters import Narrowing
-from reports.indicators import DEPARTMENT, Scope, Territory
-from reports.indicators.geography import canton_keys, every_commission, geography
-from reports.indicators.movements import last_loaded_day
+from reports.figures import DEPARTMENT, Scope, Territory
+from reports.figures.catalogue.movements import last_loaded_day
+from reports.figures.geography import canton_keys, every_commission, geography
 
 # What tells how a page is shown, not what it shows.
 PRESENTATION = "presentation"

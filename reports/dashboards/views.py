@@ -18,8 +18,8 @@ from reports.dashboards.exhibits import NARROWED, Exhibit, View
 from reports.dashboards.offer import offered
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.dashboards.state import PRESENTATION, NoCommission, Refused, State, read
-from reports.indicators import CATALOGUE
-from reports.indicators.reading import kept, reading_once
+from reports.figures import CATALOGUE
+from reports.figures.reading import kept, reading_once
 from reports.models import Edition
 
 PER_PAGE = 100

@@ -6,8 +6,8 @@ from django.db.models.functions import Left, Upper
 from beneficiaries.enums import PersonRole
 from beneficiaries.models import Attachment, Household, HouseholdSituation, Membership, Person
 from plics.periods import stock_day
-from reports.indicators import Scope
-from reports.indicators.sources import covered_persons, open_households
+from reports.figures import Scope
+from reports.figures.sources import covered_persons, open_households
 from reports.quality.activity import present
 from reports.quality.base import Check, Severity
 

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from reports.booklet.render import standalone_html
 from reports.dashboards.pages import PAGES
-from reports.indicators import Scope, evaluate
+from reports.figures import Scope, evaluate
 from reports.models import Edition
 from tests import factories as f
 

@@ -8,8 +8,8 @@ from beneficiaries.models import Commune, Household
 from plics.models import Role
 from reports.dashboards import listings
 from reports.dashboards.listings import behind
-from reports.indicators import CATALOGUE, Scope, evaluate
-from reports.indicators.base import Territory
+from reports.figures import CATALOGUE, Scope, evaluate
+from reports.figures.base import Territory
 from tests import factories as f
 
 LISTED = [code for code, each in CATALOGUE.items() if listings.counted(each) is each]

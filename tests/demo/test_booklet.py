@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Agreement, CaseStory, Section, SheetBlock
-from reports.atlas import atlas
 from reports.booklet.context import load
 from reports.booklet.outline import codes_of, outline
 from reports.booklet.render import print_html, screen_html, standalone_html
-from reports.editions import NOT_PRINTED, PRINTED, edition_of
-from reports.indicators import DEPARTMENT
+from reports.editions.freezing import NOT_PRINTED, PRINTED, edition_of
+from reports.exhibits.atlas import atlas
+from reports.figures import DEPARTMENT
 from tests.reports.booklets import Outline, article, text_of
 
 COMMISSIONS = ["alencon", "argentan", "flers", "mortagne-au-perche"]

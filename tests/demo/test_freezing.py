@@ -7,8 +7,8 @@ from django.core.management import CommandError, call_command
 
 from funds.models import Aid
 from reports.booklet.render import print_html
-from reports.editions import AlreadyValidated, edition_of, figures_for, freeze
-from reports.indicators import CATALOGUE
+from reports.editions.freezing import AlreadyValidated, edition_of, figures_for, freeze
+from reports.figures import CATALOGUE
 from reports.models import Edition, Figure
 from tests.factories import UserFactory
 from tests.reports.booklets import text_of

@@ -9,7 +9,7 @@ from actions.models import CaseStory, Pact, SheetBlock
 from funds.models import Fund
 from plics.formatting import NBSP, rounded
 from reports.demo.texts import FOLDER
-from reports.indicators import CATALOGUE, Scope, evaluate
+from reports.figures import CATALOGUE, Scope, evaluate
 
 
 def rows_of(name: str) -> list[dict]:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from beneficiaries.models import Household, HouseholdSituation, Membership
-from reports.indicators import Scope, evaluate
+from reports.figures import Scope, evaluate
 from tests.imports.files import (
     NOVEMBER,
     bring,

@@ -6,8 +6,8 @@ from django.db import connection, transaction
 from beneficiaries.models import Commune
 from plics.freshness import stamp
 from plics.models import User
-from reports.indicators import Scope, evaluate
-from reports.indicators.reading import kept
+from reports.figures import Scope, evaluate
+from reports.figures.reading import kept
 from tests.factories import CommuneFactory, UserFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)

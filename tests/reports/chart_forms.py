@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from reports import charts
-from reports.charts import Bar, FunnelStep, Line, Part, Point, PyramidRow, Slice, StackRow
+from reports import drawing
+from reports.drawing import Bar, FunnelStep, Line, Part, Point, PyramidRow, Slice, StackRow
 
 LONG = (
     "Accès aux droits et accompagnement vers les soins des bénéficiaires les plus éloignés"
@@ -24,7 +24,7 @@ def months(count: int) -> list[dt.date]:
 
 def bars(count: int):
     values = [0, None, 3, HUGE, 12.5]
-    return charts.horizontal_bars(
+    return drawing.horizontal_bars(
         title="Barres",
         rows=[
             Bar(
@@ -39,7 +39,7 @@ def bars(count: int):
 
 
 def changes(count: int):
-    return charts.horizontal_bars(
+    return drawing.horizontal_bars(
         title="Évolutions",
         rows=[
             Bar(label=label, value=rank * 3.5 - 9, display=f"{rank * 3.5 - 9:.1f} %")
@@ -49,7 +49,7 @@ def changes(count: int):
 
 
 def grouped(count: int):
-    return charts.grouped_bars(
+    return drawing.grouped_bars(
         title="Deux années",
         rows=[
             (label, {"2018": (rank * 40, str(rank * 40)), "2019": (HUGE, str(HUGE))})
@@ -60,7 +60,7 @@ def grouped(count: int):
 
 def stacked(count: int):
     shares = [0.4, 1.6, 30, 5, 3, 40, 0, 20]
-    return charts.stacked_shares(
+    return drawing.stacked_shares(
         title="Parts",
         rows=[
             StackRow(
@@ -80,7 +80,7 @@ def stacked(count: int):
 
 
 def pyramid(count: int):
-    return charts.pyramid(
+    return drawing.pyramid(
         title="Âges",
         rows=[
             PyramidRow(
@@ -97,7 +97,7 @@ def pyramid(count: int):
 
 def donut(count: int):
     values = [0.5, 99, 0.5] if count > 2 else [100, 0]
-    return charts.donut(
+    return drawing.donut(
         title="Parts",
         centre="1 234 567",
         centre_label="personnes couvertes",
@@ -109,7 +109,7 @@ def donut(count: int):
 
 
 def trend(count: int):
-    return charts.trend_line(
+    return drawing.trend_line(
         title="Mois après mois",
         lines=[
             Line(
@@ -125,7 +125,7 @@ def trend(count: int):
 
 
 def lone_trend(count: int):
-    return charts.trend_line(
+    return drawing.trend_line(
         title="Mois après mois",
         lines=[
             Line(
@@ -142,7 +142,7 @@ def lone_trend(count: int):
 
 
 def funnel(count: int):
-    return charts.funnel(
+    return drawing.funnel(
         title="Étapes",
         steps=[
             FunnelStep(

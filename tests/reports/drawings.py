@@ -5,7 +5,7 @@ import re
 
 from defusedxml.ElementTree import fromstring
 
-from reports.charts.svg import SIZE, text_width
+from reports.drawing.svg import SIZE, text_width
 
 SVG = "{http://www.w3.org/2000/svg}"
 

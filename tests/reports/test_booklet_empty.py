@@ -3,7 +3,7 @@
 from django.core.management import call_command
 
 from reports.booklet.render import print_html
-from reports.editions import edition_of
+from reports.editions.freezing import edition_of
 from tests.factories import AgreementFactory, CommissionFactory, SectionFactory
 from tests.reports.booklets import text_of
 

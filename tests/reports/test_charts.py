@@ -8,8 +8,8 @@ import pytest
 import weasyprint
 
 from plics.formatting import NOT_AVAILABLE
-from reports import charts
-from reports.charts import Bar, Line, Part, Point, PyramidRow, Slice, StackRow
+from reports import drawing
+from reports.drawing import Bar, Line, Part, Point, PyramidRow, Slice, StackRow
 from tests.reports import drawings
 from tests.reports.chart_forms import FORMS, HUGE, grouped, months
 
@@ -63,7 +63,9 @@ HOSTILE = "<script>alert(1)</script> & \"a\" 'b' \x00\x0b"
 
 
 def test_texts_are_escaped():
-    svg = charts.horizontal_bars(title=HOSTILE, rows=[Bar(label="A<b>&", value=1, display=HOSTILE)])
+    svg = drawing.horizontal_bars(
+        title=HOSTILE, rows=[Bar(label="A<b>&", value=1, display=HOSTILE)]
+    )
     assert drawings.root(svg)[0].text == "<script>alert(1)</script> & \"a\" 'b' "
     assert drawings.texts(svg) == ["A<b>&", "<script>alert(1)</script> & \"a\" 'b' "]
 
@@ -71,13 +73,13 @@ def test_texts_are_escaped():
 @pytest.mark.parametrize(
     "chart",
     [
-        charts.horizontal_bars(rows=[], title="Vide"),
-        charts.grouped_bars(rows=[("Argentan", {})], title="Vide"),
-        charts.stacked_shares(rows=[], title="Vide"),
-        charts.pyramid(rows=[], title="Vide"),
-        charts.donut(slices=[Slice(label="Femmes", value=0)], title="Vide"),
-        charts.trend_line(lines=[Line(label="Orne", points=[])], title="Vide"),
-        charts.funnel(steps=[], title="Vide"),
+        drawing.horizontal_bars(rows=[], title="Vide"),
+        drawing.grouped_bars(rows=[("Argentan", {})], title="Vide"),
+        drawing.stacked_shares(rows=[], title="Vide"),
+        drawing.pyramid(rows=[], title="Vide"),
+        drawing.donut(slices=[Slice(label="Femmes", value=0)], title="Vide"),
+        drawing.trend_line(lines=[Line(label="Orne", points=[])], title="Vide"),
+        drawing.funnel(steps=[], title="Vide"),
     ],
 )
 def test_without_data_a_note_says_so(chart):
@@ -86,11 +88,11 @@ def test_without_data_a_note_says_so(chart):
 
 def test_displays_are_shown_as_given():
     row = Bar(label="Orne", value=6592, display="6\u202f592")
-    assert "6\u202f592" in drawings.texts(charts.horizontal_bars(rows=[row], title="t"))
+    assert "6\u202f592" in drawings.texts(drawing.horizontal_bars(rows=[row], title="t"))
 
 
 def test_bars_are_proportional_and_zero_or_unknown_draw_none():
-    svg = charts.horizontal_bars(
+    svg = drawing.horizontal_bars(
         title="t",
         rows=[
             Bar(label="A", value=200, display="200"),
@@ -106,13 +108,13 @@ def test_bars_are_proportional_and_zero_or_unknown_draw_none():
 
 def test_a_tiny_value_keeps_a_visible_bar():
     rows = [Bar(label="A", value=1, display="1"), Bar(label="B", value=HUGE, display="…")]
-    svg = charts.horizontal_bars(rows=rows, title="t")
+    svg = drawing.horizontal_bars(rows=rows, title="t")
     assert drawings.shapes(svg, "chart-current")[0]["width"] == 1
 
 
 def test_negative_bars_end_where_positive_ones_begin():
     rows = [Bar(label="A", value=-4.8, display="−4,8 %"), Bar(label="B", value=2, display="2 %")]
-    below, above = drawings.shapes(charts.horizontal_bars(rows=rows, title="t"), "chart-current")
+    below, above = drawings.shapes(drawing.horizontal_bars(rows=rows, title="t"), "chart-current")
     assert below["x"] + below["width"] == pytest.approx(above["x"], abs=0.02)
 
 
@@ -121,14 +123,14 @@ def test_the_row_the_page_is_about_stands_out():
         Bar(label="Argentan", value=1, display="1", emphasis=True),
         Bar(label="Orne", value=2, display="2"),
     ]
-    svg = charts.horizontal_bars(rows=rows, title="t")
+    svg = drawing.horizontal_bars(rows=rows, title="t")
     assert len(drawings.shapes(svg, "chart-current")) == 1
     assert len(drawings.shapes(svg, "chart-plain")) == 1
 
 
 def test_grouped_bars_mark_the_year_a_row_lacks():
     rows = [("A", {"2018": (3, "3"), "2019": (4, "4")}), ("B", {"2019": (5, "5")})]
-    svg = charts.grouped_bars(rows=rows, title="t")
+    svg = drawing.grouped_bars(rows=rows, title="t")
     assert drawings.texts(svg) == ["2018", "2019", "A", "3", "4", "B", NOT_AVAILABLE, "5"]
 
 
@@ -137,7 +139,7 @@ def two_parts(women, men) -> str:
         Part(label="Femmes", share=women, display=f"{women} %"),
         Part(label="Hommes", share=men, display=f"{men} %"),
     ]
-    return charts.stacked_shares(rows=[StackRow(label="Orne", parts=parts)], title="t")
+    return drawing.stacked_shares(rows=[StackRow(label="Orne", parts=parts)], title="t")
 
 
 def test_parts_fill_the_row_in_proportion():
@@ -165,13 +167,13 @@ def test_what_is_not_known_has_no_tone_of_its_own():
         Part(label="Niveau V", share=60, display="60 %"),
         Part(label="Sans réponse", share=40, display="40 %", is_unknown=True),
     ]
-    svg = charts.stacked_shares(rows=[StackRow(label="Orne", parts=parts)], title="t")
+    svg = drawing.stacked_shares(rows=[StackRow(label="Orne", parts=parts)], title="t")
     assert len(drawings.shapes(svg, "chart-unknown")) == 1
 
 
 def test_a_row_without_shares_says_not_available():
     rows = [StackRow(label="Orne", parts=[Part(label="Femmes", share=None)])]
-    assert NOT_AVAILABLE in drawings.texts(charts.stacked_shares(rows=rows, title="t"))
+    assert NOT_AVAILABLE in drawings.texts(drawing.stacked_shares(rows=rows, title="t"))
 
 
 def test_the_youngest_are_at_the_foot_of_the_pyramid():
@@ -179,13 +181,13 @@ def test_the_youngest_are_at_the_foot_of_the_pyramid():
         PyramidRow(label="18-25 ans", left=1, right=1, left_display="1", right_display="1"),
         PyramidRow(label="26-35 ans", left=2, right=2, left_display="2", right_display="2"),
     ]
-    found = {t.content: t.top for t in drawings.written(charts.pyramid(rows=rows, title="t"))}
+    found = {t.content: t.top for t in drawings.written(drawing.pyramid(rows=rows, title="t"))}
     assert found["18-25 ans"] > found["26-35 ans"]
 
 
 def test_both_sides_of_the_pyramid_share_a_scale():
     row = PyramidRow(label="18-25 ans", left=50, right=200, left_display="50", right_display="200")
-    svg = charts.pyramid(rows=[row], title="t")
+    svg = drawing.pyramid(rows=[row], title="t")
     left = drawings.shapes(svg, "chart-series-2")[0]
     right = drawings.shapes(svg, "chart-current")[0]
     assert right["width"] == pytest.approx(4 * left["width"], abs=0.05)
@@ -197,7 +199,7 @@ def test_a_month_without_figure_breaks_the_line():
         Point(month=month, value=value, display=str(value))
         for month, value in zip(months(5), values, strict=True)
     ]
-    svg = charts.trend_line(lines=[Line(label="Orne", points=points)], title="t")
+    svg = drawing.trend_line(lines=[Line(label="Orne", points=points)], title="t")
     (line,) = drawings.root(svg).iter(f"{drawings.SVG}path")
     assert line.get("d").count("M") == 2
 
@@ -208,7 +210,7 @@ def test_the_axis_starts_from_zero_unless_values_stand_high():
             Point(month=month, value=value, display="…")
             for month, value in zip(months(2), values, strict=True)
         ]
-        return drawings.texts(charts.trend_line(lines=[Line(label="", points=points)], title="t"))
+        return drawings.texts(drawing.trend_line(lines=[Line(label="", points=points)], title="t"))
 
     assert "0" in axis([40, 100])
     assert "0" not in axis([6592, 6932])
@@ -217,14 +219,14 @@ def test_the_axis_starts_from_zero_unless_values_stand_high():
 @pytest.mark.parametrize(
     ("form", "data"),
     [
-        (charts.donut, {"slices": [Slice(label=str(n), value=1) for n in range(4)]}),
-        (charts.grouped_bars, {"rows": [("A", {str(n): (1, "1") for n in range(4)})]}),
+        (drawing.donut, {"slices": [Slice(label=str(n), value=1) for n in range(4)]}),
+        (drawing.grouped_bars, {"rows": [("A", {str(n): (1, "1") for n in range(4)})]}),
         (
-            charts.stacked_shares,
+            drawing.stacked_shares,
             {"rows": [StackRow(label="A", parts=[Part(label=str(n), share=1) for n in range(9)])]},
         ),
         (
-            charts.trend_line,
+            drawing.trend_line,
             {
                 "lines": [
                     Line(label=str(n), points=[Point(month=dt.date(2019, 1, 1), value=1)])
@@ -240,7 +242,9 @@ def test_more_categories_than_the_eye_can_tell_are_refused(form, data):
 
 
 def test_print_reads_the_message_in_place_of_the_figure():
-    svg = charts.horizontal_bars(rows=[Bar(label="A", value=1, display="1")], title="L’Orne baisse")
+    svg = drawing.horizontal_bars(
+        rows=[Bar(label="A", value=1, display="1")], title="L’Orne baisse"
+    )
     html = f'<html lang="fr"><title>t</title><body><p>Texte</p>{svg}</body></html>'
     printed = weasyprint.HTML(string=html).write_pdf(pdf_variant="pdf/ua-1")
     with pikepdf.open(io.BytesIO(printed)) as pdf:

@@ -9,7 +9,7 @@ from fontTools.ttLib import TTFont
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.charts import svg, theme
+from reports.drawing import svg, theme
 
 FONTS = Path(settings.BASE_DIR, "static", "fonts")
 LETTERS = (

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from plics.models import Role
+from reports.editions.services import request_pdf
+from reports.editions.tasks import render_booklet
 from reports.models import Rendering
-from reports.services import request_pdf
-from reports.tasks import render_booklet
 from tests.factories import CommissionFactory, EditionFactory, UserFactory
 
 # --- reading rights --------------------------------------------------------------------
@@ -107,7 +107,7 @@ def test_failed_document_says_so(client, argentan, monkeypatch):
     def broken(edition):
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr("reports.tasks.print_html", broken)
+    monkeypatch.setattr("reports.editions.tasks.print_html", broken)
     with pytest.raises(RuntimeError):
         render_booklet.func(rendering.pk)
     client.force_login(user)

@@ -10,7 +10,7 @@ import shapely
 from django.conf import settings
 
 from beneficiaries.models import Commune
-from reports import geometry
+from reports.drawing.maps import geometry
 
 SQUARE = {
     "type": "Polygon",

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reports.indicators import CATALOGUE, Scope, evaluate
+from reports.figures import CATALOGUE, Scope, evaluate
 from tests.reports import cohort
 
 A, F, D = "argentan", "flers", "departement"

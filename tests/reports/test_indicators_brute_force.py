@@ -8,7 +8,7 @@ import pytest
 from beneficiaries.enums import ADULT_ROLES, COUPLES, OPEN_STATES
 from beneficiaries.models import Commission, HouseholdSituation, Membership
 from plics.periods import age_on, months_before
-from reports.indicators import Scope, evaluate
+from reports.figures import Scope, evaluate
 from tests import factories as f
 
 STARTS = [dt.date(2018, 3, 1), dt.date(2019, 11, 30), dt.date(2019, 12, 1)]

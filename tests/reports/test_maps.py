@@ -10,9 +10,9 @@ import shapely
 from django.core.management import call_command
 
 from beneficiaries.models import Attachment, Commune
-from reports.atlas import APPROXIMATE, atlas
-from reports.map_classes import Classes
-from reports.maps import Area, AreaValue, territory_map
+from reports.drawing.maps.classes import Classes
+from reports.drawing.maps.territory import Area, AreaValue, territory_map
+from reports.exhibits.atlas import APPROXIMATE, atlas
 from tests.factories import AttachmentFactory, CantonFactory, CommissionFactory, CommuneFactory
 from tests.reports import drawings
 

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from reports import printing
+from reports.drawing import printing
 
 
 @pytest.fixture(autouse=True)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from reports.indicators import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory
-from reports.secrecy import SECRET, mask
+from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory
+from reports.figures.publication import SECRET, mask
 
 SCOPE = Scope(year=2019, commission="argentan")
 TERRITORIES = [

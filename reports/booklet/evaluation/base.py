@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 
 from plics.formatting import listing
-from reports import charts
+from reports import drawing
 from reports.booklet import exhibits
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.exhibits import Exhibit, Row, Table
 from reports.booklet.facts import Facts
 from reports.booklet.grammar import capitalised, sentence
 from reports.booklet.messages import message
-from reports.secrecy import is_hidden
+from reports.figures.publication import is_hidden
 
 # Below this many things counted, a chart says less than a sentence.
 FEW = 5
@@ -20,7 +20,7 @@ FEW = 5
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Part:
-    """A titled part of an evaluation: sentences, then charts."""
+    """A titled part of an evaluation: sentences, then drawing."""
 
     heading: str
     sentences: list[str] = dataclasses.field(default_factory=list)
@@ -82,7 +82,7 @@ def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
         return []
     text = message(groups) or heading
     bars = [
-        charts.Bar(label=capitalised(r.group_label), value=r.value, display=r.display)
+        drawing.Bar(label=capitalised(r.group_label), value=r.value, display=r.display)
         for r in groups
     ]
     rows = [
@@ -93,7 +93,7 @@ def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
         Exhibit(
             title=text,
             subtitle=f"{heading}, {case.year}",
-            chart=charts.horizontal_bars(rows=bars, title=text, width=exhibits.BESIDE),
+            chart=drawing.horizontal_bars(rows=bars, title=text, width=exhibits.BESIDE),
             table=Table(caption=heading, head=["", "Effectif", "Part"], rows=rows),
             source=source(case, code),
             css="beside",

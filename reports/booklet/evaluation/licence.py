@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.enums import Audience
 from plics.formatting import listing
-from reports import charts
+from reports import drawing
 from reports.booklet.evaluation.base import FEW, Case, Part, source, told
 from reports.booklet.evaluation.flows import dropouts, for_capacity
 from reports.booklet.exhibits import Exhibit, Row, Table
@@ -139,14 +139,14 @@ def _funnel(case: Case) -> list[Exhibit]:
     stages += [(label, facts.get("action.milestones", code)) for code, label in STAGES]
     text = f"{stages[-1][1].display} permis obtenus pour {entries.display} entrées"
     steps = [
-        charts.FunnelStep(label=label, value=result.value, display=result.display)
+        drawing.FunnelStep(label=label, value=result.value, display=result.display)
         for label, result in stages
     ]
     return [
         Exhibit(
             title=text,
             subtitle=f"Parcours vers le permis, {case.year}",
-            chart=charts.funnel(steps=steps, title=text, width=400),
+            chart=drawing.funnel(steps=steps, title=text, width=400),
             table=_funnel_table(facts),
             source=source(case, "action.milestones"),
             css="beside",

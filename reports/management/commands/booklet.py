@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.booklet.render import print_html, standalone_html
-from reports.editions import edition_of, require_edition_data
-from reports.exports import NoData
-from reports.scopes import UnknownScope
+from reports.editions.freezing import edition_of, require_edition_data
+from reports.figures.exports import NoData
+from reports.figures.scopes import UnknownScope
 
 FORMATS = (".pdf", ".html")
 

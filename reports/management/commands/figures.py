@@ -4,9 +4,9 @@ from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports.exports import FORMATS, NoData, encode, rows_of
-from reports.indicators import CATALOGUE, evaluate
-from reports.scopes import UnknownScope, require_data, scope_for
+from reports.figures import CATALOGUE, evaluate
+from reports.figures.exports import FORMATS, NoData, encode, rows_of
+from reports.figures.scopes import UnknownScope, require_data, scope_for
 
 
 class Command(BaseCommand):

@@ -3,9 +3,9 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from plics.formatting import counted
-from reports.editions import AlreadyValidated, edition_of, freeze
-from reports.exports import NoData
-from reports.scopes import UnknownScope
+from reports.editions.freezing import AlreadyValidated, edition_of, freeze
+from reports.figures.exports import NoData
+from reports.figures.scopes import UnknownScope
 
 
 class Command(BaseCommand):

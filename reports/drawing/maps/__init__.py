@@ -1,0 +1,1 @@
+"""The territory drawn: its shapes, their classes, the names on them."""

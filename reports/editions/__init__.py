@@ -1,0 +1,1 @@
+"""The yearly booklets: their state, their frozen figures, their documents."""

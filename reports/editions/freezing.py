@@ -1,0 +1,268 @@
+"""Drafts compute their figures, validated editions print those that were frozen with them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from django.core.cache import caches
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+
+from actions.models import Agreement
+from beneficiaries.models import Canton, Commission, HouseholdSituation
+from plics.models import Department
+from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
+from reports.figures.base import Indicator, Unit
+from reports.figures.exports import NoData
+from reports.figures.publication import mask
+from reports.figures.scopes import commission_named, require_data, scope_for
+from reports.models import Edition, Figure
+
+# What the booklet prints beside the year it evaluates, and of the programme it announces.
+BEFORE = [
+    "rsa.households",
+    "rsa.households.by_seniority",
+    "rsa.persons",
+    "rsa.coverage",
+    "rsa.adults",
+    "decisions.total",
+    "actions.measures",
+    "fund.amount",
+    "fund.count",
+    "fund.mean",
+]
+PLAN = [
+    "action.capacity",
+    "action.capacity.by_audience",
+    "action.dynamic_exits.target",
+    "action.targets",
+]
+
+
+# Figures of the dashboards: an edition freezes them, its pages do not quote them.
+NOT_PRINTED = (
+    "actions.participants.known",
+    "decisions.by_sitting",
+    "fund.amount.to_date",
+    "fund.budget",
+    "fund.consumption",
+    "fund.persons",
+    "fund.projection",
+    "fund.refusals",
+    "fund.remaining",
+    "needs.",
+    "pathway.",
+    # Told from the two years' counts, read anyway.
+    "rsa.households.change",
+    "rsa.entries",
+    "rsa.exits",
+    "rsa.moves",
+    "sittings.",
+)
+# Agreed for the coming year: of the year evaluated, the pages only quote what was done.
+OF_THE_PLAN = ("action.capacity.by_audience", "action.targets")
+PRINTED = [code for code in CATALOGUE if not code.startswith(NOT_PRINTED)]
+
+# One of these is known wherever there is something to print.
+EVIDENCE = ["rsa.households", "decisions.total", "action.present", "fund.count"]
+
+
+class AlreadyValidated(Exception):
+    """A validated edition never moves again."""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class EditionFigures:
+    """The year evaluated, the year before it, and what is agreed for the programme year."""
+
+    now: Figures
+    before: Figures
+    plan: Figures
+
+    def __iter__(self) -> Iterator[Figures]:
+        return iter((self.now, self.before, self.plan))
+
+
+PARTS = [field.name for field in dataclasses.fields(EditionFigures)]
+
+
+def scopes(edition: Edition) -> tuple[Scope, Scope, Scope]:
+    slug = edition.commission.slug
+    now = Scope(year=edition.evaluation_year, commission=slug)
+    return now, now.previous(), Scope(year=edition.programme_year, commission=slug)
+
+
+def figures_for(edition: Edition, *, is_public: bool = False, codes=None) -> EditionFigures:
+    """Frozen figures if the edition is validated, live ones otherwise."""
+    read = _frozen if edition.is_validated else _live
+    figures = read(edition, set(PRINTED if codes is None else codes))
+    if is_public:
+        figures = EditionFigures(**{name: mask(getattr(figures, name)) for name in PARTS})
+    return figures
+
+
+def _live(edition: Edition, codes: set[str] | None) -> EditionFigures:
+    def wanted(all_codes: Iterable[str]) -> list[str]:
+        return [code for code in all_codes if codes is None or code in codes]
+
+    now, before, plan = scopes(edition)
+    current = [code for code in CATALOGUE if codes is None or code not in OF_THE_PLAN]
+    return EditionFigures(
+        now=evaluate(wanted(current), now),
+        before=evaluate(wanted(BEFORE), before),
+        plan=evaluate(wanted(PLAN), plan),
+    )
+
+
+def edition_of(year: int, slug: str) -> Edition:
+    """The edition of that programme year, or an unsaved draft of it."""
+    scope_for(year)
+    commission = commission_named(slug)
+    edition = Edition.objects.filter(programme_year=year, commission=commission).first()
+    edition = edition or Edition(programme_year=year)
+    edition.commission = commission
+    return edition
+
+
+def require_edition_data(edition: Edition) -> None:
+    """Refuse to print a year of which nothing is known.
+
+    Situations without an end go on for ever: recipients alone prove a year only if its
+    stock moved.
+    """
+    now, _, plan = scopes(edition)
+    in_year = Q(starts_on__year=now.year) | Q(ends_on__year=now.year)
+    agreements = Agreement.objects.filter(
+        commission=edition.commission, year__in=[now.year, plan.year]
+    )
+    if edition.is_validated or agreements.exists():
+        return
+    if HouseholdSituation.objects.filter(in_year).exists():
+        require_data(evaluate(EVIDENCE, now))
+        return
+    raise NoData(
+        f"Aucune donnée pour le PLICS {plan.year} de la commission "
+        f"« {edition.commission.slug} » : ni bénéficiaire en {now.year}, ni convention en "
+        f"{now.year} ou {plan.year}. Importez-les, ou demandez une autre année."
+    )
+
+
+# --- freezing --------------------------------------------------------------------------
+
+
+@transaction.atomic
+def freeze(edition: Edition, *, by=None) -> int:
+    """Validate the edition and store every figure it prints; returns how many."""
+    if edition.pk is None:
+        edition.save()
+    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    if locked.is_validated:
+        raise AlreadyValidated(f"{locked} : cette édition est déjà validée.")
+    require_edition_data(locked)
+    # What is frozen for good is counted from the data, not from what was counted before.
+    caches["figures"].clear()
+    figures = _live(locked, None)
+    rows = [_row(locked, part.scope.year, result) for part in figures for result in part]
+    Figure.objects.bulk_create(rows, batch_size=500)
+    locked.status = Edition.Status.VALIDATED
+    locked.validated_at = timezone.now()
+    locked.validated_by = by
+    locked.save()
+    edition.refresh_from_db()
+    return len(rows)
+
+
+def _row(edition: Edition, year: int, result: Result) -> Figure:
+    return Figure(
+        edition=edition,
+        year=year,
+        code=result.code,
+        territory=result.territory,
+        subject=result.subject or "",
+        group=result.group or "",
+        group_label=result.group_label,
+        value=result.value,
+        share=result.share,
+        numerator=result.numerator,
+        denominator=result.denominator,
+        display=result.display,
+        label=result.label,
+        definition=result.definition,
+    )
+
+
+# --- reading what was frozen -----------------------------------------------------------
+
+
+def _frozen(edition: Edition, codes: set[str] | None) -> EditionFigures:
+    rows = edition.figures.order_by("pk")
+    if codes is not None:
+        rows = rows.filter(code__in=codes)
+    by_year: dict[int, list[Result]] = defaultdict(list)
+    keys: dict[str, None] = {}
+    indicators: dict[str, Indicator] = {}
+    for row in rows:
+        if row.code not in indicators:
+            indicators[row.code] = _as_printed(row)
+        keys[row.territory] = None
+        by_year[row.year].append(_result(row, indicators[row.code]))
+    territories = _territories(keys)
+    return EditionFigures(
+        **{
+            name: Figures(scope, territories, by_year[scope.year])
+            for name, scope in zip(PARTS, scopes(edition), strict=True)
+        }
+    )
+
+
+def _as_printed(row: Figure) -> Indicator:
+    """The indicator with the words of that day; a retired code keeps its own."""
+    words = {"label": row.label, "definition": row.definition}
+    if row.code in CATALOGUE:
+        return dataclasses.replace(CATALOGUE[row.code], **words)
+    return Indicator(code=row.code, unit=Unit.QUANTITY, **words)
+
+
+def _result(row: Figure, indicator: Indicator) -> Result:
+    return Result(
+        indicator=indicator,
+        territory=row.territory,
+        subject=row.subject or None,
+        group=row.group or None,
+        group_label=row.group_label,
+        value=_plain(row.value),
+        share=_plain(row.share),
+        numerator=_plain(row.numerator),
+        denominator=_plain(row.denominator),
+        frozen_display=row.display,
+    )
+
+
+def _plain(value):
+    """Counts come back from the database as decimals."""
+    if value is None:
+        return None
+    return int(value) if value == value.to_integral_value() else value.normalize()
+
+
+def _territories(keys: Iterable[str]) -> list[Territory]:
+    names = {f"canton:{code}": name for code, name in Canton.objects.values_list("code", "name")}
+    found = [
+        Territory(
+            key=DEPARTMENT,
+            kind=DEPARTMENT,
+            name=Department.objects.values_list("name", flat=True).first() or "département",
+        )
+    ]
+    found += [
+        Territory(key=slug, kind="commission", name=name)
+        for slug, name in Commission.objects.values_list("slug", "name")
+    ]
+    return found + [
+        Territory(key=key, kind="canton", name=names.get(key, key))
+        for key in sorted(keys)
+        if key.startswith("canton:")
+    ]

@@ -1,0 +1,58 @@
+"""Booklets on the site: the list, the page, the PDF made in the background."""
+
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from reports.booklet.render import UnknownSection, screen_html
+from reports.editions.services import request_pdf
+from reports.models import Edition, Rendering
+
+
+def visible_edition(request, year: int, commission: str) -> Edition:
+    editions = Edition.objects.visible_to(request.user).select_related("commission")
+    return get_object_or_404(editions, programme_year=year, commission__slug=commission)
+
+
+@require_safe
+def editions(request):
+    found = Edition.objects.visible_to(request.user).select_related("commission")
+    return render(request, "reports/editions.html", {"editions": found})
+
+
+@require_safe
+def preview(request, year: int, commission: str, section: str | None = None):
+    """The booklet as a page; one section alone reads its own figures only."""
+    edition = visible_edition(request, year, commission)
+    try:
+        html = screen_html(edition, only=section, back=reverse("reports:editions"))
+    except UnknownSection as error:
+        raise Http404(str(error)) from None
+    return HttpResponse(html)
+
+
+@require_POST
+def make_pdf(request, year: int, commission: str):
+    edition = visible_edition(request, year, commission)
+    return redirect("reports:rendering", pk=request_pdf(edition, by=request.user).pk)
+
+
+def visible_rendering(request, pk: int) -> Rendering:
+    renderings = Rendering.objects.visible_to(request.user)
+    return get_object_or_404(renderings.select_related("edition__commission"), pk=pk)
+
+
+@require_safe
+def rendering(request, pk: int):
+    """Tells how far the PDF is; the page reloads itself until it is there."""
+    return render(request, "reports/rendering.html", {"rendering": visible_rendering(request, pk)})
+
+
+@require_safe
+def download(request, pk: int):
+    found = visible_rendering(request, pk)
+    if found.status != Rendering.Status.DONE:
+        raise Http404("Ce document n’est pas encore prêt.")
+    name = found.edition.file_name
+    return FileResponse(found.file.open("rb"), as_attachment=True, filename=name)

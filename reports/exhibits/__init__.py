@@ -1,0 +1,1 @@
+"""A figure shown: title, chart, table, source; for pages and booklet alike."""

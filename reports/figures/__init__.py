@@ -1,0 +1,33 @@
+"""Every figure of the application, declared once.
+
+`evaluate(codes, scope)` is the only road to a figure; dashboards, booklet and exports
+choose and arrange its results.
+"""
+
+from reports.figures.base import (
+    DEPARTMENT,
+    UNKNOWN,
+    Figures,
+    Indicator,
+    Result,
+    Scope,
+    Territory,
+    Timing,
+    Unit,
+)
+from reports.figures.catalogue import CATALOGUE
+from reports.figures.evaluate import evaluate
+
+__all__ = [
+    "CATALOGUE",
+    "DEPARTMENT",
+    "UNKNOWN",
+    "Figures",
+    "Indicator",
+    "Result",
+    "Scope",
+    "Territory",
+    "Timing",
+    "Unit",
+    "evaluate",
+]

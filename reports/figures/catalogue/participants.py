@@ -1,0 +1,111 @@
+"""The participants of a commission's actions, all actions together."""
+
+from django.db.models import Q
+
+from beneficiaries.enums import COUPLES
+from reports.figures import groups, sources
+from reports.figures.base import Breakdown, Measure, Ratio, Unit
+
+ISOLATED = ~Q(family_situation__in=COUPLES) & ~Q(family_situation="")
+LEVEL_V_OR_LESS = Q(education_level__in=groups.LEVEL_V_OR_LESS)
+FAMILY = groups.by_family("family_situation", "has_children")
+BASE = "Une personne compte autant de fois qu’elle suit de mesures."
+
+
+def _by(dimension: str, label: str, definition: str, by) -> Breakdown:
+    return Breakdown(
+        code=f"actions.participants.by_{dimension}",
+        label=f"Participants aux actions, par {label}",
+        definition=f"{definition} {BASE}",
+        unit=Unit.MEASURES,
+        source=sources.mobilised,
+        groups=by,
+    )
+
+
+INDICATORS = [
+    Measure(
+        code="actions.measures",
+        label="Mesures mobilisées",
+        definition="Participations aux actions conventionnées dans l’année, actives entre le "
+        f"1er janvier et la date. {BASE}",
+        unit=Unit.MEASURES,
+        source=sources.mobilised,
+    ),
+    Breakdown(
+        code="actions.measures.by_aim",
+        label="Mesures mobilisées, par visée",
+        definition="Visée de l’action : professionnelle, mobilité ou sociale.",
+        unit=Unit.MEASURES,
+        source=sources.mobilised,
+        groups=groups.by_aim("agreement__action__aim"),
+    ),
+    _by("sex", "sexe", "Sexe de la personne.", groups.by_sex("person__sex")),
+    _by(
+        "age",
+        "âge",
+        "Âge en années révolues à la date.",
+        groups.by_age("person__birth_date"),
+    ),
+    _by(
+        "level",
+        "niveau de formation",
+        "Niveau connu à l’entrée ; les parts portent sur les niveaux connus.",
+        groups.by_level("education_level"),
+    ),
+    _by("family", "situation familiale", "Situation connue à l’entrée.", FAMILY),
+    Measure(
+        code="actions.participants.known_level",
+        label="Mesures dont le niveau de formation est connu",
+        definition="Mesures dont le participant a un niveau de formation renseigné.",
+        unit=Unit.MEASURES,
+        source=sources.mobilised,
+        where=lambda scope: ~Q(education_level=""),
+    ),
+    Measure(
+        code="actions.participants.level_v_or_less.count",
+        label="Mesures dont le participant a au plus le niveau V",
+        definition="Niveaux V, V bis, VI et VII.",
+        unit=Unit.MEASURES,
+        source=sources.mobilised,
+        where=lambda scope: LEVEL_V_OR_LESS,
+    ),
+    Measure(
+        code="actions.participants.known_family",
+        label="Mesures dont la situation familiale est connue",
+        definition="Mesures dont le participant a une situation familiale renseignée.",
+        unit=Unit.MEASURES,
+        source=sources.mobilised,
+        where=lambda scope: ~Q(family_situation=""),
+    ),
+    Measure(
+        code="actions.participants.isolated.count",
+        label="Mesures suivies par des personnes isolées",
+        definition="Participants ne vivant pas en couple, avec ou sans enfant.",
+        unit=Unit.MEASURES,
+        source=sources.mobilised,
+        where=lambda scope: ISOLATED,
+    ),
+    Ratio(
+        code="actions.participants.level_completeness",
+        label="Niveau de formation renseigné",
+        definition="Part des mesures dont le niveau de formation du participant est connu.",
+        numerator="actions.participants.known_level",
+        denominator="actions.measures",
+    ),
+    Ratio(
+        code="actions.participants.level_v_or_less",
+        label="Participants de niveau V ou moins",
+        definition="Part des participants de niveau V, V bis, VI ou VII, parmi les niveaux connus.",
+        numerator="actions.participants.level_v_or_less.count",
+        denominator="actions.participants.known_level",
+    ),
+    Ratio(
+        code="actions.participants.isolated",
+        label="Participants isolés",
+        definition="Part des participants ne vivant pas en couple, avec ou sans enfant, parmi "
+        "les situations connues.",
+        numerator="actions.participants.isolated.count",
+        denominator="actions.participants.known_family",
+    ),
+]

@@ -1,0 +1,186 @@
+"""What the organisations that accompany recipients did in the year."""
+
+from django.db.models import F, Q
+
+from beneficiaries.models import (
+    ContractKind,
+    EngagementContract,
+    Interview,
+    InterviewKind,
+    Need,
+    Referent,
+    Step,
+    Support,
+    SupportEndReason,
+)
+from reports.figures import groups
+from reports.figures.base import Breakdown, Measure, Scope, Source, Timing, Unit
+from reports.figures.sources import COMMISSION
+
+REFERENT_SUBJECT = "body__action__slug"
+
+
+def agreed(scope: Scope, path: str = "") -> Q:
+    """Rows in the commission where the referent's action has an agreement that year."""
+    return Q(
+        **{
+            f"{path}body__action__agreements__year": scope.year,
+            f"{path}body__action__agreements__commission": F(f"{path}commission"),
+        }
+    )
+
+
+def _of_referent(name, rows, base, path="") -> Source:
+    return Source(
+        name=name,
+        rows=rows,
+        place=f"{path}commission_id",
+        by=COMMISSION,
+        subject=f"{path}{REFERENT_SUBJECT}",
+        spread="referents",
+        timing=Timing.YEAR,
+        base=base,
+    )
+
+
+def supported(scope: Scope, path: str = "") -> Q:
+    still = Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gte": scope.period.start})
+    return still & Q(**{f"{path}starts_on__lte": scope.period.end})
+
+
+supports = _of_referent(
+    "supports",
+    lambda scope: Support.objects.filter(supported(scope), agreed(scope)),
+    "Accompagnements actifs dans l’année.",
+)
+support_needs = _of_referent(
+    "support_needs",
+    lambda scope: Support.needs.through.objects.filter(
+        supported(scope, "support__"), agreed(scope, "support__")
+    ),
+    "Problématiques repérées ; une personne peut en connaître plusieurs.",
+    "support__",
+)
+support_steps = _of_referent(
+    "support_steps",
+    lambda scope: Support.steps.through.objects.filter(
+        supported(scope, "support__"), agreed(scope, "support__")
+    ),
+    "Démarches engagées dans le cadre du contrat ; une personne peut en engager plusieurs.",
+    "support__",
+)
+contracts = _of_referent(
+    "contracts",
+    lambda scope: EngagementContract.objects.filter(
+        agreed(scope), signed_on__range=(scope.period.start, scope.period.end)
+    ),
+    "Contrats signés dans l’année.",
+)
+interviews = _of_referent(
+    "interviews",
+    lambda scope: Interview.objects.filter(
+        agreed(scope), held_on__range=(scope.period.start, scope.period.end)
+    ),
+    "Entretiens tenus dans l’année.",
+)
+referents = Source(
+    name="referents",
+    rows=lambda scope: Referent.objects.filter(
+        Q(ends_on=None) | Q(ends_on__gte=scope.period.start),
+        Q(starts_on=None) | Q(starts_on__lte=scope.period.end),
+        body__action__agreements__year=scope.year,
+    ),
+    place="body__action__agreements__commission_id",
+    by=COMMISSION,
+    subject=REFERENT_SUBJECT,
+    spread="referents",
+    timing=Timing.YEAR,
+    base="Référents en poste dans l’année.",
+)
+
+
+def _ended(scope: Scope) -> Q:
+    return Q(ends_on__range=(scope.period.start, scope.period.end))
+
+
+INDICATORS = [
+    Measure(
+        code="referent.persons",
+        label="Personnes accompagnées",
+        definition="Personnes distinctes accompagnées par l’organisme à un moment de l’année.",
+        unit=Unit.PERSONS,
+        source=supports,
+        distinct="person_id",
+    ),
+    Measure(
+        code="referent.staff",
+        label="Référents",
+        definition="Référents de l’organisme en poste dans l’année.",
+        unit=Unit.PERSONS,
+        source=referents,
+    ),
+    Measure(
+        code="referent.contracts",
+        label="Contrats signés",
+        definition="Contrats d’engagements réciproques signés dans l’année.",
+        unit=Unit.CONTRACTS,
+        source=contracts,
+    ),
+    Breakdown(
+        code="referent.contracts.by_kind",
+        label="Contrats signés, par type",
+        definition="Premier contrat, renouvellement, avenant…",
+        unit=Unit.CONTRACTS,
+        source=contracts,
+        groups=groups.by_nomenclature(ContractKind, "kind__code"),
+    ),
+    Measure(
+        code="referent.interviews",
+        label="Entretiens",
+        definition="Entretiens tenus dans l’année.",
+        unit=Unit.INTERVIEWS,
+        source=interviews,
+    ),
+    Breakdown(
+        code="referent.interviews.by_kind",
+        label="Entretiens, par forme",
+        definition="Au bureau, à domicile, par téléphone, tripartite…",
+        unit=Unit.INTERVIEWS,
+        source=interviews,
+        groups=groups.by_nomenclature(InterviewKind, "kind__code"),
+    ),
+    Breakdown(
+        code="referent.needs",
+        label="Problématiques repérées",
+        definition="Problématiques des personnes accompagnées ; une personne peut en connaître "
+        "plusieurs.",
+        unit=Unit.NEEDS,
+        source=support_needs,
+        groups=groups.by_nomenclature(Need, "need__code"),
+    ),
+    Breakdown(
+        code="referent.steps",
+        label="Démarches engagées",
+        definition="Démarches des personnes accompagnées ; une personne peut en engager plusieurs.",
+        unit=Unit.STEPS,
+        source=support_steps,
+        groups=groups.by_nomenclature(Step, "step__code"),
+    ),
+    Measure(
+        code="referent.exits",
+        label="Fins d’accompagnement",
+        definition="Accompagnements terminés dans l’année.",
+        unit=Unit.EXITS,
+        source=supports,
+        where=_ended,
+    ),
+    Breakdown(
+        code="referent.exits.by_reason",
+        label="Fins d’accompagnement, par motif",
+        definition="Motif donné à la fin de l’accompagnement.",
+        unit=Unit.EXITS,
+        source=supports,
+        where=_ended,
+        groups=groups.by_nomenclature(SupportEndReason, "end_reason__code"),
+    ),
+]

@@ -1,0 +1,229 @@
+"""What a coordinator steers by: money left, places left, needs, sittings."""
+
+import calendar
+import dataclasses
+from decimal import Decimal
+
+from django.db.models import Q
+from django.utils.text import slugify
+
+from beneficiaries.models import EngagementContract, Need, Sitting, Step, Support
+from funds.models import Aid, AidDecision
+from plics import formatting
+from reports.figures import groups, sources
+from reports.figures.base import Breakdown, Formula, Group, Measure, Scope, Source, Timing, Unit
+from reports.figures.catalogue.referents import supported
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Difference(Formula):
+    """What is left of a measure once another is taken away."""
+
+    whole: str
+    taken: str
+
+    @property
+    def parts(self):
+        return (self.whole, self.taken)
+
+    def compute(self, scope, whole, taken):
+        return None if whole is None or taken is None else whole - taken
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class PlacesLeft(Difference):
+    """The same of other parts wherever `instead` has a value: FTE where agreed in FTE."""
+
+    instead_whole: str
+    instead_taken: str
+
+    @property
+    def parts(self):
+        return (*super().parts, self.instead_whole, self.instead_taken)
+
+    def compute(self, scope, whole, taken, instead_whole, instead_taken):
+        if instead_whole is not None:
+            return super().compute(scope, instead_whole, instead_taken or 0)
+        return super().compute(scope, whole, taken)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Projection(Formula):
+    """A sum from 1 January to the day, carried to 31 December at the same pace."""
+
+    of: str
+
+    @property
+    def parts(self):
+        return (self.of,)
+
+    def compute(self, scope, so_far):
+        if so_far is None:
+            return None
+        days = 366 if calendar.isleap(scope.year) else 365
+        return Decimal(so_far) * days / scope.on.timetuple().tm_yday
+
+
+def _of_commission(name: str, rows, base: str, place: str, timing=Timing.YEAR) -> Source:
+    return Source(
+        name=name,
+        rows=rows,
+        place=place,
+        by=sources.COMMISSION,
+        spread="commissions",
+        timing=timing,
+        base=base,
+    )
+
+
+sittings = _of_commission(
+    "sittings",
+    lambda scope: Sitting.objects.filter(held_on__range=(scope.period.start, scope.period.end)),
+    "Séances des commissions tenues dans l’année.",
+    "commission_id",
+)
+needs_in_support = _of_commission(
+    "needs_in_support",
+    lambda scope: Support.needs.through.objects.filter(supported(scope, "support__")),
+    "Accompagnements actifs dans l’année, tous organismes référents.",
+    "support__commission_id",
+)
+needs_in_contracts = _of_commission(
+    "needs_in_contracts",
+    lambda scope: EngagementContract.needs.through.objects.filter(
+        engagementcontract__signed_on__range=(scope.period.start, scope.period.end)
+    ),
+    "Contrats signés dans l’année, tous organismes référents.",
+    "engagementcontract__commission_id",
+)
+steps_in_support = _of_commission(
+    "steps_in_support",
+    lambda scope: Support.steps.through.objects.filter(supported(scope, "support__")),
+    "Accompagnements actifs dans l’année, tous organismes référents.",
+    "support__commission_id",
+)
+
+
+def by_sitting(scope: Scope, lists) -> list[Group]:
+    days = sittings.rows(scope).order_by("held_on").values_list("held_on", flat=True).distinct()
+    return [
+        Group(code=day.isoformat(), label=formatting.day(day), where=Q(sitting__held_on=day))
+        for day in days
+    ]
+
+
+def by_refusal_reason(scope: Scope, lists) -> list[Group]:
+    """Reasons are typed: those of the year, in alphabetical order."""
+    refused = Aid.objects.decided_during(scope.period).filter(decision=AidDecision.REFUSED)
+    reasons = refused.exclude(refusal_reason="").order_by("refusal_reason")
+    alike: dict[str, list[str]] = {}
+    for reason in reasons.values_list("refusal_reason", flat=True).distinct():
+        alike.setdefault(slugify(reason)[:60] or "autre", []).append(reason)
+    return [
+        Group(code=code, label=reasons[0], where=Q(refusal_reason__in=reasons))
+        for code, reasons in alike.items()
+    ]
+
+
+MONEY = [
+    Measure(
+        code="fund.amount.to_date",
+        label="Montant accordé à la date",
+        definition="Somme des montants accordés du 1er janvier à la date de référence.",
+        unit=Unit.EUROS,
+        source=dataclasses.replace(sources.aids, name="aids_to_date", timing=Timing.TO_DATE),
+        where=lambda scope: Q(decision=AidDecision.GRANTED, decided_on__lte=scope.on),
+        field="amount_granted",
+        empty=0,
+    ),
+    Difference(
+        code="fund.remaining",
+        label="Reste à engager",
+        definition="Budget voté moins le montant accordé dans l’année civile.",
+        unit=Unit.EUROS,
+        whole="fund.budget",
+        taken="fund.amount",
+    ),
+    Projection(
+        code="fund.projection",
+        label="Montant projeté en fin d’année",
+        definition="Montant accordé du 1er janvier à la date, prolongé au même rythme quotidien "
+        "jusqu’au 31 décembre.",
+        unit=Unit.EUROS,
+        of="fund.amount.to_date",
+    ),
+    Breakdown(
+        code="fund.refusals.by_reason",
+        label="Refus, par motif",
+        definition="Motif écrit au refus de la demande.",
+        unit=Unit.REQUESTS,
+        source=sources.aids,
+        where=lambda scope: Q(decision=AidDecision.REFUSED),
+        groups=by_refusal_reason,
+    ),
+]
+
+PLACES = [
+    PlacesLeft(
+        code="action.places_left",
+        label="Places encore libres",
+        definition="Capacité conventionnée moins les entrées de l’année, ou moins les équivalents "
+        "temps plein réalisés quand la convention est conclue en équivalents temps plein ; "
+        "négatif : plus d’entrées que de places.",
+        unit=Unit.CAPACITY,
+        places=2,
+        whole="action.capacity",
+        taken="action.entries",
+        instead_whole="action.capacity.fte",
+        instead_taken="action.fte",
+    ),
+]
+
+NEEDS = [
+    Breakdown(
+        code="needs.in_support",
+        label="Problématiques repérées par les référents",
+        definition="Accompagnements actifs dans l’année où la problématique est notée ; un "
+        "accompagnement peut en porter plusieurs.",
+        unit=Unit.NEEDS,
+        source=needs_in_support,
+        groups=groups.by_nomenclature(Need, "need__code"),
+    ),
+    Breakdown(
+        code="needs.in_contracts",
+        label="Problématiques inscrites aux contrats",
+        definition="Contrats signés dans l’année où la problématique est notée ; un contrat peut "
+        "en porter plusieurs.",
+        unit=Unit.NEEDS,
+        source=needs_in_contracts,
+        groups=groups.by_nomenclature(Need, "need__code"),
+    ),
+    Breakdown(
+        code="needs.steps",
+        label="Démarches engagées avec les référents",
+        definition="Accompagnements actifs dans l’année où la démarche est engagée.",
+        unit=Unit.STEPS,
+        source=steps_in_support,
+        groups=groups.by_nomenclature(Step, "step__code"),
+    ),
+]
+
+SITTINGS = [
+    Measure(
+        code="sittings.count",
+        label="Séances",
+        definition="Séances de commission tenues dans l’année.",
+        unit=Unit.SITTINGS,
+        source=sittings,
+    ),
+    Breakdown(
+        code="decisions.by_sitting",
+        label="Décisions des commissions, par séance",
+        definition="Décisions de l’année selon la date de la séance.",
+        unit=Unit.DECISIONS,
+        source=sources.decisions,
+        groups=by_sitting,
+    ),
+]
+
+INDICATORS = MONEY + PLACES + NEEDS + SITTINGS

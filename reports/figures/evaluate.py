@@ -1,0 +1,112 @@
+"""The only road to a figure: what was counted, arranged into results for each territory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from reports.figures.base import (
+    UNKNOWN,
+    Breakdown,
+    Change,
+    Choice,
+    Figures,
+    Formula,
+    Indicator,
+    Measure,
+    Result,
+    Scope,
+)
+from reports.figures.counting import Counts, Number, counts
+from reports.figures.geography import Place, geography
+
+
+def evaluate(codes: Iterable[str] | None, scope: Scope) -> Figures:
+    """All results of `codes` (None: the whole catalogue), for every territory of the scope."""
+    from reports.figures import CATALOGUE
+
+    asked = tuple(CATALOGUE if codes is None else dict.fromkeys(codes))
+    run = Evaluation(scope, CATALOGUE, counts(asked, scope))
+    results = [result for code in asked for result in run.results(CATALOGUE[code])]
+    return Figures(scope, run.geography.territories, results)
+
+
+class Evaluation:
+    def __init__(self, scope: Scope, catalogue: dict[str, Indicator], counted: Counts):
+        self.scope, self.catalogue = scope, catalogue
+        self.geography = geography(scope)
+        self.values, self.labels = counted.values, counted.labels
+
+    def results(self, indicator: Indicator) -> Iterator[Result]:
+        root = indicator
+        while not isinstance(root, Measure | Breakdown):
+            root = self.catalogue[root.parts[0]]
+        for place in getattr(self.geography, root.source.spread):
+            if isinstance(indicator, Breakdown):
+                yield from self._group_results(indicator, place)
+            else:
+                value, numerator, denominator = self._value(indicator, place)
+                yield Result(
+                    indicator=indicator,
+                    territory=place[0],
+                    subject=place[1],
+                    value=value,
+                    numerator=numerator,
+                    denominator=denominator,
+                )
+
+    def _counted(self, code: str, place: Place, group: str | None = None) -> Number:
+        return self.values[code, group].get(place, self.catalogue[code].empty)
+
+    def _value(self, indicator: Indicator, place: Place) -> tuple[Number, Number, Number]:
+        match indicator:
+            case Measure():
+                value = self._counted(indicator.code, place)
+                return value, value, None
+            case Change():
+                now = self._counted(indicator.of, place)
+                empty = self.catalogue[indicator.of].empty
+                before = self.values[indicator.code, None].get(place, empty)
+                if not before:
+                    return None, now, before
+                return Decimal(now - before) * 100 / before, now, before
+            case Formula():
+                counted = [self._counted(code, place) for code in indicator.parts]
+                return indicator.compute(self.scope, *counted), None, None
+        parts = indicator.numerator, indicator.denominator
+        if isinstance(indicator, Choice) and self._counted(indicator.instead_denominator, place):
+            parts = indicator.instead_numerator, indicator.instead_denominator
+        numerator, denominator = (self._counted(code, place) for code in parts)
+        if numerator is None or not denominator:
+            return None, numerator, denominator
+        return Decimal(numerator) * indicator.factor / denominator, numerator, denominator
+
+    def _group_results(self, indicator: Breakdown, place: Place) -> Iterator[Result]:
+        code = indicator.code
+        labels = self.labels[code]
+        counted = {group: self._counted(code, place, group) for group in labels}
+        known = sum(value or 0 for value in counted.values())
+        for group, value in counted.items():
+            share = Decimal(value) * 100 / known if known and value is not None else None
+            yield Result(
+                indicator=indicator,
+                territory=place[0],
+                subject=place[1],
+                group=group,
+                group_label=labels[group],
+                value=value,
+                share=share,
+                numerator=value,
+                denominator=known,
+            )
+        unknown = (self._counted(code, place) or 0) - known
+        if unknown > 0:
+            yield Result(
+                indicator=indicator,
+                territory=place[0],
+                subject=place[1],
+                group=UNKNOWN,
+                group_label="non connu",
+                value=unknown,
+                numerator=unknown,
+            )

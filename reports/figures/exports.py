@@ -1,0 +1,80 @@
+"""Figures out of the application: raw numbers, a unit column, one row a figure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+import tablib
+
+from reports.figures import Figures, Result
+
+COLUMNS = [
+    "code",
+    "territory",
+    "subject",
+    "group",
+    "value",
+    "share",
+    "unit",
+    "display",
+    "numerator",
+    "denominator",
+]
+FORMATS = ["json", "csv", "xlsx", "ods"]
+
+
+class NoData(Exception):
+    """Nothing was counted in this scope; the message says so in French."""
+
+
+def plain(value) -> int | float | None:
+    """A number that JSON and spreadsheets write without loss or quotes."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
+
+
+def row(result: Result) -> dict:
+    return {
+        "code": result.code,
+        "territory": result.territory,
+        "subject": result.subject,
+        "group": result.group,
+        "value": plain(result.value),
+        "share": plain(result.share),
+        "unit": result.unit.label,
+        "display": result.display,
+        "numerator": plain(result.numerator),
+        "denominator": plain(result.denominator),
+    }
+
+
+def rows_of(figures: Figures, commission: str | None = None) -> list[dict]:
+    """All rows, or those of a commission, of its cantons and of the département."""
+    others = {t.key for t in figures.commissions()} - {commission} if commission else set()
+    return [row(result) for result in figures if result.territory not in others]
+
+
+def has_data(figures: Figures, territory: str) -> bool:
+    """Was anything counted there? Residents and the pact say nothing about the year."""
+    return any(
+        result.value
+        for result in figures
+        if result.territory == territory
+        and result.code != "rsa.population"
+        and not result.code.startswith("pact.")
+    )
+
+
+def encode(rows: Iterable[dict], file_format: str, columns: list[str] = COLUMNS) -> bytes:
+    if file_format == "json":
+        return json.dumps(list(rows), ensure_ascii=False, indent=1).encode()
+    data = tablib.Dataset(headers=columns, title="chiffres")
+    for values in rows:
+        data.append([values[column] for column in columns])
+    if file_format == "csv":
+        # The BOM tells Excel that the accents are UTF-8.
+        return data.export("csv", delimiter=";").encode("utf-8-sig")
+    return data.export(file_format)

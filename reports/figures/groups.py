@@ -1,0 +1,195 @@
+"""Groups that several indicators share: sex, age, level, family, nomenclatures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.db.models import CharField, Q, Value
+
+from actions.enums import Aim, Audience, ExitGroup
+from actions.models import ExitOutcome, MeasureKind, Milestone, TargetKind
+from beneficiaries.enums import ADULT_ROLES, COUPLES, DEPENDANT_ROLES, EducationLevel, Sex
+from beneficiaries.models import (
+    ContractKind,
+    DecisionType,
+    InterviewKind,
+    Need,
+    Step,
+    SupportEndReason,
+)
+from funds.models import AidNature
+from plics.periods import latest_birth, months_before
+from reports.figures.base import Group, Scope
+from reports.figures.reading import once
+
+AGES = [("under-18", 0, 17), ("18-25", 18, 25), ("26-35", 26, 35), ("36-45", 36, 45),
+        ("46-55", 46, 55), ("56+", 56, None)]  # fmt: skip
+AGE_LABELS = {
+    "under-18": "moins de 18 ans",
+    "18-25": "18 à 25 ans",
+    "26-35": "26 à 35 ans",
+    "36-45": "36 à 45 ans",
+    "46-55": "46 à 55 ans",
+    "56+": "56 ans et plus",
+}
+LEVEL_CODES = {
+    EducationLevel.I_II: "I-II",
+    EducationLevel.III: "III",
+    EducationLevel.IV: "IV",
+    EducationLevel.V: "V",
+    EducationLevel.V_BIS: "VBIS",
+    EducationLevel.VI: "VI",
+    EducationLevel.VII: "VII",
+}
+LEVEL_V_OR_LESS = [
+    EducationLevel.V,
+    EducationLevel.V_BIS,
+    EducationLevel.VI,
+    EducationLevel.VII,
+]
+FAMILY_LABELS = {
+    "single": "personnes seules",
+    "single_parent": "familles monoparentales",
+    "couple": "couples sans enfant",
+    "couple_children": "couples avec enfants",
+}
+SENIORITIES = [("0-5", 0, 6, "moins de 6 mois"), ("6-11", 6, 12, "6 à 11 mois"),
+               ("12-23", 12, 24, "12 à 23 mois"), ("24-35", 24, 36, "24 à 35 mois"),
+               ("36+", 36, None, "36 mois et plus")]  # fmt: skip
+
+# Nomenclatures by model name: code → label, in their order.
+Lists = dict[str, dict[str, str]]
+Groups = Callable[[Scope, Lists], list[Group]]
+
+
+def by_role(path: str) -> Groups:
+    return lambda scope, lists: [
+        Group(code="applicant", label="allocataires", where=Q(**{path: ADULT_ROLES[0]})),
+        Group(code="partner", label="conjoints", where=Q(**{path: ADULT_ROLES[1]})),
+        Group(
+            code="dependant",
+            label="personnes à charge",
+            where=Q(**{f"{path}__in": DEPENDANT_ROLES}),
+        ),
+    ]
+
+
+def by_sex(path: str) -> Groups:
+    return lambda scope, lists: [
+        Group(code="F", label="femmes", where=Q(**{path: Sex.WOMAN})),
+        Group(code="M", label="hommes", where=Q(**{path: Sex.MAN})),
+    ]
+
+
+def aged(path: str, scope: Scope, at_least: int | None, at_most: int | None) -> Q:
+    """Birth dates of that age on the reference day: bounds, so that an index serves."""
+    where = Q()
+    if at_least:
+        where &= Q(**{f"{path}__lte": latest_birth(scope.on, at_least)})
+    if at_most is not None:
+        where &= Q(**{f"{path}__gt": latest_birth(scope.on, at_most + 1)})
+    return where
+
+
+def by_age(path: str) -> Groups:
+    return lambda scope, lists: [
+        Group(code=code, label=AGE_LABELS[code], where=aged(path, scope, lowest, highest))
+        for code, lowest, highest in AGES
+    ]
+
+
+def by_level(path: str) -> Groups:
+    return lambda scope, lists: [
+        Group(code=LEVEL_CODES[level], label=f"niveau {level.label}", where=Q(**{path: level}))
+        for level in EducationLevel
+    ]
+
+
+def by_family(situation: str, children: str) -> Groups:
+    """`children` is the path or annotation telling whether a child lives in the household."""
+    couple = Q(**{f"{situation}__in": COUPLES})
+    isolated = ~couple & ~Q(**{situation: ""})
+    with_children = Q(**{children: True})
+    # A household whose children are not known is read as having none.
+    without = ~with_children | Q(**{f"{children}__isnull": True})
+    rules = {
+        "single": isolated & without,
+        "single_parent": isolated & with_children,
+        "couple": couple & without,
+        "couple_children": couple & with_children,
+    }
+    return lambda scope, lists: [
+        Group(code=code, label=FAMILY_LABELS[code], where=where) for code, where in rules.items()
+    ]
+
+
+def by_seniority(path: str) -> Groups:
+    """« n months or more » means applied on or before the day n months earlier."""
+
+    def groups(scope: Scope, lists: Lists) -> list[Group]:
+        found = []
+        for code, least, below, label in SENIORITIES:
+            where = Q()
+            if least:
+                where &= Q(**{f"{path}__lte": months_before(scope.on, least)})
+            if below:
+                where &= Q(**{f"{path}__gt": months_before(scope.on, below)})
+            found.append(Group(code=code, label=label, where=where))
+        return found
+
+    return groups
+
+
+def by_choices(path: str, choices) -> Groups:
+    return lambda scope, lists: [
+        Group(code=choice.value, label=choice.label, where=Q(**{path: choice}))
+        for choice in choices
+    ]
+
+
+def by_aim(path: str) -> Groups:
+    return by_choices(path, Aim)
+
+
+def by_audience(path: str) -> Groups:
+    return by_choices(path, Audience)
+
+
+def by_exit_group(path: str) -> Groups:
+    return by_choices(path, ExitGroup)
+
+
+# --- nomenclatures: rows, not code -----------------------------------------------------
+
+# The « autres décisions » are a list of their own, so that one query reads all of them.
+OTHER_DECISIONS = "OtherDecision"
+NOMENCLATURES = {
+    model.__name__: model.objects.all()
+    for model in (
+        ContractKind, DecisionType, ExitOutcome, InterviewKind, MeasureKind, Milestone, Need,
+        Step, SupportEndReason, TargetKind, AidNature,
+    )
+} | {OTHER_DECISIONS: DecisionType.objects.filter(is_other=True)}  # fmt: skip
+
+
+@once
+def load_nomenclatures() -> Lists:
+    """Read every list in one query, for the time of one evaluation."""
+    queries = [
+        rows.order_by().values_list(Value(name, output_field=CharField()), "order", "code", "label")
+        for name, rows in NOMENCLATURES.items()
+    ]
+    lists: Lists = {name: {} for name in NOMENCLATURES}
+    for name, _, code, label in queries[0].union(*queries[1:], all=True).order_by("order"):
+        lists[name].setdefault(code, label)
+    return lists
+
+
+def by_nomenclature(model, path: str, name: str = "") -> Groups:
+    """One group a row of the model's list, or of the list of that `name`."""
+
+    def groups(scope: Scope, lists: Lists) -> list[Group]:
+        rows = lists[name or model.__name__]
+        return [Group(code=c, label=label, where=Q(**{path: c})) for c, label in rows.items()]
+
+    return groups

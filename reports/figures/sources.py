@@ -1,0 +1,265 @@
+"""The populations that figures count, each said once."""
+
+import datetime as dt
+
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from actions.models import (
+    Agreement,
+    CapacityShare,
+    OffPersonMeasure,
+    Pact,
+    PactAction,
+    PactAxis,
+    Participation,
+    PassedMilestone,
+    Target,
+)
+from beneficiaries.enums import OPEN_STATES
+from beneficiaries.models import (
+    Commune,
+    Decision,
+    HouseholdSituation,
+    Membership,
+    in_force,
+)
+from funds.models import Aid, FundBudget
+from reports.figures.base import Scope, Source, Timing
+
+COMMUNE, COMMISSION, DEPARTMENT = "commune", "commission", "department"
+
+
+def open_households(scope: Scope):
+    return HouseholdSituation.objects.on(scope.on).with_open_right().with_children(scope.on)
+
+
+def covered_persons(scope: Scope):
+    return Membership.objects.on(scope.on).filter(
+        in_force(scope.on, "household__situations__"),
+        household__situations__right_state__in=OPEN_STATES,
+    )
+
+
+residents = Source(
+    name="residents",
+    rows=lambda scope: Commune.objects.all(),
+    place="pk",
+    by=COMMUNE,
+    spread="everywhere",
+    timing=Timing.LASTING,
+    base="Population municipale des communes.",
+)
+households = Source(
+    name="households",
+    rows=open_households,
+    place="commune_id",
+    by=COMMUNE,
+    spread="everywhere",
+    timing=Timing.STOCK,
+    base="Ménages dont le droit au RSA est ouvert à la date (états 2, 3 et 4).",
+)
+persons = Source(
+    name="persons",
+    rows=covered_persons,
+    place="household__situations__commune_id",
+    by=COMMUNE,
+    spread="everywhere",
+    timing=Timing.STOCK,
+    base="Personnes des ménages dont le droit au RSA est ouvert à la date.",
+)
+decisions = Source(
+    name="decisions",
+    rows=lambda scope: Decision.objects.taken_during(scope.period),
+    place="sitting__commission_id",
+    by=COMMISSION,
+    spread="commissions",
+    timing=Timing.YEAR,
+    base="Décisions prises dans l’année en séance de la commission.",
+)
+
+# --- actions ---------------------------------------------------------------------------
+
+
+def exits_until(scope: Scope, path: str = "agreement__reference_date"):
+    end = Value(dt.date(scope.year, 12, 31), output_field=DateField())
+    return Coalesce(F(path), end)
+
+
+def is_present(scope: Scope, path: str = "") -> Q:
+    """Active at any time of the calendar year."""
+    period = scope.period
+    still = Q(**{f"{path}exited_on": None}) | Q(**{f"{path}exited_on__gte": period.start})
+    return still & Q(**{f"{path}entered_on__lte": period.end})
+
+
+def of_audience(scope: Scope, path: str = "") -> Q:
+    return Q(**{f"{path}audience": scope.audience}) if scope.audience else Q()
+
+
+def is_mobilised(scope: Scope) -> Q:
+    """Active between 1 January and the reference day."""
+    return is_present(scope) & Q(entered_on__lte=scope.on)
+
+
+def has_entered(scope: Scope) -> Q:
+    return Q(entered_on__range=(scope.period.start, scope.period.end))
+
+
+def has_left(scope: Scope) -> Q:
+    """Left between 1 January and the date given on the agreement."""
+    return Q(exited_on__gte=scope.period.start, exited_on__lte=exits_until(scope))
+
+
+mobilised = Source(
+    name="mobilised",
+    rows=lambda scope: Participation.objects.filter(
+        is_mobilised(scope), of_audience(scope), agreement__year=scope.year
+    ),
+    place="agreement__commission_id",
+    by=COMMISSION,
+    spread="commissions",
+    timing=Timing.TO_DATE,
+    base="Mesures : participations actives entre le 1er janvier et la date.",
+)
+
+
+def _passed(code: str) -> Exists:
+    return Exists(
+        PassedMilestone.objects.filter(participation=OuterRef("pk"), milestone__code=code)
+    )
+
+
+participations = Source(
+    name="participations",
+    rows=lambda scope: Participation.objects.filter(
+        of_audience(scope), agreement__year=scope.year
+    ).annotate(has_theory=_passed("code_obtenu"), has_driven=_passed("conduite_finie")),
+    place="agreement__commission_id",
+    by=COMMISSION,
+    subject="agreement__action__slug",
+    spread="agreed",
+    timing=Timing.AGREEMENT,
+    base="Participations relevant de la convention de l’année.",
+)
+participation_steps = Source(
+    name="participation_steps",
+    rows=lambda scope: Participation.steps.through.objects.filter(
+        is_present(scope, "participation__"),
+        of_audience(scope, "participation__"),
+        participation__agreement__year=scope.year,
+    ),
+    place="participation__agreement__commission_id",
+    by=COMMISSION,
+    subject="participation__agreement__action__slug",
+    spread="agreed",
+    timing=Timing.YEAR,
+    base="Démarches des personnes présentes dans l’année ; une personne peut en engager plusieurs.",
+)
+milestones = Source(
+    name="milestones",
+    rows=lambda scope: PassedMilestone.objects.filter(
+        is_present(scope, "participation__"),
+        of_audience(scope, "participation__"),
+        participation__agreement__year=scope.year,
+    ),
+    place="participation__agreement__commission_id",
+    by=COMMISSION,
+    subject="participation__agreement__action__slug",
+    spread="agreed",
+    timing=Timing.YEAR,
+    base="Étapes franchies par les personnes présentes dans l’année.",
+)
+
+
+def _of_agreement(name, rows, base) -> Source:
+    return Source(
+        name=name,
+        rows=rows,
+        place="agreement__commission_id",
+        by=COMMISSION,
+        subject="agreement__action__slug",
+        spread="agreed",
+        timing=Timing.YEAR,
+        base=base,
+    )
+
+
+agreements = Source(
+    name="agreements",
+    rows=lambda scope: Agreement.objects.of_year(scope.year),
+    place="commission_id",
+    by=COMMISSION,
+    subject="action__slug",
+    spread="agreed",
+    timing=Timing.YEAR,
+    base="Conventions de l’année.",
+)
+capacity_shares = _of_agreement(
+    "capacity_shares",
+    lambda scope: CapacityShare.objects.filter(agreement__year=scope.year),
+    "Capacités de la convention réservées à un public.",
+)
+targets = _of_agreement(
+    "targets",
+    lambda scope: Target.objects.filter(agreement__year=scope.year),
+    "Objectifs fixés par la convention de l’année.",
+)
+realised = _of_agreement(
+    "realised",
+    lambda scope: OffPersonMeasure.objects.filter(
+        agreement__year=scope.year, done_on__lte=exits_until(scope)
+    ),
+    "Réalisations hors personnes, jusqu’à la date de la convention.",
+)
+
+# --- funds -----------------------------------------------------------------------------
+
+aids = Source(
+    name="aids",
+    rows=lambda scope: Aid.objects.decided_during(scope.period),
+    place="commune_id",
+    by=COMMUNE,
+    subject="fund__code",
+    spread="funds",
+    timing=Timing.YEAR,
+    base="Demandes décidées dans l’année civile, selon la commune de la personne.",
+)
+budgets = Source(
+    name="budgets",
+    rows=lambda scope: FundBudget.objects.filter(year=scope.year),
+    place="commission_id",
+    by=COMMISSION,
+    subject="fund__code",
+    spread="fund_commissions",
+    timing=Timing.YEAR,
+    base="Budgets votés ; un budget sans commission vaut pour le département.",
+)
+
+# --- pact ------------------------------------------------------------------------------
+
+
+def _count_of(model, path: str) -> Subquery:
+    rows = model.objects.filter(**{path: OuterRef("pk")}).order_by().values(path)
+    return Subquery(rows.annotate(n=Count("pk")).values("n"))
+
+
+def pact_in_force(scope: Scope):
+    """The pact of the programme year, the year after the evaluated one."""
+    programme = scope.year + 1
+    return Pact.objects.filter(starts_year__lte=programme, ends_year__gte=programme).annotate(
+        axis_count=_count_of(PactAxis, "pact"),
+        sheet_count=_count_of(PactAction, "axis__pact"),
+        duration=F("ends_year") - F("starts_year") + 1,
+    )
+
+
+pacts = Source(
+    name="pacts",
+    rows=pact_in_force,
+    place="pk",
+    by=DEPARTMENT,
+    spread="department",
+    timing=Timing.LASTING,
+    base="Pacte en vigueur l’année du programme.",
+)

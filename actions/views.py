@@ -19,7 +19,7 @@ from actions.returns.plan import Fate
 from actions.returns.reading import read
 from actions.returns.workbook import build, rows_of
 from plics import formatting
-from plics.imports.errors import FileRefused
+from plics.importing.errors import FileRefused
 from plics.permissions import can_edit_data, can_read_data
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -245,8 +245,8 @@ def wipe() -> None:
 def timed_import(kind: str, path: Path) -> float:
     import datetime as dt
 
-    from plics.imports.importer import run_import
-    from reports.imports import KINDS
+    from plics.importing.registry import KINDS
+    from plics.importing.run import run_import
 
     day = dt.date.fromisoformat(STOCK_DAY)
     start = time.perf_counter()

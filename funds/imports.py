@@ -7,12 +7,14 @@ from beneficiaries.imports.persons import PersonIndex, batches
 from beneficiaries.imports.stock import Communes
 from beneficiaries.models import Attachment
 from funds.models import Aid, AidDecision, AidNature, Fund
-from plics.imports import values as read
-from plics.imports.errors import Invalid
-from plics.imports.fields import Field
-from plics.imports.importer import TableImporter, apply
-from plics.imports.lookups import Lookup, at, check_valid, nomenclature
-from plics.imports.rules import check
+from plics.importing import values as read
+from plics.importing.changes import apply
+from plics.importing.errors import Invalid
+from plics.importing.fields import Field
+from plics.importing.lookups import Lookup, at, check_valid, nomenclature
+from plics.importing.registry import register
+from plics.importing.rules import check
+from plics.importing.table_importer import TableImporter
 
 AMOUNT = read.decimal(places=2, maximum=99_999_999, signed=True)
 
@@ -60,7 +62,7 @@ WRITTEN = ["person", "household", "commune", "decided_on", "decision", "nature",
 
 
 class AidImporter(TableImporter):
-    kind = "aides"
+    slug = "aides"
     title = "Aides des fonds"
     explanation = (
         "Une ligne par aide ; les règles de chaque fonds valent quelle que soit la décision."
@@ -168,3 +170,6 @@ class AidImporter(TableImporter):
             aid.person = aid.person
         Aid.objects.bulk_create(self.new, batch_size=500)
         Aid.objects.bulk_update(self.changed, WRITTEN, batch_size=200)
+
+
+register(AidImporter)

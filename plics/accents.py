@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from plics.imports.headers import LETTERS, plain
+from plics.importing.headers import LETTERS, plain
 
 SQLITE_FUNCTION = "plics_plain"
 COMBINING = "[\u0300-\u036f]"

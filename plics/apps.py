@@ -3,6 +3,7 @@ from django.apps import AppConfig
 # The module, not the class: an AdminConfig in this namespace would compete to be the default.
 from django.contrib.admin import apps as admin_apps
 from django.db.backends.signals import connection_created
+from django.utils.module_loading import autodiscover_modules
 
 
 class PlicsConfig(AppConfig):
@@ -11,6 +12,8 @@ class PlicsConfig(AppConfig):
     verbose_name = "réglages"
 
     def ready(self):
+        # Each application's kinds of files: see plics.importing.registry.
+        autodiscover_modules("imports")
         from plics.accents import teach_sqlite
         from plics.freshness import watch
 

@@ -18,7 +18,8 @@ logger = logging.getLogger(__name__)
 # documents: no figure is made of those.
 WRITE = re.compile(
     r"\s*(INSERT|REPLACE|UPDATE|DELETE|TRUNCATE|MERGE|COPY|WITH)\b"
-    r'(?! (OR \w+ )?((INTO|FROM) )?"(django_|account_|reports_|plics_user|plics_datastamp|cache"))',
+    r'(?! (OR \w+ )?((INTO|FROM) )?"(django_|account_|reports_|plics_user|plics_upload'
+    r'|plics_columnmapping|plics_datastamp|cache"))',
     re.IGNORECASE,
 )
 

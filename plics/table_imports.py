@@ -28,9 +28,9 @@ from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import BaseStorage
 
 from plics import formatting
-from plics.imports import guards, templates
-from plics.imports.errors import FileRefused
-from plics.imports.model_fields import columns_to_read
+from plics.importing import guards, templates
+from plics.importing.errors import FileRefused
+from plics.importing.model_fields import columns_to_read
 from plics.table_resources import AnyTable, table_resource
 from plics.upload_handlers import is_too_big
 

@@ -2,7 +2,7 @@
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 
-from plics.imports.guards import MEGABYTE, XML_LIMIT
+from plics.importing.guards import MEGABYTE, XML_LIMIT
 
 # The largest file any page takes, and room for the form around it.
 LIMIT = XML_LIMIT + MEGABYTE

@@ -12,7 +12,7 @@ urlpatterns = [
     path("tableaux/", include("reports.dashboards.urls")),
     path("livrets/", include("reports.editions.urls")),
     path("qualite/", include("reports.quality.urls")),
-    path("importer/", include("reports.importing.urls")),
+    path("importer/", include("plics.importing.pages.urls")),
     path("retours/", include("actions.urls")),
     # Of allauth's pages, only those wanted: nobody signs up, administrators keep the addresses.
     path("connexion/", account.login, name="account_login"),

@@ -10,9 +10,6 @@ from django.utils import timezone
 from beneficiaries.models import Commission
 from plics.periods import stock_day
 
-# Django finds an application's models here.
-from reports.importing.models import ColumnMapping, Upload  # noqa: F401
-
 
 class EditionQuerySet(models.QuerySet):
     def visible_to(self, user):

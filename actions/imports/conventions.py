@@ -5,13 +5,14 @@ import dataclasses
 from actions.enums import Aim
 from actions.models import Action, Agreement, Axis, CapacityUnit, Provider, Section
 from beneficiaries.imports.decisions import COMMISSION, commission_lookup
-from plics.imports import values as read
-from plics.imports.errors import Invalid
-from plics.imports.fields import Field
-from plics.imports.headers import folded
-from plics.imports.importer import TableImporter, apply
-from plics.imports.lookups import Lookup, at
-from plics.imports.rules import check
+from plics.importing import values as read
+from plics.importing.changes import apply
+from plics.importing.errors import Invalid
+from plics.importing.fields import Field
+from plics.importing.headers import folded
+from plics.importing.lookups import Lookup, at
+from plics.importing.rules import check
+from plics.importing.table_importer import TableImporter
 
 OTHER_SECTION = "Autres actions"
 AMOUNT = {"places": 2, "maximum": 99_999_999}
@@ -100,7 +101,7 @@ class Named:
 
 
 class AgreementImporter(TableImporter):
-    kind = "conventions"
+    slug = "conventions"
     title = "Conventions annuelles"
     explanation = (
         "Une ligne par action, année et commission. Une action, une structure ou un axe inconnus "

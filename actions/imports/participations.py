@@ -11,13 +11,14 @@ from beneficiaries.imports.persons import PersonIndex
 from beneficiaries.imports.snapshots import Attachments, Snapshots
 from beneficiaries.imports.stock import Communes
 from beneficiaries.models import Person, Step
-from plics.imports import values as read
-from plics.imports.errors import Invalid
-from plics.imports.fields import Field
-from plics.imports.importer import TableImporter, apply
-from plics.imports.links import relink
-from plics.imports.lookups import Lookup, at, check_valid, in_order, nomenclature, several
-from plics.imports.rules import check
+from plics.importing import values as read
+from plics.importing.changes import apply
+from plics.importing.errors import Invalid
+from plics.importing.fields import Field
+from plics.importing.links import relink
+from plics.importing.lookups import Lookup, at, check_valid, in_order, nomenclature, several
+from plics.importing.rules import check
+from plics.importing.table_importer import TableImporter
 
 FIELDS = [
     YEAR,
@@ -83,7 +84,7 @@ PLACES = {
 
 
 class ParticipationImporter(TableImporter):
-    kind = "participations"
+    slug = "participations"
     title = "Participations aux actions"
     explanation = (
         "Une ligne par entrée dans une action. Une personne du RSA se reconnaît à son numéro de "

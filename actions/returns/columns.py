@@ -11,9 +11,9 @@ from actions.imports.participations import FIELDS
 from actions.models import ExitOutcome, Participation
 from beneficiaries.imports import columns
 from beneficiaries.models import Step
-from plics.imports import values as read
-from plics.imports.fields import Field
-from plics.imports.headers import heading
+from plics.importing import values as read
+from plics.importing.fields import Field
+from plics.importing.headers import heading
 
 OF_IMPORT = {field.name: field for field in FIELDS}
 KEY = Field(

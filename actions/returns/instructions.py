@@ -6,8 +6,8 @@ from openpyxl.styles import Alignment, Font
 
 from actions.models import Agreement
 from actions.returns import columns
-from plics.imports.fields import Field
-from plics.imports.reports import safe
+from plics.importing.fields import Field
+from plics.importing.reports import safe
 from plics.models import Department
 
 SHEET = "Mode d’emploi"

@@ -10,7 +10,7 @@ from django.core import signing
 
 from actions.models import Agreement, Participation
 from actions.returns.columns import KEY, TRACKED
-from plics.imports.errors import Invalid
+from plics.importing.errors import Invalid
 
 SALT = "actions.returns"
 

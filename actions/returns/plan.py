@@ -21,10 +21,10 @@ from actions.returns.newcomers import Newcomers
 from actions.returns.reading import reader_of
 from beneficiaries.imports.stock import Communes, loose_key
 from beneficiaries.models import Step
-from plics.imports.errors import Invalid, Refusals
-from plics.imports.fields import RowError, refusal
-from plics.imports.lookups import at, check_valid, nomenclature
-from plics.imports.rules import check
+from plics.importing.errors import Invalid, Refusals
+from plics.importing.fields import RowError, refusal
+from plics.importing.lookups import at, check_valid, nomenclature
+from plics.importing.rules import check
 
 PLACES = {
     "participation_dates": "date_sortie",

@@ -6,7 +6,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from actions.returns import columns
-from plics.imports.fields import Field
+from plics.importing.fields import Field
 
 LISTS = "Listes"
 FIRST_YEAR = 1900

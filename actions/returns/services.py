@@ -17,8 +17,8 @@ from actions.returns.workbook import Row, build
 from actions.services import fill_snapshot
 from beneficiaries.imports.columns import COMMUNE
 from plics import history
-from plics.imports.errors import FileRefused, Invalid
-from plics.imports.fields import read_cell
+from plics.importing.errors import FileRefused, Invalid
+from plics.importing.fields import read_cell
 from plics.models import ImportRun
 
 KIND = "retours"

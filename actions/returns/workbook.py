@@ -18,8 +18,8 @@ from actions.returns import columns, instructions, rules
 from actions.returns.keys import key_of
 from beneficiaries.enums import EducationLevel, Sex
 from beneficiaries.models import Step
-from plics.imports.fields import Field
-from plics.imports.reports import safe
+from plics.importing.fields import Field
+from plics.importing.reports import safe
 
 SHEET = "Participants"
 BLANK_ROWS = 30

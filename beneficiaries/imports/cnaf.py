@@ -4,14 +4,14 @@ import dataclasses
 
 from lxml import etree
 
-from beneficiaries.imports.dossier import DossierReader
+from beneficiaries.imports.dossier import TAGS, DossierReader
 from beneficiaries.imports.stock import Communes, Stock, loose_key
 from beneficiaries.imports.stock_importer import StockImporter
-from plics.imports import guards, values
-from plics.imports.errors import FileRefused, Invalid, french, masked
-from plics.imports.fields import RowError, refusal
-from plics.imports.importer import READING, STEP
-from plics.imports.markup import MarkupRefused, stream
+from plics.importing import guards, values
+from plics.importing.errors import FileRefused, Invalid, french, masked
+from plics.importing.fields import RowError, refusal
+from plics.importing.importer import READING, STEP
+from plics.importing.markup import MarkupRefused, stream
 
 HEAD, DOSSIER, TAIL = "IdentificationFlux", "InfosFoyerRSA", "TransmissionFlux"
 MONTHLY = {"M", "R"}
@@ -19,16 +19,21 @@ COMPLEMENT = "complement"
 
 
 class CnafImporter(StockImporter):
-    kind = "cnaf"
+    slug = "cnaf"
     title = "Flux mensuel « bénéficiaires » de la CNAF"
     explanation = (
         "Le fichier XML reçu chaque mois de la CAF ou de la MSA. Sa date de référence est la "
         "balise DTREF ; son total de contrôle doit être celui des dossiers lus."
     )
-    takes_date = True
+    suffixes = (".xml",)
+    size_limit = guards.XML_LIMIT
+    starts_with = (b"<",)
+    date_label = "Date du flux"
+    date_help = "Facultative : si vous la donnez, le flux doit porter la même."
+    tags = TAGS
 
     def read(self) -> None:
-        guards.check_size(self.job.path, guards.XML_LIMIT)
+        guards.check_size(self.job.path, self.size_limit)
         self.communes = Communes()
         self.stock = Stock()
         self.report.reject = DossierRejects()

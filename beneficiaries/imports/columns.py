@@ -10,9 +10,9 @@ from beneficiaries.enums import (
 )
 from beneficiaries.imports.stock import NAME_LENGTH
 from beneficiaries.models import Need, Step
-from plics.imports import values
-from plics.imports.errors import Invalid
-from plics.imports.fields import Field
+from plics.importing import values
+from plics.importing.errors import Invalid
+from plics.importing.fields import Field
 
 SEXES = {
     "H": "1", "M": "1", "MR": "1", "monsieur": "1", "masculin": "1", "homme": "1", "garçon": "1",

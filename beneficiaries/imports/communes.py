@@ -5,11 +5,12 @@ import datetime as dt
 from beneficiaries.imports.decisions import COMMISSION, commission_lookup
 from beneficiaries.models import Attachment, Canton, Commune
 from beneficiaries.reference import MAPPING_STARTS_ON
-from plics.imports import values as read
-from plics.imports.errors import Invalid
-from plics.imports.fields import Field
-from plics.imports.importer import TableImporter, apply
-from plics.imports.lookups import Lookup, at
+from plics.importing import values as read
+from plics.importing.changes import apply
+from plics.importing.errors import Invalid
+from plics.importing.fields import Field
+from plics.importing.lookups import Lookup, at
+from plics.importing.table_importer import TableImporter
 
 commune_name = read.text(80, name=True)
 
@@ -48,14 +49,18 @@ PLAIN = ("name", "population", "longitude", "latitude")
 
 
 class CommuneImporter(TableImporter):
-    kind = "communes"
+    slug = "communes"
     title = "Communes et rattachements"
     explanation = (
         "Une ligne par commune. Un rattachement qui change demande sa date d’effet : avant elle, "
         "les chiffres gardent l’ancien."
     )
     fields = FIELDS
-    takes_date = True
+    is_seldom = True
+    date_label = "Date d’effet"
+    date_help = (
+        "Jour à partir duquel valent les rattachements qui changent ; inutile s’il n’y en a pas."
+    )
 
     def prepare(self) -> None:
         self.cantons = Lookup(

@@ -3,8 +3,8 @@
 from beneficiaries.imports import columns
 from beneficiaries.imports.of_person import BODY, COMMISSION, PERSON, OfPersonImporter
 from beneficiaries.models import ContractKind, EngagementContract
-from plics.imports import values as read
-from plics.imports.fields import Field
+from plics.importing import values as read
+from plics.importing.fields import Field
 
 FIELDS = [
     *PERSON,
@@ -22,7 +22,7 @@ FIELDS = [
 
 
 class ContractImporter(OfPersonImporter):
-    kind = "contrats"
+    slug = "contrats"
     title = "Contrats d’engagement"
     explanation = (
         "Une ligne par contrat d’une personne déjà connue. Un contrat se reconnaît à la personne, "

@@ -4,11 +4,12 @@ from collections import defaultdict
 
 from beneficiaries.imports.columns import NUMBER
 from beneficiaries.models import Commission, Decision, DecisionType, Household, Sitting
-from plics.imports import values as read
-from plics.imports.errors import Invalid
-from plics.imports.fields import Field
-from plics.imports.importer import TableImporter, apply
-from plics.imports.lookups import Lookup, at, check_valid, nomenclature
+from plics.importing import values as read
+from plics.importing.changes import apply
+from plics.importing.errors import Invalid
+from plics.importing.fields import Field
+from plics.importing.lookups import Lookup, at, check_valid, nomenclature
+from plics.importing.table_importer import TableImporter
 
 COMMISSION = Field(
     name="commission",
@@ -66,7 +67,7 @@ class DecisionImporter(TableImporter):
     same sitting, household, type and detail, and only the rows left over are created.
     """
 
-    kind = "decisions"
+    slug = "decisions"
     title = "Décisions des commissions RSA"
     explanation = "Une ligne par décision. Le fichier d’une séance contient toutes ses décisions."
     fields = FIELDS

@@ -16,9 +16,9 @@ from beneficiaries.imports.stock import (
     fingerprint,
     verbatim,
 )
-from plics.imports import values
-from plics.imports.errors import Invalid
-from plics.imports.fields import RowError, refusal
+from plics.importing import values
+from plics.importing.errors import Invalid
+from plics.importing.fields import RowError, refusal
 
 ROLES = set(PersonRole.values)
 REQUIRED, UNREAD = object(), object()

@@ -2,8 +2,8 @@
 
 from beneficiaries.imports.of_person import BODY, COMMISSION, PERSON, OfPersonImporter
 from beneficiaries.models import Interview, InterviewKind
-from plics.imports import values as read
-from plics.imports.fields import Field
+from plics.importing import values as read
+from plics.importing.fields import Field
 
 FIELDS = [
     *PERSON,
@@ -18,7 +18,7 @@ FIELDS = [
 
 
 class InterviewImporter(OfPersonImporter):
-    kind = "entretiens"
+    slug = "entretiens"
     title = "Entretiens"
     explanation = (
         "Une ligne par entretien avec une personne déjà connue. Un entretien se reconnaît à la "

@@ -5,7 +5,7 @@ import datetime as dt
 
 from django.db.models import F, Q
 
-from beneficiaries.imports.stock import PERSON_FIELDS, SITUATION_FIELDS, STOCK_KINDS
+from beneficiaries.imports.stock import PERSON_FIELDS, SITUATION_FIELDS
 from beneficiaries.imports.timeline import Interval
 from beneficiaries.models import Household, HouseholdSituation, Membership, Person
 from plics.models import ImportRun
@@ -97,5 +97,5 @@ class Known:
 
 def loaded_dates() -> list[dt.date]:
     """Reference dates of the stocks already loaded, oldest first."""
-    runs = ImportRun.objects.filter(kind__in=STOCK_KINDS, reference_date__isnull=False)
+    runs = ImportRun.objects.filter(is_stock=True)
     return sorted(set(runs.order_by().values_list("reference_date", flat=True).distinct()))

@@ -16,11 +16,12 @@ from beneficiaries.imports.stock import (
     loose_key,
 )
 from beneficiaries.imports.stock_importer import StockImporter
-from plics.imports import values
-from plics.imports.errors import Invalid, shown
-from plics.imports.fields import Field, RowError, RowReader, refusal
-from plics.imports.importer import READING, STEP, TableImporter
-from plics.imports.reports import COMPANION
+from plics.importing import values
+from plics.importing.errors import Invalid, shown
+from plics.importing.fields import Field, RowError, RowReader, refusal
+from plics.importing.importer import READING, STEP
+from plics.importing.reports import COMPANION
+from plics.importing.table_importer import TableImporter
 
 FIELDS = [
     dataclasses.replace(columns.NUMBER, required=True),
@@ -104,14 +105,16 @@ REFUSED_WITH = "Le ménage est refusé à cause de la ligne {line}."
 
 
 class ListingImporter(StockImporter, TableImporter):
-    kind = "beneficiaires"
+    slug = "beneficiaires"
     title = "Stock mensuel des bénéficiaires"
     explanation = (
         "Une ligne par personne, tout le stock à la date de référence. Un ménage ouvert et absent "
         "du fichier est clos à cette date ; un ménage refusé reste comme il était."
     )
     fields = FIELDS
-    needs_date = takes_date = True
+    date_label = "Date du stock"
+    date_help = "Le jour où la liste est arrêtée, souvent une fin de mois."
+    needs_date = True
 
     def read(self) -> None:
         self.communes = Communes()

@@ -11,14 +11,15 @@ from beneficiaries.imports import columns, decisions
 from beneficiaries.imports.persons import PersonIndex, batches
 from beneficiaries.imports.snapshots import Attachments, Snapshots
 from beneficiaries.models import Person, ReferentBody
-from plics.imports import values as read
-from plics.imports.errors import Invalid
-from plics.imports.fields import Field
-from plics.imports.importer import TableImporter, apply
-from plics.imports.links import relink
-from plics.imports.lookups import at, check_valid, in_order, several
-from plics.imports.model_fields import lookup_in
-from plics.imports.rules import check
+from plics.importing import values as read
+from plics.importing.changes import apply
+from plics.importing.errors import Invalid
+from plics.importing.fields import Field
+from plics.importing.links import relink
+from plics.importing.lookups import at, check_valid, in_order, several
+from plics.importing.model_fields import lookup_in
+from plics.importing.rules import check
+from plics.importing.table_importer import TableImporter
 
 PERSON = [columns.NUMBER, columns.LAST_NAME, columns.FIRST_NAME, columns.BIRTH_DATE]
 BODY = Field(

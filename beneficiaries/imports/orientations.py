@@ -3,8 +3,8 @@
 from beneficiaries.enums import Path
 from beneficiaries.imports.of_person import BODY, PERSON, OfPersonImporter
 from beneficiaries.models import Orientation
-from plics.imports import values as read
-from plics.imports.fields import Field
+from plics.importing import values as read
+from plics.importing.fields import Field
 
 FIELDS = [
     *PERSON,
@@ -21,7 +21,7 @@ FIELDS = [
 
 
 class OrientationImporter(OfPersonImporter):
-    kind = "orientations"
+    slug = "orientations"
     title = "Orientations"
     explanation = (
         "Une ligne par orientation d’une personne déjà connue. Une orientation se reconnaît à "

@@ -3,11 +3,11 @@
 import json
 
 from beneficiaries.models import Commune
-from plics.imports import guards
-from plics.imports.errors import FileRefused, Invalid, shown
-from plics.imports.fields import refusal
-from plics.imports.importer import Importer
-from plics.imports.reports import CREATED, UPDATED, Change
+from plics.importing import guards
+from plics.importing.errors import FileRefused, Invalid, shown
+from plics.importing.fields import refusal
+from plics.importing.importer import Importer
+from plics.importing.reports import CREATED, UPDATED, Change
 
 DEPTHS = {"Polygon": 1, "MultiPolygon": 2}  # lists around the rings of points
 SMALLEST_RING = 4
@@ -16,12 +16,16 @@ SMALLEST_RING = 4
 class OutlineImporter(Importer):
     """Features are numbered from 1: a GeoJSON file is often one line long."""
 
-    kind = "contours"
+    slug = "contours"
     title = "Contours des communes"
     explanation = "Un fichier GeoJSON en WGS84 ; la propriété « code » est le code INSEE."
+    is_seldom = True
+    suffixes = (".geojson", ".json")
+    size_limit = guards.GEOJSON_LIMIT
+    starts_with = (b"{",)
 
     def read(self) -> None:
-        guards.check_size(self.job.path, guards.GEOJSON_LIMIT)
+        guards.check_size(self.job.path, self.size_limit)
         try:
             content = json.loads(self.job.path.read_bytes(), parse_constant=refuse_constant)
         except json.JSONDecodeError as problem:

@@ -7,8 +7,8 @@ from itertools import chain
 
 from beneficiaries.imports.stock import loose, verbatim
 from beneficiaries.models import FormerName, Person
-from plics.imports.errors import Invalid
-from plics.imports.reports import Report
+from plics.importing.errors import Invalid
+from plics.importing.reports import Report
 
 KEYS = 500
 SHOWN_LINES = 10

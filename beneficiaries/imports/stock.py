@@ -7,16 +7,15 @@ import hmac
 from django.conf import settings
 
 from beneficiaries.models import Commune
-from plics.imports import values
-from plics.imports.errors import Invalid, shown
-from plics.imports.headers import folded
+from plics.importing import values
+from plics.importing.errors import Invalid, shown
+from plics.importing.headers import folded
 
 SITUATION_FIELDS = (
     "right_state", "commune_id", "family_situation", "applied_on", "rsa_type", "closing_reason"
 )  # fmt: skip
 PERSON_FIELDS = ("sex", "education_level", "lives_in_priority_area", "has_vehicle")
 NAME_LENGTH = 60
-STOCK_KINDS = ("beneficiaires", "cnaf")
 
 
 @dataclasses.dataclass(slots=True, kw_only=True)

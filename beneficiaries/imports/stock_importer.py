@@ -10,9 +10,9 @@ from beneficiaries.imports.stock_plan import HouseholdPlan, PersonPlan, StockPla
 from beneficiaries.imports.stock_write import MEMBERSHIP_FIELDS, StockWriter
 from beneficiaries.imports.timeline import Difference
 from beneficiaries.models import HouseholdSituation, Membership, Person
-from plics.imports.errors import FileRefused, Guarded
-from plics.imports.importer import COMPARING, WRITING, Importer
-from plics.imports.reports import CLOSED, CREATED, UNCHANGED, UPDATED, Change
+from plics.importing.errors import FileRefused, Guarded
+from plics.importing.importer import COMPARING, WRITING, Importer
+from plics.importing.reports import CLOSED, CREATED, UNCHANGED, UPDATED, Change
 
 CLOSING_LIMIT = 20  # percent of the households open before
 
@@ -22,6 +22,13 @@ class StockImporter(Importer):
 
     Subclasses fill `stock` in `read`, and `report.reference_date`.
     """
+
+    is_stock = True
+    force_means = (
+        "Accepte un stock plus ancien que le dernier chargé, qui corrigera alors le passé et les "
+        f"chiffres qui en dépendent, et un stock qui fermerait plus de {CLOSING_LIMIT}\u00a0% des "
+        "ménages ouverts."
+    )
 
     stock: Stock
     communes: Communes

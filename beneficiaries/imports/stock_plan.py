@@ -15,8 +15,8 @@ from beneficiaries.imports.stock import (
     recognise,
 )
 from beneficiaries.imports.timeline import Difference, Interval, difference, rewrite
-from plics.imports.importer import STEP
-from plics.imports.reports import CREATED, UNCHANGED, UPDATED
+from plics.importing.importer import STEP
+from plics.importing.reports import CREATED, UNCHANGED, UPDATED
 
 CLOSED_STATES = (RightState.CLOSED, RightState.CLOSED_EARLIER)
 NOTHING = Difference([], [], [])

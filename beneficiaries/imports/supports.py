@@ -8,9 +8,9 @@ from beneficiaries.imports.of_person import (
     OfPersonImporter,
 )
 from beneficiaries.models import ReferentBody, Support, SupportEndReason
-from plics.imports import values as read
-from plics.imports.fields import Field
-from plics.imports.lookups import Lookup, at
+from plics.importing import values as read
+from plics.importing.fields import Field
+from plics.importing.lookups import Lookup, at
 
 FIELDS = [
     *PERSON,
@@ -33,7 +33,7 @@ FIELDS = [
 
 
 class SupportImporter(OfPersonImporter):
-    kind = "accompagnements"
+    slug = "accompagnements"
     title = "Accompagnements"
     explanation = (
         "Une ligne par accompagnement d’une personne déjà connue. Un accompagnement se reconnaît "

@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import reports.importing.models
+import plics.models.importing
 from django.conf import settings
 from django.db import migrations, models
 
@@ -57,8 +57,8 @@ class Migration(migrations.Migration):
                     "file",
                     models.FileField(
                         blank=True,
-                        storage=reports.importing.models.private_storage,
-                        upload_to=reports.importing.models.random_path,
+                        storage=plics.models.importing.private_storage,
+                        upload_to=plics.models.importing.random_path,
                         verbose_name="fichier",
                     ),
                 ),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from django.db.models import Count, Model, Q, QuerySet
 
 from actions.models import Agreement, CaseStory
-from plics.imports.errors import french
+from plics.importing.errors import french
 from plics.permissions import visible
 
 

@@ -49,6 +49,7 @@ class ImportRunFactory(Base):
     file_name = "stock.csv"
     fingerprint = factory.Sequence(lambda n: f"{n:064x}")
     reference_date = dt.date(2019, 11, 30)
+    is_stock = True
 
 
 class DataStampFactory(Base):
@@ -57,3 +58,23 @@ class DataStampFactory(Base):
         django_get_or_create = ["id"]
 
     id = 1
+
+
+class UploadFactory(Base):
+    """A file sent, that no task has read yet."""
+
+    class Meta:
+        model = models.Upload
+
+    kind = "aides"
+    file = factory.django.FileField(filename="aides.csv", data=b"fonds;numero\r\n")
+    file_name = "aides.csv"
+
+
+class ColumnMappingFactory(Base):
+    class Meta:
+        model = models.ColumnMapping
+        django_get_or_create = ["kind"]
+
+    kind = "aides"
+    mapping = {"Patronyme": "nom"}

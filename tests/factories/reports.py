@@ -47,23 +47,3 @@ class RenderingFactory(Base):
         model = models.Rendering
 
     edition = factory.SubFactory(EditionFactory, programme_year=2021)
-
-
-class UploadFactory(Base):
-    """A file sent, that no task has read yet."""
-
-    class Meta:
-        model = models.Upload
-
-    kind = "aides"
-    file = factory.django.FileField(filename="aides.csv", data=b"fonds;numero\r\n")
-    file_name = "aides.csv"
-
-
-class ColumnMappingFactory(Base):
-    class Meta:
-        model = models.ColumnMapping
-        django_get_or_create = ["kind"]
-
-    kind = "aides"
-    mapping = {"Patronyme": "nom"}

@@ -2,7 +2,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from reports.importing.models import Upload
+from plics.models import Upload
 from tests.factories.plics import UserFactory
 from tests.imports.conftest import reference  # noqa: F401
 from tests.imports.files import csv_text

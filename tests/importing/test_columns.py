@@ -2,9 +2,9 @@
 
 from django.urls import reverse
 
-from reports.importing.columns import suggested
-from reports.importing.kinds import KINDS
-from reports.importing.models import ColumnMapping, Upload
+from plics.importing.pages.columns import suggested
+from plics.importing.registry import KINDS
+from plics.models import ColumnMapping, Upload
 from tests.imports.files import csv_text
 from tests.imports.test_aids import aid
 

@@ -12,9 +12,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from funds.models import Aid
-from plics.models import ImportRun
-from reports.importing import progress, services, tasks, work
-from reports.importing.models import Upload
+from plics.importing.pages import progress, services, tasks, work
+from plics.models import ImportRun, Upload
 from tests.imports.test_aids import aid
 
 State = Upload.State

@@ -13,9 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.models import Household, HouseholdSituation, Person
-from plics.models import ImportRun
-from reports.importing import progress, services
-from reports.importing.models import Upload
+from plics.importing.pages import progress, services
+from plics.models import ImportRun, Upload
 from tests.imports.files import person
 
 State = Upload.State

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from reports.importing import summary
-from reports.importing.kinds import KINDS
+from plics.importing.pages import summary
+from plics.importing.registry import KINDS
 from tests.imports.files import person
 from tests.imports.test_aids import aid
 
@@ -17,7 +17,7 @@ TABLES = [slug for slug, kind in KINDS.items() if kind.is_table]
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_a_kind_explains_the_columns_that_its_reader_declares(staff, kind):
     page = staff.get(reverse("importing:kind", args=[kind])).content.decode()
-    for field in KINDS[kind].importer.fields:
+    for field in KINDS[kind].fields:
         assert f"<code>{field.name}</code>" in page
 
 
@@ -48,7 +48,7 @@ def test_the_codes_that_a_column_accepts_are_listed_with_their_labels(staff, kin
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_an_empty_template_has_its_columns_and_nothing_else(send, staff, kind, file_format):
     template = staff.get(reverse("importing:template", args=[kind, file_format])).content
-    answers = {"reference_date": "2019-11-30"} if KINDS[kind].date else {}
+    answers = {"reference_date": "2019-11-30"} if KINDS[kind].date_label else {}
     upload = send(kind, template, name=f"modele.{file_format}", **answers)
     assert "que sa ligne d’en-têtes" in upload.report["refusal"]
 

@@ -8,8 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 
 from plics import upload_handlers
-from plics.imports import guards
-from reports.importing.models import Upload
+from plics.importing import guards
+from plics.importing.registry import KINDS
+from plics.models import Upload
 from tests.imports.files import person
 from tests.imports.test_aids import aid
 
@@ -54,7 +55,7 @@ def test_a_bomb_renamed_as_a_workbook_is_refused_unopened(send):
 
 
 def test_a_file_above_its_limit_is_refused(send, monkeypatch):
-    monkeypatch.setattr(guards, "TABLE_LIMIT", 100)
+    monkeypatch.setattr(KINDS["aides"], "size_limit", 100)
     assert "il n’a pas été lu" in refusal(send("aides", [aid(), aid("a2")]))
 
 

@@ -8,8 +8,7 @@ from django.urls import reverse
 
 from beneficiaries.models import HouseholdSituation, Person
 from funds.models import Aid
-from plics.models import ImportRun
-from reports.importing.models import Upload
+from plics.models import ImportRun, Upload
 from tests.imports.files import person
 from tests.imports.test_aids import aid
 

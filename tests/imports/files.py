@@ -10,9 +10,9 @@ from pathlib import Path
 import tablib
 from openpyxl import Workbook
 
-from plics.imports.importer import run_import
-from plics.imports.reports import Report
-from reports.imports import KINDS
+from plics.importing.registry import KINDS
+from plics.importing.reports import Report
+from plics.importing.run import run_import
 from reports.reference import FOLDER
 
 OCTOBER, NOVEMBER, DECEMBER = dt.date(2019, 10, 31), dt.date(2019, 11, 30), dt.date(2019, 12, 31)

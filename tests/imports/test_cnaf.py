@@ -3,7 +3,7 @@
 import pytest
 
 from beneficiaries.models import Household, HouseholdSituation, Membership, Person
-from plics.imports import guards
+from plics.importing import guards
 from plics.models import ImportRun
 from tests.imports.files import (
     DECEMBER,

@@ -7,8 +7,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from beneficiaries.models import Household
+from plics.importing.registry import KINDS
 from plics.models import ImportRun
-from reports.imports import KINDS
 from tests.imports.files import NOVEMBER, bring, csv_file, person
 
 pytestmark = pytest.mark.usefixtures("reference")

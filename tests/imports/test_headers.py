@@ -3,9 +3,9 @@
 import pytest
 
 from beneficiaries.imports.listing import FIELDS
-from plics.imports.errors import FileRefused
-from plics.imports.fields import RowReader
-from plics.imports.headers import folded, heading
+from plics.importing.errors import FileRefused
+from plics.importing.fields import RowReader
+from plics.importing.headers import folded, heading
 from tests.imports.files import person
 
 NAMES = list(person())

@@ -14,8 +14,8 @@ from actions.imports import conventions, participations
 from actions.models import Agreement, Participation
 from funds import imports as aids
 from funds.models import Aid
-from plics.imports.errors import Refusals
-from plics.imports.rules import broken, check
+from plics.importing.errors import Refusals
+from plics.importing.rules import broken, check
 
 DAYS = st.none() | st.dates(dt.date(2018, 12, 30), dt.date(2020, 1, 2))
 NUMBERS = st.none() | st.integers(-2, 102).map(Decimal)

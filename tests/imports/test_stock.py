@@ -4,7 +4,7 @@ import pytest
 
 from beneficiaries.imports import stock_plan
 from beneficiaries.models import Correction, Household, HouseholdSituation, Membership, Person
-from plics.imports.importer import COMPARING, WRITING
+from plics.importing.importer import COMPARING, WRITING
 from plics.models import ImportRun
 from tests.imports.files import (
     DECEMBER,

@@ -6,7 +6,7 @@ import io
 import pytest
 
 from beneficiaries.models import Household, HouseholdSituation, Membership, Person
-from plics.imports.reports import COMPANION
+from plics.importing.reports import COMPANION
 from plics.models import ImportRun
 from tests.imports.files import (
     DECEMBER,

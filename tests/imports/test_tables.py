@@ -8,9 +8,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from plics.imports import guards
-from plics.imports.errors import FileRefused
-from plics.imports.tables import delimiter_of, read_table
+from plics.importing import guards
+from plics.importing.errors import FileRefused
+from plics.importing.tables import delimiter_of, read_table
 from tests.imports.files import ods_file, written, xlsx_file
 
 LINES = [["Nom", "Prénom"], ["ÉVRARD", "Chloé"]]

@@ -153,7 +153,7 @@ class Trend:
 @once
 def last_loaded_day() -> dt.date | None:
     """The last day on which the stock is known: an unfinished month is cut."""
-    loaded = ImportRun.objects.filter(kind__in=["beneficiaires", "cnaf"])
+    loaded = ImportRun.objects.filter(is_stock=True)
     day = loaded.order_by("-reference_date").values_list("reference_date", flat=True).first()
     return day or OPEN.order_by("-starts_on").values_list("starts_on", flat=True).first()
 

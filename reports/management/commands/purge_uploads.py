@@ -2,8 +2,8 @@ from django.core.management.base import BaseCommand
 
 from actions.returns.services import forget_stale
 from plics import formatting
+from plics.importing.pages.services import purge, reap
 from plics.table_imports import forget_unconfirmed
-from reports.importing.services import purge, reap
 
 
 class Command(BaseCommand):

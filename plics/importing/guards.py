@@ -1,0 +1,120 @@
+"""Refuse hostile or hopeless files before reading them."""
+
+import zipfile
+import zlib
+from pathlib import Path
+
+from plics.importing.errors import FileRefused
+from plics.importing.markup import MarkupRefused
+
+MEGABYTE = 1024 * 1024
+TABLE_LIMIT = 50 * MEGABYTE
+ARCHIVE_LIMIT = 20 * MEGABYTE
+UNZIPPED_LIMIT = 200 * MEGABYTE
+ENTRY_LIMIT = 500
+XML_LIMIT = 1024 * MEGABYTE
+GEOJSON_LIMIT = 100 * MEGABYTE
+ROW_LIMIT, COLUMN_LIMIT, CELL_LIMIT = 300_000, 500, 10_000_000
+
+# Other methods of a zip file unpack without a bound on memory, and no spreadsheet uses them.
+COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+
+SIGNATURES = [
+    (b"\xd0\xcf\x11\xe0", "un classeur .xls ancien ou protégé par un mot de passe"),
+    (b"%PDF", "un document PDF"),
+    (b"\x1f\x8b", "une archive compressée"),
+    (b"\x89PNG", "une image"),
+    (b"\xff\xd8\xff", "une image"),
+    (b"{\\rtf", "un document texte"),
+]
+WORKBOOKS = (".xlsx", ".ods")
+# Spaces and byte order marks, which say nothing of what a file is.
+MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t"
+TABLE_EXPECTED = "Enregistrez-le au format CSV, XLSX ou ODS"
+
+
+def check_size(path: Path, limit: int) -> None:
+    try:
+        size = path.stat().st_size
+    except OSError as problem:
+        raise FileRefused(f"Le fichier n’est pas accessible : {problem.strerror}.") from None
+    if not path.is_file():
+        raise FileRefused("Ce n’est pas un fichier.")
+    if size == 0:
+        raise FileRefused("Le fichier est vide.")
+    if size > limit:
+        raise FileRefused(
+            f"Le fichier pèse {size // MEGABYTE} Mo, plus que les {limit // MEGABYTE} Mo "
+            "acceptés : il n’a pas été lu."
+        )
+
+
+def check_signature(start: bytes) -> None:
+    for signature, what in SIGNATURES:
+        if start.startswith(signature):
+            raise FileRefused(f"Ce fichier est {what}. {TABLE_EXPECTED}.")
+    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<?xml", b"<Racine", b"<!DOCTYPE")):
+        raise FileRefused(f"Ce fichier est un document XML, pas un tableau. {TABLE_EXPECTED}.")
+
+
+def beginning(path: Path) -> bytes:
+    """The first bytes of a file, without what says nothing of it."""
+    with path.open("rb") as file:
+        return file.read(512).lstrip(MARKS)
+
+
+def weigh_table(path: Path, suffix: str) -> int:
+    """Refuses what cannot be a table; gives the bytes there will be to read."""
+    with path.open("rb") as file:
+        start = file.read(512)
+    check_signature(start)
+    if not start.startswith(b"PK"):
+        if suffix in WORKBOOKS:
+            raise damaged()
+        return path.stat().st_size
+    with open_archive(path) as archive:
+        names = set(archive.namelist())
+        if not names & {"xl/workbook.xml", "content.xml"}:
+            raise FileRefused(f"Cette archive n’est pas un classeur. {TABLE_EXPECTED}.")
+        return sum(entry.file_size for entry in archive.infolist())
+
+
+def open_archive(path: Path) -> zipfile.ZipFile:
+    """A workbook's archive whose declared size is bearable.
+
+    Reading an entry never gives more bytes than its declared size, so that what a
+    forged declaration hides is never unpacked.
+    """
+    check_size(path, ARCHIVE_LIMIT)
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError):
+        raise damaged() from None
+    entries = archive.infolist()
+    total = sum(entry.file_size for entry in entries)
+    if len(entries) > ENTRY_LIMIT or total > UNZIPPED_LIMIT:
+        archive.close()
+        raise FileRefused(
+            f"Le classeur contient {len(entries)} éléments et {total // MEGABYTE} Mo une fois "
+            f"décompressé, plus que les {ENTRY_LIMIT} éléments et "
+            f"{UNZIPPED_LIMIT // MEGABYTE} Mo acceptés : il n’a pas été lu."
+        )
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        archive.close()
+        raise FileRefused("Le classeur est protégé par un mot de passe : retirez-le.")
+    if any(entry.compress_type not in COMPRESSIONS for entry in entries):
+        archive.close()
+        raise damaged()
+    return archive
+
+
+def damaged() -> FileRefused:
+    return FileRefused(
+        "Le classeur est abîmé ou incomplet : ouvrez-le dans un tableur, enregistrez-le à nouveau."
+    )
+
+
+# What reading a workbook raises when its parts contradict one another.
+DAMAGE = (
+    zipfile.BadZipFile, zlib.error, EOFError, MarkupRefused, LookupError, TypeError, ValueError
+)  # fmt: skip

@@ -1,0 +1,84 @@
+"""Find the row of a list that a cell names, or say which ones there are."""
+
+import datetime as dt
+import difflib
+from collections.abc import Callable, Iterable
+
+from plics.importing.errors import Invalid, shown
+from plics.importing.headers import folded
+
+LISTED = 20
+
+
+class Lookup:
+    """Rows by code, and by label; a name that two rows bear is refused."""
+
+    def __init__(
+        self, what: str, rows: Iterable, code: Callable, *labels: Callable, remedy: str = ""
+    ):
+        """`what` is said of a value not found: « une décision connue »; `remedy`, of none."""
+        self.what, self.remedy = what, remedy
+        rows = list(rows)
+        self.codes = by_name(rows, code)
+        self.known = [code(row) for row in rows]
+        self.labels = by_name(rows, *labels)
+
+    def __call__(self, text: str):
+        key = folded(text)
+        found = self.codes.get(key) or self.labels.get(key)
+        if found is None and (key in self.codes or key in self.labels):
+            raise Invalid(
+                f"« {shown(text)} » désigne plusieurs lignes de la liste",
+                "un code qui n’en désigne qu’une",
+            )
+        if found is None:
+            raise Invalid(f"« {shown(text)} » n’est pas {self.what}", self.expected(text))
+        return found
+
+    def expected(self, text: str) -> str:
+        if not self.known:
+            return self.remedy or "une valeur d’une liste, vide pour l’instant"
+        if len(self.known) <= LISTED:
+            return ", ".join(self.known)
+        close = difflib.get_close_matches(text.lower(), self.known, 3, 0.5)
+        return " ou ".join(close) if close else f"l’un des {len(self.known)} codes connus"
+
+
+def by_name(rows: Iterable, *names: Callable) -> dict[str, object | None]:
+    """Rows by the names they bear; None where two share one."""
+    found: dict[str, object | None] = {}
+    for row in rows:
+        for key in {folded(name(row)) for name in names}:
+            found[key] = row if key not in found else None
+    return found
+
+
+def nomenclature(what: str, rows: Iterable) -> Lookup:
+    return Lookup(what, rows, lambda row: row.code, lambda row: row.label)
+
+
+def several(lookup: Lookup, text: str) -> list:
+    """The rows that a cell names, separated by commas."""
+    words = text.replace(";", ",").split(",")
+    return in_order({lookup(word.strip()) for word in words if word.strip()})
+
+
+def in_order(rows: Iterable) -> list:
+    """The same rows make the same list, whatever order they came in."""
+    return sorted(rows, key=lambda row: row.pk)
+
+
+def at(field: str, function: Callable, *args):
+    """The function's answer; what it refuses is said of that field."""
+    try:
+        return function(*args)
+    except Invalid as problem:
+        raise Invalid(problem.problem, problem.expected, field=field) from None
+
+
+def check_valid(row, day: dt.date) -> None:
+    """A row of a dated list is used between its dates only."""
+    if row.valid_from and day < row.valid_from:
+        raise Invalid(f"« {row.code} » n’est en vigueur que depuis le {row.valid_from:%d/%m/%Y}")
+    if row.valid_to and day > row.valid_to:
+        raise Invalid(f"« {row.code} » n’est plus en vigueur après le {row.valid_to:%d/%m/%Y}")

@@ -1,0 +1,108 @@
+"""The columns of a table that is one model's rows: read and told by the type of each field."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.utils.text import capfirst, slugify
+
+from plics.importing import values as read
+from plics.importing.errors import shown
+from plics.importing.fields import Field
+from plics.importing.lookups import Lookup
+
+# « au » alone tells nothing at the head of a column.
+LABELS = {"valid_to": "en vigueur jusqu’au"}
+NEVER_READ = models.AutoField | models.JSONField | models.FileField
+
+
+def label_of(field: models.Field) -> str:
+    return capfirst(LABELS.get(field.name, field.verbose_name))
+
+
+def columns_to_read(model) -> dict[str, Field]:
+    """By name of the model's fields; made anew for each file, whose rows they look up."""
+    fields = [f for f in model._meta.fields if f.editable and not isinstance(f, NEVER_READ)]
+    return {field.name: column_to_read(field) for field in fields}
+
+
+def column_to_read(field: models.Field) -> Field:
+    parse, expected = reading(field)
+    return Field(
+        name=slugify(label_of(field)).replace("-", "_"),
+        parse=parse,
+        label=label_of(field),
+        help=". ".join(filter(None, [expected, field.help_text.rstrip(".")])),
+        required=not (field.null or field.blank or field.has_default()),
+    )
+
+
+def reading(field: models.Field) -> tuple:
+    """How a cell is read, and what is expected there."""
+    if field.is_relation:
+        return relation(field)
+    if field.choices:
+        return read.choice(field.flatchoices), ", ".join(
+            str(value) for value, _ in field.flatchoices
+        )
+    for kind, made in READINGS.items():
+        if isinstance(field, kind):
+            return made(field)
+    raise TypeError(f"{field} has no way to be read")
+
+
+def decimal(field) -> tuple:
+    whole = field.max_digits - field.decimal_places
+    return read.decimal(places=field.decimal_places, maximum=10**whole - 1), "un nombre"
+
+
+# The first that fits: a slug is text too.
+READINGS = {
+    models.SlugField: lambda field: (read.slug, "minuscules sans accent, chiffres et tirets"),
+    models.CharField: lambda field: (
+        read.text(field.max_length),
+        f"{field.max_length} caractères au plus",
+    ),
+    models.TextField: lambda field: (
+        paragraphs,
+        "texte\u00a0; chaque ligne de la cellule est gardée",
+    ),
+    models.BooleanField: lambda field: (read.yes_no, "oui ou non"),
+    models.DateField: lambda field: (read.date, read.DATE_EXPECTED),
+    models.PositiveSmallIntegerField: lambda field: (read.integer(), "un nombre entier"),
+    models.DecimalField: decimal,
+}
+
+
+def paragraphs(raw) -> str:
+    value = str(raw).strip()
+    read.refuse_formula(value)
+    return value
+
+
+class Related:
+    """The row that a cell names; the rows are read at the first cell of a file."""
+
+    def __init__(self, field):
+        self.field, self.lookup = field, None
+
+    def __call__(self, raw):
+        if self.lookup is None:
+            self.lookup = lookup_in(self.field.related_model)
+        return self.lookup(read.as_text(raw))
+
+
+def lookup_in(model) -> Lookup:
+    """Finds the row of a list that a cell names, by its code or its name."""
+    what = f"dans la liste « {model._meta.verbose_name_plural} »"
+    return Lookup(what, model._default_manager.all(), code_of, str)
+
+
+def code_of(row) -> str:
+    """What names a row in files: its code where it has one."""
+    found = (getattr(row, name, None) for name in ("code", "slug"))
+    return next(filter(None, found), str(row))
+
+
+def relation(field) -> tuple:
+    name = field.related_model._meta.verbose_name
+    return Related(field), f"code ou nom\u00a0: {shown(name)}"

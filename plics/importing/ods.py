@@ -1,0 +1,76 @@
+"""ODS sheets as a stream of rows, their repetitions bounded."""
+
+from zipfile import ZipFile
+
+from plics.importing.errors import FileRefused
+from plics.importing.markup import stream
+
+OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
+
+
+def read_ods(archive: ZipFile, collector, notes: list[str]) -> None:
+    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+        raise FileRefused("Le classeur est protégé par un mot de passe : retirez-le.")
+    line = 0
+    with archive.open("content.xml") as file:
+        for element in stream(file, f"{TABLE}table-row", f"{TABLE}table"):
+            if element.tag == f"{TABLE}table":
+                if line:
+                    return
+                continue
+            repeated = int(element.get(f"{TABLE}number-rows-repeated") or 1)
+            collector.add(line + 1, row_cells(element, collector.width), repeated)
+            line += repeated
+
+
+def row_cells(row, limit: int) -> list:
+    """Values up to the last filled one; those past `limit` share the place after it."""
+    cells, position = [], 0
+    for cell in row:
+        if cell.tag not in CELLS:
+            continue
+        repeated = int(cell.get(f"{TABLE}number-columns-repeated") or 1)
+        value = cell_value(cell)
+        if value != "":
+            end = min(position + repeated, limit + 1)
+            start = min(position, limit)
+            cells.extend([""] * (start - len(cells)))
+            cells[start:end] = [value] * (end - start)
+        position += repeated
+    return cells
+
+
+def cell_value(cell):
+    kind = cell.get(f"{OFFICE}value-type")
+    if kind is None:
+        formula = cell.get(f"{TABLE}formula")
+        return f"={formula.partition('=')[2]}" if formula else ""
+    if kind == "date":
+        return cell.get(f"{OFFICE}date-value", "").replace("T", " ")
+    if kind == "boolean":
+        return "1" if cell.get(f"{OFFICE}boolean-value") == "true" else "0"
+    if kind == "percentage":
+        return f"{round(float(cell.get(f'{OFFICE}value')) * 100, 8):g}%"
+    if kind in ("float", "currency"):
+        text = cell.get(f"{OFFICE}value")
+        return text if text.isdigit() else float(text)
+    written = cell.get(f"{OFFICE}string-value")
+    if written is not None:
+        return written
+    return "\n".join(flat(part) for part in cell if part.tag == f"{TEXT}p")
+
+
+def flat(paragraph) -> str:
+    pieces = [paragraph.text or ""]
+    for part in paragraph:
+        if part.tag == f"{TEXT}s":
+            pieces.append(" " * int(part.get(f"{TEXT}c") or 1))
+        elif part.tag in (f"{TEXT}tab", f"{TEXT}line-break"):
+            pieces.append(" ")
+        else:
+            pieces.append(flat(part))
+        pieces.append(part.tail or "")
+    return "".join(pieces)

@@ -1,0 +1,126 @@
+"""What an import did or would do, and the refused rows as a file to correct."""
+
+import csv
+import dataclasses
+import datetime as dt
+import io
+import re
+from pathlib import Path
+
+from plics.importing.errors import FileRefused, Guarded, HeadersRefused, french, masked
+from plics.importing.fields import REASON, RowError
+from plics.importing.headers import heading
+from plics.importing.values import as_text
+
+NUMERIC = re.compile(r"-?[\d\s.,]+")
+CREATED, UPDATED, UNCHANGED, CLOSED = "created", "updated", "unchanged", "closed"
+COMPANION = "Ligne acceptée, jointe pour que le ménage reste complet"
+
+
+@dataclasses.dataclass(frozen=True)
+class Change:
+    """One row of the preview: `fields` lists (name, old, new)."""
+
+    kind: str
+    label: str
+    line: int | None = None
+    fields: tuple[tuple[str, object, object], ...] = ()
+
+
+@dataclasses.dataclass
+class Report:
+    kind: str
+    file_name: str
+    reference_date: dt.date | None = None
+    is_dry_run: bool = False
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    closed: int = 0
+    refused: int = 0
+    is_refused_whole: bool = False
+    can_be_forced: bool = False
+    lacks_columns: bool = False
+    # The very same bytes came in before.
+    is_repeat: bool = False
+    errors: list[RowError] = dataclasses.field(default_factory=list)
+    header: list[str] = dataclasses.field(default_factory=list)
+    messages: list[str] = dataclasses.field(default_factory=list)
+    changes: list[Change] = dataclasses.field(default_factory=list)
+    reject: "Rejects | None" = None
+    rejects_path: Path | None = None
+    run: object = None
+
+    def say(self, message: str) -> None:
+        self.messages.append(french(message))
+
+    def refuse_whole(self, refusal: FileRefused) -> None:
+        """Nothing is written: whatever was counted until then is forgotten."""
+        self.created = self.updated = self.unchanged = self.closed = 0
+        self.is_refused_whole, self.changes, self.reject, self.run = True, [], None, None
+        self.can_be_forced = isinstance(refusal, Guarded)
+        self.lacks_columns = isinstance(refusal, HeadersRefused)
+        self.errors.insert(0, RowError(line=refusal.line, field=refusal.field,
+                                       message=refusal.message))  # fmt: skip
+
+    def sort_errors(self) -> None:
+        self.errors.sort(key=lambda error: (error.line is not None, error.line or 0))
+
+    @property
+    def did_something(self) -> bool:
+        return bool(self.created + self.updated + self.unchanged + self.closed)
+
+    @property
+    def is_refused(self) -> bool:
+        return self.is_refused_whole or (bool(self.errors) and not self.did_something)
+
+    def as_json(self) -> dict:
+        return {
+            "created": self.created,
+            "updated": self.updated,
+            "unchanged": self.unchanged,
+            "closed": self.closed,
+            "errors": [error.as_json() for error in self.errors],
+            "rejects": str(self.rejects_path) if self.rejects_path else None,
+            "refused": self.refused,
+            "messages": self.messages,
+        }
+
+
+class Rejects:
+    """Refused rows under the columns of their file, with the reason last."""
+
+    suffix = ".csv"
+
+    def __init__(self, header: list[str]):
+        self.kept = [i for i, title in enumerate(header) if heading(title) != heading(REASON)]
+        self.header = [header[index] for index in self.kept]
+        self.rows: dict[int, tuple[list, str]] = {}
+
+    def add(self, line: int, cells: list, reason: str) -> None:
+        if line in self.rows and self.rows[line][1] != COMPANION:
+            reason = f"{self.rows[line][1]} {reason}"
+        self.rows[line] = (cells, reason)
+
+    def __len__(self):
+        return len(self.rows)
+
+    def content(self) -> bytes:
+        """UTF-8 with its mark and semicolons: what a French spreadsheet opens at once."""
+        text = io.StringIO()
+        writer = csv.writer(text, delimiter=";", lineterminator="\r\n")
+        writer.writerow([*(safe(title) for title in self.header), REASON])
+        for _, (cells, reason) in sorted(self.rows.items()):
+            row = [cells[index] if index < len(cells) else "" for index in self.kept]
+            writer.writerow([*map(safe, row), safe(reason)])
+        return text.getvalue().encode("utf-8-sig")
+
+
+def safe(cell) -> str:
+    """A cell as text that no spreadsheet takes for a formula and that carries no NIR."""
+    if isinstance(cell, float) and not cell.is_integer():
+        cell = repr(round(cell, 10)).replace(".", ",")
+    text = masked(as_text(cell))
+    if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not NUMERIC.fullmatch(text)):
+        return f"'{text}"
+    return text

@@ -1,0 +1,72 @@
+"""Judge a row by its model's own check constraints, without asking the database.
+
+Django validates a constraint with one query each: thousands for a file. The conditions
+in use are comparisons of a row's own fields, which are as well evaluated here, with the
+three values of SQL: a comparison with nothing is neither true nor false, and passes.
+"""
+
+import operator
+from collections.abc import Iterator
+
+from django.db.models import CheckConstraint, F, Model, Q
+
+from plics.importing.errors import Invalid, Refusals
+
+COMPARISONS = {
+    "exact": operator.eq,
+    "gt": operator.gt,
+    "gte": operator.ge,
+    "lt": operator.lt,
+    "lte": operator.le,
+    "in": lambda value, among: value in among,
+    "range": lambda value, bounds: bounds[0] <= value <= bounds[1],
+}
+
+
+def check(instance: Model, fields: dict[str, str]) -> None:
+    """Refuses a row that breaks constraints; `fields` gives the column of each constraint."""
+    problems = [
+        Invalid(message.rstrip("."), field=fields[name]) for name, message in broken(instance)
+    ]
+    if problems:
+        raise Refusals(problems)
+
+
+def broken(instance: Model) -> Iterator[tuple[str, str]]:
+    """Name and French message of each constraint the row breaks."""
+    for constraint in instance._meta.constraints:
+        if (
+            isinstance(constraint, CheckConstraint)
+            and holds(constraint.condition, instance) is False
+        ):
+            yield constraint.name, constraint.get_violation_error_message()
+
+
+def holds(condition: Q, instance: Model) -> bool | None:
+    results = [
+        holds(child, instance) if isinstance(child, Q) else compare(*child, instance)
+        for child in condition.children
+    ]
+    if condition.connector == Q.OR:
+        result = True if True in results else (None if None in results else False)
+    else:
+        result = False if False in results else (None if None in results else True)
+    return not result if condition.negated and result is not None else result
+
+
+def compare(lookup: str, wanted, instance: Model) -> bool | None:
+    name, *transforms = lookup.split("__")
+    value = getattr(instance, instance._meta.get_field(name).attname)
+    if isinstance(wanted, F):
+        wanted = getattr(instance, instance._meta.get_field(wanted.name).attname)
+        if wanted is None:
+            return None
+    if transforms == ["isnull"]:
+        return (value is None) is wanted
+    if wanted is None:
+        return value is None
+    if value is None:
+        return None
+    if transforms[:1] == ["year"]:
+        value, transforms = value.year, transforms[1:]
+    return COMPARISONS[transforms[0] if transforms else "exact"](value, wanted)

@@ -1,0 +1,142 @@
+"""From a file to the database: read, plan, then write in one transaction.
+
+`run_import` is what the command, the pages and the tests call. Planning reads the
+database and decides everything; writing applies it. A dry run stops in between, so that
+the preview is the very plan that confirming carries out.
+"""
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.utils.timezone import localtime
+
+from plics.importing.errors import FileRefused
+from plics.importing.importer import COMPARING, READING, WRITING, Importer, Job, unheard
+from plics.importing.reports import Report
+from plics.models import Department, ImportRun
+
+BUSY = (
+    "Les données ont changé pendant l’import et rien n’a été écrit : relancez-le, "
+    "en vérifiant qu’aucun autre import n’est en cours."
+)
+
+
+def run_import(
+    importer_class: type[Importer],
+    path,
+    *,
+    name: str = "",
+    date: dt.date | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+    detailed: bool = False,
+    by=None,
+    mapping: dict | None = None,
+    tell: Callable[[str, int, int], None] = unheard,
+) -> Report:
+    """Imports a file, or with `dry_run` says what importing it would do.
+
+    `by` limits rows to the commissions that account may see; `mapping` gives the field
+    of headers that differ; `detailed` lists the rows created, changed (old → new) and
+    closed in `report.changes`; `tell` hears of each stage, with the rows done and their
+    number.
+    """
+    path = Path(path)
+    report = Report(importer_class.slug, name or path.name, date, dry_run)
+    job = Job(path=path, report=report, date=date, force=force, detailed=detailed, by=by,
+              mapping=mapping or {}, tell=tell)  # fmt: skip
+    try:
+        carry_out(importer_class, job)
+    except FileRefused as problem:
+        report.refuse_whole(problem)
+    except IntegrityError:
+        report.refuse_whole(FileRefused(BUSY))
+    report.sort_errors()
+    if report.reject and not dry_run and not report.is_refused_whole:
+        report.rejects_path = keep(report)
+    return report
+
+
+def carry_out(importer_class: type[Importer], job: Job) -> None:
+    report = job.report
+    if importer_class.needs_date and job.date is None:
+        raise FileRefused("Indiquez la date de référence du fichier (--date AAAA-MM-JJ).")
+    importer = importer_class(job)
+    job.tell(READING, 0, 1)
+    importer.read()
+    fingerprint = fingerprint_of(job.path)
+    warn_of_same_file(report, fingerprint)
+    with contextlib.nullcontext() if report.is_dry_run else transaction.atomic():
+        lock()
+        job.tell(COMPARING, 0, 1)
+        importer.plan()
+        if not report.is_dry_run and report.did_something:
+            job.tell(WRITING, 0, 1)
+            report.run = record(job, fingerprint, is_stock=importer.is_stock)
+            importer.write(report.run)
+
+
+def lock() -> None:
+    """One import at a time; SQLite's immediate transactions already wait for one another."""
+    if transaction.get_connection().in_atomic_block:
+        list(Department.objects.select_for_update().values_list("pk"))
+
+
+def fingerprint_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def warn_of_same_file(report: Report, fingerprint: str) -> None:
+    if told := told_of_same_file(report.kind, fingerprint):
+        report.is_repeat = True
+        report.say(told)
+
+
+def told_of_same_file(kind: str, fingerprint: str) -> str:
+    earlier = ImportRun.objects.filter(kind=kind, fingerprint=fingerprint).first()
+    if earlier is None:
+        return ""
+    day = f"{localtime(earlier.imported_at):%d/%m/%Y}"
+    return f"Ce même fichier a déjà été importé le {day} sous le nom « {earlier.file_name} »."
+
+
+def record(job: Job, fingerprint: str, *, is_stock: bool) -> ImportRun:
+    report = job.report
+    return ImportRun.objects.create(
+        kind=report.kind,
+        file_name=report.file_name[:255],
+        fingerprint=fingerprint,
+        reference_date=report.reference_date,
+        imported_by=job.by,
+        created=report.created,
+        updated=report.updated,
+        unchanged=report.unchanged,
+        closed=report.closed,
+        refused=report.refused,
+        is_forced=job.force,
+        is_stock=is_stock,
+    )
+
+
+def rejects_folder() -> Path:
+    return Path(settings.MEDIA_ROOT) / "rejets"
+
+
+def keep(report: Report) -> Path:
+    """Writes the refused rows where only this account's processes read them."""
+    folder = rejects_folder()
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    stem = Path(report.file_name).stem[:60]
+    path = folder / f"{stem}-rejets-{secrets.token_hex(4)}{report.reject.suffix}"
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(report.reject.content())
+    return path

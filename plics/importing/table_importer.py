@@ -1,0 +1,140 @@
+"""A kind of file that is a table: rows read, accepted or refused one by one."""
+
+import contextlib
+from pathlib import Path
+
+from plics.importing import guards
+from plics.importing.changes import described
+from plics.importing.errors import FileRefused, Invalid, Refusals
+from plics.importing.fields import RowError, RowReader, read_cell, refusal
+from plics.importing.importer import COMPARING, STEP, Importer, Job
+from plics.importing.reports import CREATED, UNCHANGED, UPDATED, Change, Rejects
+from plics.importing.tables import Table, read_table
+
+LINES_ABOVE_HEADER = 10
+
+
+class TableImporter(Importer):
+    """Rows read one by one through `fields`, each accepted or refused by `take`."""
+
+    is_table = True
+    suffixes = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
+    table: Table
+    reader: RowReader
+
+    def __init__(self, job: Job):
+        super().__init__(job)
+        self.lines: dict[tuple, int] = {}
+        self.allowed: set[int] | None = None
+
+    @classmethod
+    def weigh(cls, path: Path, suffix: str) -> int:
+        return guards.weigh_table(path, suffix)
+
+    def read(self) -> None:
+        self.table = read_table(self.job.path)
+        self.reader = self.open_reader(self.table)
+
+    def open_reader(self, table: Table) -> RowReader:
+        self.report.header = table.header
+        try:
+            reader = RowReader(self.fields, table.header, self.job.mapping)
+        except FileRefused as problem:
+            raise self.with_header_found_below(problem, table) from None
+        for note in table.notes:
+            self.report.say(note)
+        if reader.unknown:
+            self.report.say(f"Colonnes ignorées : {', '.join(reader.unknown)}.")
+        if not table.rows:
+            raise FileRefused("Le fichier ne contient que sa ligne d’en-têtes.")
+        self.report.reject = Rejects(table.header)
+        return reader
+
+    def with_header_found_below(self, problem: FileRefused, table: Table) -> FileRefused:
+        """A title above the headers is the usual reason why they are not recognised."""
+        for line, cells in table.rows[:LINES_ABOVE_HEADER]:
+            with contextlib.suppress(FileRefused):
+                RowReader(self.fields, [str(cell) for cell in cells], self.job.mapping)
+                return FileRefused(
+                    f"Les en-têtes sont à la ligne {line} : supprimez les lignes au-dessus.",
+                    line=table.header_line,
+                    field=problem.field,
+                )
+        return problem
+
+    def plan(self) -> None:
+        self.prepare()
+        for count, (line, cells) in enumerate(self.table.rows):
+            if not count % STEP:
+                self.job.tell(COMPARING, count, len(self.table.rows))
+            values, errors = self.reader.read(line, cells)
+            if not errors:
+                errors = self.attempt(line, cells, values)
+            if errors:
+                self.refuse(line, cells, errors)
+
+    def attempt(self, line: int, cells: list, values: dict) -> list[RowError]:
+        try:
+            self.take(line, {field.name: None for field in self.fields} | values)
+        except Invalid as problem:
+            problems = [problem]
+        except Refusals as refusals:
+            problems = refusals.problems
+        else:
+            return []
+        return [
+            refusal(line, problem.field, problem, self.raw(cells, problem.field))
+            for problem in problems
+        ]
+
+    def raw(self, cells: list, field: str):
+        index = self.reader.indexes.get(field, len(cells))
+        return cells[index] if index < len(cells) else ""
+
+    def prepare(self) -> None:
+        """Loads what rows are compared with, in a few queries."""
+
+    def take(self, line: int, values: dict) -> None:
+        """Plans one good row, or raises Invalid."""
+        raise NotImplementedError
+
+    def column(self, name: str) -> set:
+        """The readable values of a column, to load what they name in one go."""
+        index = self.reader.indexes.get(name)
+        if index is None:
+            return set()
+        field = self.reader.fields[name]
+        raws = {cells[index] for _, cells in self.table.rows if index < len(cells)}
+        found = (read_cell(field, raw) for raw in raws)
+        return {value for value in found if value is not None and not isinstance(value, Invalid)}
+
+    def once(self, key: tuple, line: int) -> None:
+        """Refuses the second row of a file about the same thing."""
+        first = self.lines.setdefault(key, line)
+        if first != line:
+            raise Invalid(f"Cette ligne répète la ligne {first} du fichier", "une seule ligne")
+
+    def check_commission(self, commission: int, field: str) -> None:
+        """A coordinator brings in rows of their own commissions."""
+        by = self.job.by
+        if by is None or by.sees_everything:
+            return
+        if self.allowed is None:
+            self.allowed = set(by.commissions.values_list("pk", flat=True))
+        if commission not in self.allowed:
+            raise Invalid("Cette ligne est hors de vos commissions", field=field)
+
+    def settle(self, row, changes: dict, label: str, line: int) -> str:
+        """Counts a planned row: new, changed (old → new), or as it was."""
+        fate = CREATED if row.pk is None else UPDATED if changes else UNCHANGED
+        setattr(self.report, fate, getattr(self.report, fate) + 1)
+        if self.job.detailed and fate != UNCHANGED:
+            fields = described(row, changes) if fate == UPDATED else ()
+            self.report.changes.append(Change(fate, label, line, fields))
+        return fate
+
+    def refuse(self, line: int, cells: list, errors: list[RowError]) -> None:
+        self.report.errors += errors
+        self.report.refused += 1
+        reason = " ".join(f"{e.field} : {e.message}" if e.field else e.message for e in errors)
+        self.report.reject.add(line, cells, reason)

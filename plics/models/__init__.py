@@ -1,0 +1,21 @@
+"""What all applications share: accounts, the département, nomenclatures, imports."""
+
+from plics.models.accounts import Role, User
+from plics.models.constraints import dates_in_order
+from plics.models.department import Department
+from plics.models.importing import ColumnMapping, ImportRun, Upload
+from plics.models.nomenclatures import Nomenclature, NomenclatureQuerySet
+from plics.models.stamps import DataStamp
+
+__all__ = [
+    "ColumnMapping",
+    "DataStamp",
+    "Department",
+    "ImportRun",
+    "Nomenclature",
+    "NomenclatureQuerySet",
+    "Role",
+    "Upload",
+    "User",
+    "dates_in_order",
+]

@@ -1,0 +1,28 @@
+"""The identity of the département."""
+
+from django.db import models
+
+
+class Department(models.Model):
+    """The département that runs this installation: one row."""
+
+    code = models.CharField("numéro", max_length=3, unique=True)
+    name = models.CharField("nom", max_length=60)
+    in_form = models.CharField("avec « dans »", max_length=60, help_text="« dans l’Orne »")
+    of_form = models.CharField("avec « de »", max_length=60, help_text="« de l’Orne »")
+    council = models.CharField("collectivité", max_length=120)
+    service = models.CharField("service source", max_length=200)
+    address = models.TextField("adresse", blank=True)
+    phone = models.CharField("téléphone", max_length=20, blank=True)
+    email = models.EmailField("courriel", blank=True)
+    contact = models.CharField("contact", max_length=120, blank=True)
+    population = models.PositiveIntegerField("population")
+    population_source = models.CharField("source de la population", max_length=200)
+    public_series = models.URLField("adresse de la collection publiée", blank=True)
+
+    class Meta:
+        verbose_name = "département"
+        verbose_name_plural = "département"
+
+    def __str__(self):
+        return self.name

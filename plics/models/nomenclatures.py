@@ -1,0 +1,29 @@
+"""Lists that a département or a year changes."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class NomenclatureQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        begun = Q(valid_from=None) | Q(valid_from__lte=day)
+        return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+class Nomenclature(models.Model):
+    """A list that a département or a year changes: rows, not code."""
+
+    code = models.SlugField("code", max_length=40, unique=True)
+    label = models.CharField("libellé", max_length=120)
+    order = models.PositiveSmallIntegerField("ordre", default=0)
+    valid_from = models.DateField("en vigueur du", null=True, blank=True)
+    valid_to = models.DateField("au", null=True, blank=True)
+
+    objects = NomenclatureQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+        ordering = ["order", "label"]
+
+    def __str__(self):
+        return self.label

@@ -20,6 +20,7 @@ from reports.booklet.exhibits import (
 from reports.booklet.grammar import capitalised
 from reports.booklet.messages import ranked
 from reports.figures import DEPARTMENT, Result, Territory
+from reports.figures.indicators import Family
 
 
 def fund_section(rank: int, fund) -> Section:
@@ -27,6 +28,7 @@ def fund_section(rank: int, fund) -> Section:
         key=f"iii-{rank}",
         number=f"III.{rank}",
         title=f"{capitalised(fund.name)} ({fund.acronym})",
+        families=(Family.AIDS,),
         blocks=[
             prose(lambda b: fund.rule),
             summary(lambda b: sentences.fund_sentences(b, fund.code)),

@@ -1,22 +1,13 @@
-"""The annex: how figures are made, and the definition of each one that was printed."""
+"""The annex: how figures are made, and the definition of each one that may be quoted."""
 
 from __future__ import annotations
 
 from reports.booklet import texts
 from reports.booklet.blocks import Block
 from reports.booklet.context import Booklet
-from reports.figures import CATALOGUE, Unit
+from reports.figures import CATALOGUE, Indicator, Unit
+from reports.figures.indicators import Counted, Family
 
-# Headings of the definitions, by the beginning of the codes.
-FAMILIES = [
-    ("Bénéficiaires du RSA", "rsa."),
-    ("Décisions des commissions", "decisions."),
-    ("Participants aux actions", "actions."),
-    ("Évaluation d’une action", "action."),
-    ("Référents", "referent."),
-    ("Aides financières", "fund."),
-    ("Pacte territorial d’insertion", "pact."),
-]
 UNITS = {Unit.PERCENT: "%", Unit.EUROS: "€", Unit.CAPACITY: "celle de la convention"}
 
 
@@ -25,13 +16,12 @@ def definitions() -> Block:
 
 
 def _annex(b: Booklet) -> dict:
-    """Only what the pages before have consulted; the whole catalogue when seen alone."""
-    codes = b.figures.consulted or set(CATALOGUE)
+    """Every indicator that the booklet may quote, family by family."""
     families = []
-    for title, start in FAMILIES:
-        found = [CATALOGUE[code] for code in CATALOGUE if code.startswith(start) and code in codes]
+    for family in Family:
+        found = [i for i in CATALOGUE.values() if i.printed and i.family is family]
         if found:
-            families.append((title, [_definition(indicator) for indicator in found]))
+            families.append((family.value, [_definition(indicator) for indicator in found]))
     return {"notes": _notes(b), "families": families}
 
 
@@ -44,7 +34,7 @@ def _notes(b: Booklet) -> list[tuple[str, str]]:
     return notes
 
 
-def _definition(indicator) -> dict:
+def _definition(indicator: Indicator) -> dict:
     return {
         "code": indicator.code,
         "label": indicator.label,
@@ -54,9 +44,9 @@ def _definition(indicator) -> dict:
     }
 
 
-def _base(indicator) -> str:
+def _base(indicator: Indicator) -> str:
     """What is counted; for a ratio, what is divided by what."""
-    if hasattr(indicator, "source"):
+    if isinstance(indicator, Counted):
         return indicator.source.base
     names = [CATALOGUE[part].label for part in indicator.parts[:2]]
     return " ÷ ".join(names) if len(names) == 2 else names[0]

@@ -11,6 +11,7 @@ from reports.booklet import exhibits
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import Exhibit
 from reports.figures import DEPARTMENT
+from reports.figures.indicators import Family
 
 Fill = Callable[[Booklet], dict]
 
@@ -35,6 +36,8 @@ class Section:
     title: str = ""
     number: str = ""
     blocks: list[Block]
+    # What it quotes: seen alone, it reads no other figure.
+    families: tuple[Family, ...] = ()
     entries: list[Entry] = dataclasses.field(default_factory=list)
 
 

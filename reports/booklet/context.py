@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 from functools import cached_property
 
 from django.conf import settings
@@ -14,9 +15,10 @@ from beneficiaries.models import Commission
 from funds.models import Fund
 from plics import formatting
 from plics.models import Department
-from reports.editions.freezing import PARTS, EditionFigures, figures_for
-from reports.figures import DEPARTMENT, Figures
+from reports.editions.freezing import EditionFigures, figures_for
+from reports.figures import DEPARTMENT
 from reports.figures.geography import department, every_fund
+from reports.figures.indicators import Family
 from reports.models import Edition
 
 
@@ -76,47 +78,19 @@ class SectionPages:
     actions: list[ActionPages]
 
 
-class Consulted:
-    """Figures that remember which indicators were printed: the annex defines those."""
-
-    def __init__(self, figures: Figures, codes: set[str]):
-        self._figures, self._codes = figures, codes
-
-    def get(self, code, territory, subject=None, group=None):
-        self._codes.add(code)
-        return self._figures.get(code, territory, subject, group)
-
-    def groups(self, code, territory, subject=None):
-        self._codes.add(code)
-        return self._figures.groups(code, territory, subject)
-
-    def __getattr__(self, name):
-        return getattr(self._figures, name)
-
-
-@dataclasses.dataclass(kw_only=True)
-class BookletFigures:
-    now: Consulted
-    before: Consulted
-    plan: Consulted
-    consulted: set[str]
-
-    @classmethod
-    def of(cls, figures: EditionFigures) -> BookletFigures:
-        codes: set[str] = set()
-        parts = {name: Consulted(getattr(figures, name), codes) for name in PARTS}
-        return cls(consulted=codes, **parts)
-
-
 @dataclasses.dataclass(kw_only=True)
 class Booklet:
     edition: Edition
     department: Department
-    figures: BookletFigures
     sections: list[SectionPages]
     funds: list[Fund]
     pact: PactPages | None
     is_public: bool = False
+    figures: EditionFigures = dataclasses.field(init=False)
+
+    def read(self, families: Collection[Family]) -> None:
+        """Reads the figures of these families, once it is known which parts are wanted."""
+        self.figures = figures_for(self.edition, is_public=self.is_public, families=families)
 
     @property
     def commission(self) -> Commission:
@@ -160,12 +134,11 @@ class Booklet:
         return [pages for section in self.sections for pages in section.actions]
 
 
-def load(edition: Edition, *, is_public: bool = False, codes=None) -> Booklet:
-    """Read an edition; `codes` limits the figures to those of a section being looked at."""
+def load(edition: Edition, *, is_public: bool = False) -> Booklet:
+    """All but the figures: see `Booklet.read`."""
     return Booklet(
         edition=edition,
         department=department() or Department(name="département"),
-        figures=BookletFigures.of(figures_for(edition, is_public=is_public, codes=codes)),
         sections=_sections(edition),
         funds=every_fund(),
         pact=_pact(edition.programme_year),

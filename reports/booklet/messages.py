@@ -3,29 +3,7 @@
 from __future__ import annotations
 
 from reports.figures import Result, Territory
-
-MESSAGES = {
-    "rsa.persons.by_role": "{share} des personnes couvertes sont des {label}",
-    "rsa.adults.by_sex": "{share} des adultes sont des {label}",
-    "rsa.adults.by_age": "Les {aged} sont les plus nombreux : {share} des adultes",
-    "rsa.households.by_family": "Situation la plus fréquente : {label}, {share} des ménages",
-    "rsa.households.by_seniority": "{share} des ménages au RSA depuis {label}",
-    "decisions.by_type": "Décision la plus fréquente : « {label} », {share}",
-    "decisions.other.by_type": "Autre décision la plus fréquente : « {label} », {share}",
-    "actions.measures.by_aim": "Visée la plus mobilisée : {label}, {share} des mesures",
-    "actions.participants.by_sex": "{share} des participations sont suivies par des {label}",
-    "actions.participants.by_age": "Les {aged} sont les plus nombreux : {share}",
-    "actions.participants.by_level": "Niveau le plus fréquent : {level}, {share}",
-    "actions.participants.by_family": "Situation la plus fréquente : {label}, {share}",
-    "action.steps": "Démarche la plus fréquente : {label}, {share}",
-    "action.exits.by_outcome": "Issue la plus fréquente : {label}, {share} des sorties",
-    "action.exits.by_group": "Issue la plus fréquente : {label}, {share} des sorties",
-    "referent.contracts.by_kind": "Type le plus fréquent : {label}, {share} des contrats",
-    "referent.interviews.by_kind": "Forme la plus fréquente : {label}, {share} des entretiens",
-    "referent.needs": "Problématique la plus fréquente : {label}, {share}",
-    "referent.steps": "Démarche la plus fréquente : {label}, {share}",
-    "referent.exits.by_reason": "Motif le plus fréquent : {label}, {share}",
-}
+from reports.figures.indicators import Breakdown
 
 
 def ranked(results: list[Result]) -> list[Result]:
@@ -44,11 +22,13 @@ def message(results: list[Result], where: str = "") -> str:
     if not groups:
         return ""
     top = groups[0]
-    template = MESSAGES.get(top.code, "{label} : {share}")
+    split = top.indicator
+    assert isinstance(split, Breakdown)  # noqa: S101 - groups come from nothing else
     label = top.group_label
-    text = template.format(
+    text = split.said.format(
         share=top.share_display,
-        label=label if top.code.startswith("decisions") else label[:1].lower() + label[1:],
+        label=label[:1].lower() + label[1:],
+        name=label,
         aged=aged(top),
         level=label.removeprefix("niveau "),
     )

@@ -22,42 +22,23 @@ from reports.booklet.programme import actions_section, aims
 from reports.booklet.synthesis import synthesis
 from reports.booklet.texts import PARTICIPANTS, PREAMBLE
 from reports.figures import CATALOGUE, DEPARTMENT
+from reports.figures.indicators import Family
 
-# Figures a section is made of, by the beginning of their codes: a preview reads no other.
-ACTIONS = ("action.", "referent.")
-CODES = {
-    "preambule": (),
-    "essentiel": ("rsa.", "decisions.total", "actions.measures", "fund."),
-    "i": ("rsa.", "decisions."),
-    "i-1": ("rsa.",),
-    "i-2": ("rsa.adults", "rsa.population"),
-    "i-3": ("decisions.",),
-    "ii": ("actions.", *ACTIONS),
-    "ii-1": ("actions.",),
-    "iv": ("pact.",),
-    "annexe": (),
-    "contact": (),
-}
-
-
-def codes_of(key: str) -> list[str]:
-    """The indicators that a section, or a chapter, prints."""
-    default = ("fund.",) if key.startswith("iii") else ACTIONS
-    return [code for code in CATALOGUE if code.startswith(CODES.get(key, default))]
+SUMMARISED = (Family.RECIPIENTS, Family.DECISIONS, Family.PARTICIPANTS, Family.AIDS)
 
 
 def outline(b: Booklet) -> list[Chapter]:
     return [
         _alone("preambule", "Préambule", [prose(_preamble)], kind="front"),
-        _alone("essentiel", "L’essentiel", SYNTHESIS, kind="front"),
+        _alone("essentiel", "L’essentiel", SYNTHESIS, kind="front", families=SUMMARISED),
         Chapter(
             key="i",
             number="I",
             title=f"Le RSA {b.department.in_form or 'dans le département'}",
             sections=[
-                _section("I.1", "Les allocataires du RSA", RECIPIENTS),
-                _section("I.2", "La répartition géographique", MAPS),
-                _section("I.3", "L’activité des commissions RSA", DECISIONS),
+                _section("I.1", "Les allocataires du RSA", RECIPIENTS, Family.RECIPIENTS),
+                _section("I.2", "La répartition géographique", MAPS, Family.RECIPIENTS),
+                _section("I.3", "L’activité des commissions RSA", DECISIONS, Family.DECISIONS),
             ],
         ),
         Chapter(
@@ -65,7 +46,12 @@ def outline(b: Booklet) -> list[Chapter]:
             number="II",
             title="Les dispositifs d’insertion",
             sections=[
-                _section("II.1", "Les participants aux actions du programme", PARTICIPATION),
+                _section(
+                    "II.1",
+                    "Les participants aux actions du programme",
+                    PARTICIPATION,
+                    Family.PARTICIPANTS,
+                ),
                 *(actions_section(pages) for pages in b.sections),
             ],
         ),
@@ -75,19 +61,32 @@ def outline(b: Booklet) -> list[Chapter]:
             title="Les aides financières",
             sections=[fund_section(rank, fund) for rank, fund in enumerate(b.funds, start=1)],
         ),
-        _alone("iv", "Le pacte territorial d’insertion", PACT, number="IV"),
+        _alone(
+            "iv", "Le pacte territorial d’insertion", PACT, number="IV", families=(Family.PACT,)
+        ),
         _alone("annexe", "Annexe : méthode et définitions", [definitions()], kind="annex"),
         _alone("contact", "Contact", CONTACT, kind="back"),
     ]
 
 
-def _section(number: str, title: str, blocks: list[Block]) -> Section:
-    return Section(key=section_key(number), number=number, title=title, blocks=blocks)
+def _section(number: str, title: str, blocks: list[Block], *families: Family) -> Section:
+    return Section(
+        key=section_key(number), number=number, title=title, blocks=blocks, families=families
+    )
 
 
-def _alone(key: str, title: str, blocks: list[Block], **more) -> Chapter:
+def _alone(
+    key: str,
+    title: str,
+    blocks: list[Block],
+    *,
+    families: tuple[Family, ...] = (),
+    number: str = "",
+    kind: str = "chapter",
+) -> Chapter:
     """A chapter of one section that bears no title of its own."""
-    return Chapter(key=key, title=title, sections=[Section(key=key, blocks=blocks)], **more)
+    section = Section(key=key, blocks=blocks, families=families)
+    return Chapter(key=key, title=title, number=number, kind=kind, sections=[section])
 
 
 def _preamble(b: Booklet) -> str:

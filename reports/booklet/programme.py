@@ -7,6 +7,7 @@ from plics.formatting import listing
 from reports.booklet.blocks import Block, Entry, Section, prose, section_key
 from reports.booklet.context import Booklet, SectionPages
 from reports.booklet.sheets import action_context
+from reports.figures.indicators import Family
 
 
 def aims(b: Booklet) -> list[str]:
@@ -41,6 +42,7 @@ def actions_section(pages: SectionPages) -> Section:
         number=section.code,
         title=section.title,
         blocks=blocks,
+        families=(Family.ACTIONS, Family.REFERENTS),
         entries=[Entry(anchor=p.anchor, title=_entry(p, pages)) for p in pages.actions],
     )
 

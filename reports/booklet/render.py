@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from plics.formatting import NBSP, THIN
 from reports.booklet import texts
 from reports.booklet.context import Booklet, load
-from reports.booklet.outline import Chapter, Section, codes_of, outline
+from reports.booklet.outline import Chapter, Section, outline
 from reports.figures.reading import reading_once
 from reports.models import Edition
 
@@ -46,10 +46,8 @@ def print_html(edition: Edition, *, is_public: bool = False) -> str:
 
 def screen_html(edition: Edition, *, only: str | None = None, back: str = "") -> str:
     """The document for a browser; `only` one section, whose figures alone are read."""
-    codes = None if only is None else codes_of(only)
     with reading_once():
-        b = load(edition, codes=codes)
-        return _document(b, css=SCREEN_CSS, is_screen=True, only=only, back=back)
+        return _document(load(edition), css=SCREEN_CSS, is_screen=True, only=only, back=back)
 
 
 def standalone_html(edition: Edition, *, is_public: bool = False) -> str:
@@ -64,10 +62,12 @@ def _document(
     b: Booklet, *, css: list[str], is_screen: bool, only: str | None = None, back: str = ""
 ) -> str:
     chapters = outline(b)
+    wanted = _wanted(chapters, only)
+    b.read({family for _, sections in wanted for each in sections for family in each.families})
     context = {
         "b": b,
         "contents": chapters,
-        "chapters": _rendered(b, chapters, only),
+        "chapters": [_rendered(b, *each) for each in wanted],
         "css": css,
         "is_screen": is_screen,
         "is_whole": only is None,
@@ -77,20 +77,23 @@ def _document(
     return typeset(render_to_string("booklet/document.html", context))
 
 
-def _rendered(b: Booklet, chapters: list[Chapter], only: str | None) -> list[RenderedChapter]:
-    """In order: the annex defines what the chapters before it have consulted."""
+def _wanted(chapters: list[Chapter], only: str | None) -> list[tuple[Chapter, list[Section]]]:
+    """The chapters and sections to print; raises UnknownSection."""
     found = []
     for chapter in chapters:
-        sections = [
-            RenderedSection(section=section, html=_section(b, section))
-            for section in chapter.sections
-            if only in (None, section.key, chapter.key)
-        ]
+        sections = [s for s in chapter.sections if only in (None, s.key, chapter.key)]
         if sections:
-            found.append(RenderedChapter(chapter=chapter, sections=sections))
+            found.append((chapter, sections))
     if not found:
         raise UnknownSection(f"Partie inconnue : « {only} ».")
     return found
+
+
+def _rendered(b: Booklet, chapter: Chapter, sections: list[Section]) -> RenderedChapter:
+    return RenderedChapter(
+        chapter=chapter,
+        sections=[RenderedSection(section=each, html=_section(b, each)) for each in sections],
+    )
 
 
 def _section(b: Booklet, section: Section) -> SafeString:

@@ -10,26 +10,9 @@ from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.evaluation import Part, evaluate_action, key_figures
 from reports.booklet.facts import Facts, coming_facts, past_facts
-from reports.figures import CATALOGUE
-
-# How a share is said under « À noter »; a code that is not here prints its label.
-HIGHLIGHTS = {
-    "action.women": "{share} de femmes",
-    "action.men": "{share} d’hommes",
-    "action.under_36": "{share} de personnes de moins de 36 ans",
-    "action.from_36": "{share} de personnes de 36 ans et plus",
-    "action.under_46": "{share} de personnes de moins de 46 ans",
-    "action.from_46": "{share} de personnes de 46 ans et plus",
-    "action.level_v_or_less": "{share} de personnes de niveau V ou inférieur",
-    "action.level_vi": "{share} de personnes de niveau VI",
-    "action.never_schooled": "{share} de personnes jamais scolarisées",
-    "action.isolated": "{share} de personnes isolées, avec ou sans enfant",
-    "action.priority_area": "{share} d’habitants des quartiers prioritaires",
-    "action.rural": "{share} d’habitants de communes rurales",
-    "action.rsa_over_24_months": "{share} de bénéficiaires du RSA depuis plus de 24 mois",
-    "action.with_vehicle": "{share} de personnes disposant d’un véhicule",
-    "action.without_vehicle": "{share} de personnes sans véhicule",
-}
+from reports.figures import Result
+from reports.figures.catalogue import printed
+from reports.figures.indicators import Family, Printed, Ratio
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -88,7 +71,8 @@ def _highlights(b: Booklet, pages: ActionPages) -> dict | None:
     if not pages.is_evaluated:
         return None
     facts = past_facts(b, pages)
-    codes = [code for code in pages.past.highlights if code in CATALOGUE]
+    quotable = printed(Printed.EVALUATED, [Family.ACTIONS])
+    codes = [code for code in pages.past.highlights if code in quotable]
     known = [result for result in map(facts.get, codes) if result.value is not None]
     if not known:
         return None
@@ -106,11 +90,10 @@ def _highlights(b: Booklet, pages: ActionPages) -> dict | None:
     return {"items": items, "note": f"{note}{'' if one_base else ' dont le trait est connu'}."}
 
 
-def _highlight(result) -> str:
-    words = HIGHLIGHTS.get(result.code)
-    if words is None:
-        return f"{result.label} : {result.display}"
-    return words.format(share=result.display)
+def _highlight(result: Result) -> str:
+    if isinstance(result.indicator, Ratio) and result.indicator.said:
+        return result.indicator.said.format(share=result.display)
+    return f"{result.label} : {result.display}"
 
 
 # --- sheet -----------------------------------------------------------------------------

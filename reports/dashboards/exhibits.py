@@ -13,9 +13,10 @@ from plics import formatting
 from reports.dashboards import listings
 from reports.dashboards.state import State
 from reports.figures import CATALOGUE, Figures, Result, evaluate
-from reports.figures.base import Measure, Ratio, Scope
+from reports.figures.base import Scope
 from reports.figures.comparison import evolution
 from reports.figures.geography import department
+from reports.figures.indicators import Measure, Ratio
 from reports.figures.publication import mask
 
 NOT_SUPPLIED = "Aucune donnée n’a été transmise pour cette période."
@@ -122,7 +123,11 @@ class View:
         return self.now.get(code, territory or self.territory, subject, group)
 
     def get_before(self, result: Result) -> Result:
-        return self.before.get(result.code, result.territory, result.subject, result.group)
+        """The same figure a year before; without a value where the page does not compare it."""
+        key = (result.code, result.territory, result.subject, result.group)
+        if result.code in self.before.codes:
+            return self.before.get(*key)
+        return Result(indicator=result.indicator, territory=key[1], subject=key[2], group=key[3])
 
     def with_before(self, results) -> list[tuple[Scope, Result]]:
         rows = [(self.now.scope, result) for result in results]

@@ -15,9 +15,9 @@ from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from funds.models import Aid, AidDecision
 from plics import formatting
 from reports.figures import CATALOGUE, DEPARTMENT, Indicator, Scope
-from reports.figures.base import Breakdown, Measure, Ratio
 from reports.figures.geography import Geography, geography
 from reports.figures.groups import load_nomenclatures
+from reports.figures.indicators import Breakdown, Measure, Ratio
 
 UNNAMED = "–"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.core.cache import caches
 from django.db import transaction
@@ -15,59 +15,12 @@ from actions.models import Agreement
 from beneficiaries.models import Canton, Commission, HouseholdSituation
 from plics.models import Department
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
-from reports.figures.base import Indicator, Unit
+from reports.figures.catalogue import printed, with_supports
 from reports.figures.exports import NoData
+from reports.figures.indicators import Family, Indicator, Printed
 from reports.figures.publication import mask
 from reports.figures.scopes import commission_named, require_data, scope_for
 from reports.models import Edition, Figure
-
-# What the booklet prints beside the year it evaluates, and of the programme it announces.
-BEFORE = [
-    "rsa.households",
-    "rsa.households.by_seniority",
-    "rsa.persons",
-    "rsa.coverage",
-    "rsa.adults",
-    "decisions.total",
-    "actions.measures",
-    "fund.amount",
-    "fund.count",
-    "fund.mean",
-]
-PLAN = [
-    "action.capacity",
-    "action.capacity.by_audience",
-    "action.dynamic_exits.target",
-    "action.targets",
-]
-
-
-# Figures of the dashboards: an edition freezes them, its pages do not quote them.
-NOT_PRINTED = (
-    "actions.participants.known",
-    "decisions.by_sitting",
-    "fund.amount.to_date",
-    "fund.budget",
-    "fund.consumption",
-    "fund.persons",
-    "fund.projection",
-    "fund.refusals",
-    "fund.remaining",
-    "needs.",
-    "pathway.",
-    # Told from the two years' counts, read anyway.
-    "rsa.households.change",
-    "rsa.entries",
-    "rsa.exits",
-    "rsa.moves",
-    "sittings.",
-)
-# Agreed for the coming year: of the year evaluated, the pages only quote what was done.
-OF_THE_PLAN = ("action.capacity.by_audience", "action.targets")
-PRINTED = [code for code in CATALOGUE if not code.startswith(NOT_PRINTED)]
-
-# One of these is known wherever there is something to print.
-EVIDENCE = ["rsa.households", "decisions.total", "action.present", "fund.count"]
 
 
 class AlreadyValidated(Exception):
@@ -87,6 +40,7 @@ class EditionFigures:
 
 
 PARTS = [field.name for field in dataclasses.fields(EditionFigures)]
+WHERE = {"now": Printed.EVALUATED, "before": Printed.BEFORE, "plan": Printed.PROGRAMME}
 
 
 def scopes(edition: Edition) -> tuple[Scope, Scope, Scope]:
@@ -95,25 +49,26 @@ def scopes(edition: Edition) -> tuple[Scope, Scope, Scope]:
     return now, now.previous(), Scope(year=edition.programme_year, commission=slug)
 
 
-def figures_for(edition: Edition, *, is_public: bool = False, codes=None) -> EditionFigures:
-    """Frozen figures if the edition is validated, live ones otherwise."""
+def figures_for(
+    edition: Edition, *, is_public: bool = False, families: Collection[Family] = tuple(Family)
+) -> EditionFigures:
+    """What the booklet may quote of these families: frozen if the edition is validated,
+    live otherwise."""
     read = _frozen if edition.is_validated else _live
-    figures = read(edition, set(PRINTED if codes is None else codes))
-    if is_public:
-        figures = EditionFigures(**{name: mask(getattr(figures, name)) for name in PARTS})
-    return figures
+    codes = {name: printed(where, families) for name, where in WHERE.items()}
+    if not is_public:
+        return read(edition, codes)
+    codes = {name: with_supports(asked) for name, asked in codes.items()}
+    figures = read(edition, codes | {"now": list(CATALOGUE)})
+    return EditionFigures(**{name: mask(getattr(figures, name)) for name in PARTS})
 
 
-def _live(edition: Edition, codes: set[str] | None) -> EditionFigures:
-    def wanted(all_codes: Iterable[str]) -> list[str]:
-        return [code for code in all_codes if codes is None or code in codes]
-
-    now, before, plan = scopes(edition)
-    current = [code for code in CATALOGUE if codes is None or code not in OF_THE_PLAN]
+def _live(edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
     return EditionFigures(
-        now=evaluate(wanted(current), now),
-        before=evaluate(wanted(BEFORE), before),
-        plan=evaluate(wanted(PLAN), plan),
+        **{
+            name: evaluate(codes[name], scope)
+            for name, scope in zip(PARTS, scopes(edition), strict=True)
+        }
     )
 
 
@@ -141,7 +96,7 @@ def require_edition_data(edition: Edition) -> None:
     if edition.is_validated or agreements.exists():
         return
     if HouseholdSituation.objects.filter(in_year).exists():
-        require_data(evaluate(EVIDENCE, now))
+        require_data(evaluate(printed(Printed.EVALUATED), now))
         return
     raise NoData(
         f"Aucune donnée pour le PLICS {plan.year} de la commission "
@@ -164,7 +119,9 @@ def freeze(edition: Edition, *, by=None) -> int:
     require_edition_data(locked)
     # What is frozen for good is counted from the data, not from what was counted before.
     caches["figures"].clear()
-    figures = _live(locked, None)
+    # All that is known of the year is frozen with what the pages quote: dashboards compare.
+    codes = {name: printed(where) for name, where in WHERE.items()} | {"now": list(CATALOGUE)}
+    figures = _live(locked, codes)
     rows = [_row(locked, part.scope.year, result) for part in figures for result in part]
     Figure.objects.bulk_create(rows, batch_size=500)
     locked.status = Edition.Status.VALIDATED
@@ -197,14 +154,12 @@ def _row(edition: Edition, year: int, result: Result) -> Figure:
 # --- reading what was frozen -----------------------------------------------------------
 
 
-def _frozen(edition: Edition, codes: set[str] | None) -> EditionFigures:
-    rows = edition.figures.order_by("pk")
-    if codes is not None:
-        rows = rows.filter(code__in=codes)
+def _frozen(edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
+    wanted = {code for asked in codes.values() for code in asked}
     by_year: dict[int, list[Result]] = defaultdict(list)
     keys: dict[str, None] = {}
     indicators: dict[str, Indicator] = {}
-    for row in rows:
+    for row in edition.figures.filter(code__in=wanted).order_by("pk"):
         if row.code not in indicators:
             indicators[row.code] = _as_printed(row)
         keys[row.territory] = None
@@ -212,18 +167,15 @@ def _frozen(edition: Edition, codes: set[str] | None) -> EditionFigures:
     territories = _territories(keys)
     return EditionFigures(
         **{
-            name: Figures(scope, territories, by_year[scope.year])
+            name: Figures(scope, territories, by_year[scope.year], codes[name])
             for name, scope in zip(PARTS, scopes(edition), strict=True)
         }
     )
 
 
 def _as_printed(row: Figure) -> Indicator:
-    """The indicator with the words of that day; a retired code keeps its own."""
-    words = {"label": row.label, "definition": row.definition}
-    if row.code in CATALOGUE:
-        return dataclasses.replace(CATALOGUE[row.code], **words)
-    return Indicator(code=row.code, unit=Unit.QUANTITY, **words)
+    """The indicator with the words of that day."""
+    return dataclasses.replace(CATALOGUE[row.code], label=row.label, definition=row.definition)
 
 
 def _result(row: Figure, indicator: Indicator) -> Result:

@@ -7,9 +7,6 @@ choose and arrange its results.
 from reports.figures.base import (
     DEPARTMENT,
     UNKNOWN,
-    Figures,
-    Indicator,
-    Result,
     Scope,
     Territory,
     Timing,
@@ -17,6 +14,8 @@ from reports.figures.base import (
 )
 from reports.figures.catalogue import CATALOGUE
 from reports.figures.evaluate import evaluate
+from reports.figures.indicators import Indicator
+from reports.figures.results import Figures, Result
 
 __all__ = [
     "CATALOGUE",

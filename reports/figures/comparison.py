@@ -3,7 +3,9 @@
 from decimal import Decimal
 
 from plics import formatting
-from reports.figures.base import Formula, Result, Unit
+from reports.figures.base import Unit
+from reports.figures.indicators import Formula
+from reports.figures.results import Result
 
 
 def evolution(now: Result, before: Result) -> str:

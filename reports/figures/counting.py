@@ -10,18 +10,11 @@ from decimal import Decimal
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.functional import SimpleLazyObject
 
-from reports.figures.base import (
-    DEPARTMENT,
-    Breakdown,
-    Change,
-    Indicator,
-    Measure,
-    Scope,
-    Source,
-    Timing,
-)
+from reports.figures.base import DEPARTMENT, Scope, Source, Timing
+from reports.figures.catalogue import CATALOGUE
 from reports.figures.geography import Place, geography
 from reports.figures.groups import load_nomenclatures
+from reports.figures.indicators import Breakdown, Indicator, Measure, YearOnYear
 from reports.figures.reading import kept, once
 
 Number = Decimal | int | None
@@ -97,8 +90,6 @@ def exact(value) -> Number:
 
 class Counting:
     def __init__(self, scope: Scope):
-        from reports.figures import CATALOGUE
-
         self.scope, self.catalogue = scope, CATALOGUE
         self.geography = geography(scope)
         self.lists = SimpleLazyObject(load_nomenclatures)
@@ -109,7 +100,7 @@ class Counting:
         cells: dict[str, list[Cell]] = defaultdict(list)
         needed = self._with_parts(codes)
         for indicator in needed:
-            if isinstance(indicator, Change):
+            if isinstance(indicator, YearOnYear):
                 self._measure_before(indicator)
             elif isinstance(indicator, Measure | Breakdown):
                 cells[indicator.source.name] += self._cells(indicator)
@@ -177,7 +168,7 @@ class Counting:
                 found[key, subject[0] if subject else None].add(thing)
         self.values[cell.key] = {place: len(things) for place, things in found.items()}
 
-    def _measure_before(self, change: Change) -> None:
+    def _measure_before(self, change: YearOnYear) -> None:
         """What a change starts from: the same measure, on the same day of the year before."""
         before = counts((change.of,), self.scope.previous())
         self.values[change.code, None] = before.values[change.of, None]

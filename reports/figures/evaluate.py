@@ -5,30 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from reports.figures.base import (
-    UNKNOWN,
+from reports.figures.base import UNKNOWN, Scope
+from reports.figures.catalogue import CATALOGUE, root
+from reports.figures.counting import Counts, Number, counts
+from reports.figures.geography import Place, geography
+from reports.figures.indicators import (
     Breakdown,
-    Change,
     Choice,
-    Figures,
     Formula,
     Indicator,
     Measure,
-    Result,
-    Scope,
+    YearOnYear,
 )
-from reports.figures.counting import Counts, Number, counts
-from reports.figures.geography import Place, geography
+from reports.figures.results import Figures, Result
 
 
 def evaluate(codes: Iterable[str] | None, scope: Scope) -> Figures:
     """All results of `codes` (None: the whole catalogue), for every territory of the scope."""
-    from reports.figures import CATALOGUE
-
     asked = tuple(CATALOGUE if codes is None else dict.fromkeys(codes))
     run = Evaluation(scope, CATALOGUE, counts(asked, scope))
     results = [result for code in asked for result in run.results(CATALOGUE[code])]
-    return Figures(scope, run.geography.territories, results)
+    return Figures(scope, run.geography.territories, results, asked)
 
 
 class Evaluation:
@@ -38,10 +35,7 @@ class Evaluation:
         self.values, self.labels = counted.values, counted.labels
 
     def results(self, indicator: Indicator) -> Iterator[Result]:
-        root = indicator
-        while not isinstance(root, Measure | Breakdown):
-            root = self.catalogue[root.parts[0]]
-        for place in getattr(self.geography, root.source.spread):
+        for place in getattr(self.geography, root(indicator).source.spread):
             if isinstance(indicator, Breakdown):
                 yield from self._group_results(indicator, place)
             else:
@@ -63,7 +57,7 @@ class Evaluation:
             case Measure():
                 value = self._counted(indicator.code, place)
                 return value, value, None
-            case Change():
+            case YearOnYear():
                 now = self._counted(indicator.of, place)
                 empty = self.catalogue[indicator.of].empty
                 before = self.values[indicator.code, None].get(place, empty)

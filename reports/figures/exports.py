@@ -8,7 +8,8 @@ from decimal import Decimal
 
 import tablib
 
-from reports.figures import Figures, Result
+from reports.figures import Figures, Result, Timing
+from reports.figures.catalogue import root
 
 COLUMNS = [
     "code",
@@ -58,13 +59,12 @@ def rows_of(figures: Figures, commission: str | None = None) -> list[dict]:
 
 
 def has_data(figures: Figures, territory: str) -> bool:
-    """Was anything counted there? Residents and the pact say nothing about the year."""
+    """Was anything counted there? Lasting figures (residents, pact) say nothing of the year."""
     return any(
         result.value
         for result in figures
         if result.territory == territory
-        and result.code != "rsa.population"
-        and not result.code.startswith("pact.")
+        and root(result.indicator).source.timing is not Timing.LASTING
     )
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from django.db.models import CharField, Q, Value
 
 from actions.enums import Aim, Audience, ExitGroup
@@ -19,7 +17,8 @@ from beneficiaries.models import (
 )
 from funds.models import AidNature
 from plics.periods import latest_birth, months_before
-from reports.figures.base import Group, Scope
+from reports.figures.base import Scope
+from reports.figures.indicators import Group, Groups, Lists
 from reports.figures.reading import once
 
 AGES = [("under-18", 0, 17), ("18-25", 18, 25), ("26-35", 26, 35), ("36-45", 36, 45),
@@ -56,10 +55,6 @@ FAMILY_LABELS = {
 SENIORITIES = [("0-5", 0, 6, "moins de 6 mois"), ("6-11", 6, 12, "6 à 11 mois"),
                ("12-23", 12, 24, "12 à 23 mois"), ("24-35", 24, 36, "24 à 35 mois"),
                ("36+", 36, None, "36 mois et plus")]  # fmt: skip
-
-# Nomenclatures by model name: code → label, in their order.
-Lists = dict[str, dict[str, str]]
-Groups = Callable[[Scope, Lists], list[Group]]
 
 
 def by_role(path: str) -> Groups:

@@ -5,30 +5,20 @@ from __future__ import annotations
 import dataclasses
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
+from typing import TypeGuard
 
 from plics.formatting import NBSP
 from reports.figures import DEPARTMENT, Figures, Result
 from reports.figures.base import Unit
+from reports.figures.indicators import Secrecy, Term
 
 # Counts from 1 to 4 could point at someone; 0 tells nothing that a larger table does not.
 THRESHOLD = 5
 SECRET = f"s.{NBSP}s."  # « secret statistique »
 
-# Things counted that are not persons, and what is agreed or voted rather than observed.
-OPEN = ("rsa.population", "action.capacity", "action.targets", "fund.budget", "pact.",
-        "referent.staff", "action.dynamic_exits.target", "action.realised")  # fmt: skip
-
-# An amount tells the one person it was granted to.
-AMOUNTS = {"fund.amount": "fund.count", "fund.amount.by_nature": "fund.count.by_nature"}
-
-# Indicators that add up to another one, printed beside them.
-SPLITS = [
-    ("action.milestones.rsa", "action.milestones.youth"),
-    ("action.dropouts", "action.exits.completed"),
-    ("action.exits.excluded", "action.exits.counted"),
-]
-
-Key = tuple
+# Code, territory, subject, group.
+Key = tuple[str, str, str | None, str | None]
 
 
 def mask(figures: Figures, threshold: int = THRESHOLD) -> Figures:
@@ -36,9 +26,10 @@ def mask(figures: Figures, threshold: int = THRESHOLD) -> Figures:
     results = {_key(result): result for result in figures}
     hidden = {key for key, result in results.items() if _is_small(result, threshold)}
     _hide_complements(results, hidden)
-    hidden |= _ratios_of(results, hidden, threshold)
+    hidden |= _small_ratios(results, threshold)
+    hidden = _with_what_leans(results, hidden)
     masked = [_masked(r) if key in hidden else r for key, r in results.items()]
-    return Figures(figures.scope, figures.territories, masked)
+    return figures.replaced(masked)
 
 
 def is_hidden(result: Result) -> bool:
@@ -50,11 +41,7 @@ def _key(result: Result) -> Key:
 
 
 def _is_count(result: Result) -> bool:
-    return (
-        result.value is not None
-        and result.unit not in (Unit.PERCENT, Unit.EUROS)
-        and not result.code.startswith(OPEN)
-    )
+    return result.value is not None and result.indicator.secrecy is Secrecy.PEOPLE
 
 
 def _is_small(result: Result, threshold: int) -> bool:
@@ -72,7 +59,7 @@ def _masked(result: Result) -> Result:
 
 def _hide_complements(results: dict[Key, Result], hidden: set[Key]) -> None:
     """Hide a second cell in every line where only one is; lines cross, so until it holds."""
-    lines = list(_lines(results.values()))
+    lines = list(_lines(results))
     moved = True
     while moved:
         moved = False
@@ -85,16 +72,17 @@ def _hide_complements(results: dict[Key, Result], hidden: set[Key]) -> None:
                 moved = True
 
 
-def _lines(results: Iterable[Result]) -> Iterable[list[Result]]:
-    """Cells that add up to a published total: groups, commissions, cantons, parts."""
-    split_of = {code: rank for rank, codes in enumerate(SPLITS) for code in codes}
-    lines = defaultdict(list)
-    for result in results:
+def _lines(results: dict[Key, Result]) -> Iterable[list[Result]]:
+    """Cells that add up to a published total: groups, commissions, cantons, declared sums."""
+    lines: dict[tuple, list[Result]] = defaultdict(list)
+    for key, result in results.items():
+        for way in result.indicator.adds_up:
+            terms = [results.get(_term_key(term, key)) for term in way]
+            if all(terms):
+                lines["sum", key, way] = [term for term in terms if term and _is_count(term)]
         if not _is_count(result):
             continue
-        code, territory, subject, group = _key(result)
-        if code in split_of:
-            lines["split", split_of[code], territory, subject, group].append(result)
+        code, territory, subject, group = key
         if group is not None:
             lines["groups", code, territory, subject].append(result)
         if territory != DEPARTMENT:
@@ -103,22 +91,41 @@ def _lines(results: Iterable[Result]) -> Iterable[list[Result]]:
     return lines.values()
 
 
-def _ratios_of(results: dict[Key, Result], hidden: set[Key], threshold: int) -> set[Key]:
-    """Ratios and amounts that lean on a hidden count, or whose own parts are small counts."""
+def _term_key(term: Term, whole: Key) -> Key:
+    """A term of a sum, of the same place and subject as the figure it adds up to."""
+    _, territory, subject, group = whole
+    code, group = (term, group) if isinstance(term, str) else term
+    return code, territory, subject, group
+
+
+# --- what leans on a count ---------------------------------------------------------------
+
+
+def _small_ratios(results: dict[Key, Result], threshold: int) -> set[Key]:
+    """Percents whose numerator, or whose rest, is a small count."""
     found = set()
     for key, result in results.items():
-        code, territory, subject, group = key
-        leans_on = [*result.indicator.parts, AMOUNTS.get(code)]
-        if any((part, territory, subject, group) in hidden for part in leans_on):
-            found.add(key)
-        elif result.unit is Unit.PERCENT and not code.startswith(OPEN):
-            top, base = result.numerator, result.denominator
-            if _is_whole(top) and _is_whole(base):
-                rest = base - top
-                if 0 < top < threshold or 0 < rest < threshold:
-                    found.add(key)
+        top, base = result.numerator, result.denominator
+        if result.unit is not Unit.PERCENT or result.indicator.secrecy is not Secrecy.LEANS:
+            continue
+        if _is_whole(top) and _is_whole(base):
+            rest = base - top
+            if 0 < top < threshold or 0 < rest < threshold:
+                found.add(key)
     return found
 
 
-def _is_whole(part) -> bool:
+def _with_what_leans(results: dict[Key, Result], hidden: set[Key]) -> set[Key]:
+    """What is hidden, and whatever leans on it, however many steps away."""
+    found = set(hidden)
+    while new := {
+        key
+        for key, result in results.items()
+        if key not in found and any((code, *key[1:]) in found for code in result.indicator.supports)
+    }:
+        found |= new
+    return found
+
+
+def _is_whole(part: Decimal | int | None) -> TypeGuard[Decimal | int]:
     return part is not None and part == int(part)

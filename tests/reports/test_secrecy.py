@@ -28,7 +28,7 @@ def result(code, value, *, territory="argentan", group=None, subject=None, parts
 
 
 def masked(*results) -> Figures:
-    return mask(Figures(SCOPE, TERRITORIES, results))
+    return mask(Figures(SCOPE, TERRITORIES, results, {each.code for each in results}))
 
 
 @pytest.mark.parametrize(("value", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])

@@ -1,9 +1,13 @@
 """The indicators, a chapter a module."""
 
-from reports.figures.base import Indicator
+from collections.abc import Collection, Iterable
+
 from reports.figures.catalogue import (
-    action_activity,
+    action_capacity,
+    action_flows,
     action_profile,
+    action_work,
+    driving_licence,
     funds,
     movements,
     pact,
@@ -13,13 +17,17 @@ from reports.figures.catalogue import (
     referents,
     steering,
 )
+from reports.figures.indicators import Breakdown, Counted, Family, Indicator, Printed
 
 CHAPTERS = [
     population,
     movements,
     pathways,
     participants,
-    action_activity,
+    action_capacity,
+    action_flows,
+    action_work,
+    driving_licence,
     action_profile,
     referents,
     funds,
@@ -29,7 +37,7 @@ CHAPTERS = [
 
 
 def _catalogue() -> dict[str, Indicator]:
-    """All indicators by code; a code declared twice or quoting nothing fails at import."""
+    """All indicators by code; one declared twice, or quoting nothing, fails at import."""
     found: dict[str, Indicator] = {}
     for chapter in CHAPTERS:
         for indicator in chapter.INDICATORS:
@@ -39,10 +47,47 @@ def _catalogue() -> dict[str, Indicator]:
                 raise ValueError(f"indicator without words: {indicator.code}")
             found[indicator.code] = indicator
     for indicator in found.values():
-        missing = set(indicator.parts) - set(found)
+        missing = _quoted(indicator) - set(found)
         if missing:
             raise ValueError(f"{indicator.code} quotes unknown indicators: {missing}")
     return found
 
 
+def _quoted(indicator: Indicator) -> set[str]:
+    """The codes of others that a declaration names."""
+    terms = {term for way in indicator.adds_up for term in way}
+    codes = {term if isinstance(term, str) else term[0] for term in terms}
+    codes |= {*indicator.parts, *indicator.supports}
+    if isinstance(indicator, Breakdown) and indicator.splits:
+        codes.add(indicator.splits)
+    return codes
+
+
 CATALOGUE = _catalogue()
+
+
+def printed(where: Printed, families: Collection[Family] = tuple(Family)) -> list[str]:
+    """The codes that the booklet may quote there, in the order of the catalogue."""
+    return [
+        indicator.code
+        for indicator in CATALOGUE.values()
+        if indicator.printed & where and indicator.family in families
+    ]
+
+
+def with_supports(codes: Iterable[str]) -> list[str]:
+    """These codes and all they lean on, without which secrecy cannot be judged."""
+    found = dict.fromkeys(codes)
+    waiting = list(found)
+    while waiting:
+        new = [code for code in CATALOGUE[waiting.pop()].supports if code not in found]
+        found |= dict.fromkeys(new)
+        waiting += new
+    return list(found)
+
+
+def root(indicator: Indicator) -> Counted:
+    """The count that a figure starts from: its rows, its date and its base are told of it."""
+    while not isinstance(indicator, Counted):
+        indicator = CATALOGUE[indicator.parts[0]]
+    return indicator

@@ -6,7 +6,9 @@ from beneficiaries.enums import COUPLES, EducationLevel, Sex
 from beneficiaries.models import Commune
 from plics.periods import months_before
 from reports.figures import groups, sources
-from reports.figures.base import Breakdown, Indicator, Measure, Ratio, Scope, Unit
+from reports.figures.base import Unit
+from reports.figures.declaring import share
+from reports.figures.indicators import Breakdown, Family, Groups, Indicator, Printed, Secrecy, Where
 from reports.figures.sources import is_present
 
 EVERYONE = Q()
@@ -15,11 +17,16 @@ KNOWN_LEVEL = ~Q(education_level="")
 KNOWN_FAMILY = ~Q(family_situation="")
 
 
-def _by(dimension: str, label: str, definition: str, by) -> Breakdown:
+def _by(dimension: str, label: str, definition: str, by: Groups) -> Breakdown:
     return Breakdown(
         code=f"action.by_{dimension}",
         label=f"Personnes présentes, par {label}",
         definition=definition,
+        family=Family.ACTIONS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        splits="action.present",
+        said="{label} : {share}",
         unit=Unit.PERSONS,
         source=sources.participations,
         where=is_present,
@@ -27,37 +34,35 @@ def _by(dimension: str, label: str, definition: str, by) -> Breakdown:
     )
 
 
-def _share(code: str, label: str, definition: str, part, known=EVERYONE) -> list[Indicator]:
-    """A percent of the persons present for whom the trait is known, and its two counts."""
+def _share(
+    name: str,
+    label: str,
+    definition: str,
+    part: Q | Where,
+    known: Q,
+    said: str,
+    opposite: str = "",
+) -> list[Indicator]:
+    """A percent of the persons present for whom the trait is known, and its two counts.
 
-    def rule(scope: Scope) -> Q:
-        return part(scope) if callable(part) else part
-
-    return [
-        Measure(
-            code=f"action.{code}.count",
-            label=f"{label} (nombre)",
-            definition=definition,
-            unit=Unit.PERSONS,
-            source=sources.participations,
-            where=lambda scope: is_present(scope) & known & rule(scope),
-        ),
-        Measure(
-            code=f"action.{code}.known",
-            label=f"{label} (base)",
-            definition="Personnes présentes pour lesquelles l’information est connue.",
-            unit=Unit.PERSONS,
-            source=sources.participations,
-            where=lambda scope: is_present(scope) & known,
-        ),
-        Ratio(
-            code=f"action.{code}",
-            label=label,
-            definition=f"{definition} Part des personnes présentes dont l’information est connue.",
-            numerator=f"action.{code}.count",
-            denominator=f"action.{code}.known",
-        ),
-    ]
+    `opposite` names the share that completes it to a hundred.
+    """
+    halves = (f"action.{name}.count", f"action.{opposite}.count")
+    return share(
+        f"action.{name}",
+        label,
+        definition,
+        source=sources.participations,
+        within=is_present,
+        part=part if callable(part) else lambda scope: part,
+        known=known,
+        known_as="Personnes présentes pour lesquelles l’information est connue.",
+        share_of="Part des personnes présentes dont l’information est connue.",
+        unit=Unit.PERSONS,
+        family=Family.ACTIONS,
+        said=said,
+        adds_up=(halves,) if opposite else (),
+    )
 
 
 def _aged(at_least: int | None, at_most: int | None):
@@ -77,21 +82,69 @@ GROUPS = [
 ]
 
 SHARES = [
-    _share("women", "Femmes", "Femmes.", Q(person__sex=Sex.WOMAN), KNOWN_SEX),
-    _share("men", "Hommes", "Hommes.", Q(person__sex=Sex.MAN), KNOWN_SEX),
-    _share("under_36", "Moins de 36 ans", "Personnes de 35 ans ou moins.", _aged(None, 35)),
-    _share("from_36", "36 ans et plus", "Personnes de 36 ans ou plus.", _aged(36, None)),
-    _share("under_46", "Moins de 46 ans", "Personnes de 45 ans ou moins.", _aged(None, 45)),
-    _share("from_46", "46 ans et plus", "Personnes de 46 ans ou plus.", _aged(46, None)),
+    _share(
+        "women",
+        "Femmes",
+        "Femmes.",
+        Q(person__sex=Sex.WOMAN),
+        KNOWN_SEX,
+        "{share} de femmes",
+        "men",
+    ),
+    _share(
+        "men", "Hommes", "Hommes.", Q(person__sex=Sex.MAN), KNOWN_SEX, "{share} d’hommes", "women"
+    ),
+    _share(
+        "under_36",
+        "Moins de 36 ans",
+        "Personnes de 35 ans ou moins.",
+        _aged(None, 35),
+        EVERYONE,
+        "{share} de personnes de moins de 36 ans",
+        "from_36",
+    ),
+    _share(
+        "from_36",
+        "36 ans et plus",
+        "Personnes de 36 ans ou plus.",
+        _aged(36, None),
+        EVERYONE,
+        "{share} de personnes de 36 ans et plus",
+        "under_36",
+    ),
+    _share(
+        "under_46",
+        "Moins de 46 ans",
+        "Personnes de 45 ans ou moins.",
+        _aged(None, 45),
+        EVERYONE,
+        "{share} de personnes de moins de 46 ans",
+        "from_46",
+    ),
+    _share(
+        "from_46",
+        "46 ans et plus",
+        "Personnes de 46 ans ou plus.",
+        _aged(46, None),
+        EVERYONE,
+        "{share} de personnes de 46 ans et plus",
+        "under_46",
+    ),
     _share(
         "level_v_or_less",
         "Niveau V ou moins",
         "Niveaux V, V bis, VI et VII.",
         Q(education_level__in=groups.LEVEL_V_OR_LESS),
         KNOWN_LEVEL,
+        "{share} de personnes de niveau V ou inférieur",
     ),
     _share(
-        "level_vi", "Niveau VI", "Niveau VI.", Q(education_level=EducationLevel.VI), KNOWN_LEVEL
+        "level_vi",
+        "Niveau VI",
+        "Niveau VI.",
+        Q(education_level=EducationLevel.VI),
+        KNOWN_LEVEL,
+        "{share} de personnes de niveau VI",
     ),
     _share(
         "never_schooled",
@@ -99,6 +152,7 @@ SHARES = [
         "Niveau VII : personnes jamais scolarisées.",
         Q(education_level=EducationLevel.VII),
         KNOWN_LEVEL,
+        "{share} de personnes jamais scolarisées",
     ),
     _share(
         "isolated",
@@ -106,6 +160,7 @@ SHARES = [
         "Personnes ne vivant pas en couple, avec ou sans enfant.",
         ~Q(family_situation__in=COUPLES),
         KNOWN_FAMILY,
+        "{share} de personnes isolées, avec ou sans enfant",
     ),
     _share(
         "priority_area",
@@ -113,6 +168,7 @@ SHARES = [
         "Personnes résidant dans un quartier prioritaire de la politique de la ville.",
         Q(lives_in_priority_area=True),
         Q(lives_in_priority_area__isnull=False),
+        "{share} d’habitants des quartiers prioritaires",
     ),
     _share(
         "rural",
@@ -120,6 +176,7 @@ SHARES = [
         f"Personnes d’une commune de moins de {Commune.RURAL_UNDER} habitants.",
         Q(commune__population__lt=Commune.RURAL_UNDER),
         Q(commune__population__isnull=False),
+        "{share} d’habitants de communes rurales",
     ),
     _share(
         "rsa_over_24_months",
@@ -127,6 +184,7 @@ SHARES = [
         "Personnes dont la demande de RSA date de 24 mois ou plus à la date.",
         lambda scope: Q(rsa_applied_on__lte=months_before(scope.on, 24)),
         Q(rsa_applied_on__isnull=False),
+        "{share} de bénéficiaires du RSA depuis plus de 24 mois",
     ),
     _share(
         "with_vehicle",
@@ -134,6 +192,8 @@ SHARES = [
         "Personnes qui disposent d’un véhicule.",
         Q(has_vehicle=True),
         Q(has_vehicle__isnull=False),
+        "{share} de personnes disposant d’un véhicule",
+        "without_vehicle",
     ),
     _share(
         "without_vehicle",
@@ -141,7 +201,9 @@ SHARES = [
         "Personnes qui ne disposent d’aucun véhicule.",
         Q(has_vehicle=False),
         Q(has_vehicle__isnull=False),
+        "{share} de personnes sans véhicule",
+        "with_vehicle",
     ),
 ]
 
-INDICATORS = GROUPS + [indicator for share in SHARES for indicator in share]
+INDICATORS = GROUPS + [indicator for three in SHARES for indicator in three]

@@ -14,8 +14,9 @@ from beneficiaries.models import HouseholdSituation
 from plics.models import ImportRun
 from plics.periods import months_before
 from reports.figures import groups
-from reports.figures.base import Breakdown, Measure, Scope, Source, Timing, Unit
+from reports.figures.base import Scope, Source, Timing, Unit
 from reports.figures.geography import geography
+from reports.figures.indicators import Breakdown, Family, Measure, Printed, Secrecy
 from reports.figures.reading import kept, once
 
 OPEN = HouseholdSituation.objects.filter(right_state__in=OPEN_STATES)
@@ -92,12 +93,21 @@ def by_closing_reason(scope, lists):
     return groups.by_choices("reason", ClosingReason)(scope, lists)
 
 
+def has_closed(scope: Scope) -> Q:
+    """The right goes on nowhere."""
+    return Q(target_id__isnull=True)
+
+
 INDICATORS = [
     Measure(
         code="rsa.entries",
         label="Entrées dans le RSA",
         definition="Ménages dont un droit s’est ouvert depuis le même jour de l’année précédente, "
         "première ouverture ou retour.",
+        family=Family.RECIPIENTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.HOUSEHOLDS,
         source=openings,
         where=lambda scope: Q(origin_id__isnull=True),
@@ -106,23 +116,36 @@ INDICATORS = [
         code="rsa.exits",
         label="Sorties du RSA",
         definition="Ménages dont le droit s’est fermé depuis le même jour de l’année précédente.",
+        family=Family.RECIPIENTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.HOUSEHOLDS,
         source=endings,
-        where=lambda scope: Q(target_id__isnull=True),
+        where=has_closed,
     ),
     Breakdown(
         code="rsa.exits.by_reason",
         label="Sorties du RSA, par motif",
         definition="Motif de clôture porté par le fichier de l’organisme payeur.",
+        family=Family.RECIPIENTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        splits="rsa.exits",
+        said="{label} : {share}",
         unit=Unit.HOUSEHOLDS,
         source=endings,
-        where=lambda scope: Q(target_id__isnull=True),
+        where=has_closed,
         groups=by_closing_reason,
     ),
     Measure(
         code="rsa.moves_in",
         label="Arrivées d’un autre territoire",
         definition="Ménages dont le droit, ouvert sans interruption, vient d’un autre territoire.",
+        family=Family.RECIPIENTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.HOUSEHOLDS,
         source=openings,
         where=lambda scope: Q(origin_id__isnull=False),
@@ -132,6 +155,10 @@ INDICATORS = [
         label="Départs vers un autre territoire",
         definition="Ménages dont le droit, ouvert sans interruption, part vers un autre "
         "territoire.",
+        family=Family.RECIPIENTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.HOUSEHOLDS,
         source=endings,
         where=lambda scope: Q(target_id__isnull=False),

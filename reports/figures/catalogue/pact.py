@@ -1,14 +1,27 @@
 """The territorial pact in force in the programme year."""
 
 from reports.figures import sources
-from reports.figures.base import Measure, Unit
+from reports.figures.base import Unit
+from reports.figures.indicators import Family, Measure, Printed, Secrecy
 
 
-def _of_pact(name: str, label: str, definition: str, unit=Unit.QUANTITY, field="") -> Measure:
+def _of_pact(
+    name: str,
+    label: str,
+    definition: str,
+    unit: Unit = Unit.QUANTITY,
+    *,
+    field: str = "",
+    printed: Printed = Printed.EVALUATED,
+) -> Measure:
     return Measure(
         code=f"pact.{name}",
         label=label,
         definition=definition,
+        family=Family.PACT,
+        printed=printed,
+        secrecy=Secrecy.OPEN,
+        adds_up=(),
         unit=unit,
         source=sources.pacts,
         field=field or name,
@@ -29,6 +42,7 @@ INDICATORS = [
         "Années du pacte",
         "Années que couvre le pacte, la première et la dernière comprises.",
         field="duration",
+        printed=Printed.NOWHERE,
     ),
     _of_pact(
         "partners_interviewed",

@@ -4,7 +4,8 @@ from django.db.models import Q
 
 from beneficiaries.enums import COUPLES
 from reports.figures import groups, sources
-from reports.figures.base import Breakdown, Measure, Ratio, Unit
+from reports.figures.base import Unit
+from reports.figures.indicators import Breakdown, Family, Groups, Measure, Printed, Ratio, Secrecy
 
 ISOLATED = ~Q(family_situation__in=COUPLES) & ~Q(family_situation="")
 LEVEL_V_OR_LESS = Q(education_level__in=groups.LEVEL_V_OR_LESS)
@@ -12,11 +13,16 @@ FAMILY = groups.by_family("family_situation", "has_children")
 BASE = "Une personne compte autant de fois qu’elle suit de mesures."
 
 
-def _by(dimension: str, label: str, definition: str, by) -> Breakdown:
+def _by(dimension: str, label: str, definition: str, by: Groups, said: str) -> Breakdown:
     return Breakdown(
         code=f"actions.participants.by_{dimension}",
         label=f"Participants aux actions, par {label}",
         definition=f"{definition} {BASE}",
+        family=Family.PARTICIPANTS,
+        printed=Printed.EVALUATED,
+        secrecy=Secrecy.PEOPLE,
+        splits="actions.measures",
+        said=said,
         unit=Unit.MEASURES,
         source=sources.mobilised,
         groups=by,
@@ -29,6 +35,10 @@ INDICATORS = [
         label="Mesures mobilisées",
         definition="Participations aux actions conventionnées dans l’année, actives entre le "
         f"1er janvier et la date. {BASE}",
+        family=Family.PARTICIPANTS,
+        printed=Printed.BOTH_YEARS,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.MEASURES,
         source=sources.mobilised,
     ),
@@ -36,28 +46,51 @@ INDICATORS = [
         code="actions.measures.by_aim",
         label="Mesures mobilisées, par visée",
         definition="Visée de l’action : professionnelle, mobilité ou sociale.",
+        family=Family.PARTICIPANTS,
+        printed=Printed.EVALUATED,
+        secrecy=Secrecy.PEOPLE,
+        splits="actions.measures",
+        said="Visée la plus mobilisée : {label}, {share} des mesures",
         unit=Unit.MEASURES,
         source=sources.mobilised,
         groups=groups.by_aim("agreement__action__aim"),
     ),
-    _by("sex", "sexe", "Sexe de la personne.", groups.by_sex("person__sex")),
+    _by(
+        "sex",
+        "sexe",
+        "Sexe de la personne.",
+        groups.by_sex("person__sex"),
+        "{share} des participations sont suivies par des {label}",
+    ),
     _by(
         "age",
         "âge",
         "Âge en années révolues à la date.",
         groups.by_age("person__birth_date"),
+        "Les {aged} sont les plus nombreux : {share}",
     ),
     _by(
         "level",
         "niveau de formation",
         "Niveau connu à l’entrée ; les parts portent sur les niveaux connus.",
         groups.by_level("education_level"),
+        "Niveau le plus fréquent : {level}, {share}",
     ),
-    _by("family", "situation familiale", "Situation connue à l’entrée.", FAMILY),
+    _by(
+        "family",
+        "situation familiale",
+        "Situation connue à l’entrée.",
+        FAMILY,
+        "Situation la plus fréquente : {label}, {share}",
+    ),
     Measure(
         code="actions.participants.known_level",
         label="Mesures dont le niveau de formation est connu",
         definition="Mesures dont le participant a un niveau de formation renseigné.",
+        family=Family.PARTICIPANTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.MEASURES,
         source=sources.mobilised,
         where=lambda scope: ~Q(education_level=""),
@@ -66,6 +99,10 @@ INDICATORS = [
         code="actions.participants.level_v_or_less.count",
         label="Mesures dont le participant a au plus le niveau V",
         definition="Niveaux V, V bis, VI et VII.",
+        family=Family.PARTICIPANTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.MEASURES,
         source=sources.mobilised,
         where=lambda scope: LEVEL_V_OR_LESS,
@@ -74,6 +111,10 @@ INDICATORS = [
         code="actions.participants.known_family",
         label="Mesures dont la situation familiale est connue",
         definition="Mesures dont le participant a une situation familiale renseignée.",
+        family=Family.PARTICIPANTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.MEASURES,
         source=sources.mobilised,
         where=lambda scope: ~Q(family_situation=""),
@@ -82,6 +123,10 @@ INDICATORS = [
         code="actions.participants.isolated.count",
         label="Mesures suivies par des personnes isolées",
         definition="Participants ne vivant pas en couple, avec ou sans enfant.",
+        family=Family.PARTICIPANTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.MEASURES,
         source=sources.mobilised,
         where=lambda scope: ISOLATED,
@@ -90,6 +135,9 @@ INDICATORS = [
         code="actions.participants.level_completeness",
         label="Niveau de formation renseigné",
         definition="Part des mesures dont le niveau de formation du participant est connu.",
+        family=Family.PARTICIPANTS,
+        printed=Printed.EVALUATED,
+        said=None,
         numerator="actions.participants.known_level",
         denominator="actions.measures",
     ),
@@ -97,6 +145,9 @@ INDICATORS = [
         code="actions.participants.level_v_or_less",
         label="Participants de niveau V ou moins",
         definition="Part des participants de niveau V, V bis, VI ou VII, parmi les niveaux connus.",
+        family=Family.PARTICIPANTS,
+        printed=Printed.EVALUATED,
+        said=None,
         numerator="actions.participants.level_v_or_less.count",
         denominator="actions.participants.known_level",
     ),
@@ -105,6 +156,9 @@ INDICATORS = [
         label="Participants isolés",
         definition="Part des participants ne vivant pas en couple, avec ou sans enfant, parmi "
         "les situations connues.",
+        family=Family.PARTICIPANTS,
+        printed=Printed.EVALUATED,
+        said=None,
         numerator="actions.participants.isolated.count",
         denominator="actions.participants.known_family",
     ),

@@ -11,7 +11,8 @@ from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, 
 from beneficiaries.enums import ADULT_ROLES, Path
 from beneficiaries.models import EngagementContract, Orientation
 from reports.figures import groups
-from reports.figures.base import Breakdown, Measure, Ratio, Scope, Source, Timing, Unit
+from reports.figures.base import Scope, Source, Timing, Unit
+from reports.figures.indicators import Breakdown, Family, Measure, Printed, Ratio, Secrecy
 from reports.figures.sources import covered_persons
 
 ORIENTED_WITHIN = dt.timedelta(weeks=6)
@@ -60,14 +61,18 @@ adults = Source(
 )
 
 
-def _count(code: str, label: str, definition: str, where) -> Measure:
+def _count(code: str, label: str, definition: str, where: Q | None = None) -> Measure:
     return Measure(
         code=f"pathway.{code}",
         label=label,
         definition=definition,
+        family=Family.PATHWAYS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=(),
         unit=Unit.PERSONS,
         source=adults,
-        where=lambda scope: where,
+        where=where and (lambda scope: where),
     )
 
 
@@ -75,7 +80,7 @@ INFORMED = Q(informed_on__isnull=False)
 ORIENTED = Q(path__isnull=False)
 
 INDICATORS = [
-    _count("adults", "Allocataires et conjoints", "Base des parts du parcours.", Q()),
+    _count("adults", "Allocataires et conjoints", "Base des parts du parcours."),
     _count("oriented", "Personnes orientées", "Personnes ayant reçu une orientation.", ORIENTED),
     _count(
         "with_contract.count",
@@ -105,6 +110,11 @@ INDICATORS = [
         code="pathway.by_path",
         label="Personnes orientées, par parcours",
         definition="Parcours de la dernière orientation ; « non connu » : sans orientation.",
+        family=Family.PATHWAYS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        splits="pathway.adults",
+        said="{label} : {share}",
         unit=Unit.PERSONS,
         source=adults,
         groups=groups.by_choices("path", Path),
@@ -113,6 +123,9 @@ INDICATORS = [
         code="pathway.oriented.rate",
         label="Part des personnes orientées",
         definition="Personnes orientées rapportées aux allocataires et conjoints.",
+        family=Family.PATHWAYS,
+        printed=Printed.NOWHERE,
+        said=None,
         numerator="pathway.oriented",
         denominator="pathway.adults",
     ),
@@ -120,6 +133,9 @@ INDICATORS = [
         code="pathway.with_contract",
         label="Part des personnes sous contrat",
         definition="Personnes ayant un contrat en cours, rapportées aux allocataires et conjoints.",
+        family=Family.PATHWAYS,
+        printed=Printed.NOWHERE,
+        said=None,
         numerator="pathway.with_contract.count",
         denominator="pathway.adults",
     ),
@@ -127,6 +143,9 @@ INDICATORS = [
         code="pathway.oriented_6_weeks",
         label="Orientations en six semaines",
         definition="Personnes orientées en six semaines, parmi celles dont le délai est connu.",
+        family=Family.PATHWAYS,
+        printed=Printed.NOWHERE,
+        said=None,
         numerator="pathway.oriented_6_weeks.count",
         denominator="pathway.informed",
     ),
@@ -134,6 +153,9 @@ INDICATORS = [
         code="pathway.contract_1_month",
         label="Contrats en un mois",
         definition="Personnes sous contrat un mois après leur orientation, parmi les orientées.",
+        family=Family.PATHWAYS,
+        printed=Printed.NOWHERE,
+        said=None,
         numerator="pathway.contract_1_month.count",
         denominator="pathway.oriented",
     ),

@@ -11,8 +11,10 @@ from beneficiaries.models import EngagementContract, Need, Sitting, Step, Suppor
 from funds.models import Aid, AidDecision
 from plics import formatting
 from reports.figures import groups, sources
-from reports.figures.base import Breakdown, Formula, Group, Measure, Scope, Source, Timing, Unit
+from reports.figures.base import Scope, Source, Timing, Unit
+from reports.figures.catalogue.funds import is_refused
 from reports.figures.catalogue.referents import supported
+from reports.figures.indicators import Breakdown, Family, Formula, Group, Measure, Printed, Secrecy
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -130,6 +132,11 @@ MONEY = [
         code="fund.amount.to_date",
         label="Montant accordé à la date",
         definition="Somme des montants accordés du 1er janvier à la date de référence.",
+        family=Family.AIDS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.LEANS,
+        leans_on="fund.count",
+        adds_up=(),
         unit=Unit.EUROS,
         source=dataclasses.replace(sources.aids, name="aids_to_date", timing=Timing.TO_DATE),
         where=lambda scope: Q(decision=AidDecision.GRANTED, decided_on__lte=scope.on),
@@ -140,6 +147,8 @@ MONEY = [
         code="fund.remaining",
         label="Reste à engager",
         definition="Budget voté moins le montant accordé dans l’année civile.",
+        family=Family.AIDS,
+        printed=Printed.NOWHERE,
         unit=Unit.EUROS,
         whole="fund.budget",
         taken="fund.amount",
@@ -149,6 +158,8 @@ MONEY = [
         label="Montant projeté en fin d’année",
         definition="Montant accordé du 1er janvier à la date, prolongé au même rythme quotidien "
         "jusqu’au 31 décembre.",
+        family=Family.AIDS,
+        printed=Printed.NOWHERE,
         unit=Unit.EUROS,
         of="fund.amount.to_date",
     ),
@@ -156,9 +167,14 @@ MONEY = [
         code="fund.refusals.by_reason",
         label="Refus, par motif",
         definition="Motif écrit au refus de la demande.",
+        family=Family.AIDS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        splits="fund.refusals",
+        said="{label} : {share}",
         unit=Unit.REQUESTS,
         source=sources.aids,
-        where=lambda scope: Q(decision=AidDecision.REFUSED),
+        where=is_refused,
         groups=by_refusal_reason,
     ),
 ]
@@ -170,6 +186,8 @@ PLACES = [
         definition="Capacité conventionnée moins les entrées de l’année, ou moins les équivalents "
         "temps plein réalisés quand la convention est conclue en équivalents temps plein ; "
         "négatif : plus d’entrées que de places.",
+        family=Family.ACTIONS,
+        printed=Printed.NOWHERE,
         unit=Unit.CAPACITY,
         places=2,
         whole="action.capacity",
@@ -185,6 +203,11 @@ NEEDS = [
         label="Problématiques repérées par les référents",
         definition="Accompagnements actifs dans l’année où la problématique est notée ; un "
         "accompagnement peut en porter plusieurs.",
+        family=Family.NEEDS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        splits=None,
+        said="{label} : {share}",
         unit=Unit.NEEDS,
         source=needs_in_support,
         groups=groups.by_nomenclature(Need, "need__code"),
@@ -194,6 +217,11 @@ NEEDS = [
         label="Problématiques inscrites aux contrats",
         definition="Contrats signés dans l’année où la problématique est notée ; un contrat peut "
         "en porter plusieurs.",
+        family=Family.NEEDS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        splits=None,
+        said="{label} : {share}",
         unit=Unit.NEEDS,
         source=needs_in_contracts,
         groups=groups.by_nomenclature(Need, "need__code"),
@@ -202,6 +230,11 @@ NEEDS = [
         code="needs.steps",
         label="Démarches engagées avec les référents",
         definition="Accompagnements actifs dans l’année où la démarche est engagée.",
+        family=Family.NEEDS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        splits=None,
+        said="{label} : {share}",
         unit=Unit.STEPS,
         source=steps_in_support,
         groups=groups.by_nomenclature(Step, "step__code"),
@@ -213,6 +246,10 @@ SITTINGS = [
         code="sittings.count",
         label="Séances",
         definition="Séances de commission tenues dans l’année.",
+        family=Family.DECISIONS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.OPEN,
+        adds_up=(),
         unit=Unit.SITTINGS,
         source=sittings,
     ),
@@ -220,6 +257,11 @@ SITTINGS = [
         code="decisions.by_sitting",
         label="Décisions des commissions, par séance",
         definition="Décisions de l’année selon la date de la séance.",
+        family=Family.DECISIONS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.PEOPLE,
+        splits="decisions.total",
+        said="{label} : {share}",
         unit=Unit.DECISIONS,
         source=sources.decisions,
         groups=by_sitting,

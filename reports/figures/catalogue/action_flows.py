@@ -1,0 +1,137 @@
+"""Who came into an action, who was there, who left it and for what."""
+
+from django.db.models import Q
+
+from actions.enums import DYNAMIC_GROUPS
+from actions.models import ExitOutcome
+from reports.figures import groups, sources
+from reports.figures.base import Unit
+from reports.figures.declaring import participations_counted
+from reports.figures.indicators import Breakdown, Family, Indicator, Printed, Ratio, Secrecy
+from reports.figures.sources import has_entered, has_left, is_present
+
+DYNAMIC = Q(outcome__group__in=DYNAMIC_GROUPS)
+COUNTED = Q(is_excluded_from_rate=False)
+
+INDICATORS: list[Indicator] = [
+    participations_counted(
+        "entries",
+        "Entrées",
+        "Personnes entrées sur l’action entre le 1er janvier et le 31 décembre.",
+        has_entered,
+    ),
+    Breakdown(
+        code="action.entries.by_audience",
+        label="Entrées, par public",
+        definition="Entrées de l’année des bénéficiaires du RSA et des jeunes.",
+        family=Family.ACTIONS,
+        printed=Printed.EVALUATED,
+        secrecy=Secrecy.PEOPLE,
+        splits="action.entries",
+        said="{label} : {share}",
+        unit=Unit.PERSONS,
+        source=sources.participations,
+        where=has_entered,
+        groups=groups.by_audience("audience"),
+    ),
+    participations_counted(
+        "present",
+        "Personnes présentes",
+        "Participations actives à un moment de l’année : base des parts de l’action.",
+        is_present,
+    ),
+    participations_counted(
+        "exits",
+        "Sorties",
+        "Sorties entre le 1er janvier et la date fixée par la convention.",
+        has_left,
+        Unit.EXITS,
+        adds_up=(
+            ("action.exits.completed", "action.dropouts"),
+            ("action.exits.counted", "action.exits.excluded"),
+        ),
+    ),
+    participations_counted(
+        "dropouts",
+        "Abandons",
+        "Sorties par abandon entre le 1er janvier et la date fixée par la convention.",
+        lambda scope: has_left(scope) & Q(is_dropout=True),
+        Unit.EXITS,
+    ),
+    participations_counted(
+        "exits.completed",
+        "Sorties hors abandons",
+        "Personnes sorties au terme de leur parcours, abandons déduits.",
+        lambda scope: has_left(scope) & Q(is_dropout=False),
+        Unit.EXITS,
+    ),
+    participations_counted(
+        "exits.excluded",
+        "Sorties exclues du taux",
+        "Sorties que la convention neutralise, avec leur motif.",
+        lambda scope: has_left(scope) & ~COUNTED,
+        Unit.EXITS,
+    ),
+    participations_counted(
+        "exits.counted",
+        "Sorties retenues",
+        "Sorties, moins celles que la convention neutralise.",
+        lambda scope: has_left(scope) & COUNTED,
+        Unit.EXITS,
+        printed=Printed.NOWHERE,
+    ),
+    Breakdown(
+        code="action.exits.by_outcome",
+        label="Sorties, par issue",
+        definition="Situation de la personne à la sortie de l’action.",
+        family=Family.ACTIONS,
+        printed=Printed.EVALUATED,
+        secrecy=Secrecy.PEOPLE,
+        splits="action.exits",
+        said="Issue la plus fréquente : {label}, {share} des sorties",
+        unit=Unit.EXITS,
+        source=sources.participations,
+        where=has_left,
+        groups=groups.by_nomenclature(ExitOutcome, "outcome__code"),
+    ),
+    Breakdown(
+        code="action.exits.by_group",
+        label="Sorties, par groupe d’issues",
+        definition="Emploi durable, emploi de transition, sortie positive, autre sortie.",
+        family=Family.ACTIONS,
+        printed=Printed.EVALUATED,
+        secrecy=Secrecy.PEOPLE,
+        splits="action.exits",
+        said="Issue la plus fréquente : {label}, {share} des sorties",
+        unit=Unit.EXITS,
+        source=sources.participations,
+        where=has_left,
+        groups=groups.by_exit_group("outcome__group"),
+    ),
+    participations_counted(
+        "dynamic_exits",
+        "Sorties dynamiques",
+        "Sorties vers un emploi durable, un emploi de transition ou une sortie positive.",
+        lambda scope: has_left(scope) & DYNAMIC,
+        Unit.EXITS,
+    ),
+    participations_counted(
+        "dynamic_exits.counted",
+        "Sorties dynamiques retenues",
+        "Sorties dynamiques, moins celles que la convention neutralise.",
+        lambda scope: has_left(scope) & DYNAMIC & COUNTED,
+        Unit.EXITS,
+        printed=Printed.NOWHERE,
+    ),
+    Ratio(
+        code="action.dynamic_exits.rate",
+        label="Taux de sorties dynamiques",
+        definition="Sorties dynamiques rapportées aux sorties ; les sorties exclues du taux le "
+        "sont des deux côtés.",
+        family=Family.ACTIONS,
+        printed=Printed.EVALUATED,
+        said=None,
+        numerator="action.dynamic_exits.counted",
+        denominator="action.exits.counted",
+    ),
+]

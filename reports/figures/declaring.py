@@ -1,0 +1,107 @@
+"""Indicators that several chapters declare in the same way."""
+
+from django.db.models import Q
+
+from reports.figures import sources
+from reports.figures.base import Scope, Source, Unit
+from reports.figures.indicators import (
+    Family,
+    Indicator,
+    Measure,
+    Printed,
+    Ratio,
+    Secrecy,
+    Sums,
+    Where,
+)
+
+
+def participations_counted(
+    code: str,
+    label: str,
+    definition: str,
+    where: Where,
+    unit: Unit = Unit.PERSONS,
+    *,
+    printed: Printed = Printed.EVALUATED,
+    adds_up: Sums = (),
+    **more,
+) -> Measure:
+    return Measure(
+        code=f"action.{code}",
+        label=label,
+        definition=definition,
+        family=Family.ACTIONS,
+        printed=printed,
+        secrecy=Secrecy.PEOPLE,
+        adds_up=adds_up,
+        unit=unit,
+        source=sources.participations,
+        where=where,
+        **more,
+    )
+
+
+def share(
+    code: str,
+    label: str,
+    definition: str,
+    *,
+    source: Source,
+    within: Where,
+    part: Where,
+    known: Q,
+    known_as: str,
+    share_of: str,
+    unit: Unit,
+    family: Family,
+    said: str,
+    adds_up: Sums = (),
+) -> list[Indicator]:
+    """A share of those for whom a trait is known: two counts and their ratio.
+
+    `code`.count and `code`.known among the rows `within`, and their ratio `code`.
+
+    `part` is the trait, `known` where it can be told; `known_as` defines the base and
+    `share_of` ends the definition of the ratio. `adds_up` tells which counts make the base.
+    """
+
+    def known_rows(scope: Scope) -> Q:
+        return within(scope) & known
+
+    return [
+        Measure(
+            code=f"{code}.count",
+            label=f"{label} (nombre)",
+            definition=definition,
+            family=family,
+            printed=Printed.NOWHERE,
+            secrecy=Secrecy.PEOPLE,
+            adds_up=(),
+            unit=unit,
+            source=source,
+            where=lambda scope: known_rows(scope) & part(scope),
+        ),
+        Measure(
+            code=f"{code}.known",
+            label=f"{label} (base)",
+            definition=known_as,
+            family=family,
+            printed=Printed.NOWHERE,
+            secrecy=Secrecy.PEOPLE,
+            adds_up=adds_up,
+            unit=unit,
+            source=source,
+            where=known_rows,
+        ),
+        Ratio(
+            code=code,
+            label=label,
+            definition=f"{definition} {share_of}",
+            family=family,
+            printed=Printed.EVALUATED,
+            said=said,
+            numerator=f"{code}.count",
+            denominator=f"{code}.known",
+        ),
+    ]

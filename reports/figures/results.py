@@ -1,0 +1,118 @@
+"""What comes back when figures are asked for."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from plics import formatting
+from reports.figures.base import Scope, Territory, Unit
+from reports.figures.catalogue import CATALOGUE
+from reports.figures.indicators import Indicator
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Result:
+    """One figure that explains itself. `0` is a result, `None` prints « n. d. »."""
+
+    indicator: Indicator
+    territory: str
+    subject: str | None = None
+    group: str | None = None
+    group_label: str = ""
+    value: Decimal | int | None = None
+    share: Decimal | None = None
+    numerator: Decimal | int | None = None
+    denominator: Decimal | int | None = None
+    frozen_display: str | None = None
+
+    @property
+    def code(self) -> str:
+        return self.indicator.code
+
+    @property
+    def label(self) -> str:
+        return self.indicator.label
+
+    @property
+    def definition(self) -> str:
+        return self.indicator.definition
+
+    @property
+    def unit(self) -> Unit:
+        return self.indicator.unit
+
+    @property
+    def display(self) -> str:
+        if self.frozen_display is not None:
+            return self.frozen_display
+        places = self.indicator.places
+        if self.unit is Unit.PERCENT:
+            return formatting.percent(self.value, places)
+        if self.unit is Unit.EUROS:
+            return formatting.euros(self.value, places)
+        return formatting.number(self.value, places, trim=True)
+
+    @property
+    def share_display(self) -> str:
+        return formatting.percent(self.share, getattr(self.indicator, "share_places", 0))
+
+    def __bool__(self):
+        return self.value is not None
+
+
+class NotAsked(KeyError):
+    """A page quotes an indicator that was not evaluated for it: its declaration is wrong."""
+
+
+class Figures:
+    """The results of one scope, looked up by code, territory, subject and group."""
+
+    def __init__(
+        self,
+        scope: Scope,
+        territories: list[Territory],
+        results: Iterable[Result],
+        codes: Iterable[str],
+    ):
+        self.scope = scope
+        self.territories = territories
+        self.codes = frozenset(codes)
+        self._results = {(r.code, r.territory, r.subject, r.group): r for r in results}
+        self._groups: dict[tuple, list[Result]] = {}
+        for result in self._results.values():
+            if result.group is not None:
+                key = (result.code, result.territory, result.subject)
+                self._groups.setdefault(key, []).append(result)
+
+    def __iter__(self) -> Iterator[Result]:
+        return iter(self._results.values())
+
+    def get(
+        self, code: str, territory: str, subject: str | None = None, group: str | None = None
+    ) -> Result:
+        """The result, or one without a value where nothing is known."""
+        self._check(code)
+        found = self._results.get((code, territory, subject, group))
+        if found is not None:
+            return found
+        return Result(indicator=CATALOGUE[code], territory=territory, subject=subject, group=group)
+
+    def groups(self, code: str, territory: str, subject: str | None = None) -> list[Result]:
+        self._check(code)
+        return self._groups.get((code, territory, subject), [])
+
+    def _check(self, code: str) -> None:
+        if code not in self.codes:
+            raise NotAsked(code)
+
+    def replaced(self, results: Iterable[Result]) -> Figures:
+        """The same figures asked for, with other results."""
+        return Figures(self.scope, self.territories, results, self.codes)
+
+    def cantons(self) -> list[Territory]:
+        return [territory for territory in self.territories if territory.kind == "canton"]
+
+    def commissions(self) -> list[Territory]:
+        return [territory for territory in self.territories if territory.kind == "commission"]

@@ -168,6 +168,12 @@ def participants(b: Booklet) -> list[str]:
             f"{isolated.display} des mesures sont suivies par une personne isolée, "
             "avec ou sans enfant"
         )
+    priority = now.get("actions.participants.priority_area", b.place)
+    if priority:
+        told.append(
+            f"{priority.display} des mesures sont suivies par une personne d’un quartier "
+            "prioritaire, parmi celles où cette information est connue"
+        )
     complete = now.get("actions.participants.level_completeness", b.place)
     if complete:
         told.append(f"le niveau de formation est connu pour {complete.display} des mesures")

@@ -85,6 +85,7 @@ def workshop(argentan, mother, man):
     f.ParticipationFactory(
         agreement=agreement, person=mother, entered_on=dt.date(2019, 3, 1),
         exited_on=dt.date(2019, 10, 1), outcome=other, family_situation="MAR",
+        lives_in_priority_area=False,
     )  # fmt: skip
     f.ParticipationFactory(
         agreement=agreement, person=man, entered_on=dt.date(2019, 4, 1), is_dropout=True,

@@ -80,6 +80,7 @@ ONE_ACTION = Page(
                 "action.dynamic_exits.rate",
                 "action.dynamic_exits.target",
                 "action.hours.mean",
+                "action.priority_area",
             ),
         ),
         Alerts(slug="a-regarder", title="À regarder"),

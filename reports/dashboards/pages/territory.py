@@ -171,6 +171,7 @@ COMPARISON = Page(
                 "actions.measures",
                 "actions.participants.level_v_or_less",
                 "actions.participants.isolated",
+                "actions.participants.priority_area",
                 "decisions.total",
             ),
         ),

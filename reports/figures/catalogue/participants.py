@@ -5,6 +5,7 @@ from django.db.models import Q
 from beneficiaries.enums import COUPLES
 from reports.figures import groups, sources
 from reports.figures.base import Unit
+from reports.figures.declaring import share
 from reports.figures.indicators import Breakdown, Family, Groups, Measure, Printed, Ratio, Secrecy
 
 ISOLATED = ~Q(family_situation__in=COUPLES) & ~Q(family_situation="")
@@ -161,5 +162,19 @@ INDICATORS = [
         said=None,
         numerator="actions.participants.isolated.count",
         denominator="actions.participants.known_family",
+    ),
+    *share(
+        "actions.participants.priority_area",
+        "Participants des quartiers prioritaires",
+        "Mesures suivies par des habitants des quartiers prioritaires de la politique de la ville.",
+        source=sources.mobilised,
+        within=lambda scope: Q(),
+        part=lambda scope: Q(lives_in_priority_area=True),
+        known=Q(lives_in_priority_area__isnull=False),
+        known_as="Mesures dont on sait si le participant habite un quartier prioritaire.",
+        share_of="Part des mesures pour lesquelles on le sait.",
+        unit=Unit.MEASURES,
+        family=Family.PARTICIPANTS,
+        said="{share} d’habitants des quartiers prioritaires",
     ),
 ]

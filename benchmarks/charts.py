@@ -51,15 +51,10 @@ def forms() -> dict[str, Callable]:
     bars = [drawing.Bar(label=name, value=40, display="40 %") for name in names()]
     pairs = [(name, {"2018": (40, "40"), "2019": (38, "38")}) for name in names()]
     parts = [drawing.Part(label=f"Part {n}", share=25, display="25 %") for n in range(4)]
-    ages = [
-        drawing.PyramidRow(label=name, left=3, right=4, left_display="3", right_display="4")
-        for name in names()[:6]
-    ]
     points = [
         drawing.Point(month=dt.date(2019, month, 1), value=month, display=str(month))
         for month in range(1, 13)
     ]
-    slices = [drawing.Slice(label=name, value=50, display="50 %") for name in names()[:2]]
     steps = [drawing.FunnelStep(label=name, value=9, display="9") for name in names()[:5]]
     stack = [drawing.StackRow(label=name, parts=parts) for name in names()]
     lines = [drawing.Line(label="Orne", points=points)]
@@ -67,8 +62,6 @@ def forms() -> dict[str, Callable]:
         "barres": lambda: drawing.horizontal_bars(rows=bars, title="Titre"),
         "barres groupées": lambda: drawing.grouped_bars(rows=pairs, title="Titre"),
         "parts": lambda: drawing.stacked_shares(rows=stack, title="Titre"),
-        "pyramide": lambda: drawing.pyramid(rows=ages, title="Titre"),
-        "anneau": lambda: drawing.donut(slices=slices, title="Titre"),
         "courbe": lambda: drawing.trend_line(lines=lines, title="Titre"),
         "entonnoir": lambda: drawing.funnel(steps=steps, title="Titre"),
     }

@@ -50,11 +50,6 @@ class Facts:
             return "places"
         return unit.plural if is_plural(value) else unit.label
 
-    @property
-    def is_full_time(self) -> bool:
-        unit = self.agreement.unit
-        return unit is not None and unit.is_full_time_equivalent
-
 
 def past_facts(b: Booklet, pages: ActionPages) -> Facts:
     return Facts(

@@ -16,7 +16,7 @@ from reports.figures import CATALOGUE, Figures, Result, evaluate
 from reports.figures.base import Scope
 from reports.figures.comparison import evolution
 from reports.figures.geography import department
-from reports.figures.indicators import Measure, Ratio
+from reports.figures.indicators import Ratio
 from reports.figures.publication import mask
 
 NOT_SUPPLIED = "Aucune donnée n’a été transmise pour cette période."
@@ -197,7 +197,3 @@ class View:
 
 def sentence(text: str) -> str:
     return capfirst(text)
-
-
-def is_counted(result: Result) -> bool:
-    return isinstance(result.indicator, Measure)

@@ -23,8 +23,6 @@ from reports.figures.reading import kept, reading_once
 from reports.models import Edition
 
 PER_PAGE = 100
-# What only some addresses know, beside what narrows figures.
-ONE_FIGURE = ("indicateur", "groupe", "objet", "page")
 
 
 def dashboard_view(view):

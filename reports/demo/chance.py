@@ -3,7 +3,6 @@
 import datetime as dt
 import random
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 
 from plics.periods import latest_birth
 
@@ -30,12 +29,6 @@ def spread(rng: Random, total: int, count: int, *, least: int = 0, shape: float 
     """`count` uneven whole numbers, none under `least`, adding up to `total`."""
     weights = [rng.gammavariate(shape, 1) for _ in range(count)]
     return [least + part for part in apportion(total - least * count, weights)]
-
-
-def spread_decimal(rng: Random, total: str, count: int, places: int) -> list[Decimal]:
-    """Uneven decimals adding up exactly to `total`."""
-    whole = int(Decimal(total).scaleb(places))
-    return [Decimal(part).scaleb(-places) for part in spread(rng, whole, count, least=1)]
 
 
 def deck(rng: Random, counts: Mapping) -> list:

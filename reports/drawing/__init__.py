@@ -5,9 +5,7 @@ written (`display`): a chart chooses no rounding and computes no share.
 """
 
 from reports.drawing.bars import Bar, grouped_bars, horizontal_bars
-from reports.drawing.donut import Slice, donut
 from reports.drawing.funnel import FunnelStep, funnel
-from reports.drawing.pyramid import PyramidRow, pyramid
 from reports.drawing.stacked import Part, StackRow, stacked_shares
 from reports.drawing.trend import Line, Point, trend_line
 
@@ -17,14 +15,10 @@ __all__ = [
     "Line",
     "Part",
     "Point",
-    "PyramidRow",
-    "Slice",
     "StackRow",
-    "donut",
     "funnel",
     "grouped_bars",
     "horizontal_bars",
-    "pyramid",
     "stacked_shares",
     "trend_line",
 ]

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from reports import drawing
-from reports.drawing import Bar, FunnelStep, Line, Part, Point, PyramidRow, Slice, StackRow
+from reports.drawing import Bar, FunnelStep, Line, Part, Point, StackRow
 
 LONG = (
     "Accès aux droits et accompagnement vers les soins des bénéficiaires les plus éloignés"
@@ -79,35 +79,6 @@ def stacked(count: int):
     )
 
 
-def pyramid(count: int):
-    return drawing.pyramid(
-        title="Âges",
-        rows=[
-            PyramidRow(
-                label=f"{10 * rank}-{10 * rank + 9} ans",
-                left=rank * 100,
-                right=HUGE if rank else None,
-                left_display=str(rank * 100),
-                right_display=str(HUGE),
-            )
-            for rank in range(count)
-        ],
-    )
-
-
-def donut(count: int):
-    values = [0.5, 99, 0.5] if count > 2 else [100, 0]
-    return drawing.donut(
-        title="Parts",
-        centre="1 234 567",
-        centre_label="personnes couvertes",
-        slices=[
-            Slice(label=label, value=value, display=f"{value} %")
-            for label, value in zip(["Professionnelle", LONG, "Sociale"], values, strict=False)
-        ],
-    )
-
-
 def trend(count: int):
     return drawing.trend_line(
         title="Mois après mois",
@@ -156,4 +127,4 @@ def funnel(count: int):
     )
 
 
-FORMS = [bars, changes, grouped, stacked, pyramid, donut, trend, lone_trend, funnel]
+FORMS = [bars, changes, grouped, stacked, trend, lone_trend, funnel]

@@ -9,7 +9,7 @@ import weasyprint
 
 from plics.formatting import NOT_AVAILABLE
 from reports import drawing
-from reports.drawing import Bar, Line, Part, Point, PyramidRow, Slice, StackRow
+from reports.drawing import Bar, Line, Part, Point, StackRow
 from tests.reports import drawings
 from tests.reports.chart_forms import FORMS, HUGE, grouped, months
 
@@ -76,8 +76,6 @@ def test_texts_are_escaped():
         drawing.horizontal_bars(rows=[], title="Vide"),
         drawing.grouped_bars(rows=[("Argentan", {})], title="Vide"),
         drawing.stacked_shares(rows=[], title="Vide"),
-        drawing.pyramid(rows=[], title="Vide"),
-        drawing.donut(slices=[Slice(label="Femmes", value=0)], title="Vide"),
         drawing.trend_line(lines=[Line(label="Orne", points=[])], title="Vide"),
         drawing.funnel(steps=[], title="Vide"),
     ],
@@ -176,23 +174,6 @@ def test_a_row_without_shares_says_not_available():
     assert NOT_AVAILABLE in drawings.texts(drawing.stacked_shares(rows=rows, title="t"))
 
 
-def test_the_youngest_are_at_the_foot_of_the_pyramid():
-    rows = [
-        PyramidRow(label="18-25 ans", left=1, right=1, left_display="1", right_display="1"),
-        PyramidRow(label="26-35 ans", left=2, right=2, left_display="2", right_display="2"),
-    ]
-    found = {t.content: t.top for t in drawings.written(drawing.pyramid(rows=rows, title="t"))}
-    assert found["18-25 ans"] > found["26-35 ans"]
-
-
-def test_both_sides_of_the_pyramid_share_a_scale():
-    row = PyramidRow(label="18-25 ans", left=50, right=200, left_display="50", right_display="200")
-    svg = drawing.pyramid(rows=[row], title="t")
-    left = drawings.shapes(svg, "chart-series-2")[0]
-    right = drawings.shapes(svg, "chart-current")[0]
-    assert right["width"] == pytest.approx(4 * left["width"], abs=0.05)
-
-
 def test_a_month_without_figure_breaks_the_line():
     values = [10, 12, None, 11, 14]
     points = [
@@ -219,7 +200,6 @@ def test_the_axis_starts_from_zero_unless_values_stand_high():
 @pytest.mark.parametrize(
     ("form", "data"),
     [
-        (drawing.donut, {"slices": [Slice(label=str(n), value=1) for n in range(4)]}),
         (drawing.grouped_bars, {"rows": [("A", {str(n): (1, "1") for n in range(4)})]}),
         (
             drawing.stacked_shares,

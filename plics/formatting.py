@@ -1,4 +1,4 @@
-"""French display of numbers and sentences: the only place that knows spaces and commas."""
+"""French numbers, dates and agreement: the only place that knows spaces, commas and plurals."""
 
 from __future__ import annotations
 
@@ -43,9 +43,17 @@ def euros(value, places: int = 0) -> str:
     return NOT_AVAILABLE if value is None else number(value, places) + f"{NBSP}€"
 
 
+# --- agreement ---------------------------------------------------------------------------
+
+
+def is_plural(value) -> bool:
+    """French puts the plural from two on: « 1,9 place » stays singular."""
+    return abs(Decimal(value)) >= 2
+
+
 def plural(value, singular: str, many: str | None = None) -> str:
-    """The noun alone: French puts the plural from two on, « 1,9 place » stays singular."""
-    return singular if abs(Decimal(value)) < 2 else many or singular + "s"
+    """The words that go with a number, without it: « place » or « places »."""
+    return (many or singular + "s") if is_plural(value) else singular
 
 
 def counted(value, singular: str, many: str | None = None, places: int = 0) -> str:
@@ -56,12 +64,42 @@ def counted(value, singular: str, many: str | None = None, places: int = 0) -> s
 
 
 def in_words(value, *, feminine: bool = False) -> str:
-    """Numbers up to nine in words (« une », « deux »), digits from ten on."""
+    """« une », « deux », « 38 », « 31,11 »: whole numbers up to nine in words."""
     if value is None:
         return NOT_AVAILABLE
     if value != int(value) or not 0 <= value <= 9:
         return number(value, 2, trim=True)
     return "une" if feminine and value == 1 else WORDS[int(value)]
+
+
+def some(value, noun: str, many: str | None = None, *, feminine: bool = True) -> str:
+    """« une sortie », « 17 sorties », « aucune sortie »."""
+    if value == 0:
+        return f"{'aucune' if feminine else 'aucun'}{NBSP}{noun}"
+    return in_words(value, feminine=feminine) + NBSP + plural(value, noun, many)
+
+
+def clause(value, one: str, many: str, none: str, *, feminine: bool = True) -> str:
+    """The clause that agrees with the number: « {n} personnes sont entrées ».
+
+    `one` and `many` hold {n}; `none` says the absence in full.
+    """
+    if value == 0:
+        return none
+    return plural(value, one, many).format(n=in_words(value, feminine=feminine))
+
+
+# --- words -------------------------------------------------------------------------------
+
+
+def capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """Capital at the start, one full stop at the end."""
+    text = capitalised(text.strip())
+    return text if text.endswith((".", "!", "?", ":")) else text + "."
 
 
 def elides(word: str) -> bool:
@@ -97,13 +135,3 @@ def listing(items, last: str = "et") -> str:
     if len(words) < 2:
         return "".join(words)
     return ", ".join(words[:-1]) + f" {last} {words[-1]}"
-
-
-def change(value, places: int = 1) -> str:
-    """« une baisse de 4,9 % », « une hausse de 2 % », « une stabilité »."""
-    if value is None:
-        return NOT_AVAILABLE
-    exact = rounded(value, places)
-    if exact == 0:
-        return "une stabilité"
-    return f"une {'baisse' if exact < 0 else 'hausse'} de {percent(abs(exact), places)}"

@@ -9,11 +9,6 @@ from plics import formatting
 
 register = template.Library()
 
-register.filter("of", formatting.of)
-register.filter("in_words", formatting.in_words)
-register.filter("change", formatting.change)
-register.filter("month", formatting.month)
-
 
 @register.filter
 def number(value, places=0):
@@ -21,18 +16,8 @@ def number(value, places=0):
 
 
 @register.filter
-def trimmed(value, places=2):
-    return formatting.number(value, int(places), trim=True)
-
-
-@register.filter
 def percent(value, places=0):
     return formatting.percent(value, int(places))
-
-
-@register.filter
-def euros(value, places=0):
-    return formatting.euros(value, int(places))
 
 
 @register.filter

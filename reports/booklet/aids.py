@@ -4,22 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 
+from plics.formatting import capitalised
 from reports.booklet import sentences
 from reports.booklet.blocks import Section, prose, shown, summary
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import (
-    MOST_PARTS,
-    Exhibit,
-    Row,
-    Table,
-    nothing,
-    source,
-    stack,
-    worth_showing,
-)
-from reports.booklet.grammar import capitalised
+from reports.booklet.exhibits import WIDE, nothing, source
 from reports.booklet.messages import ranked
-from reports.figures import DEPARTMENT, Result, Territory
+from reports.exhibits import charts, rules
+from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
+from reports.figures import DEPARTMENT, UNKNOWN, Result, Territory
 from reports.figures.indicators import Family
 
 
@@ -44,7 +37,7 @@ def natures(b: Booklet, fund) -> Exhibit:
     places.sort(key=lambda t: t.key == DEPARTMENT)
     rows = [(t, b.figures.now.groups(code, t.key, fund.code)) for t in places]
     # Natures belong to one fund: the others' are empty here.
-    kept = list(dict.fromkeys(r.group for _, results in rows for r in worth_showing(results)))
+    kept = [group for group in rules.groups_of(rows) if group != UNKNOWN]
     if not kept:
         return nothing(b, code)
     text = _nature_message(ranked(rows[0][1]), b.in_commission)
@@ -52,7 +45,9 @@ def natures(b: Booklet, fund) -> Exhibit:
     return Exhibit(
         title=text,
         subtitle=f"{fund.acronym}, montants accordés par nature, année {b.year}",
-        chart=stack(named, kept, text) if len(kept) <= MOST_PARTS else "",
+        chart=charts.stacked_groups(named, kept, title=text, width=WIDE)
+        if rules.can_be_told_apart(kept)
+        else "",
         table=_natures_table(b, fund, places, kept),
         source=source(b, "fund.amount"),
     )
@@ -72,7 +67,7 @@ def _nature_message(groups: list[Result], where: str) -> str:
     return f"{top.group_label} : {top.share_display} des montants accordés {where}"
 
 
-def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -> Table:
+def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -> ExhibitTable:
     now = b.figures.now
     labels = {
         r.group: r.group_label
@@ -84,8 +79,10 @@ def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -
         codes = [f"fund.count{by}", f"fund.amount{by}"]
         return [now.get(c, t.key, fund.code, group).display for t in places for c in codes]
 
-    rows = [Row(label=labels[group], cells=cells(group, ".by_nature")) for group in kept]
-    rows.append(Row(label="Ensemble", cells=cells(None, ""), css="total"))
+    rows = [TableRow.of_texts(labels[group], cells(group, ".by_nature")) for group in kept]
+    rows.append(TableRow.of_texts("Ensemble", cells(None, ""), css="total"))
     names = [_named(b, territory).name for territory in places]
     head = [f"{name} : {what}" for name in names for what in ("aides", "montant")]
-    return Table(caption=f"{fund.acronym}, aides par nature", head=["Nature", *head], rows=rows)
+    return ExhibitTable(
+        caption=f"{fund.acronym}, aides par nature", head=["Nature", *head], rows=rows
+    )

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from reports.booklet import exhibits
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import Exhibit
+from reports.exhibits.parts import Exhibit
 from reports.figures import DEPARTMENT
 from reports.figures.indicators import Family
 
@@ -104,7 +104,7 @@ def triple(code: str, *, title: str, counted: str) -> Block:
         ),
         (
             "Les commissions RSA",
-            lambda b: exhibits.by_territory(b, code, compared(b), what="par commission"),
+            lambda b: exhibits.by_territory(b, code, b.compared, what="par commission"),
         ),
         (
             "Les cantons de la commission {b.commission.of_form}",
@@ -112,9 +112,3 @@ def triple(code: str, *, title: str, counted: str) -> Block:
         ),
         title=title,
     )
-
-
-def compared(b: Booklet):
-    """The commissions, then the whole they are compared with."""
-    whole = [t for t in b.figures.now.territories if t.key == DEPARTMENT]
-    return [*b.figures.now.commissions(), *whole]

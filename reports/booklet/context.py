@@ -16,7 +16,9 @@ from funds.models import Fund
 from plics import formatting
 from plics.models import Department
 from reports.editions.freezing import EditionFigures, figures_for
-from reports.figures import DEPARTMENT
+from reports.exhibits.rules import compared
+from reports.figures import DEPARTMENT, Territory
+from reports.figures.comparison import Evolution, evolution
 from reports.figures.geography import department, every_fund
 from reports.figures.indicators import Family
 from reports.models import Edition
@@ -88,7 +90,7 @@ class Booklet:
     is_public: bool = False
     figures: EditionFigures = dataclasses.field(init=False)
 
-    def read(self, families: Collection[Family]) -> None:
+    def read_figures(self, families: Collection[Family]) -> None:
         """Reads the figures of these families, once it is known which parts are wanted."""
         self.figures = figures_for(self.edition, is_public=self.is_public, families=families)
 
@@ -130,12 +132,21 @@ class Booklet:
         return settings.DEMO
 
     @property
+    def compared(self) -> list[Territory]:
+        return compared(self.figures.now)
+
+    def evolution(self, code: str, key: str, subject: str | None = None) -> Evolution:
+        """Of a figure of that territory, from the year before to the year evaluated."""
+        now = self.figures.now.get(code, key, subject)
+        return evolution(now, self.figures.before.get(code, key, subject))
+
+    @property
     def actions(self) -> list[ActionPages]:
         return [pages for section in self.sections for pages in section.actions]
 
 
-def load(edition: Edition, *, is_public: bool = False) -> Booklet:
-    """All but the figures: see `Booklet.read`."""
+def read_booklet(edition: Edition, *, is_public: bool = False) -> Booklet:
+    """All but the figures: see `Booklet.read_figures`."""
     return Booklet(
         edition=edition,
         department=department() or Department(name="département"),

@@ -6,11 +6,10 @@ import dataclasses
 
 from actions.models import Agreement
 from plics import formatting
-from plics.formatting import NBSP
+from plics.formatting import NBSP, plural
 from reports.booklet.context import ActionPages, Booklet
-from reports.booklet.grammar import is_plural
-from reports.figures import UNKNOWN, Figures, Result
-from reports.figures.publication import is_hidden
+from reports.exhibits.rules import worth_showing
+from reports.figures import Figures, Result
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -28,8 +27,7 @@ class Facts:
 
     def groups(self, code: str) -> list[Result]:
         """Groups that hold something, the unknown left out."""
-        found = self.figures.groups(code, self.territory, self.subject)
-        return [r for r in found if r.group != UNKNOWN and (r.value or is_hidden(r))]
+        return worth_showing(self.figures.groups(code, self.territory, self.subject))
 
     @property
     def until(self) -> str:
@@ -48,7 +46,7 @@ class Facts:
         unit = self.agreement.unit
         if unit is None:
             return "places"
-        return unit.plural if is_plural(value) else unit.label
+        return plural(value, unit.label, unit.plural)
 
 
 def past_facts(b: Booklet, pages: ActionPages) -> Facts:

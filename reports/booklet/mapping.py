@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plics.formatting import NBSP
+from plics.formatting import NBSP, capitalised
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import Exhibit, Row, Table, nothing, source
+from reports.booklet.exhibits import nothing, source
 from reports.drawing.maps.territory import Area, AreaValue, territory_map
 from reports.exhibits.atlas import atlas
+from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.figures import DEPARTMENT, Territory
 
 COUNT, RATE = "rsa.adults", "rsa.adults.rate"
@@ -49,7 +50,7 @@ def _map(
             values={t.key: _value(b, t.key) for t in territories},
             title=text,
             legend_title=LEGEND,
-            whole=f"{b.where(whole)[:1].upper()}{b.where(whole)[1:]} : "
+            whole=f"{capitalised(b.where(whole))} : "
             f"{now.get(RATE, whole).display} ({now.get(COUNT, whole).display} personnes).",
             unit="",
             width=WIDTHS[css],
@@ -75,17 +76,17 @@ def _message(b: Booklet, territories: list[Territory]) -> str:
     return f"Part des habitants : {rates[0]} au plus bas, {rates[1]} au plus haut"
 
 
-def _table(b: Booklet, territories: list[Territory], whole: str) -> Table:
+def _table(b: Booklet, territories: list[Territory], whole: str) -> ExhibitTable:
     rows = [_row(b, t.key, t.name) for t in territories]
     name = b.department.name if whole == DEPARTMENT else "Ensemble"
     rows.append(_row(b, whole, name, css="total"))
-    return Table(
+    return ExhibitTable(
         caption="Allocataires et conjoints, et leur part dans la population",
         head=["Territoire", "Nombre", "Pour 100 hab."],
         rows=rows,
     )
 
 
-def _row(b: Booklet, key: str, name: str, css: str = "") -> Row:
+def _row(b: Booklet, key: str, name: str, css: str = "") -> TableRow:
     cells = [b.figures.now.get(code, key).display for code in (COUNT, RATE)]
-    return Row(label=name, cells=cells, css=css)
+    return TableRow.of_texts(name, cells, css=css)

@@ -9,7 +9,6 @@ from reports.booklet.blocks import (
     Block,
     Chapter,
     Section,
-    compared,
     prose,
     section_key,
     shown,
@@ -17,10 +16,10 @@ from reports.booklet.blocks import (
     triple,
 )
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import Exhibit, Row, Table
 from reports.booklet.programme import actions_section, aims
 from reports.booklet.synthesis import synthesis
 from reports.booklet.texts import PARTICIPANTS, PREAMBLE
+from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.figures import CATALOGUE, DEPARTMENT
 from reports.figures.indicators import Family
 
@@ -126,13 +125,13 @@ def _landmarks(b: Booklet) -> dict:
             before = b.figures.before.get(code, key, subject)
             now = b.figures.now.get(code, key, subject)
             cells += [before.display, now.display]
-        rows.append(Row(label=label, cells=cells))
+        rows.append(TableRow.of_texts(label, cells))
     here, there = f"Commission {b.commission.of_form}", b.department.name
     head = ["Repères"]
     head += [f"{name} {year}" for name in (here, there) for year in (b.year - 1, b.year)]
     return {
         "keys": [(b.figures.now.get(code, b.place).display, name) for code, name in KEYS],
-        "table": Table(caption="Repères", head=head, rows=rows, css="landmarks"),
+        "table": ExhibitTable(caption="Repères", head=head, rows=rows, css="landmarks"),
     }
 
 
@@ -150,12 +149,12 @@ RECIPIENTS = [
         (
             "Le département",
             lambda b: exhibits.two_years(
-                b, "rsa.households", compared(b)[-1:], what="dans le département"
+                b, "rsa.households", b.compared[-1:], what="dans le département"
             ),
         ),
         (
             "Les commissions RSA",
-            lambda b: exhibits.two_years(b, "rsa.households", compared(b), what="par commission"),
+            lambda b: exhibits.two_years(b, "rsa.households", b.compared, what="par commission"),
         ),
         title="Les ménages allocataires",
     ),
@@ -195,7 +194,7 @@ MAPS = [
 
 
 def _decisions_table(b: Booklet, code: str) -> Exhibit:
-    return exhibits.by_territory(b, code, compared(b), what="par commission")
+    return exhibits.by_territory(b, code, b.compared, what="par commission")
 
 
 DECISIONS = [

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from plics.formatting import NBSP, THIN
 from reports.booklet import texts
-from reports.booklet.context import Booklet, load
+from reports.booklet.context import Booklet, read_booklet
 from reports.booklet.outline import Chapter, Section, outline
 from reports.figures.reading import reading_once
 from reports.models import Edition
@@ -41,20 +41,22 @@ class UnknownSection(Exception):
 def print_html(edition: Edition, *, is_public: bool = False) -> str:
     """The document that becomes a PDF."""
     with reading_once():
-        return _document(load(edition, is_public=is_public), css=PRINT_CSS, is_screen=False)
+        return _document(read_booklet(edition, is_public=is_public), css=PRINT_CSS, is_screen=False)
 
 
 def screen_html(edition: Edition, *, only: str | None = None, back: str = "") -> str:
     """The document for a browser; `only` one section, whose figures alone are read."""
     with reading_once():
-        return _document(load(edition), css=SCREEN_CSS, is_screen=True, only=only, back=back)
+        return _document(
+            read_booklet(edition), css=SCREEN_CSS, is_screen=True, only=only, back=back
+        )
 
 
 def standalone_html(edition: Edition, *, is_public: bool = False) -> str:
     """The screen document as one file: style and fonts inside, nothing to fetch."""
     style = "\n".join(_embedded(path) for path in SCREEN_CSS)
     with reading_once():
-        html = _document(load(edition, is_public=is_public), css=[], is_screen=True)
+        html = _document(read_booklet(edition, is_public=is_public), css=[], is_screen=True)
     return html.replace("</head>", f"<style>{style}</style></head>")
 
 
@@ -63,7 +65,9 @@ def _document(
 ) -> str:
     chapters = outline(b)
     wanted = _wanted(chapters, only)
-    b.read({family for _, sections in wanted for each in sections for family in each.families})
+    b.read_figures(
+        {family for _, sections in wanted for each in sections for family in each.families}
+    )
     context = {
         "b": b,
         "contents": chapters,

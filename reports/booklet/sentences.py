@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 from plics import formatting
-from plics.formatting import NBSP, listing
+from plics.formatting import NBSP, listing, plural, sentence, some
 from reports.booklet.context import Booklet
-from reports.booklet.grammar import Trend, change_between, sentence, some
 from reports.booklet.messages import aged, ranked
 from reports.figures import DEPARTMENT
+from reports.figures.comparison import Evolution
 
 
-def evolution(b: Booklet, code: str, key: str, subject=None) -> Trend:
-    now = b.figures.now.get(code, key, subject)
-    before = b.figures.before.get(code, key, subject)
-    return Trend(change_between(now.value, before.value))
-
-
-def in_one_year(trend: Trend) -> str:
+def in_one_year(trend: Evolution) -> str:
     """« , en baisse de 4,9 % en un an » or nothing when the year before is not known."""
     return f", {trend.adverbial} en un an" if trend.known else ""
 
@@ -32,9 +26,9 @@ def households_summary(b: Booklet) -> list[str]:
         return ["Aucun ménage n’a de droit ouvert au RSA à cette date."]
     earlier = before.get("rsa.households", DEPARTMENT)
     text = f"{b.department.in_form}, {some(total.value, 'ménage')} "
-    text += "sont allocataires" if total.value >= 2 else "est allocataire"
+    text += plural(total.value, "est allocataire", "sont allocataires")
     text += f" du RSA au {b.day}"
-    trend = evolution(b, "rsa.households", DEPARTMENT)
+    trend = b.evolution("rsa.households", DEPARTMENT)
     if trend.known:
         text += f" : ce nombre {trend.verb} par rapport à {b.year - 1} ({earlier.display} ménages)"
     return [sentence(text)]
@@ -46,7 +40,7 @@ def commissions_summary(b: Booklet) -> list[str]:
     for territory in b.figures.now.commissions():
         count = b.figures.now.get("rsa.households", territory.key)
         if count.value:
-            trend = evolution(b, "rsa.households", territory.key)
+            trend = b.evolution("rsa.households", territory.key)
             change = f", {trend.adverbial}" if trend.known else ""
             lines.append(f"{territory.name} : {some(count.value, 'ménage')}{change} ;")
     return [*lines[:-1], lines[-1][:-2] + "."] if lines else []
@@ -141,9 +135,9 @@ def measures(b: Booklet) -> list[str]:
     total = b.figures.now.get("actions.measures", b.place)
     if not total.value:
         return [f"Aucune mesure n’est enregistrée {b.in_commission} pour {b.year}."]
-    trend = evolution(b, "actions.measures", b.place)
+    trend = b.evolution("actions.measures", b.place)
     text = f"entre le 1er{NBSP}janvier et le {b.day}, {some(total.value, 'mesure')} du programme "
-    text += "ont été mobilisées" if total.value >= 2 else "a été mobilisée"
+    text += plural(total.value, "a été mobilisée", "ont été mobilisées")
     text += f" pour les habitants de la commission {b.commission.of_form}"
     if trend.known:
         text += f" ; ce nombre {trend.verb} en un an"
@@ -188,7 +182,7 @@ def fund_sentences(b: Booklet, code: str) -> list[str]:
     granted = b.figures.now.get("fund.grant_rate", b.place, code)
     if granted:
         asked = some(granted.denominator, "demande")
-        decided = "décidées" if granted.denominator >= 2 else "décidée"
+        decided = plural(granted.denominator, "décidée")
         told.append(f"{granted.display} des demandes ont reçu un accord ({asked} {decided})")
     return [sentence(text) for text in told if text]
 
@@ -199,12 +193,13 @@ def _fund(b: Booklet, code: str, key: str) -> str:
     where = b.where(key)
     if not count.value:
         return f"{where}, aucune aide n’a été accordée en {b.year}" if count else ""
-    granted = "ont été accordées" if count.value >= 2 else "a été accordée"
+    granted = plural(count.value, "a été accordée", "ont été accordées")
     mean = now.get("fund.mean", key, code)
     text = f"{where}, {some(count.value, 'aide')} {granted} en {b.year}, pour {amount.display}"
-    if count.value >= 2:
+    # The mean of one aid is that aid.
+    if count.value > 1:
         text += f", soit {mean.display} en moyenne"
-    trend = evolution(b, "fund.amount", key, code)
+    trend = b.evolution("fund.amount", key, code)
     return f"{text} ; le montant {trend.verb} en un an" if trend.known else text
 
 

@@ -82,12 +82,17 @@ def _highlights(b: Booklet, pages: ActionPages) -> dict | None:
         _highlight(result) + ("" if one_base else f" (sur {result.denominator})")
         for result in known
     ]
-    base = formatting.counted(bases.pop(), "personne") if one_base else "personnes"
-    present = "présente" if base.startswith(f"1{NBSP}") else "présentes"
-    note = f"Parts calculées sur les {base} {present} dans l’année"
-    if base.startswith(f"1{NBSP}"):
-        note = "Parts calculées sur la seule personne présente dans l’année"
-    return {"items": items, "note": f"{note}{'' if one_base else ' dont le trait est connu'}."}
+    return {"items": items, "note": _bases_note(bases.pop() if one_base else None)}
+
+
+def _bases_note(base: int | None) -> str:
+    """What the shares are shares of; each says its own base where they differ (None)."""
+    if base is None:
+        whole = "les personnes présentes dans l’année dont le trait est connu"
+    else:
+        many = f"les {formatting.counted(base, 'personne')} présentes dans l’année"
+        whole = formatting.plural(base, "la seule personne présente dans l’année", many)
+    return f"Parts calculées sur {whole}."
 
 
 def _highlight(result: Result) -> str:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from plics.formatting import listing
+from plics.formatting import listing, plural, sentence, some
 from reports.booklet.context import Booklet
-from reports.booklet.grammar import points, sentence, some
-from reports.booklet.sentences import evolution, in_one_year
+from reports.booklet.sentences import in_one_year
 from reports.figures import DEPARTMENT
+from reports.figures.comparison import share_evolution
 
 
 def synthesis(b: Booklet) -> list[str]:
@@ -19,10 +19,10 @@ def _households(b: Booklet) -> str:
     if not here.value:
         return ""
     text = f"au {b.day}, {some(here.value, 'ménage')} de la commission {b.commission.of_form} "
-    text += "perçoivent" if here.value >= 2 else "perçoit"
-    text += f" le RSA{in_one_year(evolution(b, 'rsa.households', b.place))}"
+    text += plural(here.value, "perçoit", "perçoivent")
+    text += f" le RSA{in_one_year(b.evolution('rsa.households', b.place))}"
     there = b.figures.now.get("rsa.households", DEPARTMENT)
-    trend = evolution(b, "rsa.households", DEPARTMENT)
+    trend = b.evolution("rsa.households", DEPARTMENT)
     beside = f" ({there.display}{in_one_year(trend)} {b.department.in_form})"
     return text + beside if there else text
 
@@ -48,8 +48,9 @@ def _seniority(b: Booklet) -> str:
         return ""
     text = f"{here.share_display} des ménages sont au RSA depuis trois ans ou plus"
     beside = [f"{there.share_display} {b.department.in_form}"] if there.share is not None else []
-    if before.share is not None:
-        beside.append(f"{points(here.share, before.share)} en un an")
+    change = share_evolution(here, before, places=1)
+    if change.known:
+        beside.append(f"{change.signed} en un an")
     return f"{text} ({', '.join(beside)})" if beside else text
 
 
@@ -59,7 +60,7 @@ def _decisions(b: Booklet) -> str:
     if not here.value:
         return ""
     text = f"la commission a pris {some(here.value, 'décision')} en {b.year}"
-    text += in_one_year(evolution(b, "decisions.total", b.place))
+    text += in_one_year(b.evolution("decisions.total", b.place))
     return f"{text}, sur {there.display} {b.department.in_form}"
 
 
@@ -68,7 +69,7 @@ def _measures(b: Booklet) -> str:
     if not here.value:
         return ""
     text = f"les actions d’insertion ont mobilisé {some(here.value, 'mesure')}"
-    text += in_one_year(evolution(b, "actions.measures", b.place))
+    text += in_one_year(b.evolution("actions.measures", b.place))
     lasting = b.figures.now.get("actions.measures.by_aim", b.place, group="professionnelle")
     if lasting.share is not None:
         text += f" ; {lasting.share_display} visent l’emploi"
@@ -80,7 +81,7 @@ def _funds(b: Booklet) -> str:
     parts = []
     for fund, amount in rows:
         if amount.value:
-            trend = evolution(b, "fund.amount", b.place, fund.code)
+            trend = b.evolution("fund.amount", b.place, fund.code)
             change = f" ({trend.signed})" if trend.known else ""
             parts.append(f"{amount.display} du {fund.acronym}{change}")
     return f"les aides financières apportent {listing(parts)} aux habitants" if parts else ""
@@ -95,8 +96,7 @@ def _actions(b: Booklet) -> str:
     text = f"le programme {b.programme_year} réunit {some(coming, 'action')}"
     if new:
         text += f", dont {some(new, 'nouvelle', many='nouvelles')}"
-    return (
-        f"{text} ; {some(evaluated, 'bilan', feminine=False)} de {b.year} les éclairent"
-        if (evaluated > 1)
-        else text
-    )
+    if not evaluated:
+        return text
+    light = plural(evaluated, "éclaire", "éclairent")
+    return f"{text} ; {some(evaluated, 'bilan', feminine=False)} de {b.year} les {light}"

@@ -1,1 +1,1 @@
-"""Dashboards: pages declared as lists of panels, their state entirely in the address."""
+"""Dashboards: pages declared as lists of panels, what they are asked entirely in the address."""

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.template.loader import render_to_string
 
 from reports.dashboards import paper
-from reports.dashboards.exhibits import Exhibit
+from reports.dashboards.parts import PanelExhibit
 from reports.drawing.printing import apart
 from reports.figures import Result, Scope, exports
 
@@ -28,7 +28,7 @@ def rows_of(results: Iterable[tuple[Scope, Result]]) -> list[dict]:
     ]
 
 
-def table(exhibit: Exhibit, extension: str) -> bytes:
+def table(exhibit: PanelExhibit, extension: str) -> bytes:
     return exports.encode(rows_of(exhibit.results), extension, COLUMNS)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
-from functools import cache, cached_property
+from functools import cached_property
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -14,10 +14,13 @@ from beneficiaries import models as b
 from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from funds.models import Aid, AidDecision
 from plics import formatting
+from reports.dashboards.asked import AskedPage
 from reports.figures import CATALOGUE, DEPARTMENT, Indicator, Scope
+from reports.figures.base import Source
 from reports.figures.geography import Geography, geography
 from reports.figures.groups import load_nomenclatures
 from reports.figures.indicators import Breakdown, Measure, Ratio
+from reports.figures.reading import once
 
 UNNAMED = "–"
 
@@ -178,12 +181,12 @@ LISTINGS: dict[type, Listing] = {
 }
 
 
-@cache
-def _can_be_listed(indicator: Indicator) -> bool:
-    return indicator.source.rows(Scope(year=2019)).model in LISTINGS
+@once
+def _listing_of(source: Source, scope: Scope) -> Listing | None:
+    return LISTINGS.get(source.rows(scope).model)
 
 
-def counted(indicator: Indicator) -> Measure | Breakdown | None:
+def counted(indicator: Indicator, scope: Scope) -> Measure | Breakdown | None:
     """The measure whose rows can be listed; for a rate, those of its numerator.
 
     Sums are not lists, nor are counts of distinct things or of what no list describes.
@@ -192,7 +195,7 @@ def counted(indicator: Indicator) -> Measure | Breakdown | None:
         indicator = CATALOGUE[indicator.numerator]
     if not isinstance(indicator, Measure | Breakdown) or indicator.field or indicator.distinct:
         return None
-    return indicator if _can_be_listed(indicator) else None
+    return indicator if _listing_of(indicator.source, scope) else None
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -209,9 +212,11 @@ class Behind:
         return self.total - self.named.count()
 
 
-def behind(indicator, state, *, subject: str | None, group: str | None) -> Behind:
-    """The rows that `evaluate` counted for this figure in the state's territory."""
-    scope = state.scope
+def behind(
+    indicator: Measure | Breakdown, asked: AskedPage, *, subject: str | None, group: str | None
+) -> Behind:
+    """The rows that `evaluate` counted for this figure in the territory asked."""
+    scope = asked.scope
     source = indicator.source
     rows = source.rows(scope)
     if indicator.where:
@@ -223,9 +228,9 @@ def behind(indicator, state, *, subject: str | None, group: str | None) -> Behin
         if source.subject is None or "\x00" in subject:
             raise UnknownPart
         rows = rows.annotate(listed_subject=F(source.subject)).filter(listed_subject=subject)
-    rows = _placed(rows, source, geography(scope), state.territory)
+    rows = _placed(rows, source, geography(scope), asked.territory)
     listing = LISTINGS[rows.model]
-    seen = rows.model.objects.visible_to(state.user).values("pk")
+    seen = rows.model.objects.visible_to(asked.user).values("pk")
     return Behind(
         listing=listing,
         named=listing.named(rows.filter(pk__in=seen)),

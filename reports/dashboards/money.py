@@ -1,22 +1,19 @@
-"""Panels of the three funds."""
+"""Panels of the funds, whichever there are."""
 
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from funds.models import Fund
-from reports import drawing
-from reports.dashboards.exhibits import Cell, Exhibit, Row, View
-from reports.dashboards.panels import WIDE, Groups, Panel, groups_exhibit, plotted
-from reports.figures import CATALOGUE
-from reports.figures.comparison import evolution
-
-
-def funds(view: View) -> list[Fund]:
-    """Read once for all the panels of a page."""
-    if not hasattr(view, "funds"):
-        view.funds = list(Fund.objects.all())
-    return view.funds
+from reports.dashboards.page_figures import PageFigures
+from reports.dashboards.panels import WIDE, Groups, Panel, in_brackets, with_evolution
+from reports.dashboards.parts import PanelExhibit
+from reports.exhibits import charts
+from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
+from reports.exhibits.rules import is_worth_showing
+from reports.figures import CATALOGUE, Result
+from reports.figures.geography import every_fund
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -31,48 +28,57 @@ class FundTable(Panel):
     def wanted(self):
         return self.codes
 
-    def build(self, view: View) -> Exhibit:
-        found = funds(view)
-        mains = [(fund, view.get(self.main, subject=fund.code)) for fund in found]
-        counted = [view.get("fund.requests", subject=fund.code) for fund in found]
-        if not any(r.value or r.frozen_display for r in [*counted, *(m for _, m in mains)]):
-            return view.nothing(self.slug, self.title, "Aucune demande d’aide n’est enregistrée.")
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        funds = every_fund()
+        mains = [figures.get(self.main, subject=fund.code) for fund in funds]
+        requests = [figures.get("fund.requests", subject=fund.code) for fund in funds]
+        if not any(map(is_worth_showing, [*requests, *mains])):
+            why = "Aucune demande d’aide n’est enregistrée."
+            return figures.nothing(self.slug, self.title, why)
         rows = [
-            (
-                fund.acronym,
-                dict(zip(view.years, (plotted(view.get_before(r)), plotted(r)), strict=True)),
-            )
-            for fund, r in mains
+            (fund.acronym, figures.get_before(now), now)
+            for fund, now in zip(funds, mains, strict=True)
         ]
-        lines = [[view.get(code, subject=fund.code) for fund in found] for code in self.codes]
-        title = f"{CATALOGUE[self.main].label}, {view.when(self.main)}"
-        return Exhibit(
+        lines = [[figures.get(code, subject=fund.code) for fund in funds] for code in self.codes]
+        title = f"{CATALOGUE[self.main].label}, {figures.when(self.main)}"
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
-            chart=drawing.grouped_bars(rows=rows, title=title, width=WIDE),
-            head=["", *(fund.acronym for fund in found)],
-            rows=[
-                Row(label=line[0].label, cells=[_cell(view, result) for result in line])
-                for line in lines
-            ],
-            results=view.with_before([result for line in lines for result in line]),
-            explanations=[view.explain(line[0]) for line in lines],
-            note=f"Entre parenthèses : évolution depuis {view.years[0]}, à la même date.",
+            chart=charts.year_bars(rows, figures.years, title=title, width=WIDE),
+            table=ExhibitTable(
+                head=["", *(fund.acronym for fund in funds)],
+                rows=[
+                    TableRow(label=line[0].label, cells=[_cell(figures, each) for each in line])
+                    for line in lines
+                ],
+            ),
+            results=figures.with_before(result for line in lines for result in line),
+            explanations=[figures.explain(line[0]) for line in lines],
+            notes=[in_brackets(figures)],
         )
 
 
-def _cell(view: View, result) -> Cell:
-    change = evolution(result, view.get_before(result))
-    display = f"{result.display} ({change})" if change else result.display
-    return Cell(display=display, url=view.list_url(result))
+def _cell(figures: PageFigures, result: Result) -> TableCell:
+    return TableCell(display=with_evolution(figures, result), url=figures.list_url(result))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class FundGroups(Groups):
-    """A breakdown of one fund."""
+    """A breakdown of each fund; title and address begin with the fund's name."""
 
-    fund: str
+    fund: Fund | None = None
 
-    def build(self, view: View) -> Exhibit:
-        return groups_exhibit(self, view, self.fund)
+    def each(self) -> Iterable[Panel]:
+        return [
+            dataclasses.replace(
+                self,
+                slug=f"{fund.code}-{self.slug}",
+                title=f"{fund.acronym} : {self.title}",
+                fund=fund,
+            )
+            for fund in every_fund()
+        ]
+
+    def subject(self, figures: PageFigures) -> str | None:
+        return self.fund.code if self.fund else None

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections import Counter
-from functools import cached_property
 
-from actions.models import Action, Agreement
+from actions.models import Agreement
 from plics import formatting
-from reports import drawing
-from reports.dashboards.exhibits import Cell, Exhibit, Row, View, sentence
-from reports.dashboards.panels import WIDE, Panel, plotted
+from reports.dashboards.page_figures import PageFigures
+from reports.dashboards.panels import WIDE, Panel
+from reports.dashboards.parts import PanelExhibit
+from reports.exhibits import charts
+from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
+from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, Result
+from reports.figures.publication import is_hidden
 
 LOW, FULL = 70, 100
 # What an agreement says of all publics together: meaningless beside the figures of one.
@@ -22,52 +24,17 @@ OF_ALL_PUBLICS = {
     "action.places_left",
     "action.dynamic_exits.target",
 }
+WITHOUT_CAPACITIES = (
+    "Capacités et objectifs ne sont pas donnés par public : ils sont laissés de côté."
+)
+WITHOUT_ROOM = "En évidence : aucune action avec place libre ne travaille cette problématique."
+NEEDS_HEAD = [
+    "",
+    "Accompagnements",
+    "Contrats",
+    "Actions où la démarche est engagée, et places libres",
+]
 ENDING_WITHIN = dt.timedelta(days=60)
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Offered:
-    """The actions that a state leaves, in the order of the booklet."""
-
-    agreements: list[Agreement]
-
-    @cached_property
-    def actions(self) -> dict[str, Action]:
-        return {each.action.slug: each.action for each in self.agreements}
-
-    @cached_property
-    def titles(self) -> dict[str, str]:
-        """Two actions of the same title are told apart by who runs them."""
-        shared = Counter(action.title for action in self.actions.values())
-        return {
-            slug: action.title
-            if shared[action.title] == 1
-            else f"{action.title} – {action.provider.name}"
-            for slug, action in self.actions.items()
-        }
-
-    def of_referents(self, wanted: bool) -> dict[str, str]:
-        """Referents' actions are counted by contracts and interviews, not by participations."""
-        return {
-            slug: title
-            for slug, title in self.titles.items()
-            if (self.actions[slug].referent_body_id is not None) is wanted
-        }
-
-    @classmethod
-    def of(cls, view: View) -> Offered:
-        rows = view.state.agreements.select_related("action__provider", "commission")
-        rows = rows.order_by(
-            "action__axis__section__order", "action__axis__order", "action__order", "pk"
-        )
-        return cls(agreements=list(rows))
-
-
-def offered(view: View) -> Offered:
-    """Read once for all the panels of a page."""
-    if not hasattr(view, "offered"):
-        view.offered = Offered.of(view)
-    return view.offered
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -88,59 +55,61 @@ class ActionTable(Panel):
         # Entries stand in for what an agreement does not say of one public.
         return (self.main,) if self.of_referents else (self.main, "action.entries")
 
-    def build(self, view: View) -> Exhibit:
-        titles = offered(view).of_referents(self.of_referents)
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        titles = figures.offered.of_referents(self.of_referents)
         if not titles:
-            why = f"Aucune action n’est conventionnée en {view.state.year} pour ces critères."
-            return view.nothing(self.slug, self.title, why)
-        one_public = view.state.chosen.get("public")
+            why = f"Aucune action n’est conventionnée en {figures.asked.year} pour ces critères."
+            return figures.nothing(self.slug, self.title, why)
+        one_public = figures.asked.chosen.get("public")
         codes = [code for code in self.codes if not (one_public and code in OF_ALL_PUBLICS)]
         main = self.main if self.main in codes else codes[0]
-        lines = {slug: [view.get(code, subject=slug) for code in codes] for slug in titles}
-        return Exhibit(
+        lines = {slug: [figures.get(code, subject=slug) for code in codes] for slug in titles}
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            subtitle=f"{CATALOGUE[main].label}, {view.when(main)}",
-            chart=_action_bars(view, titles, main),
-            head=["", *(CATALOGUE[code].label for code in codes)],
-            rows=[
-                Row(
-                    label=titles[slug],
-                    url=action_url(view, slug),
-                    cells=[_cell(view, result) for result in line],
-                )
-                for slug, line in lines.items()
-            ],
-            results=[(view.now.scope, result) for line in lines.values() for result in line]
+            subtitle=f"{CATALOGUE[main].label}, {figures.when(main)}",
+            chart=_action_bars(figures, titles, main),
+            table=ExhibitTable(
+                head=["", *(CATALOGUE[code].label for code in codes)],
+                rows=[
+                    TableRow(
+                        label=titles[slug],
+                        url=action_url(figures, slug),
+                        cells=[_cell(figures, result) for result in line],
+                    )
+                    for slug, line in lines.items()
+                ],
+            ),
+            results=[(figures.now.scope, result) for line in lines.values() for result in line]
             + [
-                (view.before.scope, view.get_before(line[codes.index(main)]))
+                (figures.before.scope, figures.get_before(line[codes.index(main)]))
                 for line in lines.values()
             ],  # fmt: skip
-            explanations=[view.explain(result) for result in next(iter(lines.values()))],
-            note="Capacités et objectifs ne sont pas donnés par public : ils sont laissés de côté."
-            if one_public
-            else "",
+            explanations=[figures.explain(result) for result in next(iter(lines.values()))],
+            notes=[WITHOUT_CAPACITIES] if one_public else [],
         )
 
 
-def _action_bars(view: View, titles: dict[str, str], code: str) -> str:
-    rows = []
-    for slug, title in titles.items():
-        now = view.get(code, subject=slug)
-        if now.value is not None or now.frozen_display:
-            pair = (plotted(view.get_before(now)), plotted(now))
-            rows.append((title, dict(zip(view.years, pair, strict=True))))
-    title = f"{CATALOGUE[code].label}, {view.when(code)}"
-    return drawing.grouped_bars(rows=rows, title=title, width=WIDE) if rows else ""
+def _action_bars(figures: PageFigures, titles: dict[str, str], code: str) -> str:
+    results = [(title, figures.get(code, subject=slug)) for slug, title in titles.items()]
+    rows = [
+        (title, figures.get_before(now), now)
+        for title, now in results
+        if now.value is not None or is_hidden(now)
+    ]
+    title = f"{CATALOGUE[code].label}, {figures.when(code)}"
+    return charts.year_bars(rows, figures.years, title=title, width=WIDE) if rows else ""
 
 
-def action_url(view: View, slug: str) -> str:
-    slug_of_page = "referent" if offered(view).actions[slug].referent_body_id else "action"
-    return view.page_url(slug_of_page, keep=("annee", "date", "commission", "public"), action=slug)
+def action_url(figures: PageFigures, slug: str) -> str:
+    slug_of_page = "referent" if figures.offered.actions[slug].referent_body_id else "action"
+    return figures.page_url(
+        slug_of_page, keep=("annee", "date", "commission", "public"), action=slug
+    )
 
 
-def _cell(view: View, result: Result) -> Cell:
-    return Cell(display=result.display, url=view.list_url(result))
+def _cell(figures: PageFigures, result: Result) -> TableCell:
+    return TableCell(display=result.display, url=figures.list_url(result))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -157,46 +126,45 @@ class Alerts(Panel):
     def wanted_before(self):
         return ()
 
-    def build(self, view: View) -> Exhibit:
-        found = offered(view)
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        found = figures.offered
         following = set(
-            Agreement.objects.of_year(view.state.year + 1).values_list(
+            Agreement.objects.of_year(figures.asked.year + 1).values_list(
                 "action__slug", "commission_id"
             )
         )
-        lines = {slug: _figure_alerts(view, slug) for slug in found.titles}
+        lines = {slug: _figure_alerts(figures, slug) for slug in found.titles}
         for agreement in found.agreements:
             alerts = lines[agreement.action.slug]
-            for words in _agreement_alerts(agreement, view, following):
+            for words in _agreement_alerts(agreement, figures, following):
                 if (words, None) not in alerts:
                     alerts.append((words, None))
         rows = [
-            Row(
-                label=found.titles[slug],
-                url=action_url(view, slug),
-                cells=[Cell(display=" ".join(words for words, _ in alerts))],
+            TableRow.of_texts(
+                found.titles[slug],
+                [" ".join(words for words, _ in alerts)],
+                url=action_url(figures, slug),
             )
             for slug, alerts in lines.items()
             if alerts
         ]
         quoted = [result for alerts in lines.values() for _, result in alerts if result]
-        return Exhibit(
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=f"Occupation sous {LOW}{formatting.NBSP}% ou au-delà de la capacité, sorties "
             "non saisies, conventions à échéance.",
-            head=["Action", "À regarder"] if rows else [],
-            rows=rows,
-            results=[(view.now.scope, result) for result in quoted],
+            table=ExhibitTable(head=["Action", "À regarder"], rows=rows) if rows else None,
+            results=[(figures.now.scope, result) for result in quoted],
             empty="" if rows else "Rien à signaler parmi ces actions.",
         )
 
 
-def _figure_alerts(view: View, slug: str) -> list[tuple[str, Result | None]]:
-    occupancy = view.get("action.occupancy", subject=slug)
-    exits, present = (view.get(f"action.{name}", subject=slug) for name in ("exits", "present"))
+def _figure_alerts(figures: PageFigures, slug: str) -> list[tuple[str, Result | None]]:
+    occupancy = figures.get("action.occupancy", subject=slug)
+    exits, present = (figures.get(f"action.{name}", subject=slug) for name in ("exits", "present"))
     found = []
-    rate = None if view.state.chosen.get("public") else occupancy.value
+    rate = None if figures.asked.chosen.get("public") else occupancy.value
     if rate is not None and rate < LOW:
         found.append((f"Occupation de {occupancy.display} : des places restent à pourvoir.",
                       occupancy))  # fmt: skip
@@ -208,8 +176,8 @@ def _figure_alerts(view: View, slug: str) -> list[tuple[str, Result | None]]:
     return found
 
 
-def _agreement_alerts(agreement: Agreement, view: View, following: set):
-    action, on = agreement.action, view.state.on
+def _agreement_alerts(agreement: Agreement, figures: PageFigures, following: set):
+    action, on = agreement.action, figures.asked.on
     if action.ends_on and on <= action.ends_on <= on + ENDING_WITHIN:
         yield f"L’action prend fin le {formatting.day(action.ends_on)}."
     elif not action.ends_on and (action.slug, agreement.commission_id) not in following:
@@ -242,66 +210,58 @@ class NeedsAgainstOffer(Panel):
     def wanted(self):
         return ("needs.in_support", "needs.in_contracts", "action.steps", "action.places_left")
 
-    def build(self, view: View) -> Exhibit:
-        noted = view.now.groups("needs.in_support", view.territory)
-        signed = {r.group: r for r in view.now.groups("needs.in_contracts", view.territory)}
-        noted = [r for r in noted if r.value or r.frozen_display or _has(signed.get(r.group))]
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        noted = figures.now.groups("needs.in_support", figures.territory)
+        signed = {r.group: r for r in figures.now.groups("needs.in_contracts", figures.territory)}
+        noted = [r for r in noted if is_worth_showing(r) or _has(signed.get(r.group))]
         if not noted:
             why = "Aucune problématique n’est notée dans les accompagnements ni les contrats."
-            return view.nothing(self.slug, self.title, why)
-        titles = offered(view).of_referents(False)
-        left = {slug: view.get("action.places_left", subject=slug) for slug in titles}
+            return figures.nothing(self.slug, self.title, why)
+        titles = figures.offered.of_referents(False)
+        left = {slug: figures.get("action.places_left", subject=slug) for slug in titles}
         rows = []
         for need in noted:
-            slugs = _answering(view, need.group, titles)
-            cells = [Cell(display=need.display), Cell(display=_display(signed.get(need.group)))]
+            slugs = _answering(figures, need.group, titles)
+            texts = [need.display, _display(signed.get(need.group))]
+            cells = [TableCell(display=text) for text in texts]
             rows.append(
-                Row(
-                    label=sentence(need.group_label),
-                    cells=[*cells, Cell(display=_places(slugs, titles, left), css="text")],
+                TableRow(
+                    label=formatting.capitalised(need.group_label),
+                    cells=[*cells, TableCell(display=_places(slugs, titles, left), css="text")],
                     css="" if any(_has_room(left[s]) for s in slugs) else "gap",
                 )
             )
-        bars = [
-            drawing.Bar(label=sentence(r.group_label), value=r.value, display=r.display)
-            for r in sorted(noted, key=lambda r: -(r.value or 0))
-        ]
-        return Exhibit(
+        most_first = sorted(noted, key=lambda r: -(r.value or 0))
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            subtitle=f"Problématiques notées, {view.when('needs.in_support')}",
-            chart=drawing.horizontal_bars(rows=bars, title=self.title, width=WIDE),
-            head=[
-                "",
-                "Accompagnements",
-                "Contrats",
-                "Actions où la démarche est engagée, et places libres",
-            ],  # fmt: skip
-            rows=rows,
-            results=view.with_before([*noted, *signed.values(), *left.values()]),
+            subtitle=f"Problématiques notées, {figures.when('needs.in_support')}",
+            chart=charts.group_bars(most_first, title=self.title, width=WIDE),
+            table=ExhibitTable(head=NEEDS_HEAD, rows=rows),
+            results=figures.with_before([*noted, *signed.values(), *left.values()]),
             explanations=[
-                view.explain(result)
+                figures.explain(result)
                 for result in (noted[0], *list(signed.values())[:1], *list(left.values())[:1])
             ],
-            note="En évidence : aucune action avec place libre ne travaille cette problématique.",
+            notes=[WITHOUT_ROOM],
         )
 
 
 def _has(result: Result | None) -> bool:
-    return bool(result and (result.value or result.frozen_display))
+    return result is not None and is_worth_showing(result)
 
 
 def _display(result: Result | None) -> str:
     return result.display if result else "0"
 
 
-def _answering(view: View, need: str, titles: dict[str, str]) -> list[str]:
+def _answering(figures: PageFigures, need: str, titles: dict[str, str]) -> list[str]:
     """Actions whose participants undertook a step that answers the need."""
     steps = ANSWERS.get(need, (need,))
     return [
         slug
         for slug in titles
-        if any(_has(view.get("action.steps", subject=slug, group=step)) for step in steps)
+        if any(_has(figures.get("action.steps", subject=slug, group=step)) for step in steps)
     ]
 
 
@@ -316,9 +276,9 @@ def _places(slugs: list[str], titles: dict[str, str], left: dict[str, Result]) -
     rooms = [f"{titles[slug]} ({left[slug].display})" for slug in slugs if _has_room(left[slug])]
     others = len(slugs) - len(rooms)
     if others:
-        plural = formatting.plural(others, "action complète", "actions complètes")
+        complete = formatting.plural(others, "action complète", "actions complètes")
         more = formatting.plural(others, "autre", "autres") + " " if rooms else ""
-        rooms.append(f"{others} {more}{plural} ou sans capacité fixée")
+        rooms.append(f"{others} {more}{complete} ou sans capacité fixée")
     return " ; ".join(rooms)
 
 
@@ -333,13 +293,13 @@ class SubjectTiles(Panel):
     def wanted(self):
         return self.codes
 
-    def build(self, view: View) -> Exhibit:
-        subject = view.state.chosen["action"]
-        hidden = OF_ALL_PUBLICS if view.state.chosen.get("public") else set()
-        results = [view.get(code, subject=subject) for code in self.codes if code not in hidden]
-        return Exhibit(
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        subject = figures.asked.chosen["action"]
+        hidden = OF_ALL_PUBLICS if figures.asked.chosen.get("public") else set()
+        results = [figures.get(code, subject=subject) for code in self.codes if code not in hidden]
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            tiles=[view.shown(result) for result in results],
-            results=view.with_before(results),
+            tiles=[figures.tile(result) for result in results],
+            results=figures.with_before(results),
         )

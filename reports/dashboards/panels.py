@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
-from plics import formatting
-from reports import drawing
-from reports.dashboards.exhibits import Cell, Exhibit, Row, View, sentence
+from plics.formatting import capitalised
+from reports.dashboards.page_figures import PageFigures
+from reports.dashboards.parts import PanelExhibit
+from reports.exhibits import charts, rules
+from reports.exhibits.charts import plotted, plotted_share
+from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
+from reports.exhibits.rules import compared, is_worth_showing, share_cell, unknown_note
 from reports.figures import CATALOGUE, UNKNOWN, Result
-from reports.figures.comparison import evolution, points
+from reports.figures.comparison import evolution, share_evolution
 
 WIDTH, WIDE = 420, 760
-MOST_PARTS = 6
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -32,26 +35,15 @@ class Panel:
         """Those that are set beside the year before."""
         return self.wanted
 
-    def build(self, view: View) -> Exhibit:
+    def each(self) -> Iterable[Panel]:
+        """Itself, or one panel for each thing that the database holds."""
+        return (self,)
+
+    def build(self, figures: PageFigures) -> PanelExhibit:
         raise NotImplementedError
 
-    def exhibit(self, view: View) -> Exhibit:
-        exhibit = self.build(view)
-        exhibit.css = self.css
-        return exhibit
-
-
-def plotted(result: Result) -> tuple:
-    return result.value, result.display
-
-
-def plotted_share(result: Result) -> tuple:
-    """The share where there is one; a sum without groups to share keeps its value."""
-    if result.frozen_display:
-        return None, result.frozen_display
-    if result.share is None:
-        return None, formatting.NOT_AVAILABLE
-    return result.share, result.share_display
+    def exhibit(self, figures: PageFigures) -> PanelExhibit:
+        return dataclasses.replace(self.build(figures), css=self.css)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -63,13 +55,13 @@ class Tiles(Panel):
     def wanted(self):
         return self.codes
 
-    def build(self, view: View) -> Exhibit:
-        results = [view.get(code) for code in self.codes]
-        return Exhibit(
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        results = [figures.get(code) for code in self.codes]
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            tiles=[view.shown(result) for result in results],
-            results=view.with_before(results),
+            tiles=[figures.tile(result) for result in results],
+            results=figures.with_before(results),
         )
 
 
@@ -88,93 +80,80 @@ class Groups(Panel):
     def wanted(self):
         return (self.code,)
 
-    def build(self, view: View) -> Exhibit:
-        subject = view.state.chosen["action"] if self.of_action else None
-        return groups_exhibit(self, view, subject)
+    def subject(self, figures: PageFigures) -> str | None:
+        return figures.asked.chosen["action"] if self.of_action else None
 
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        pairs = [
+            (result, figures.get_before(result))
+            for result in figures.now.groups(self.code, figures.territory, self.subject(figures))
+        ]
+        pairs = [pair for pair in pairs if any(map(is_worth_showing, pair))]
+        when = f"{CATALOGUE[self.code].label}, {figures.when(self.code)}"
+        if not any(is_worth_showing(now) for now, _ in pairs):
+            return figures.nothing(self.slug, self.title, subtitle=when)
+        if not self.is_compared:
+            return self._year_alone(figures, [now for now, _ in pairs], when)
+        return self._two_years(figures, pairs, when)
 
-def groups_exhibit(panel: Groups, view: View, subject: str | None) -> Exhibit:
-    pairs = [
-        (result, view.get_before(result))
-        for result in view.now.groups(panel.code, view.territory, subject)
-    ]
-    pairs = [pair for pair in pairs if any(r.value or r.frozen_display for r in pair)]
-    title = panel.title
-    when = f"{CATALOGUE[panel.code].label}, {view.when(panel.code)}"
-    if not any(result.value or result.frozen_display for result, _ in pairs):
-        return view.nothing(panel.slug, title, subtitle=when)
-    if not panel.is_compared:
-        return _year_alone(panel, view, [now for now, _ in pairs], when)
-    read = plotted_share if panel.shares else plotted
-    rows = [
-        (sentence(now.group_label), dict(zip(view.years, (read(before), read(now)), strict=True)))
-        for now, before in pairs
-        if now.group != UNKNOWN
-    ]
-    head = ["", view.years[1], "Part", view.years[0], "Part", "Évolution"]
-    return Exhibit(
-        slug=panel.slug,
-        title=title,
-        subtitle=when,
-        chart=drawing.grouped_bars(rows=rows, title=f"{title}. {when}", width=WIDTH),
-        head=head if panel.shares else [head[0], head[1], head[3], head[5]],
-        rows=[_group_row(panel, view, *pair) for pair in pairs],
-        results=view.with_before([now for now, _ in pairs]),
-        explanations=[view.explain(pairs[0][0])],
-        note=unknown_note([now for now, _ in pairs]) if panel.shares else "",
-    )
+    def _two_years(self, figures: PageFigures, pairs: list, when: str) -> PanelExhibit:
+        results = [now for now, _ in pairs]
+        rows = [
+            (capitalised(now.group_label), before, now)
+            for now, before in pairs
+            if now.group != UNKNOWN
+        ]
+        year, before = reversed(figures.years)
+        head = ["", year, "Part", before, "Part"] if self.shares else ["", year, before]
+        return PanelExhibit(
+            slug=self.slug,
+            title=self.title,
+            subtitle=when,
+            chart=charts.year_bars(
+                rows,
+                figures.years,
+                title=f"{self.title}. {when}",
+                width=WIDTH,
+                read=plotted_share if self.shares else plotted,
+            ),
+            table=ExhibitTable(
+                head=[*head, "Évolution"],
+                rows=[self._row(figures, *pair) for pair in pairs],
+            ),
+            results=figures.with_before(results),
+            explanations=[figures.explain(results[0])],
+            notes=unknown_note(results) if self.shares else [],
+        )
 
+    def _row(self, figures: PageFigures, now: Result, before: Result) -> TableRow:
+        change = evolution(now, before)
+        texts = [before.display]
+        if self.shares:
+            texts = [share_cell(now), before.display, share_cell(before)]
+            places = getattr(now.indicator, "share_places", 0)
+            of_shares = share_evolution(now, before, places)
+            change = of_shares if of_shares.known else change
+        cells = [TableCell(display=text) for text in [*texts, change.signed]]
+        counted = TableCell(display=now.display, url=figures.list_url(now))
+        return TableRow(label=capitalised(now.group_label), cells=[counted, *cells])
 
-def _year_alone(panel: Groups, view: View, results: list[Result], when: str) -> Exhibit:
-    rows = [
-        drawing.Bar(label=sentence(r.group_label), value=r.value, display=r.display)
-        for r in results
-    ]
-    return Exhibit(
-        slug=panel.slug,
-        title=panel.title,
-        subtitle=when,
-        chart=drawing.horizontal_bars(rows=rows, title=f"{panel.title}. {when}", width=WIDTH),
-        head=["", view.years[1]],
-        rows=[
-            Row(
-                label=sentence(result.group_label),
-                cells=[Cell(display=result.display, url=view.list_url(result))],
+    def _year_alone(self, figures: PageFigures, results: list[Result], when: str) -> PanelExhibit:
+        rows = [
+            TableRow(
+                label=capitalised(result.group_label),
+                cells=[TableCell(display=result.display, url=figures.list_url(result))],
             )
             for result in results
-        ],
-        results=[(view.now.scope, result) for result in results],
-        explanations=[view.explain(results[0])],
-    )
-
-
-def _group_row(panel: Groups, view: View, now: Result, before: Result) -> Row:
-    counts = [Cell(display=now.display, url=view.list_url(now)), Cell(display=before.display)]
-    change = Cell(display=evolution(now, before))
-    if not panel.shares:
-        return Row(label=sentence(now.group_label), cells=[*counts, change])
-    if now.share is not None and before.share is not None:
-        places = getattr(now.indicator, "share_places", 0)
-        change = Cell(display=points(now.share - before.share, places))
-    shares = [Cell(display=_share(result)) for result in (now, before)]
-    cells = [counts[0], shares[0], counts[1], shares[1], change]
-    return Row(label=sentence(now.group_label), cells=cells)
-
-
-def _share(result: Result) -> str:
-    if result.frozen_display:
-        return result.frozen_display
-    return "–" if result.group == UNKNOWN or result.share is None else result.share_display
-
-
-def unknown_note(results: Sequence[Result]) -> str:
-    """How much is not known: shares are those of the known."""
-    unknown = next((r.value for r in results if r.group == UNKNOWN and r.value), 0)
-    if not unknown:
-        return ""
-    known = sum(r.value or 0 for r in results if r.group != UNKNOWN)
-    rate = formatting.percent(known * 100 / (known + unknown))
-    return f"Parts calculées sur les valeurs connues, soit {rate} de l’ensemble."
+        ]
+        return PanelExhibit(
+            slug=self.slug,
+            title=self.title,
+            subtitle=when,
+            chart=charts.group_bars(results, title=f"{self.title}. {when}", width=WIDTH),
+            table=ExhibitTable(head=["", figures.years[1]], rows=rows),
+            results=[(figures.now.scope, result) for result in results],
+            explanations=[figures.explain(results[0])],
+        )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -187,53 +166,45 @@ class Stacked(Panel):
     def wanted(self):
         return (self.code,)
 
-    def build(self, view: View) -> Exhibit:
-        when = f"{CATALOGUE[self.code].label}, {view.when(self.code)}"
-        territories = compared(view)
-        lines = [(each, view.now.groups(self.code, each.key)) for each in territories]
-        kept = _worth_showing([results for _, results in lines])
-        if not kept:
-            return view.nothing(self.slug, self.title, subtitle=when)
-        known = [(t, [r for r in results if r.group in kept]) for t, results in lines]
-        rows = [
-            drawing.StackRow(label=territory.name, parts=[_part(result) for result in results])
-            for territory, results in known
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        when = f"{CATALOGUE[self.code].label}, {figures.when(self.code)}"
+        lines = [
+            (each, rules.known(figures.now.groups(self.code, each.key)))
+            for each in compared(figures.now)
         ]
-        names = [sentence(r.group_label) for r in known[0][1]]
-        return Exhibit(
+        kept = rules.groups_of(lines)
+        if not kept:
+            return figures.nothing(self.slug, self.title, subtitle=when)
+        lines = [(each, [r for r in results if r.group in kept]) for each, results in lines]
+        title = f"{self.title}. {when}"
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=when,
-            chart=drawing.stacked_shares(rows=rows, title=f"{self.title}. {when}", width=WIDTH),
-            head=["", *names],
-            rows=[
-                Row(label=t.name, cells=[Cell(display=_share(r)) for r in results])
-                for t, results in known
-            ],
-            results=view.with_before([result for _, results in lines for result in results]),
-            explanations=[view.explain(known[0][1][0])],
+            chart=charts.stacked_groups(lines, kept, title=title, width=WIDE)
+            if rules.can_be_told_apart(kept)
+            else "",
+            table=ExhibitTable(
+                head=["", *(capitalised(result.group_label) for result in lines[0][1])],
+                rows=[
+                    TableRow.of_texts(each.name, map(share_cell, results))
+                    for each, results in lines
+                ],
+            ),
+            results=figures.with_before(result for _, results in lines for result in results),
+            explanations=[figures.explain(lines[0][1][0])],
         )
 
 
-def _part(result: Result):
-    share, display = plotted_share(result)
-    return drawing.Part(label=sentence(result.group_label), share=share, display=display)
+def with_evolution(figures: PageFigures, result: Result) -> str:
+    """« 6 592 (−4,9 %) »."""
+    change = evolution(result, figures.get_before(result))
+    return f"{result.display} ({change.signed})" if change.known else result.display
 
 
-def _worth_showing(lines: list[list[Result]]) -> list[str]:
-    """Groups with someone somewhere, the largest ones if there are too many to tell apart."""
-    sizes: dict[str, int] = {}
-    for result in (r for results in lines for r in results if r.group != UNKNOWN):
-        if result.value or result.frozen_display:
-            sizes[result.group] = sizes.get(result.group, 0) + (result.value or 0)
-    largest = sorted(sizes, key=sizes.get, reverse=True)[:MOST_PARTS]
-    return [group for group in sizes if group in largest]
-
-
-def compared(view: View) -> list:
-    """The commissions, then the département they are compared with."""
-    whole = [t for t in view.now.territories if t.kind == "departement"]
-    return view.now.commissions() + whole
+def in_brackets(figures: PageFigures) -> str:
+    """What `with_evolution` means, under the table."""
+    return f"Entre parenthèses : évolution depuis {figures.years[0]}, à la même date."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -247,26 +218,25 @@ class SideBySide(Panel):
     def wanted(self):
         return self.codes
 
-    def build(self, view: View) -> Exhibit:
-        territories = compared(view)
-        lines = [[view.get(code, territory=t.key) for t in territories] for code in self.codes]
-        return Exhibit(
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        territories = compared(figures.now)
+        lines = [[figures.get(code, territory=t.key) for t in territories] for code in self.codes]
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            head=["", *(territory.name for territory in territories)],
-            rows=[
-                Row(label=line[0].label, cells=[_beside(view, result) for result in line])
-                for line in lines
-            ],
-            results=view.with_before([result for line in lines for result in line]),
-            explanations=[view.explain(line[0]) for line in lines],
-            note=f"Entre parenthèses : évolution depuis {view.years[0]}, à la même date.",
+            table=ExhibitTable(
+                head=["", *(territory.name for territory in territories)],
+                rows=[
+                    TableRow.of_texts(
+                        line[0].label, [with_evolution(figures, result) for result in line]
+                    )
+                    for line in lines
+                ],
+            ),
+            results=figures.with_before(result for line in lines for result in line),
+            explanations=[figures.explain(line[0]) for line in lines],
+            notes=[in_brackets(figures)],
         )
-
-
-def _beside(view: View, result: Result) -> Cell:
-    change = evolution(result, view.get_before(result))
-    return Cell(display=f"{result.display} ({change})" if change else result.display)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -279,33 +249,30 @@ class Ranked(Panel):
     def wanted(self):
         return (self.code,)
 
-    def build(self, view: View) -> Exhibit:
-        results = [(t, view.get(self.code, territory=t.key)) for t in compared(view)]
-        when = f"{CATALOGUE[self.code].label}, {view.when(self.code)}"
-        if not any(result.value or result.frozen_display for _, result in results):
-            return view.nothing(self.slug, self.title, subtitle=when)
-        pairs = [(territory, view.get_before(result), result) for territory, result in results]
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        territories = compared(figures.now)
+        results = [figures.get(self.code, territory=each.key) for each in territories]
+        when = f"{CATALOGUE[self.code].label}, {figures.when(self.code)}"
+        if not any(map(is_worth_showing, results)):
+            return figures.nothing(self.slug, self.title, subtitle=when)
         rows = [
-            (t.name, dict(zip(view.years, (plotted(before), plotted(now)), strict=True)))
-            for t, before, now in pairs
+            (territory.name, figures.get_before(now), now)
+            for territory, now in zip(territories, results, strict=True)
         ]
-        return Exhibit(
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=when,
-            chart=drawing.grouped_bars(rows=rows, title=f"{self.title}. {when}", width=WIDTH),
-            head=["", *reversed(view.years), "Évolution"],
-            rows=[
-                Row(
-                    label=t.name,
-                    cells=[
-                        Cell(display=now.display),
-                        Cell(display=before.display),
-                        Cell(display=evolution(now, before)),
-                    ],
-                )
-                for t, before, now in pairs
-            ],
-            results=view.with_before([result for _, result in results]),
-            explanations=[view.explain(results[0][1])],
+            chart=charts.year_bars(rows, figures.years, title=f"{self.title}. {when}", width=WIDTH),
+            table=ExhibitTable(
+                head=["", *reversed(figures.years), "Évolution"],
+                rows=[
+                    TableRow.of_texts(
+                        name, [now.display, before.display, evolution(now, before).signed]
+                    )
+                    for name, before, now in rows
+                ],
+            ),
+            results=figures.with_before(results),
+            explanations=[figures.explain(results[0])],
         )

@@ -7,10 +7,13 @@ import datetime as dt
 
 from plics import formatting
 from reports import drawing
-from reports.dashboards.exhibits import Cell, Exhibit, Row, View
+from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import WIDE, WIDTH, Panel
+from reports.dashboards.parts import PanelExhibit
 from reports.drawing.maps.territory import AreaValue, territory_map
 from reports.exhibits.atlas import atlas
+from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
+from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result
 from reports.figures.catalogue.movements import household_trend, month_ends, monthly_movements
 from reports.figures.comparison import evolution
@@ -34,13 +37,13 @@ class Bridge(Panel):
     def wanted_before(self):
         return (STOCK,)
 
-    def build(self, view: View) -> Exhibit:
-        now = view.get(STOCK)
-        before = view.get_before(now)
-        if not now.value and not before.value and not now.frozen_display:
-            return view.nothing(self.slug, self.title)
-        moves = [(view.get(code), sign) for code, sign in MOVEMENTS.items()]
-        days = [formatting.day(scope.on) for scope in (view.before.scope, view.now.scope)]
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        now = figures.get(STOCK)
+        before = figures.get_before(now)
+        if not is_worth_showing(now) and not before.value:
+            return figures.nothing(self.slug, self.title)
+        moves = [(figures.get(code), sign) for code, sign in MOVEMENTS.items()]
+        days = [formatting.day(scope.on) for scope in (figures.before.scope, figures.now.scope)]
         lines = [
             (f"Au {days[0]}", before.value, before.display),
             *((result.label, *_signed(result, sign)) for result, sign in moves),
@@ -51,24 +54,26 @@ class Bridge(Panel):
             drawing.Bar(label=label, value=value, display=text, emphasis=rank in (0, last))
             for rank, (label, value, text) in enumerate(lines)
         ]
-        urls = ["", *(view.list_url(result) for result, _ in moves), view.list_url(now)]
+        urls = ["", *(figures.list_url(result) for result, _ in moves), figures.list_url(now)]
         title = f"D’une année à l’autre, du {days[0]} au {days[1]}"
-        return Exhibit(
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
             chart=drawing.horizontal_bars(rows=bars, title=title, width=WIDTH),
-            head=["", "Ménages"],
-            rows=[
-                Row(label=label, cells=[Cell(display=text, url=url)])
-                for (label, _, text), url in zip(lines, urls, strict=True)
-            ],
+            table=ExhibitTable(
+                head=["", "Ménages"],
+                rows=[
+                    TableRow(label=label, cells=[TableCell(display=text, url=url)])
+                    for (label, _, text), url in zip(lines, urls, strict=True)
+                ],
+            ),
             results=[
-                (view.before.scope, before),
-                *((view.now.scope, result) for result, _ in moves),
-                (view.now.scope, now),
+                (figures.before.scope, before),
+                *((figures.now.scope, result) for result, _ in moves),
+                (figures.now.scope, now),
             ],
-            explanations=[view.explain(now), *(view.explain(result) for result, _ in moves)],
+            explanations=[figures.explain(now), *(figures.explain(result) for result, _ in moves)],
         )
 
 
@@ -79,55 +84,54 @@ def _signed(result: Result, sign: int) -> tuple:
     return sign * result.value, formatting.number(sign * result.value, sign=True)
 
 
-def _public(view: View, value: int | None) -> tuple[int | None, str]:
+def _public(figures: PageFigures, value: int | None) -> tuple[int | None, str]:
     """The value and its display; small counts are hidden from readers."""
     if value is None:
         return None, formatting.NOT_AVAILABLE
-    if not view.state.user.sees_persons and 0 < value < THRESHOLD:
+    if not figures.asked.user.sees_persons and 0 < value < THRESHOLD:
         return None, SECRET
     return value, formatting.number(value)
 
 
-def _monthly(code: str, view: View, day: dt.date, value, display: str):
+def _monthly(code: str, figures: PageFigures, day: dt.date, value, display: str):
     """A month of a series as a figure, for the downloads."""
     result = Result(
         indicator=CATALOGUE[code],
-        territory=view.territory,
+        territory=figures.territory,
         group=f"{day:%Y-%m}",
         value=value,
         frozen_display=display,
     )
-    return view.now.scope, result
+    return figures.now.scope, result
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Trend(Panel):
+class MonthlyStock(Panel):
     css: str = "wide"
 
-    def build(self, view: View) -> Exhibit:
-        trend = household_trend(view.now.scope, MONTHS)
-        counted = trend.values.get(view.territory) or []
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        trend = household_trend(figures.now.scope, MONTHS)
+        counted = trend.values.get(figures.territory) or []
         if not any(counted):
-            return view.nothing(self.slug, self.title)
+            return figures.nothing(self.slug, self.title)
         pairs = list(zip(trend.days, counted, strict=True))
-        months = [(day, *_public(view, value)) for day, value in pairs]
+        months = [(day, *_public(figures, value)) for day, value in pairs]
         title = f"Ménages allocataires, fin de mois, jusqu’en {formatting.month(trend.days[-1])}"
         points = [drawing.Point(month=d, value=value, display=text) for d, value, text in months]
-        return Exhibit(
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
             chart=drawing.trend_line(
                 lines=[drawing.Line(label="", points=points)], title=title, width=WIDE
             ),
-            head=["", "Ménages"],
-            rows=[
-                Row(label=formatting.month(day), cells=[Cell(display=text)])
-                for day, _, text in months
-            ],
-            results=[_monthly(STOCK, view, *month) for month in months],
-            explanations=[view.explain(view.get(STOCK))],
-            note="Un mois dont le fichier n’est pas encore chargé n’est pas montré.",
+            table=ExhibitTable(
+                head=["", "Ménages"],
+                rows=[TableRow.of_texts(formatting.month(day), [text]) for day, _, text in months],
+            ),
+            results=[_monthly(STOCK, figures, *month) for month in months],
+            explanations=[figures.explain(figures.get(STOCK))],
+            notes=["Un mois dont le fichier n’est pas encore chargé n’est pas montré."],
         )
 
     @property
@@ -136,41 +140,40 @@ class Trend(Panel):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Movements(Panel):
+class MonthlyMovements(Panel):
     """Entries and exits of each of the last twelve months."""
 
-    def build(self, view: View) -> Exhibit:
-        found = monthly_movements(view.now.scope, MOVING_MONTHS).get(view.territory)
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        found = monthly_movements(figures.now.scope, MOVING_MONTHS).get(figures.territory)
         if not found or not any(found["entries"] + found["exits"]):
-            return view.nothing(self.slug, self.title)
-        days = month_ends(view.now.scope.on, MOVING_MONTHS)
-        entries = [_public(view, value) for value in found["entries"]]
-        exits = [_public(view, value) for value in found["exits"]]
+            return figures.nothing(self.slug, self.title)
+        days = month_ends(figures.now.scope.on, MOVING_MONTHS)
+        entries = [_public(figures, value) for value in found["entries"]]
+        exits = [_public(figures, value) for value in found["exits"]]
         lines = [
             drawing.Line(label=label, points=_points(days, values))
             for label, values in (("entrées", entries), ("sorties", exits))
         ]
         title = f"Entrées et sorties du RSA, de {formatting.month(days[0])} à "
         title += formatting.month(days[-1])
-        return Exhibit(
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
             chart=drawing.trend_line(lines=lines, title=title, width=WIDTH),
-            head=["", "Entrées", "Sorties"],
-            rows=[
-                Row(
-                    label=formatting.month(day),
-                    cells=[Cell(display=entry[1]), Cell(display=gone[1])],
-                )
-                for day, entry, gone in zip(days, entries, exits, strict=True)
-            ],
+            table=ExhibitTable(
+                head=["", "Entrées", "Sorties"],
+                rows=[
+                    TableRow.of_texts(formatting.month(day), [entered, gone])
+                    for day, (_, entered), (_, gone) in zip(days, entries, exits, strict=True)
+                ],
+            ),
             results=[
-                _monthly(code, view, day, *value)
+                _monthly(code, figures, day, *value)
                 for code, values in (("rsa.entries", entries), ("rsa.exits", exits))
                 for day, value in zip(days, values, strict=True)
             ],
-            explanations=[view.explain(view.get(code)) for code in ("rsa.entries", "rsa.exits")],
+            explanations=[figures.explain(figures.get(code)) for code in self.wanted],
         )
 
     @property
@@ -198,46 +201,48 @@ class Cantons(Panel):
     def wanted(self):
         return self.codes
 
-    def build(self, view: View) -> Exhibit:
-        cantons = view.now.cantons()
-        if not view.state.user.sees_persons and view.state.commission is None:
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        cantons = figures.now.cantons()
+        if not figures.asked.user.sees_persons and figures.asked.commission is None:
             # A canton whole and its part in a commission would give the rest by difference.
             cantons = []
         if not cantons:
             why = "Choisissez une commission pour voir ses cantons."
-            return Exhibit(slug=self.slug, title=self.title, empty=why)
-        lines = [[view.get(code, territory=t.key) for code in self.codes] for t in cantons]
-        clickable = view.state.user.sees_persons
-        urls = {t.key: view.page_url("beneficiaires", canton=t.key[7:]) for t in cantons}
-        return Exhibit(
+            return PanelExhibit(slug=self.slug, title=self.title, empty=why)
+        lines = [[figures.get(code, territory=t.key) for code in self.codes] for t in cantons]
+        clickable = figures.asked.user.sees_persons
+        urls = {t.key: figures.page_url("beneficiaires", canton=t.key[7:]) for t in cantons}
+        return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            subtitle=f"{CATALOGUE[self.codes[-1]].label}, {view.when(self.codes[-1])}",
-            chart=canton_map(view, self.codes[-1], urls if clickable else {}),
-            head=["", *(CATALOGUE[code].label for code in self.codes), "Évolution des ménages"],
-            rows=[
-                Row(
-                    label=territory.name,
-                    url=urls[territory.key] if clickable else "",
-                    cells=[
-                        *(Cell(display=result.display) for result in line),
-                        Cell(display=evolution(line[0], view.get_before(line[0]))),
-                    ],
-                    css="chosen" if territory.key == view.territory else "",
-                )
-                for territory, line in zip(cantons, lines, strict=True)
-            ],
-            results=view.with_before([result for line in lines for result in line]),
-            explanations=[view.explain(result) for result in lines[0]],
+            subtitle=f"{CATALOGUE[self.codes[-1]].label}, {figures.when(self.codes[-1])}",
+            chart=canton_map(figures, self.codes[-1], urls if clickable else {}),
+            table=ExhibitTable(
+                head=["", *(CATALOGUE[code].label for code in self.codes), "Évolution des ménages"],
+                rows=[
+                    TableRow.of_texts(
+                        territory.name,
+                        [
+                            *(result.display for result in line),
+                            evolution(line[0], figures.get_before(line[0])).signed,
+                        ],
+                        url=urls[territory.key] if clickable else "",
+                        css="chosen" if territory.key == figures.territory else "",
+                    )
+                    for territory, line in zip(cantons, lines, strict=True)
+                ],
+            ),
+            results=figures.with_before(result for line in lines for result in line),
+            explanations=[figures.explain(result) for result in lines[0]],
         )
 
 
-def canton_map(view: View, code: str, urls: dict[str, str]) -> str:
+def canton_map(figures: PageFigures, code: str, urls: dict[str, str]) -> str:
     """Shades tell the rate; a click leads to the page of the canton."""
-    places = atlas(view.now.scope.on, view.now.scope.commission)
-    results = {t.key: view.get(code, territory=t.key) for t in view.now.cantons()}
-    whole = view.get(code, territory=view.now.scope.commission or DEPARTMENT)
-    title = f"{CATALOGUE[code].label}, {view.when(code)}"
+    places = atlas(figures.now.scope.on, figures.now.scope.commission)
+    results = {t.key: figures.get(code, territory=t.key) for t in figures.now.cantons()}
+    whole = figures.get(code, territory=figures.now.scope.commission or DEPARTMENT)
+    title = f"{CATALOGUE[code].label}, {figures.when(code)}"
     return territory_map(
         areas=[dataclasses.replace(area, href=urls.get(area.code, "")) for area in places.cantons],
         values={
@@ -248,7 +253,7 @@ def canton_map(view: View, code: str, urls: dict[str, str]) -> str:
         legend_title=CATALOGUE[code].label,
         whole=f"Ensemble : {whole.display}",
         places=2,
-        outlines=places.commissions if view.now.scope.commission is None else (),
+        outlines=places.commissions if figures.now.scope.commission is None else (),
         note=places.note,
         width=WIDE,
     )

@@ -14,10 +14,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from reports.dashboards import downloads, listings
-from reports.dashboards.exhibits import NARROWED, Exhibit, View
-from reports.dashboards.offer import offered
+from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refused, asked_page
+from reports.dashboards.page_figures import NARROWED, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
-from reports.dashboards.state import PRESENTATION, NoCommission, Refused, State, read
+from reports.dashboards.parts import PanelExhibit
 from reports.figures import CATALOGUE
 from reports.figures.reading import kept, reading_once
 from reports.models import Edition
@@ -49,11 +49,11 @@ def page_named(slug: str) -> Page:
     return PAGES[slug]
 
 
-def viewed(page: Page, state: State) -> View:
-    view = View(state, page.codes, page.codes_before)
-    if "action" in page.filters and state.chosen.get("action") not in offered(view).titles:
+def figures_of(page: Page, asked: AskedPage) -> PageFigures:
+    figures = PageFigures(asked, page.codes, page.codes_before)
+    if "action" in page.filters and asked.chosen.get("action") not in figures.offered.titles:
         raise Http404("Cette action n’est pas conventionnée pour ces critères.")
-    return view
+    return figures
 
 
 @require_safe
@@ -64,72 +64,72 @@ def index(request):
 @dashboard_view
 def page(request, slug):
     shown = page_named(slug)
-    state = read(request, shown.filters)
-    more = {PRESENTATION: "1"} if state.is_presented else {}
-    canonical = state.address(**more)
+    asked = asked_page(request, shown.filters)
+    more = {PRESENTATION: "1"} if asked.is_presented else {}
+    canonical = asked.address(**more)
     if canonical.lstrip("?") != request.GET.urlencode():
-        # One address for one state: what is usual or unknown is left out of it.
+        # One address for what is asked: what is usual or unknown is left out of it.
         return redirect(request.path + canonical)
-    view = viewed(shown, state)
-    context = _context(request, shown, view)
-    context["panels"] = _panels(request, shown, view, context)
+    figures = figures_of(shown, asked)
+    context = _context(request, shown, figures)
+    context["panels"] = _panels(request, shown, figures, context)
     return render(request, "dashboards/page.html", context)
 
 
-def _panels(request, shown: Page, view: View, context: dict) -> str:
+def _panels(request, shown: Page, figures: PageFigures, context: dict) -> str:
     """Drawn once for an account and an address, and again when the data change."""
 
     @kept
-    def drawn(*asked) -> str:
-        exhibits = {"exhibits": shown.exhibits(view)}
+    def drawn(*key) -> str:
+        exhibits = {"exhibits": shown.exhibits(figures)}
         return render_to_string("dashboards/_panels.html", context | exhibits)
 
     user = request.user
     return drawn(user.pk, user.role, request.get_full_path(), timezone.localdate())
 
 
-def _context(request, shown: Page, view: View) -> dict:
-    state = view.state
-    titles = offered(view).titles if "action" in shown.filters else {}
+def _context(request, shown: Page, figures: PageFigures) -> dict:
+    asked = figures.asked
+    titles = figures.offered.titles if "action" in shown.filters else {}
     return {
         "page": shown,
-        "title": titles.get(state.chosen.get("action"), shown.title),
-        "state": state,
-        "form": state.form.form,
+        "title": titles.get(asked.chosen.get("action"), shown.title),
+        "asked": asked,
+        "form": asked.form.form,
         "menu": [
-            (each, reverse("dashboards:page", args=[each.slug]) + _kept(state, each))
+            (each, reverse("dashboards:page", args=[each.slug]) + _kept(asked, each))
             for each in PAGES.values()
             if each.in_menu
         ],
-        "validated": _validated(state),
-        "query": state.address(),
-        "presentation": state.address(**{PRESENTATION: "1"}),
+        "validated": _validated(asked),
+        "query": asked.address(),
+        "presentation": asked.address(**{PRESENTATION: "1"}),
         "path": request.path,
-        "service": view.service,
+        "service": figures.service,
         "today": timezone.localdate(),
         "tables": downloads.TABLES,
         "drawings": downloads.DRAWINGS,
     }
 
 
-def _validated(state: State) -> Edition | None:
+def _validated(asked: AskedPage) -> Edition | None:
     """The booklet whose figures of this year were frozen: the page goes on with the data."""
-    if state.commission is None:
+    if asked.commission is None:
         return None
-    editions = Edition.objects.visible_to(state.user).filter(status=Edition.Status.VALIDATED)
-    return editions.filter(programme_year=state.year + 1, commission=state.commission).first()
+    editions = Edition.objects.visible_to(asked.user).filter(status=Edition.Status.VALIDATED)
+    return editions.filter(programme_year=asked.year + 1, commission=asked.commission).first()
 
 
-def _kept(state: State, other: Page) -> str:
-    return state.address(keep=other.filters)
+def _kept(asked: AskedPage, other: Page) -> str:
+    return asked.address(keep=other.filters)
 
 
 @dashboard_view
 def sheet(request, slug):
     """The page on one printable sheet."""
     shown = page_named(slug)
-    view = viewed(shown, read(request, shown.filters))
-    context = _context(request, shown, view) | {"exhibits": shown.exhibits(view)}
+    figures = figures_of(shown, asked_page(request, shown.filters))
+    context = _context(request, shown, figures) | {"exhibits": shown.exhibits(figures)}
     return _file(downloads.sheet(context), "application/pdf", f"{slug}.pdf", inline=True)
 
 
@@ -140,14 +140,14 @@ def download(request, slug, panel, extension):
     types = downloads.TABLES | downloads.DRAWINGS
     if wanted is None or extension not in types:
         raise Http404("Ce téléchargement n’existe pas.")
-    state = read(request, shown.filters)
-    exhibit = wanted.exhibit(viewed(shown, state))
+    asked = asked_page(request, shown.filters)
+    exhibit = wanted.exhibit(figures_of(shown, asked))
     content = _content(exhibit, extension)
-    name = "-".join([slug, panel, state.territory.replace(":", "-"), state.on.isoformat()])
+    name = "-".join([slug, panel, asked.territory.replace(":", "-"), asked.on.isoformat()])
     return _file(content, types[extension], f"{name}.{extension}")
 
 
-def _content(exhibit: Exhibit, extension: str) -> bytes:
+def _content(exhibit: PanelExhibit, extension: str) -> bytes:
     if extension in downloads.TABLES:
         return downloads.table(exhibit, extension)
     if not exhibit.chart:
@@ -169,27 +169,27 @@ def listing(request):
     """The persons, households or aids that a figure counts."""
     if not request.user.sees_persons:
         raise PermissionDenied("Les listes nominatives sont réservées aux services instructeurs.")
-    state = read(request, NARROWED)
+    asked = asked_page(request, NARROWED)
     indicator = CATALOGUE.get(request.GET.get("indicateur", ""))
-    if indicator is None or listings.counted(indicator) is not indicator:
+    if indicator is None or listings.counted(indicator, asked.scope) is not indicator:
         raise Http404("Cet indicateur n’a pas de liste.")
     subject, group = request.GET.get("objet") or None, request.GET.get("groupe") or None
     try:
-        behind = listings.behind(indicator, state, subject=subject, group=group)
+        behind = listings.behind(indicator, asked, subject=subject, group=group)
     except listings.UnknownPart as unknown:
         raise Http404("Cette catégorie n’existe pas.") from unknown
     rows = Paginator(behind.named, PER_PAGE).get_page(request.GET.get("page"))
     wanted = {"indicateur": indicator.code, "groupe": group, "objet": subject}
     context = {
         "indicator": indicator,
-        "state": state,
-        "when": state.scope.caption(indicator.source.timing),
+        "asked": asked,
+        "when": asked.scope.caption(indicator.source.timing),
         "behind": behind,
         "rows": rows,
         "lines": behind.listing.lines(rows.object_list),
         "following": rows.has_next()
-        and state.address(keep=NARROWED, **wanted, page=rows.next_page_number()),
+        and asked.address(keep=NARROWED, **wanted, page=rows.next_page_number()),
         "previous": rows.has_previous()
-        and state.address(keep=NARROWED, **wanted, page=rows.previous_page_number()),
+        and asked.address(keep=NARROWED, **wanted, page=rows.previous_page_number()),
     }
     return render(request, "dashboards/listing.html", context)

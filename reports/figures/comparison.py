@@ -1,5 +1,8 @@
-"""A figure beside that of the same day one year before."""
+"""A figure beside that of the same day one year before: how far it moved, and in which words."""
 
+from __future__ import annotations
+
+import dataclasses
 from decimal import Decimal
 
 from plics import formatting
@@ -8,20 +11,69 @@ from reports.figures.indicators import Formula
 from reports.figures.results import Result
 
 
-def evolution(now: Result, before: Result) -> str:
-    """« +4,9 % », « −2 points » between rates; empty where one of the two is missing."""
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Evolution:
+    """The words follow the sign of the rounded gap; `value` is None where one year is missing.
+
+    Rates are subtracted, never divided: their gap is in points, that of others in percent.
+    """
+
+    value: Decimal | None = None
+    places: int = 1
+    in_points: bool = False
+
+    @property
+    def known(self) -> bool:
+        return self.value is not None
+
+    @property
+    def signed(self) -> str:
+        """« +4,9 % », « −2 points », or nothing."""
+        return self._written(self.value, sign=True) if self.known else ""
+
+    @property
+    def adverbial(self) -> str:
+        """« en baisse de 4,9 % », « stable »."""
+        return self._told("en baisse", "en hausse", "stable")
+
+    @property
+    def verb(self) -> str:
+        """« recule de 4,9 % », « progresse de 2,0 % », « reste stable »."""
+        return self._told("recule", "progresse", "reste stable")
+
+    def _told(self, down: str, up: str, flat: str) -> str:
+        if not self.known:
+            return ""
+        exact = formatting.rounded(self.value, self.places)
+        if exact == 0:
+            return flat
+        return f"{down if exact < 0 else up} de {self._written(abs(exact))}"
+
+    def _written(self, value: Decimal, *, sign: bool = False) -> str:
+        if not self.in_points:
+            return formatting.percent(value, self.places, sign=sign)
+        noun = formatting.plural(formatting.rounded(value, self.places), "point")
+        return formatting.number(value, self.places, sign=sign) + formatting.NBSP + noun
+
+
+UNKNOWN_EVOLUTION = Evolution()
+
+
+def evolution(now: Result, before: Result) -> Evolution:
+    """Of one figure between two years; unknown where a percent would mean nothing."""
     if now.value is None or before.value is None:
-        return ""
+        return UNKNOWN_EVOLUTION
     gap = Decimal(now.value) - Decimal(before.value)
     if now.unit is Unit.PERCENT:
-        return points(gap, now.indicator.places)
+        return Evolution(value=gap, places=now.indicator.places, in_points=True)
     # What is left may be near zero or below: its change in percent means nothing.
     if not before.value or isinstance(now.indicator, Formula):
-        return ""
-    return formatting.percent(gap * 100 / abs(Decimal(before.value)), 1, sign=True)
+        return UNKNOWN_EVOLUTION
+    return Evolution(value=gap * 100 / abs(Decimal(before.value)))
 
 
-def points(gap: Decimal, places: int = 0) -> str:
-    """Rates are subtracted, never divided: « −1,5 point »."""
-    noun = formatting.plural(formatting.rounded(gap, places), "point")
-    return formatting.number(gap, places, sign=True) + formatting.NBSP + noun
+def share_evolution(now: Result, before: Result, places: int = 0) -> Evolution:
+    """Of the share of one group between two years."""
+    if now.share is None or before.share is None:
+        return UNKNOWN_EVOLUTION
+    return Evolution(value=now.share - before.share, places=places, in_points=True)

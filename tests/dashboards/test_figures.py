@@ -40,20 +40,24 @@ def of_the_year(found: list[dict]) -> dict[tuple, str]:
 
 # Series of months are read from trends, and not from one evaluation.
 TRENDS = {"trente-six-mois", "mouvements-mensuels"}
-PANELS = [
-    (page.slug, panel.slug)
-    for page in PAGES.values()
-    if page.in_menu
-    for panel in page.panels
-    if panel.slug not in TRENDS
-]
+
+
+def downloads() -> list[tuple[str, str]]:
+    """The panels that the funds and the rest of the database ask for."""
+    return [
+        (page.slug, panel.slug)
+        for page in PAGES.values()
+        if page.in_menu
+        for panel in page.every_panel()
+        if panel.slug not in TRENDS
+    ]
 
 
 def test_downloads_give_what_the_command_gives(people, staff, capsys):
     call_command("figures", year=2019)
     told = of_the_year(json.loads(capsys.readouterr().out))
     downloaded = {}
-    for page, panel in PANELS:
+    for page, panel in downloads():
         downloaded |= of_the_year(rows(staff.get(f"/tableaux/{page}/{panel}.csv")))
     assert {key: text for key, text in downloaded.items() if told[key] != text} == {}
     assert {key[0] for key in downloaded} >= {
@@ -71,6 +75,15 @@ def test_page_download_and_booklet_write_the_same_figures(people, coordinator):
         display = figures.get(code, "argentan").display
         assert f">{display}<" in page
         assert display in booklet
+
+
+def test_a_fund_added_to_the_database_has_its_panels(people, staff):
+    f.FundFactory(code="fdi", acronym="FDI", order=0)
+    page = staff.get("/tableaux/fonds/").content.decode()
+    assert page.index("FDI : montants accordés, par nature") < page.index("FDI : motifs de refus")
+    assert 'id="fdi-natures"' in page
+    assert staff.get("/tableaux/fonds/fdi-natures.csv").status_code == 200
+    assert staff.get("/tableaux/fonds/natures.csv").status_code == 404
 
 
 def test_a_download_keeps_the_filters_of_the_page(people, staff):

@@ -12,11 +12,12 @@ from reports.figures import CATALOGUE, Scope, evaluate
 from reports.figures.base import Territory
 from tests import factories as f
 
-LISTED = [code for code, each in CATALOGUE.items() if listings.counted(each) is each]
+YEAR = Scope(year=2019)
+LISTED = [code for code, each in CATALOGUE.items() if listings.counted(each, YEAR) is each]
 
 
 class Asked:
-    """What a listing reads of a page's state."""
+    """What a listing reads of what a page is asked."""
 
     def __init__(self, user, territory, commission=None):
         self.user, self.territory = user, territory
@@ -26,14 +27,14 @@ class Asked:
 def test_a_list_has_as_many_rows_as_its_figure(people):
     staff = f.UserFactory(role=Role.STAFF)
     seen, wrong = set(), {}
-    for result in evaluate(LISTED, Scope(year=2019)):
+    for result in evaluate(LISTED, YEAR):
         # Of the forty territories, those where the cohort has someone, and the whole.
         is_told = result.value or result.territory == "departement"
         if result.group == "unknown" or not is_told:
             continue
-        state = Asked(staff, result.territory)
+        there = Asked(staff, result.territory)
         asked = {"subject": result.subject, "group": result.group}
-        found = behind(CATALOGUE[result.code], state, **asked)
+        found = behind(CATALOGUE[result.code], there, **asked)
         if not (found.total == found.named.count() == result.value):
             wrong[result.code, result.territory, *asked.values()] = found.total
         seen.add(result.code)
@@ -44,8 +45,8 @@ def test_a_list_has_as_many_rows_as_its_figure(people):
 def test_the_list_of_a_canton_is_that_of_its_part_in_the_commission(people):
     coordinator = f.UserFactory(role=Role.COORDINATOR)
     coordinator.commissions.set([f.CommissionFactory(slug="argentan")])
-    state = Asked(coordinator, "canton:6106", commission="argentan")
-    assert behind(CATALOGUE["rsa.households"], state, subject=None, group=None).total == 2
+    asked = Asked(coordinator, "canton:6106", commission="argentan")
+    assert behind(CATALOGUE["rsa.households"], asked, subject=None, group=None).total == 2
 
 
 def test_names_stay_with_their_commission(coordinator):
@@ -79,7 +80,7 @@ def test_a_figure_leads_to_its_list(coordinator):
 
 
 def test_a_rate_leads_to_its_numerator():
-    assert listings.counted(CATALOGUE["action.dynamic_exits.rate"]).code == (
+    assert listings.counted(CATALOGUE["action.dynamic_exits.rate"], YEAR).code == (
         "action.dynamic_exits.counted"
     )
 

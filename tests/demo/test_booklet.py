@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Agreement, CaseStory, Section, SheetBlock
-from reports.booklet.context import load
+from reports.booklet.context import read_booklet
 from reports.booklet.outline import outline
 from reports.booklet.render import print_html, screen_html, standalone_html
 from reports.editions.freezing import edition_of, figures_for
@@ -157,7 +157,7 @@ def test_a_section_alone_says_what_it_says_in_the_booklet(booklet_of, demo_datab
     """It reads the figures of its own families: one that it forgets would fail here."""
     whole = booklet_of()
     edition = edition_of(2020, "argentan")
-    b = load(edition)
+    b = read_booklet(edition)
     for chapter in outline(b):
         for section in chapter.sections:
             alone = screen_html(edition, only=section.key)

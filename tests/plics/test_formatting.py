@@ -74,17 +74,50 @@ def test_preposition_elides_and_contracts(name, shown):
     assert fr.of(name) == shown
 
 
+ENTERED = ("{n} personne est entrée", "{n} personnes sont entrées", "personne n’est entré")
+
+
 @pytest.mark.parametrize(
-    ("value", "shown"),
+    ("count", "expected"),
     [
-        (Decimal("-4.86"), f"une baisse de 4,9{N}%"),
-        (Decimal("2"), f"une hausse de 2,0{N}%"),
-        (Decimal("0.04"), "une stabilité"),
-        (None, fr.NOT_AVAILABLE),
+        (0, "personne n’est entré"),
+        (1, "une personne est entrée"),
+        (2, "deux personnes sont entrées"),
+        (9, "neuf personnes sont entrées"),
+        (10, "10 personnes sont entrées"),
+        (1428, f"1{T}428 personnes sont entrées"),
     ],
 )
-def test_change_follows_the_sign(value, shown):
-    assert fr.change(value) == shown
+def test_clause_agrees_with_its_number(count, expected):
+    assert fr.clause(count, *ENTERED) == expected
+
+
+def test_masculine_clause_says_un():
+    assert fr.clause(1, "{n} contrat signé", "{n} contrats signés", "", feminine=False) == (
+        "un contrat signé"
+    )
+
+
+@pytest.mark.parametrize(
+    ("count", "feminine", "expected"),
+    [
+        (0, True, f"aucune{N}sortie"),
+        (1, True, f"une{N}sortie"),
+        (2, True, f"deux{N}sorties"),
+        (17, True, f"17{N}sorties"),
+    ],
+)
+def test_counted_noun_agrees(count, feminine, expected):
+    assert fr.some(count, "sortie", feminine=feminine) == expected
+
+
+def test_noun_with_its_own_plural():
+    assert fr.some(3, "fiche action", many="fiches actions") == f"trois{N}fiches actions"
+
+
+def test_sentence_has_a_capital_and_one_full_stop():
+    assert fr.sentence("au 30 novembre, tout va") == "Au 30 novembre, tout va."
+    assert fr.sentence("Tout va.") == "Tout va."
 
 
 def test_dates():

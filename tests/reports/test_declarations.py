@@ -8,7 +8,7 @@ from django.conf import settings
 from django.template.loader import render_to_string
 
 from reports.booklet.annex import definitions
-from reports.booklet.context import load
+from reports.booklet.context import read_booklet
 from reports.editions.freezing import edition_of
 from reports.figures import CATALOGUE, Figures, Scope, Unit, evaluate
 from reports.figures.catalogue import printed, with_supports
@@ -138,7 +138,7 @@ def test_every_code_that_the_booklet_names_is_declared_printed():
 def test_the_annex_defines_each_indicator_that_may_be_quoted_under_its_family():
     CommissionFactory(slug="argentan")
     block = definitions()
-    b = load(edition_of(2020, "argentan"))
+    b = read_booklet(edition_of(2020, "argentan"))
     html = render_to_string(block.template, {"b": b} | block.fill(b))
     tables = re.findall(r"<table.*?</table>", html, flags=re.S)
     found = {

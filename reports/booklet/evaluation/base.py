@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 
-from plics.formatting import listing
-from reports import drawing
-from reports.booklet import exhibits
+from plics.formatting import capitalised, listing, sentence
 from reports.booklet.context import ActionPages, Booklet
-from reports.booklet.exhibits import Exhibit, Row, Table
+from reports.booklet.exhibits import BESIDE
 from reports.booklet.facts import Facts
-from reports.booklet.grammar import capitalised, sentence
 from reports.booklet.messages import message
+from reports.exhibits import charts
+from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
+from reports.exhibits.rules import share_cell
 from reports.figures.publication import is_hidden
 
 # Below this many things counted, a chart says less than a sentence.
@@ -81,20 +81,15 @@ def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
     if total(facts, code) < FEW:
         return []
     text = message(groups) or heading
-    bars = [
-        drawing.Bar(label=capitalised(r.group_label), value=r.value, display=r.display)
-        for r in groups
-    ]
     rows = [
-        Row(label=capitalised(r.group_label), cells=[r.display, exhibits.share_text(r)])
-        for r in groups
+        TableRow.of_texts(capitalised(r.group_label), [r.display, share_cell(r)]) for r in groups
     ]
     return [
         Exhibit(
             title=text,
             subtitle=f"{heading}, {case.year}",
-            chart=drawing.horizontal_bars(rows=bars, title=text, width=exhibits.BESIDE),
-            table=Table(caption=heading, head=["", "Effectif", "Part"], rows=rows),
+            chart=charts.group_bars(groups, title=text, width=BESIDE),
+            table=ExhibitTable(caption=heading, head=["", "Effectif", "Part"], rows=rows),
             source=source(case, code),
             css="beside",
         )

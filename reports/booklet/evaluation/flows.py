@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from plics.formatting import NBSP, listing
+from plics.formatting import NBSP, clause, listing, plural, some
 from reports.booklet.evaluation.base import Case, Part, distribution, lower, small, told
-from reports.booklet.exhibits import Exhibit
 from reports.booklet.facts import Facts
-from reports.booklet.grammar import clause, some
+from reports.exhibits.parts import Exhibit
 
 # --- entries ---------------------------------------------------------------------------
 
@@ -201,11 +200,8 @@ def _dynamic(facts: Facts) -> str:
         "aucune sortie n’est dynamique",
     )
     text += f" (emploi, formation ou autre suite de parcours), soit {rate.display} "
-    text += (
-        f"des {some(rate.denominator, 'sortie')} retenues"
-        if rate.denominator >= 2
-        else ("de la seule sortie retenue")
-    )
+    kept = f"des {some(rate.denominator, 'sortie')} retenues"
+    text += plural(rate.denominator, "de la seule sortie retenue", kept)
     target = facts.get("action.dynamic_exits.target")
     if target:
         reached = "est atteint" if rate.value >= target.value else "n’est pas atteint"

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from actions.enums import Audience
-from plics.formatting import listing
+from plics.formatting import clause, listing, plural, some
 from reports import drawing
 from reports.booklet.evaluation.base import FEW, Case, Part, source, told
 from reports.booklet.evaluation.flows import dropouts, for_capacity
-from reports.booklet.exhibits import Exhibit, Row, Table
 from reports.booklet.facts import Facts
-from reports.booklet.grammar import clause, some
+from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 
 # Suffix of the codes, group of the entries, words.
 PUBLICS = [
@@ -101,7 +100,7 @@ def _passed(facts: Facts, suffix: str, audience, one: str, many: str) -> str:
     if not rate:
         return ""
     passed, finished = rate.numerator, rate.denominator
-    verb = "ont obtenu leur permis" if passed >= 2 else "a obtenu son permis"
+    verb = plural(passed, "a obtenu son permis", "ont obtenu leur permis")
     who = some(passed, one, feminine=False, many=many)
     if passed == 0:
         verb = "n’a obtenu son permis"
@@ -113,7 +112,7 @@ def _in_progress(facts: Facts, suffix: str, audience, one: str, many: str) -> st
     value = facts.value(f"action.in_progress.{suffix}")
     if not value:
         return ""
-    verb = "poursuivent" if value >= 2 else "poursuit"
+    verb = plural(value, "poursuit", "poursuivent")
     return f"{some(value, one, feminine=False, many=many)} {verb} la formation à la conduite"
 
 
@@ -154,23 +153,22 @@ def _funnel(case: Case) -> list[Exhibit]:
     ]
 
 
-def _funnel_table(facts: Facts) -> Table:
+def _funnel_table(facts: Facts) -> ExhibitTable:
     rows = [
-        Row(
-            label="Entrées",
-            cells=[
+        TableRow.of_texts(
+            "Entrées",
+            [
                 facts.get("action.entries.by_audience", audience.value).display
                 for _, audience, *_ in PUBLICS
             ],
         )
     ]
     rows += [
-        Row(
-            label=label,
-            cells=[facts.get(f"action.milestones.{s}", code).display for s, *_ in PUBLICS],
+        TableRow.of_texts(
+            label, [facts.get(f"action.milestones.{s}", code).display for s, *_ in PUBLICS]
         )
         for code, label in STAGES
     ]
-    return Table(
+    return ExhibitTable(
         caption="Parcours vers le permis, par public", head=["", "RSA", "Jeunes"], rows=rows
     )

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from plics.formatting import listing
+from plics.formatting import clause, listing, some
 from reports.booklet.evaluation.base import Case, Part, detail, distribution, lower, small, told
-from reports.booklet.grammar import clause, some
 
 
 def persons(case: Case) -> Part:

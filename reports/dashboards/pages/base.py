@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 
-from reports.dashboards.exhibits import Exhibit, View
+from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import Panel
+from reports.dashboards.parts import PanelExhibit
 
 BY_COMMISSION = ("annee", "date", "commission")
 BY_CANTON = (*BY_COMMISSION, "canton")
@@ -30,8 +31,12 @@ class Page:
     def codes_before(self) -> list[str]:
         return list(dict.fromkeys(code for panel in self.panels for code in panel.wanted_before))
 
-    def exhibits(self, view: View) -> list[Exhibit]:
-        return [panel.exhibit(view) for panel in self.panels]
+    def every_panel(self) -> list[Panel]:
+        """Those declared, each in as many as the database asks for."""
+        return [each for panel in self.panels for each in panel.each()]
+
+    def exhibits(self, figures: PageFigures) -> list[PanelExhibit]:
+        return [panel.exhibit(figures) for panel in self.every_panel()]
 
     def panel(self, slug: str) -> Panel | None:
-        return next((panel for panel in self.panels if panel.slug == slug), None)
+        return next((panel for panel in self.every_panel() if panel.slug == slug), None)

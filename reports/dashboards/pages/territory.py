@@ -4,7 +4,7 @@ from reports.dashboards.money import FundGroups, FundTable
 from reports.dashboards.offer import Alerts
 from reports.dashboards.pages.base import BY_CANTON, BY_COMMISSION, Page
 from reports.dashboards.panels import Groups, Ranked, SideBySide, Stacked, Tiles
-from reports.dashboards.population import Bridge, Cantons, Movements, Trend
+from reports.dashboards.population import Bridge, Cantons, MonthlyMovements, MonthlyStock
 
 OVERVIEW = Page(
     slug="vue-d-ensemble",
@@ -22,7 +22,7 @@ OVERVIEW = Page(
                 "decisions.total",
             ),
         ),
-        Trend(slug="trente-six-mois", title="Trente-six mois"),
+        MonthlyStock(slug="trente-six-mois", title="Trente-six mois"),
         Alerts(slug="a-regarder", title="À regarder"),
         Groups(
             slug="mesures-par-visee",
@@ -55,9 +55,9 @@ RECIPIENTS = Page(
                 "rsa.coverage",
             ),
         ),
-        Trend(slug="trente-six-mois", title="Trente-six mois"),
+        MonthlyStock(slug="trente-six-mois", title="Trente-six mois"),
         Bridge(slug="mouvements", title="Du stock d’il y a un an à celui d’aujourd’hui"),
-        Movements(slug="mouvements-mensuels", title="Entrées et sorties, mois par mois"),
+        MonthlyMovements(slug="mouvements-mensuels", title="Entrées et sorties, mois par mois"),
         Groups(slug="motifs-de-sortie", title="Motifs de sortie", code="rsa.exits.by_reason"),
         Groups(
             slug="anciennete", title="Ancienneté dans le RSA", code="rsa.households.by_seniority"
@@ -103,25 +103,17 @@ FUNDS = Page(
             ),
             main="fund.consumption",
         ),
-        *(
-            FundGroups(
-                slug=f"{code}-natures",
-                title=f"{code.upper()} : montants accordés, par nature",
-                code="fund.amount.by_nature",
-                fund=code,
-                shares=False,
-            )
-            for code in ("fsi", "fsl", "fajd")
+        FundGroups(
+            slug="natures",
+            title="montants accordés, par nature",
+            code="fund.amount.by_nature",
+            shares=False,
         ),
-        *(
-            FundGroups(
-                slug=f"{code}-refus",
-                title=f"{code.upper()} : motifs de refus",
-                code="fund.refusals.by_reason",
-                fund=code,
-                shares=False,
-            )
-            for code in ("fsi", "fsl", "fajd")
+        FundGroups(
+            slug="refus",
+            title="motifs de refus",
+            code="fund.refusals.by_reason",
+            shares=False,
         ),
     ),
 )

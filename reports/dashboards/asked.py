@@ -31,7 +31,7 @@ class Refused(Exception):
 
 
 @dataclasses.dataclass(kw_only=True)
-class State:
+class AskedPage:
     """One page as asked by one account."""
 
     user: object
@@ -80,7 +80,7 @@ class State:
         return self.user.sees_everything or (self.user.sees_persons and self.commission is not None)
 
     def address(self, *, keep=None, **changes) -> str:
-        """The query string of this state changed; empty when everything is as by default."""
+        """The query string of what was asked, changed; empty when everything is as by default."""
         wanted = {k: v for k, v in self.chosen.items() if keep is None or k in keep} | changes
         query = QueryDict(mutable=True)
         for name, value in wanted.items():
@@ -132,8 +132,8 @@ def offered_cantons(scope: Scope) -> list[Territory]:
     return sorted(found, key=lambda each: each.name)
 
 
-def read(request, kept: tuple[str, ...]) -> State:
-    """The state that the address of a page asks for; raises Refused, or Http404."""
+def asked_page(request, kept: tuple[str, ...]) -> AskedPage:
+    """What the address of a page asks for; raises Refused, or Http404."""
     user, data = request.user, request.GET
     if not user.sees_persons:
         # Days and publics that may be freely crossed give small counts back by difference.
@@ -154,7 +154,7 @@ def read(request, kept: tuple[str, ...]) -> State:
     )
     if not form.is_valid():
         raise Refused(form)
-    return _state(request, form, commission, cantons, year)
+    return _asked(request, form, commission, cantons, year)
 
 
 def in_year(day: dt.date, year: int) -> dt.date:
@@ -197,7 +197,7 @@ class NoCommission(Exception):
     """A coordinator's account without any commission sees no dashboard."""
 
 
-def _state(request, form, commission, cantons, usual_year: int) -> State:
+def _asked(request, form, commission, cantons, usual_year: int) -> AskedPage:
     clean = form.form.cleaned_data
     year = int(clean["annee"])
     usual_day = reference_day(year)
@@ -214,7 +214,7 @@ def _state(request, form, commission, cantons, usual_year: int) -> State:
         "public": clean.get("public") or "",
         "action": clean.get("action") or "",
     }
-    return State(
+    return AskedPage(
         user=request.user,
         year=year,
         on=on,

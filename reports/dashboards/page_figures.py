@@ -1,0 +1,143 @@
+"""The figures that answer what a page was asked, and the words and addresses around them."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable
+from functools import cached_property
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+from plics import formatting
+from reports.dashboards import listings
+from reports.dashboards.asked import AskedPage
+from reports.dashboards.offered import OfferedActions
+from reports.dashboards.parts import Explanation, PanelExhibit, Tile
+from reports.exhibits import rules
+from reports.figures import CATALOGUE, Figures, Result, Scope, evaluate
+from reports.figures.comparison import evolution
+from reports.figures.geography import department
+from reports.figures.indicators import Ratio
+from reports.figures.publication import mask
+
+NEXT_STEP = "Importez les données de l’année, ou choisissez une autre année."
+NARROWED = ("annee", "date", "commission", "canton", "public")
+
+
+class PageFigures:
+    """What was asked, that year and the year before."""
+
+    def __init__(self, asked: AskedPage, codes: list[str], codes_before: list[str]):
+        self.asked = asked
+        self.codes, self.codes_before = codes, codes_before
+        self.years = (str(asked.year - 1), str(asked.year))
+
+    @cached_property
+    def now(self) -> Figures:
+        return self._seen(self.codes, self.asked.scope)
+
+    @cached_property
+    def before(self) -> Figures:
+        return self._seen(self.codes_before, self.asked.scope.previous())
+
+    def _seen(self, codes: list[str], scope: Scope) -> Figures:
+        """Readers get what may be published: small counts are hidden."""
+        figures = evaluate(codes, scope)
+        return figures if self.asked.user.sees_persons else mask(figures)
+
+    @cached_property
+    def offered(self) -> OfferedActions:
+        return OfferedActions.of(self.asked.agreements)
+
+    @cached_property
+    def service(self) -> str:
+        found = department()
+        return found.service if found else ""
+
+    @property
+    def territory(self) -> str:
+        return self.asked.territory
+
+    def get(
+        self,
+        code: str,
+        *,
+        territory: str | None = None,
+        subject: str | None = None,
+        group: str | None = None,
+    ) -> Result:
+        return self.now.get(code, territory or self.territory, subject, group)
+
+    def get_before(self, result: Result) -> Result:
+        """The same figure a year before; without a value where the page does not compare it."""
+        if result.code in self.before.codes:
+            return self.before.get(result.code, result.territory, result.subject, result.group)
+        return dataclasses.replace(
+            result, value=None, share=None, numerator=None, denominator=None, frozen_display=None
+        )
+
+    def with_before(self, results: Iterable[Result]) -> list[tuple[Scope, Result]]:
+        results = list(results)
+        rows = [(self.now.scope, result) for result in results]
+        return rows + [(self.before.scope, self.get_before(result)) for result in results]
+
+    def when(self, code: str) -> str:
+        return rules.when(self.now.scope, code)
+
+    def tile(self, result: Result) -> Tile:
+        before = self.get_before(result)
+        return Tile(
+            label=result.label,
+            display=result.display,
+            before=before.display if before.value is not None else "",
+            evolution=evolution(result, before).signed,
+            explanation=self.explain(result),
+            url=self.list_url(result),
+            is_missing=result.value is None,
+        )
+
+    def explain(self, result: Result) -> Explanation:
+        indicator = result.indicator
+        service = f"{self.service}, " if self.service else ""
+        numerator = denominator = ""
+        if isinstance(indicator, Ratio) and result.denominator is not None:
+            numerator = self._part(indicator.numerator, result.numerator)
+            denominator = self._part(indicator.denominator, result.denominator)
+        return Explanation(
+            label=indicator.label,
+            definition=indicator.definition,
+            base=rules.source_of(indicator.code).base,
+            source=f"{service}données {rules.dated(self.now.scope, indicator.code)}",
+            numerator=numerator,
+            denominator=denominator,
+        )
+
+    @staticmethod
+    def _part(code: str, value: object) -> str:
+        return f"{CATALOGUE[code].label} : {formatting.number(value, 2, trim=True)}"
+
+    def list_url(self, result: Result) -> str:
+        """The address of the names counted in a figure, for those who may read them."""
+        if not (self.asked.sees_names and result.value):
+            return ""
+        counted = listings.counted(result.indicator, self.now.scope)
+        if counted is None or result.territory != self.territory:
+            return ""
+        wanted = {"indicateur": counted.code, "groupe": result.group, "objet": result.subject}
+        query = urlencode({name: value for name, value in wanted.items() if value})
+        return f"{self._lists}{'&' if '?' in self._lists else '?'}{query}"
+
+    @cached_property
+    def _lists(self) -> str:
+        """What the addresses of all the lists of a page begin with."""
+        return reverse("dashboards:listing") + self.asked.address(keep=NARROWED)
+
+    def page_url(self, slug: str, *, keep: tuple[str, ...] = NARROWED, **changes: str) -> str:
+        return reverse("dashboards:page", args=[slug]) + self.asked.address(keep=keep, **changes)
+
+    def nothing(
+        self, slug: str, title: str, why: str = rules.NOT_SUPPLIED, **more: Any
+    ) -> PanelExhibit:
+        return PanelExhibit(slug=slug, title=title, empty=f"{why} {NEXT_STEP}", **more)

@@ -1,0 +1,96 @@
+"""What is shown of figures, and how: the same on a page and in the booklet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from plics import formatting
+from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Scope, Territory
+from reports.figures.base import Source
+from reports.figures.catalogue import root
+from reports.figures.publication import is_hidden
+
+NOT_SUPPLIED = "Aucune donnée n’a été transmise pour cette période."
+# « Sans objet », as the booklet's annex defines it.
+NO_OBJECT = "–"
+# Parts that can still be told apart side by side (see drawing.stacked_shares).
+MOST_PARTS = 6
+
+# A territory, or anything else that a row of a table or a chart is about, and its groups.
+Line = tuple[Territory, list[Result]]
+
+
+def source_of(code: str) -> Source:
+    """What the figure is counted from; for a ratio, what its numerator is."""
+    return root(CATALOGUE[code]).source
+
+
+def when(scope: Scope, code: str) -> str:
+    """« au 30 novembre 2019 », « année 2019 »: what the figure covers."""
+    return scope.caption(source_of(code).timing)
+
+
+def dated(scope: Scope, code: str) -> str:
+    """The same after « données »: « de l’année 2019 »."""
+    caption = when(scope, code)
+    return f"de l’{caption}" if caption.startswith("année") else caption
+
+
+def compared(figures: Figures) -> list[Territory]:
+    """The commissions, then the département they are compared with."""
+    whole = [territory for territory in figures.territories if territory.key == DEPARTMENT]
+    return [*figures.commissions(), *whole]
+
+
+# --- groups ------------------------------------------------------------------------------
+
+
+def is_worth_showing(result: Result) -> bool:
+    """There is someone, or there may be: the count is hidden for secrecy."""
+    return bool(result.value) or is_hidden(result)
+
+
+def known(results: Iterable[Result]) -> list[Result]:
+    return [result for result in results if result.group != UNKNOWN]
+
+
+def worth_showing(results: Iterable[Result]) -> list[Result]:
+    return [result for result in known(results) if is_worth_showing(result)]
+
+
+def groups_of(lines: Sequence[Line]) -> list[str]:
+    """Groups with someone in one line at least, in the order of their list; unknown last."""
+    every = [result for _, results in lines for result in results]
+    kept = {result.group for result in every if is_worth_showing(result)}
+    ordered = [group for group in dict.fromkeys(r.group for r in every) if group in kept]
+    return sorted(ordered, key=lambda group: group == UNKNOWN)
+
+
+def can_be_told_apart(groups: Sequence[str]) -> bool:
+    return len(groups) <= MOST_PARTS
+
+
+def unknown_note(results: Iterable[Result]) -> list[str]:
+    """How much is not known: shares are those of the known."""
+    results = list(results)
+    unknown = next((r.value for r in results if r.group == UNKNOWN and r.value), 0)
+    if not unknown:
+        return []
+    counted = sum(result.value or 0 for result in known(results))
+    rate = formatting.percent(counted * 100 / (counted + unknown))
+    return [f"Parts calculées sur les valeurs connues, soit {rate} de l’ensemble."]
+
+
+# --- shares ------------------------------------------------------------------------------
+
+
+def share_text(result: Result) -> str:
+    """The share; what hides or lacks the count hides or lacks the share too."""
+    return result.display if result.value is None else result.share_display
+
+
+def share_cell(result: Result) -> str:
+    """In a table, the unknown have no share, nor has a group where nobody was counted."""
+    if result.group == UNKNOWN or (result.value is not None and result.share is None):
+        return NO_OBJECT
+    return share_text(result)

@@ -262,3 +262,5 @@ LOGGING = {
 
 # The population of reference is that of this day of the evaluation year.
 STOCK_MONTH, STOCK_DAY = 11, 30
+# Percent of its places under which the dashboards draw attention to an action.
+LOW_OCCUPANCY = env.int("LOW_OCCUPANCY", default=70)

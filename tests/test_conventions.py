@@ -137,6 +137,23 @@ def french_strings(path: Path):
             yield node.lineno, node.value
 
 
+# What the département of the demonstration is made of: pages and booklets of another say
+# its own names, from its rows.
+NAMED = re.compile(r"DASTI|Orne\b|Argentan|Alençon|Flers|Mortagne|\b(?:fsi|fsl|fajd)\b", re.I)
+
+
+def test_pages_and_booklets_name_no_departement_nor_fund():
+    named = {
+        f"{path.relative_to(settings.BASE_DIR)}:{line}": text
+        for path in python_files("reports")
+        if "demo" not in path.parts
+        for line, text in french_strings(path)
+        if NAMED.search(text)
+    }
+    assert named == {}
+    assert templates_where(NAMED, " ") == []
+
+
 STRAIGHT_APOSTROPHE = re.compile(r"\b(?:[cdjlmnst]|qu|jusqu|lorsqu|aujourd)'[\wéèêàâîôûœ]", re.I)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from django.db.models import QuerySet
 from django.http import Http404, QueryDict
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from actions.enums import Audience
 from actions.models import Agreement
 from beneficiaries.models import Commission, Sitting
 from funds.models import FundBudget
+from plics.models import User
 from plics.periods import months_before, stock_day
 from reports.dashboards.filters import Narrowing
 from reports.figures import DEPARTMENT, Scope, Territory
@@ -25,7 +27,7 @@ PRESENTATION = "presentation"
 class Refused(Exception):
     """The address cannot be understood; the form holds the messages in French."""
 
-    def __init__(self, form):
+    def __init__(self, form: Narrowing):
         super().__init__("refused")
         self.form = form
 
@@ -34,14 +36,14 @@ class Refused(Exception):
 class AskedPage:
     """One page as asked by one account."""
 
-    user: object
+    user: User
     year: int
     on: dt.date
     commission: Commission | None
     canton: Territory | None
     chosen: dict[str, str]
-    form: object
-    agreements: object
+    form: Narrowing
+    agreements: QuerySet[Agreement]
     is_presented: bool = False
 
     @property

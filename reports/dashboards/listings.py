@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 
@@ -36,7 +37,7 @@ class Column:
             return UNNAMED
         if self.choices:
             return self.choices.get(value, UNNAMED)
-        if hasattr(value, "isoformat"):
+        if isinstance(value, dt.date):
             # Long titles wrap so that all columns are in sight; a day stays on one line.
             return formatting.day(value).replace(" ", formatting.NBSP)
         if isinstance(value, bool):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+from django.conf import settings
+
 from actions.models import Agreement
 from plics import formatting
 from reports.dashboards.page_figures import PageFigures
@@ -16,7 +18,7 @@ from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, Result
 from reports.figures.publication import is_hidden
 
-LOW, FULL = 70, 100
+FULL = 100
 # What an agreement says of all publics together: meaningless beside the figures of one.
 OF_ALL_PUBLICS = {
     "action.capacity",
@@ -152,8 +154,8 @@ class Alerts(Panel):
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            subtitle=f"Occupation sous {LOW}{formatting.NBSP}% ou au-delà de la capacité, sorties "
-            "non saisies, conventions à échéance.",
+            subtitle=f"Occupation sous {formatting.percent(settings.LOW_OCCUPANCY)} ou au-delà de "
+            "la capacité, sorties non saisies, conventions à échéance.",
             table=ExhibitTable(head=["Action", "À regarder"], rows=rows) if rows else None,
             results=[(figures.now.scope, result) for result in quoted],
             empty="" if rows else "Rien à signaler parmi ces actions.",
@@ -165,7 +167,7 @@ def _figure_alerts(figures: PageFigures, slug: str) -> list[tuple[str, Result | 
     exits, present = (figures.get(f"action.{name}", subject=slug) for name in ("exits", "present"))
     found = []
     rate = None if figures.asked.chosen.get("public") else occupancy.value
-    if rate is not None and rate < LOW:
+    if rate is not None and rate < settings.LOW_OCCUPANCY:
         found.append((f"Occupation de {occupancy.display} : des places restent à pourvoir.",
                       occupancy))  # fmt: skip
     elif rate is not None and rate > FULL:

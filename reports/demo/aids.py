@@ -8,7 +8,6 @@ from beneficiaries.models import Commission, Person
 from funds.models import Aid, AidDecision, AidNature, Fund, FundBudget
 from plics.periods import age_on
 from reports.demo import names
-from reports.demo.catalogue import read
 from reports.demo.chance import (
     Random,
     born_at,
@@ -19,6 +18,7 @@ from reports.demo.chance import (
     spread,
 )
 from reports.demo.families import Someone
+from reports.demo.files import demo_file
 from reports.demo.households import person_row
 from reports.demo.timeline import Home
 
@@ -100,7 +100,7 @@ def commune_on(home: Home, day: dt.date):
 
 
 def write(homes: list[Home], communes: list) -> None:
-    plan = read("funds.toml")
+    plan = demo_file("funds.toml")
     requests, outside = [], []
     for commission in Commission.objects.filter(slug__in=plan["fsi"]["2019"]):
         rng = chance(f"aids:{commission.slug}")

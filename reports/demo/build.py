@@ -21,6 +21,7 @@ from reports.demo import (
     texts,
     timeline,
 )
+from reports.demo.files import FOLDER
 from reports.models import Edition
 
 KIND = "demonstration"
@@ -44,7 +45,7 @@ def build(progress: Progress) -> bool:
     homes = compose(plan, communes)
     progress("Actions, conventions et textes…")
     texts.load_sections()
-    planned = catalogue.load()
+    planned = catalogue.load_catalogue()
     texts.load_pact()
     for slug in Commission.objects.values_list("slug", flat=True):
         texts.load_sheets(slug)
@@ -105,6 +106,6 @@ def create_editions() -> None:
 def fingerprint() -> str:
     """Of the files that the data set was built from."""
     digest = hashlib.sha256()
-    for path in sorted(timeline.FOLDER.rglob("*.toml")):
+    for path in sorted(FOLDER.rglob("*.toml")):
         digest.update(path.read_bytes())
     return digest.hexdigest()

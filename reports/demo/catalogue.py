@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime as dt
-import tomllib
 from decimal import Decimal
 
 from actions.models import (
@@ -21,7 +20,7 @@ from actions.models import (
 from beneficiaries.models import Commission, ReferentBody
 from plics.reference import add_missing
 from reports.demo.chance import Random, chance, day_between, spread
-from reports.demo.timeline import FOLDER
+from reports.demo.files import demo_file
 
 YEARS = (2018, 2019, 2020)
 # Kinds counted one by one; a rental's days or a group's persons come as one quantity.
@@ -42,14 +41,10 @@ class Planned:
     agreement: Agreement = None
 
 
-def read(name: str) -> dict:
-    return tomllib.loads((FOLDER / name).read_text(encoding="utf-8"))
-
-
-def load() -> list[Planned]:
+def load_catalogue() -> list[Planned]:
     """Create the catalogue; returns its agreements with the terms they were made from."""
-    published = read("catalogue.toml")
-    invented = list(invented_actions(read("other-commissions.toml")))
+    published = demo_file("catalogue.toml")
+    invented = list(invented_actions(demo_file("other-commissions.toml")))
     add_axes(published["axes"])
     providers = [{"name": row["provider"], "city": row["city"]} for row in invented]
     add_missing(Provider, "name", published["providers"] + unique(providers))

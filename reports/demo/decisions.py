@@ -4,8 +4,8 @@ import datetime as dt
 
 from beneficiaries.enums import RightState
 from beneficiaries.models import Commission, Decision, DecisionType, Sitting
-from reports.demo.catalogue import read
 from reports.demo.chance import Random, chance, deck, proportional
+from reports.demo.files import demo_file
 from reports.demo.timeline import Home
 
 BATCH = 2000
@@ -16,7 +16,7 @@ REDUCTIONS = [20, 50, 50, 80]
 
 
 def write(homes: list[Home]) -> None:
-    plan = read("decisions.toml")
+    plan = demo_file("decisions.toml")
     types = dict(DecisionType.objects.values_list("code", "pk"))
     for commission in Commission.objects.filter(slug__in=plan["by_commission"]):
         rng = chance(f"decisions:{commission.slug}")

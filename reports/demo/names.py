@@ -1,11 +1,9 @@
 """Invented names: surnames and first names put together at random."""
 
-import tomllib
-
 from reports.demo.chance import Random
-from reports.demo.timeline import FOLDER
+from reports.demo.files import demo_file
 
-LISTS = tomllib.loads((FOLDER / "names.toml").read_text(encoding="utf-8"))
+LISTS = demo_file("names.toml")
 
 
 def surname(rng: Random) -> str:

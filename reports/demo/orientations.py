@@ -11,9 +11,9 @@ from beneficiaries.models import (
     Orientation,
     ReferentBody,
 )
-from reports.demo.catalogue import read
 from reports.demo.chance import Random, chance, day_between, pick
 from reports.demo.families import Someone
+from reports.demo.files import demo_file
 from reports.demo.timeline import FIRST_FILE, STOCK_DAY, Home
 
 BATCH = 2000
@@ -82,7 +82,7 @@ def write_contracts(signers: list[tuple], body: int, rng: Random) -> None:
     ]
     EngagementContract.objects.bulk_create(contracts, BATCH)
     needs = dict(Need.objects.values_list("code", "pk"))
-    weights = read("referents.toml")["needs"]
+    weights = demo_file("referents.toml")["needs"]
     through = EngagementContract.needs.through
     through.objects.bulk_create(
         [

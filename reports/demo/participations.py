@@ -8,10 +8,11 @@ from actions.models import ExitOutcome, Milestone, Participation, PassedMileston
 from beneficiaries.enums import EducationLevel, FamilySituation, PersonRole, Sex
 from beneficiaries.models import Step
 from reports.demo import names
-from reports.demo.catalogue import Planned, read
+from reports.demo.catalogue import Planned
 from reports.demo.chance import Random, born_at, chance, pick, spread
 from reports.demo.cohorts import Profile, even_parts, profiles, scaled, shared_out
 from reports.demo.families import Someone
+from reports.demo.files import demo_file
 from reports.demo.licence import drive
 from reports.demo.matching import Pool
 from reports.demo.timeline import Home
@@ -39,7 +40,7 @@ class Enrolment:
 
 def enrol(planned: list[Planned], homes: list, communes: list) -> list[Enrolment]:
     """The evaluated year of Argentan first: its counts are exact, the others are close."""
-    models = read("participations.toml")
+    models = demo_file("participations.toml")
     evaluated = [plan for plan in planned if plan.year < 2020 and plan.like in models]
     evaluated.sort(key=lambda plan: (plan.year != 2019, "entered" in plan.terms))
     pool = Pool(homes)

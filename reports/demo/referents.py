@@ -17,10 +17,10 @@ from beneficiaries.models import (
     SupportEndReason,
 )
 from reports.demo import names
-from reports.demo.catalogue import read
 from reports.demo.chance import Random, chance, day_between, deck, pick, proportional
 from reports.demo.events import is_steady
 from reports.demo.families import Someone
+from reports.demo.files import demo_file
 from reports.demo.timeline import Home
 
 BATCH = 2000
@@ -44,7 +44,7 @@ class Followed:
 
 
 def write(homes: list[Home]) -> None:
-    plan = read("referents.toml")
+    plan = demo_file("referents.toml")
     taken: set[int] = set()
     for row in plan["bodies"]:
         rng = chance(f"referents:{row['body']}")

@@ -1,8 +1,5 @@
 """Narrative texts of the PLICS 2020: created where missing, never overwritten."""
 
-import tomllib
-
-from django.conf import settings
 from django.db import transaction
 
 from actions.models import (
@@ -17,19 +14,15 @@ from actions.models import (
 )
 from beneficiaries.models import Commission
 from plics.reference import add_missing
+from reports.demo.files import FOLDER, demo_file
 
-FOLDER = settings.BASE_DIR / "fixtures" / "plics-2020"
 # Portraits tell courses of the evaluation year.
 STORIES_YEAR = 2019
 
 
-def read(*path: str) -> dict:
-    return tomllib.loads(FOLDER.joinpath(*path).read_text(encoding="utf-8"))
-
-
 def shared_texts(*, year: int, department_of: str) -> dict[str, str]:
     """What every edition starts from: preamble, participants, pathway."""
-    texts = read("sections.toml")["shared"]
+    texts = demo_file("sections.toml")["shared"]
     return {
         name: body.strip().format(year=year, department_of=department_of)
         for name, body in texts.items()
@@ -37,7 +30,7 @@ def shared_texts(*, year: int, department_of: str) -> dict[str, str]:
 
 
 def load_sections() -> None:
-    rows = read("sections.toml")["sections"]
+    rows = demo_file("sections.toml")["sections"]
     add_missing(
         Section, "code", [row | {"introduction": row["introduction"].strip()} for row in rows]
     )
@@ -46,7 +39,7 @@ def load_sections() -> None:
 @transaction.atomic
 def load_pact() -> None:
     """Axes and sheets come with the pact: the staff may later rename or drop some."""
-    fields = read("pact.toml")
+    fields = demo_file("pact.toml")
     axes = fields.pop("axes")
     fields["introduction"] = fields["introduction"].strip()
     if Pact.objects.filter(starts_year=fields["starts_year"]).exists():
@@ -71,10 +64,10 @@ def read_sheets(commission: Commission) -> list[dict]:
     """The published sheets of a commission, or the generic ones where none was published."""
     files = sorted((FOLDER / commission.slug).glob("*.toml"))
     if files:
-        return [read(commission.slug, file.name) for file in files]
+        return [demo_file(commission.slug, file.name) for file in files]
     return [
         {"slug": f"{kind}-{commission.slug}", "blocks": localised(sheet["blocks"], commission)}
-        for kind, sheet in read("generic.toml").items()
+        for kind, sheet in demo_file("generic.toml").items()
     ]
 
 

@@ -3,14 +3,11 @@
 import calendar
 import dataclasses
 import datetime as dt
-import tomllib
-
-from django.conf import settings
 
 from plics.periods import months_before
 from reports.demo.chance import Random, apportion, chance
+from reports.demo.files import demo_file
 
-FOLDER = settings.BASE_DIR / "fixtures" / "plics-2020"
 # The first monthly file: nothing is known of the stock before it.
 FIRST_FILE = dt.date(2016, 12, 31)
 STOCK_DAY = dt.date(2019, 11, 30)
@@ -67,7 +64,7 @@ class Home:
 
 
 def population() -> dict:
-    return tomllib.loads((FOLDER / "population.toml").read_text(encoding="utf-8"))
+    return demo_file("population.toml")
 
 
 def month_days(rank: int) -> tuple[dt.date, dt.date]:

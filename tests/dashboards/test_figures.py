@@ -6,6 +6,7 @@ import json
 from zipfile import ZipFile
 
 import pytest
+from django.core.cache import caches
 from django.core.management import call_command
 
 from reports.booklet.render import standalone_html
@@ -84,6 +85,17 @@ def test_a_fund_added_to_the_database_has_its_panels(people, staff):
     assert 'id="fdi-natures"' in page
     assert staff.get("/tableaux/fonds/fdi-natures.csv").status_code == 200
     assert staff.get("/tableaux/fonds/natures.csv").status_code == 404
+
+
+def test_the_occupancy_that_draws_attention_is_a_setting(people, staff, settings):
+    def alerts() -> str:
+        caches["figures"].clear()
+        return staff.get("/tableaux/actions/a-regarder.csv").content.decode()
+
+    settings.LOW_OCCUPANCY = 0
+    assert "action.occupancy" not in alerts()
+    settings.LOW_OCCUPANCY = 1000
+    assert "action.occupancy" in alerts()
 
 
 def test_a_download_keeps_the_filters_of_the_page(people, staff):

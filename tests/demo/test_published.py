@@ -8,7 +8,7 @@ import pytest
 from actions.models import CaseStory, Pact, SheetBlock
 from funds.models import Fund
 from plics.formatting import NBSP, rounded
-from reports.demo.texts import FOLDER
+from reports.demo.files import FOLDER
 from reports.figures import CATALOGUE, Scope, evaluate
 
 

@@ -9,14 +9,15 @@ from actions.enums import EVALUATION_BLOCKS, BlockKind
 from actions.models import CaseStory, CaseStoryBlock, Pact, PactAction, Section, SheetBlock
 from plics.formatting import NBSP
 from reports.demo import texts
+from reports.demo.files import FOLDER, demo_file
 from tests.factories import ActionFactory, AgreementFactory, CommissionFactory
 
-ARGENTAN = {path.stem: path for path in (texts.FOLDER / "argentan").glob("*.toml")}
-SHARED = [texts.FOLDER / name for name in ("sections.toml", "pact.toml", "generic.toml")]
+ARGENTAN = {path.stem: path for path in (FOLDER / "argentan").glob("*.toml")}
+SHARED = [FOLDER / name for name in ("sections.toml", "pact.toml", "generic.toml")]
 WRITTEN = sorted([*ARGENTAN.values(), *SHARED])
-SHEETS = {slug: texts.read("argentan", path.name) for slug, path in ARGENTAN.items()}
-GENERIC = texts.read("generic.toml")
-with (texts.FOLDER / "text-facts.csv").open(encoding="utf-8", newline="") as file:
+SHEETS = {slug: demo_file("argentan", path.name) for slug, path in ARGENTAN.items()}
+GENERIC = demo_file("generic.toml")
+with (FOLDER / "text-facts.csv").open(encoding="utf-8", newline="") as file:
     FACTS = list(csv.DictReader(file))
 
 # The published sheet gave its third portrait the first one's letter.
@@ -32,7 +33,7 @@ def story_text(story: dict) -> str:
 def text_of(fact: dict) -> str:
     """The very portrait or the year's blocks in which a fact must be read."""
     if fact["action"] == "pact":
-        return texts.read("pact.toml")["introduction"]
+        return demo_file("pact.toml")["introduction"]
     sheet = SHEETS[fact["action"]]
     portrait = re.match(r"(\w+\.ex\.(\w+))\.", fact["fact_id"])
     if portrait:

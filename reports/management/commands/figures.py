@@ -15,7 +15,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser):
         parser.add_argument("--year", type=int, required=True, help="année évaluée")
         parser.add_argument("--date", type=dt.date.fromisoformat, help="AAAA-MM-JJ, sinon 30/11")
-        parser.add_argument("--commission", help="argentan, flers…")
+        parser.add_argument("--commission", help="identifiant d’une commission")
         parser.add_argument("--code", nargs="+", help="codes d’indicateurs, sinon tous")
         parser.add_argument("--format", choices=FORMATS, default="json")
         parser.add_argument("--output", type=Path, help="fichier à écrire, sinon la sortie")

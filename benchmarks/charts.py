@@ -50,14 +50,14 @@ def names() -> list[str]:
 def forms() -> dict[str, Callable]:
     bars = [drawing.Bar(label=name, value=40, display="40 %") for name in names()]
     pairs = [(name, {"2018": (40, "40"), "2019": (38, "38")}) for name in names()]
-    parts = [drawing.Part(label=f"Part {n}", share=25, display="25 %") for n in range(4)]
+    parts = [drawing.StackPart(label=f"Part {n}", share=25, display="25 %") for n in range(4)]
     points = [
         drawing.Point(month=dt.date(2019, month, 1), value=month, display=str(month))
         for month in range(1, 13)
     ]
     steps = [drawing.FunnelStep(label=name, value=9, display="9") for name in names()[:5]]
     stack = [drawing.StackRow(label=name, parts=parts) for name in names()]
-    lines = [drawing.Line(label="Orne", points=points)]
+    lines = [drawing.TrendLine(label="Orne", points=points)]
     return {
         "barres": lambda: drawing.horizontal_bars(rows=bars, title="Titre"),
         "barres groupées": lambda: drawing.grouped_bars(rows=pairs, title="Titre"),

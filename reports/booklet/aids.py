@@ -6,9 +6,9 @@ import dataclasses
 
 from plics.formatting import capitalised
 from reports.booklet import sentences
-from reports.booklet.blocks import Section, prose, shown, summary
+from reports.booklet.blocks import BookletSection, prose, shown, summary
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import WIDE, nothing, source
+from reports.booklet.exhibits import WIDE, nothing, source_line
 from reports.booklet.messages import ranked
 from reports.exhibits import charts, rules
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
@@ -16,8 +16,8 @@ from reports.figures import DEPARTMENT, UNKNOWN, Result, Territory
 from reports.figures.indicators import Family
 
 
-def fund_section(rank: int, fund) -> Section:
-    return Section(
+def fund_section(rank: int, fund) -> BookletSection:
+    return BookletSection(
         key=f"iii-{rank}",
         number=f"III.{rank}",
         title=f"{capitalised(fund.name)} ({fund.acronym})",
@@ -49,7 +49,7 @@ def natures(b: Booklet, fund) -> Exhibit:
         if rules.can_be_told_apart(kept)
         else "",
         table=_natures_table(b, fund, places, kept),
-        source=source(b, "fund.amount"),
+        source=source_line(b, "fund.amount"),
     )
 
 

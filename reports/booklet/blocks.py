@@ -23,7 +23,7 @@ class Block:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Entry:
+class ContentsEntry:
     """A line of the table of contents below a section's."""
 
     anchor: str
@@ -31,14 +31,14 @@ class Entry:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Section:
+class BookletSection:
     key: str
     title: str = ""
     number: str = ""
     blocks: list[Block]
     # What it quotes: seen alone, it reads no other figure.
     families: tuple[Family, ...] = ()
-    entries: list[Entry] = dataclasses.field(default_factory=list)
+    entries: list[ContentsEntry] = dataclasses.field(default_factory=list)
 
 
 def section_key(number: str) -> str:
@@ -54,7 +54,7 @@ class Chapter:
     title: str
     number: str = ""
     kind: str = "chapter"
-    sections: list[Section]
+    sections: list[BookletSection]
 
 
 def prose(text: Callable[[Booklet], str], *, title: str = "") -> Block:

@@ -13,7 +13,7 @@ from reports.exhibits.charts import plotted_share
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.exhibits.rules import (
     NO_OBJECT,
-    Line,
+    TerritoryGroups,
     can_be_told_apart,
     is_worth_showing,
     share_cell,
@@ -26,14 +26,10 @@ from reports.figures.comparison import evolution
 WIDE, BESIDE, HALF = 640, 400, 330
 
 
-def source(b: Booklet, code: str) -> str:
+def source_line(b: Booklet, code: str) -> str:
     """« Source : … – données au 30 novembre 2019 »."""
     service = b.department.service or b.department.name
     return f"Source : {service} – données {rules.dated(b.figures.now.scope, code)}."
-
-
-def when(b: Booklet, code: str) -> str:
-    return rules.when(b.figures.now.scope, code)
 
 
 # --- one territory ---------------------------------------------------------------------
@@ -62,14 +58,15 @@ def breakdown(
         subtitle=_subtitle(b, code, b.where(key) if not subject else ""),
         chart=charts.group_bars(shown, title=text, width=width, read=plotted_share),
         table=_counts(code, results, counted, drop_empty),
-        source=source(b, code),
+        source=source_line(b, code),
         notes=unknown_note(results),
         css=css,
     )
 
 
 def _subtitle(b: Booklet, code: str, where: str) -> str:
-    return f"{CATALOGUE[code].label} {where}".strip() + f", {when(b, code)}"
+    when = rules.when(b.figures.now.scope, code)
+    return f"{CATALOGUE[code].label} {where}".strip() + f", {when}"
 
 
 def _counts(code: str, results: list[Result], counted: str, drop_empty: bool) -> ExhibitTable:
@@ -89,7 +86,7 @@ def nothing(b: Booklet, code: str) -> Exhibit:
     return Exhibit(
         title=capitalised(CATALOGUE[code].label),
         notes=[rules.NOT_SUPPLIED],
-        source=source(b, code),
+        source=source_line(b, code),
     )
 
 
@@ -114,19 +111,19 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
     width = BESIDE if len(kept) <= 2 else WIDE
     return Exhibit(
         title=text,
-        subtitle=f"{CATALOGUE[code].label} {what}, {when(b, code)}",
+        subtitle=f"{CATALOGUE[code].label} {what}, {rules.when(now.scope, code)}",
         chart=charts.stacked_groups(lines, parts, title=text, width=width)
         if can_be_told_apart(parts)
         else "",
         table=_territory_table(b, code, lines, kept, what),
-        source=source(b, code),
+        source=source_line(b, code),
         notes=unknown_note(every),
         css="beside" if width == BESIDE else "",
     )
 
 
 def _territory_table(
-    b: Booklet, code: str, lines: list[Line], groups: list[str], what: str
+    b: Booklet, code: str, lines: list[TerritoryGroups], groups: list[str], what: str
 ) -> ExhibitTable:
     labels = {r.group: capitalised(r.group_label) for _, results in lines for r in results}
     if not can_be_told_apart(groups):
@@ -139,7 +136,7 @@ def _territory_table(
 
 
 def _by_group_table(
-    b: Booklet, code: str, lines: list[Line], labels: dict, groups: list[str], what: str
+    b: Booklet, code: str, lines: list[TerritoryGroups], labels: dict, groups: list[str], what: str
 ) -> ExhibitTable:
     """Groups down, territories across: there are too many groups for columns."""
     now = b.figures.now
@@ -155,7 +152,7 @@ def _by_group_table(
     )
 
 
-def _column(lines: list[Line]) -> str:
+def _column(lines: list[TerritoryGroups]) -> str:
     kinds = {territory.kind for territory, _ in lines}
     return "Canton" if kinds == {"canton"} else "Commission"
 
@@ -201,7 +198,7 @@ def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str)
                 for each, (name, first, last) in zip(territories, rows, strict=True)
             ],
         ),
-        source=source(b, code),
+        source=source_line(b, code),
         css="beside" if alone else "",
     )
 

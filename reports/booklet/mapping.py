@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from plics.formatting import NBSP, capitalised
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import nothing, source
+from reports.booklet.exhibits import nothing, source_line
 from reports.drawing.maps.territory import Area, AreaValue, territory_map
 from reports.exhibits.atlas import atlas
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
@@ -56,7 +56,7 @@ def _map(
             width=WIDTHS[css],
         ),
         table=_table(b, territories, whole),
-        source=source(b, COUNT),
+        source=source_line(b, COUNT),
         notes=[note] if note else [],
         css=css,
     )

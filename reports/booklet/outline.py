@@ -7,8 +7,8 @@ from reports.booklet.aids import fund_section
 from reports.booklet.annex import definitions
 from reports.booklet.blocks import (
     Block,
+    BookletSection,
     Chapter,
-    Section,
     prose,
     section_key,
     shown,
@@ -68,8 +68,8 @@ def outline(b: Booklet) -> list[Chapter]:
     ]
 
 
-def _section(number: str, title: str, blocks: list[Block], *families: Family) -> Section:
-    return Section(
+def _section(number: str, title: str, blocks: list[Block], *families: Family) -> BookletSection:
+    return BookletSection(
         key=section_key(number), number=number, title=title, blocks=blocks, families=families
     )
 
@@ -84,7 +84,7 @@ def _alone(
     kind: str = "chapter",
 ) -> Chapter:
     """A chapter of one section that bears no title of its own."""
-    section = Section(key=key, blocks=blocks, families=families)
+    section = BookletSection(key=key, blocks=blocks, families=families)
     return Chapter(key=key, title=title, number=number, kind=kind, sections=[section])
 
 
@@ -167,7 +167,7 @@ RECIPIENTS = [
         sentences.households_summary,
         title="En résumé",
         listed=sentences.commissions_summary,
-        after=sentences.covered_persons,
+        after=sentences.covered_summary,
     ),
     triple("rsa.adults.by_sex", title="La répartition par sexe", counted="Adultes"),
     triple("rsa.adults.by_age", title="La répartition par âge", counted="Adultes"),

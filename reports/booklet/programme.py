@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from actions.enums import Aim, Variant
 from plics.formatting import listing
-from reports.booklet.blocks import Block, Entry, Section, prose, section_key
+from reports.booklet.blocks import Block, BookletSection, ContentsEntry, prose, section_key
 from reports.booklet.context import Booklet, SectionPages
 from reports.booklet.sheets import action_context
 from reports.figures.indicators import Family
@@ -24,7 +24,7 @@ def aims(b: Booklet) -> list[str]:
     return lines
 
 
-def actions_section(pages: SectionPages) -> Section:
+def actions_section(pages: SectionPages) -> BookletSection:
     section = pages.section
     blocks = [
         Block(template="booklet/actions_index.html", fill=lambda b: {"actions": pages.actions})
@@ -37,13 +37,13 @@ def actions_section(pages: SectionPages) -> Section:
         Block(template="booklet/action.html", fill=lambda b, p=p: action_context(b, p))
         for p in pages.actions
     ]
-    return Section(
+    return BookletSection(
         key=section_key(section.code),
         number=section.code,
         title=section.title,
         blocks=blocks,
         families=(Family.ACTIONS, Family.REFERENTS),
-        entries=[Entry(anchor=p.anchor, title=_entry(p, pages)) for p in pages.actions],
+        entries=[ContentsEntry(anchor=p.anchor, title=_entry(p, pages)) for p in pages.actions],
     )
 
 

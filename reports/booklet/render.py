@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 from plics.formatting import NBSP, THIN
 from reports.booklet import texts
 from reports.booklet.context import Booklet, read_booklet
-from reports.booklet.outline import Chapter, Section, outline
+from reports.booklet.outline import BookletSection, Chapter, outline
 from reports.figures.reading import reading_once
 from reports.models import Edition
 
@@ -24,7 +24,7 @@ PRINT_CSS = ["css/fonts-print.css", "css/booklet.css", "css/print.css"]
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class RenderedSection:
-    section: Section
+    section: BookletSection
     html: SafeString
 
 
@@ -81,7 +81,9 @@ def _document(
     return typeset(render_to_string("booklet/document.html", context))
 
 
-def _wanted(chapters: list[Chapter], only: str | None) -> list[tuple[Chapter, list[Section]]]:
+def _wanted(
+    chapters: list[Chapter], only: str | None
+) -> list[tuple[Chapter, list[BookletSection]]]:
     """The chapters and sections to print; raises UnknownSection."""
     found = []
     for chapter in chapters:
@@ -93,14 +95,14 @@ def _wanted(chapters: list[Chapter], only: str | None) -> list[tuple[Chapter, li
     return found
 
 
-def _rendered(b: Booklet, chapter: Chapter, sections: list[Section]) -> RenderedChapter:
+def _rendered(b: Booklet, chapter: Chapter, sections: list[BookletSection]) -> RenderedChapter:
     return RenderedChapter(
         chapter=chapter,
         sections=[RenderedSection(section=each, html=_section(b, each)) for each in sections],
     )
 
 
-def _section(b: Booklet, section: Section) -> SafeString:
+def _section(b: Booklet, section: BookletSection) -> SafeString:
     html = [render_to_string(block.template, {"b": b} | block.fill(b)) for block in section.blocks]
     return mark_safe("".join(html))  # noqa: S308 - templates escape
 

@@ -46,7 +46,7 @@ def commissions_summary(b: Booklet) -> list[str]:
     return [*lines[:-1], lines[-1][:-2] + "."] if lines else []
 
 
-def covered_persons(b: Booklet) -> list[str]:
+def covered_summary(b: Booklet) -> list[str]:
     now = b.figures.now
     persons, rate = now.get("rsa.persons", DEPARTMENT), now.get("rsa.coverage", DEPARTMENT)
     if not persons.value:

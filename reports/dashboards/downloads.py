@@ -21,7 +21,7 @@ TABLES = {
 DRAWINGS = {"svg": "image/svg+xml; charset=utf-8", "png": "image/png"}
 
 
-def rows_of(results: Iterable[tuple[Scope, Result]]) -> list[dict]:
+def download_rows(results: Iterable[tuple[Scope, Result]]) -> list[dict]:
     return [
         {"year": scope.year, "date": scope.on.isoformat(), **exports.row(result)}
         for scope, result in results
@@ -29,7 +29,7 @@ def rows_of(results: Iterable[tuple[Scope, Result]]) -> list[dict]:
 
 
 def table(exhibit: PanelExhibit, extension: str) -> bytes:
-    return exports.encode(rows_of(exhibit.results), extension, COLUMNS)
+    return exports.encode(download_rows(exhibit.results), extension, COLUMNS)
 
 
 def png(svg: str) -> bytes:

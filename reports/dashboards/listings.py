@@ -27,7 +27,7 @@ UNNAMED = "–"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Column:
+class NameColumn:
     label: str
     path: str
     choices: dict[str, str] = dataclasses.field(default_factory=dict)
@@ -46,10 +46,10 @@ class Column:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Listing:
+class NameList:
     """How the rows of a model are named. `record` leads to the row shown in the data."""
 
-    columns: list[Column]
+    columns: list[NameColumn]
     order: list[str]
     record: tuple[str, str]
     prepare: Callable[[QuerySet], QuerySet] = lambda rows: rows
@@ -71,11 +71,11 @@ class Listing:
         ]
 
 
-def _person(prefix: str = "person__") -> list[Column]:
+def _person(prefix: str = "person__") -> list[NameColumn]:
     return [
-        Column(label="Nom", path=f"{prefix}last_name"),
-        Column(label="Prénom", path=f"{prefix}first_name"),
-        Column(label="Naissance", path=f"{prefix}birth_date"),
+        NameColumn(label="Nom", path=f"{prefix}last_name"),
+        NameColumn(label="Prénom", path=f"{prefix}first_name"),
+        NameColumn(label="Naissance", path=f"{prefix}birth_date"),
     ]
 
 
@@ -90,91 +90,91 @@ def with_applicant(rows: QuerySet) -> QuerySet:
     )
 
 
-NUMBER = Column(label="Numéro de demande", path="household__number")
+NUMBER = NameColumn(label="Numéro de demande", path="household__number")
 BY_NAME = ["person__last_name", "person__first_name", "pk"]
 PERSON = ("beneficiaries_person", "person_id")
 
-LISTINGS: dict[type, Listing] = {
-    b.HouseholdSituation: Listing(
+LISTINGS: dict[type, NameList] = {
+    b.HouseholdSituation: NameList(
         columns=[
-            Column(label="Allocataire", path="applicant_last"),
-            Column(label="Prénom", path="applicant_first"),
+            NameColumn(label="Allocataire", path="applicant_last"),
+            NameColumn(label="Prénom", path="applicant_first"),
             NUMBER,
-            Column(label="Commune", path="commune__name"),
-            Column(
+            NameColumn(label="Commune", path="commune__name"),
+            NameColumn(
                 label="Situation familiale",
                 path="family_situation",
                 choices=dict(FamilySituation.choices),
             ),
-            Column(label="Droit", path="right_state", choices=dict(RightState.choices)),
-            Column(label="Demande du", path="applied_on"),
+            NameColumn(label="Droit", path="right_state", choices=dict(RightState.choices)),
+            NameColumn(label="Demande du", path="applied_on"),
         ],
         order=["applicant_last", "applicant_first", "pk"],
         record=("beneficiaries_household", "household_id"),
         prepare=with_applicant,
     ),
-    b.Membership: Listing(
+    b.Membership: NameList(
         columns=[
             *_person(),
-            Column(label="Rôle", path="role", choices=dict(PersonRole.choices)),
+            NameColumn(label="Rôle", path="role", choices=dict(PersonRole.choices)),
             NUMBER,
         ],
         order=BY_NAME,
         record=PERSON,
     ),
-    b.Decision: Listing(
+    b.Decision: NameList(
         columns=[
             NUMBER,
-            Column(label="Séance", path="sitting__held_on"),
-            Column(label="Commission", path="sitting__commission__name"),
-            Column(label="Décision", path="type__label"),
-            Column(label="Précision", path="detail"),
+            NameColumn(label="Séance", path="sitting__held_on"),
+            NameColumn(label="Commission", path="sitting__commission__name"),
+            NameColumn(label="Décision", path="type__label"),
+            NameColumn(label="Précision", path="detail"),
         ],
         order=["sitting__held_on", "pk"],
         record=("beneficiaries_decision", "pk"),
     ),
-    Participation: Listing(
+    Participation: NameList(
         columns=[
             *_person(),
-            Column(label="Action", path="agreement__action__title"),
-            Column(label="Entrée", path="entered_on"),
-            Column(label="Sortie", path="exited_on"),
-            Column(label="Issue", path="outcome__label"),
+            NameColumn(label="Action", path="agreement__action__title"),
+            NameColumn(label="Entrée", path="entered_on"),
+            NameColumn(label="Sortie", path="exited_on"),
+            NameColumn(label="Issue", path="outcome__label"),
         ],
         order=BY_NAME,
         record=("actions_participation", "pk"),
     ),
-    Aid: Listing(
+    Aid: NameList(
         columns=[
             *_person(),
-            Column(label="Fonds", path="fund__acronym"),
-            Column(label="Numéro", path="number"),
-            Column(label="Décidée le", path="decided_on"),
-            Column(label="Décision", path="decision", choices=dict(AidDecision.choices)),
-            Column(label="Nature", path="nature__label"),
-            Column(label="Motif de refus", path="refusal_reason"),
-            Column(label="Accordé (€)", path="amount_granted"),
+            NameColumn(label="Fonds", path="fund__acronym"),
+            NameColumn(label="Numéro", path="number"),
+            NameColumn(label="Décidée le", path="decided_on"),
+            NameColumn(label="Décision", path="decision", choices=dict(AidDecision.choices)),
+            NameColumn(label="Nature", path="nature__label"),
+            NameColumn(label="Motif de refus", path="refusal_reason"),
+            NameColumn(label="Accordé (€)", path="amount_granted"),
         ],
         order=BY_NAME,
         record=("funds_aid", "pk"),
     ),
-    b.Support: Listing(
+    b.Support: NameList(
         columns=[
             *_person(),
-            Column(label="Organisme", path="body__name"),
-            Column(label="Début", path="starts_on"),
-            Column(label="Fin", path="ends_on"),
-            Column(label="Motif de fin", path="end_reason__label"),
+            NameColumn(label="Organisme", path="body__name"),
+            NameColumn(label="Début", path="starts_on"),
+            NameColumn(label="Fin", path="ends_on"),
+            NameColumn(label="Motif de fin", path="end_reason__label"),
         ],
         order=BY_NAME,
         record=("beneficiaries_support", "pk"),
     ),
-    b.EngagementContract: Listing(
+    b.EngagementContract: NameList(
         columns=[
             *_person(),
-            Column(label="Organisme", path="body__name"),
-            Column(label="Type", path="kind__label"),
-            Column(label="Signé le", path="signed_on"),
+            NameColumn(label="Organisme", path="body__name"),
+            NameColumn(label="Type", path="kind__label"),
+            NameColumn(label="Signé le", path="signed_on"),
         ],
         order=BY_NAME,
         record=("beneficiaries_engagementcontract", "pk"),
@@ -183,11 +183,11 @@ LISTINGS: dict[type, Listing] = {
 
 
 @once
-def _listing_of(source: Source, scope: Scope) -> Listing | None:
+def _listing_of(source: Source, scope: Scope) -> NameList | None:
     return LISTINGS.get(source.rows(scope).model)
 
 
-def counted(indicator: Indicator, scope: Scope) -> Measure | Breakdown | None:
+def listed_measure(indicator: Indicator, scope: Scope) -> Measure | Breakdown | None:
     """The measure whose rows can be listed; for a rate, those of its numerator.
 
     Sums are not lists, nor are counts of distinct things or of what no list describes.
@@ -203,7 +203,7 @@ def counted(indicator: Indicator, scope: Scope) -> Measure | Breakdown | None:
 class Behind:
     """`total` is the figure; `named` the rows of it that the user may read by name."""
 
-    listing: Listing
+    listing: NameList
     total: int
     named: QuerySet
 

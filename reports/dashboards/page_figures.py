@@ -122,7 +122,7 @@ class PageFigures:
         """The address of the names counted in a figure, for those who may read them."""
         if not (self.asked.sees_names and result.value):
             return ""
-        counted = listings.counted(result.indicator, self.now.scope)
+        counted = listings.listed_measure(result.indicator, self.now.scope)
         if counted is None or result.territory != self.territory:
             return ""
         wanted = {"indicateur": counted.code, "groupe": result.group, "objet": result.subject}

@@ -123,7 +123,7 @@ class MonthlyStock(Panel):
             title=self.title,
             subtitle=title,
             chart=drawing.trend_line(
-                lines=[drawing.Line(label="", points=points)], title=title, width=WIDE
+                lines=[drawing.TrendLine(label="", points=points)], title=title, width=WIDE
             ),
             table=ExhibitTable(
                 head=["", "Ménages"],
@@ -151,7 +151,7 @@ class MonthlyMovements(Panel):
         entries = [_public(figures, value) for value in found["entries"]]
         exits = [_public(figures, value) for value in found["exits"]]
         lines = [
-            drawing.Line(label=label, points=_points(days, values))
+            drawing.TrendLine(label=label, points=_points(days, values))
             for label, values in (("entrées", entries), ("sorties", exits))
         ]
         title = f"Entrées et sorties du RSA, de {formatting.month(days[0])} à "

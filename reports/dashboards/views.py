@@ -171,7 +171,7 @@ def listing(request):
         raise PermissionDenied("Les listes nominatives sont réservées aux services instructeurs.")
     asked = asked_page(request, NARROWED)
     indicator = CATALOGUE.get(request.GET.get("indicateur", ""))
-    if indicator is None or listings.counted(indicator, asked.scope) is not indicator:
+    if indicator is None or listings.listed_measure(indicator, asked.scope) is not indicator:
         raise Http404("Cet indicateur n’a pas de liste.")
     subject, group = request.GET.get("objet") or None, request.GET.get("groupe") or None
     try:

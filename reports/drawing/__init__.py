@@ -6,14 +6,14 @@ written (`display`): a chart chooses no rounding and computes no share.
 
 from reports.drawing.bars import Bar, grouped_bars, horizontal_bars
 from reports.drawing.funnel import FunnelStep, funnel
-from reports.drawing.stacked import Part, StackRow, stacked_shares
-from reports.drawing.trend import Line, Point, trend_line
+from reports.drawing.stacked import StackPart, StackRow, stacked_shares
+from reports.drawing.trend import Point, TrendLine, trend_line
 
 __all__ = [
     "Bar",
     "FunnelStep",
-    "Line",
-    "Part",
+    "TrendLine",
+    "StackPart",
     "Point",
     "StackRow",
     "funnel",

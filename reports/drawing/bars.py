@@ -17,7 +17,7 @@ from reports.drawing.layout import (
     legend,
     thickness,
 )
-from reports.drawing.svg import SIZE, WIDTH, Sheet, text_width
+from reports.drawing.svg import SIZE, WIDTH, Canvas, text_width
 from reports.drawing.theme import AXIS, CURRENT, EARLIER, INK, MUTED, PLAIN, PREVIOUS, Fill
 
 # Displayed value by series: « 2018 » → (6932, "6 932").
@@ -59,7 +59,7 @@ def horizontal_bars(*, rows: Sequence[Bar], title: str, width: float = WIDTH) ->
     ]
     strong = [row for row, bar in enumerate(rows) if bar.emphasis]
     labels = label_column([bar.label for bar in rows], width=width, strong=strong)
-    sheet = Sheet(title=title, width=width, css="chart-bars")
+    sheet = Canvas(title=title, width=width, css="chart-bars")
     return sheet.render(_draw(sheet, labels, strokes, thickness(len(rows)), top=0))
 
 
@@ -82,7 +82,7 @@ def grouped_bars(
         for _, values in rows
     ]
     labels = label_column([label for label, _ in rows], width=width)
-    sheet = Sheet(title=title, width=width, css="chart-grouped")
+    sheet = Canvas(title=title, width=width, css="chart-grouped")
     top = legend(sheet, [(fills[name], name) for name in names])
     size = 13 if len(rows) <= 15 else 11
     return sheet.render(_draw(sheet, labels, strokes, size, top=top))
@@ -99,7 +99,7 @@ def _scale(labels: Labels, strokes: list[list[_Stroke]], width: float) -> Scale:
 
 
 def _draw(
-    sheet: Sheet, labels: Labels, strokes: list[list[_Stroke]], size: float, *, top: float
+    sheet: Canvas, labels: Labels, strokes: list[list[_Stroke]], size: float, *, top: float
 ) -> float:
     """Rows from `top` down; returns the height reached."""
     scale = _scale(labels, strokes, sheet.width)
@@ -117,7 +117,7 @@ def _draw(
     return top
 
 
-def _bar(sheet: Sheet, scale: Scale, bar: _Stroke, y: float, size: float) -> None:
+def _bar(sheet: Canvas, scale: Scale, bar: _Stroke, y: float, size: float) -> None:
     zero, middle = scale(0), y + size / 2
     text = {"size": min(SIZE, size + 1), "strong": bar.strong}
     if bar.value is None:

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from plics.formatting import NOT_AVAILABLE
 from reports.drawing.layout import GAP, LEADING, Number, Scale, empty, label_column
-from reports.drawing.svg import SMALL, WIDTH, Sheet, coordinate, text_width, wrap
+from reports.drawing.svg import SMALL, WIDTH, Canvas, coordinate, text_width, wrap
 from reports.drawing.theme import CURRENT, GRID, GROUND, INK, MUTED, Fill
 
 BAR = 26
@@ -28,7 +28,7 @@ def funnel(*, steps: Sequence[FunnelStep], title: str, width: float = WIDTH) -> 
     """Centred bars joined by slopes; a step without a figure breaks the slope."""
     if not steps:
         return empty(title=title, width=width)
-    sheet = Sheet(title=title, width=width, css="chart-funnel")
+    sheet = Canvas(title=title, width=width, css="chart-funnel")
     labels = label_column([step.label for step in steps], width=width)
     notes = [wrap(step.note, width * 0.22, SMALL) if step.note else [] for step in steps]
     margin = max([0.0, *(text_width(line, SMALL) + GAP for lines in notes for line in lines)])
@@ -53,7 +53,7 @@ def funnel(*, steps: Sequence[FunnelStep], title: str, width: float = WIDTH) -> 
 
 
 def _slope(
-    sheet: Sheet, centre: float, above: tuple[float, float], below: tuple[float, float]
+    sheet: Canvas, centre: float, above: tuple[float, float], below: tuple[float, float]
 ) -> None:
     corners = [
         (centre - above[0], above[1]),
@@ -65,7 +65,7 @@ def _slope(
     sheet.path(f"M{outline}Z", SLOPE)
 
 
-def _bar(sheet: Sheet, centre: float, middle: float, half: float | None, step: FunnelStep) -> None:
+def _bar(sheet: Canvas, centre: float, middle: float, half: float | None, step: FunnelStep) -> None:
     """The figure inside its bar if it holds, else to the right of it."""
     if half is None:
         style = {"anchor": "middle", "colour": MUTED, "css": "chart-muted"}

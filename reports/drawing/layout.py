@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from reports.drawing.svg import SIZE, SMALL, WIDTH, Sheet, coordinate, text_width, wrap
+from reports.drawing.svg import SIZE, SMALL, WIDTH, Canvas, coordinate, text_width, wrap
 from reports.drawing.theme import MUTED, Fill
 
 Number = int | float | Decimal
@@ -78,12 +78,12 @@ def thickness(rows: int) -> float:
     return 18 if rows <= 8 else 15 if rows <= 15 else 12
 
 
-def swatch(sheet: Sheet, x: float, y: float, fill: Fill) -> None:
+def swatch(sheet: Canvas, x: float, y: float, fill: Fill) -> None:
     """A small rectangle of the fill, its middle at `y`."""
     sheet.rect(x, y - 6, 18, 12, fill)
 
 
-def legend(sheet: Sheet, entries: Sequence[tuple[Fill, str]], *, y: float = 0) -> float:
+def legend(sheet: Canvas, entries: Sequence[tuple[Fill, str]], *, y: float = 0) -> float:
     """Swatches and names in lines across the chart, from `y`; returns where they end."""
     x = 0.0
     middle = y + 8
@@ -102,7 +102,7 @@ def legend(sheet: Sheet, entries: Sequence[tuple[Fill, str]], *, y: float = 0) -
 
 def empty(*, title: str, width: float = WIDTH) -> SafeString:
     """What stands in place of a chart without data: said, not left blank."""
-    sheet = Sheet(title=title, width=width, css="chart-empty")
+    sheet = Canvas(title=title, width=width, css="chart-empty")
     outline = f'width="{coordinate(width - 1)}" height="{EMPTY_HEIGHT - 1}"'
     sheet.add(
         f'<rect x="0.5" y="0.5" {outline} fill="none" class="chart-frame" stroke="{MUTED}"'

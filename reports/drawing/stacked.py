@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from plics.formatting import NOT_AVAILABLE
 from reports.drawing.layout import GAP, LEADING, Number, empty, label_column, legend, thickness
-from reports.drawing.svg import SMALL, WIDTH, Sheet, coordinate, text_width
+from reports.drawing.svg import SMALL, WIDTH, Canvas, coordinate, text_width
 from reports.drawing.theme import AXIS, GROUND, INK, MUTED, UNKNOWN, Fill, series
 
 # The part that holds what the data does not say: outlined, whatever its rank.
@@ -17,7 +17,7 @@ PLATE = Fill(name="plate", colour=GROUND)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Part:
+class StackPart:
     label: str
     # Percent of the row.
     share: Number | None
@@ -28,7 +28,7 @@ class Part:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class StackRow:
     label: str
-    parts: Sequence[Part]
+    parts: Sequence[StackPart]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,7 @@ def stacked_shares(*, rows: Sequence[StackRow], title: str, width: float = WIDTH
     if not fills:
         return empty(title=title, width=width)
     labels = label_column([row.label for row in rows], width=width)
-    sheet = Sheet(title=title, width=width, css="chart-stacked")
+    sheet = Canvas(title=title, width=width, css="chart-stacked")
     top = legend(sheet, [(fill, name) for name, fill in fills.items()])
     size = thickness(len(rows)) + 4
     start, end = labels.width + GAP, width - 0.5
@@ -99,7 +99,7 @@ def _segments(row: StackRow, fills: dict[str, Fill], start: float, end: float) -
     return segments
 
 
-def _draw(sheet: Sheet, segments: list[_Segment], box: tuple[float, float, float, float]) -> None:
+def _draw(sheet: Canvas, segments: list[_Segment], box: tuple[float, float, float, float]) -> None:
     """The bar itself: a frame that stands for 100 %, the parts, a white line between them."""
     x, y, width, height = box
     place = " ".join(
@@ -122,7 +122,7 @@ def _draw(sheet: Sheet, segments: list[_Segment], box: tuple[float, float, float
             _label(sheet, part, middle)
 
 
-def _label(sheet: Sheet, part: _Segment, middle: float) -> None:
+def _label(sheet: Canvas, part: _Segment, middle: float) -> None:
     """The figure inside its part; hatchings would blur it, a white plate clears them."""
     if not part.fill.label:
         sheet.rect(part.middle - part.room / 2 - 2, middle - 7, part.room + 4, 14, PLATE)
@@ -159,7 +159,7 @@ def _spread(parts: list[_Segment], start: float, end: float) -> list[list[tuple[
     return [placed]
 
 
-def _annotate(sheet: Sheet, notes: list[list[tuple[float, _Segment]]], bottom: float) -> None:
+def _annotate(sheet: Canvas, notes: list[list[tuple[float, _Segment]]], bottom: float) -> None:
     for rank, line in enumerate(notes):
         y = bottom + NOTE_HEIGHT * rank
         for middle, part in line:

@@ -113,7 +113,7 @@ def wrap(text: str, width: float, size: float = SIZE, *, strong: bool = False) -
     return lines or [""]
 
 
-class Sheet:
+class Canvas:
     """Fragments in drawing order, then one self-contained `<svg>`."""
 
     # Stands for the drawing's identifier until the content it is made from is complete.

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from plics import formatting
 from reports.drawing.layout import GAP, Number, Scale, empty
-from reports.drawing.svg import SIZE, SMALL, WIDTH, Sheet, coordinate, text_width, wrap
+from reports.drawing.svg import SIZE, SMALL, WIDTH, Canvas, coordinate, text_width, wrap
 from reports.drawing.theme import AXIS, GRID, MUTED, SERIES
 
 HEIGHT = 220
@@ -35,7 +35,7 @@ class Point:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Line:
+class TrendLine:
     label: str
     points: Sequence[Point]
 
@@ -73,7 +73,7 @@ class _Box:
 
 
 def trend_line(
-    *, lines: Sequence[Line], title: str, width: float = WIDTH, height: float = HEIGHT
+    *, lines: Sequence[TrendLine], title: str, width: float = WIDTH, height: float = HEIGHT
 ) -> SafeString:
     """Lines named at their right end; a month without a figure breaks its line.
 
@@ -85,7 +85,7 @@ def trend_line(
     drawn = [line for line in lines if line.known]
     if not drawn:
         return empty(title=title, width=width)
-    sheet = Sheet(title=title, width=width, css="chart-trend")
+    sheet = Canvas(title=title, width=width, css="chart-trend")
     names = [wrap(line.label, width * 0.22, SMALL) if line.label else [] for line in drawn]
     frame = _frame(drawn, names, width, height)
     _rules(sheet, frame)
@@ -110,7 +110,7 @@ def _ticks(values: list[float]) -> list[float]:
     return [rank * step for rank in range(first, max(last, first + 1) + 1)]
 
 
-def _frame(lines: list[Line], names: list[list[str]], width: float, height: float) -> _Frame:
+def _frame(lines: list[TrendLine], names: list[list[str]], width: float, height: float) -> _Frame:
     points = [point for line in lines for point in line.known]
     ticks = _ticks([float(point.value) for point in points])
     months = [point.rank for line in lines for point in line.points]
@@ -134,7 +134,7 @@ def _tick_text(tick: float, ticks: list[float]) -> str:
     return formatting.number(round(tick, places), places)
 
 
-def _rules(sheet: Sheet, frame: _Frame) -> None:
+def _rules(sheet: Canvas, frame: _Frame) -> None:
     for tick in frame.ticks:
         y = frame.y(tick)
         base = tick == frame.ticks[0]
@@ -144,7 +144,7 @@ def _rules(sheet: Sheet, frame: _Frame) -> None:
         sheet.text(frame.left - GAP, y, _tick_text(tick, frame.ticks), **style)
 
 
-def _months(sheet: Sheet, frame: _Frame, height: float) -> None:
+def _months(sheet: Canvas, frame: _Frame, height: float) -> None:
     """Names of the months that fit; the year under the first of each year."""
     first, last = int(frame.x.low), int(frame.x.high)
     space = (frame.x.end - frame.x.start) / max(1, last - first)
@@ -164,7 +164,7 @@ def _months(sheet: Sheet, frame: _Frame, height: float) -> None:
         seen = year
 
 
-def _curve(sheet: Sheet, frame: _Frame, line: Line, rank: int) -> None:
+def _curve(sheet: Canvas, frame: _Frame, line: TrendLine, rank: int) -> None:
     tone = SERIES[rank]
     dash = f' stroke-dasharray="{DASHES[rank]}"' if DASHES[rank] else ""
     pieces: list[list[tuple[float, float]]] = [[]]
@@ -191,7 +191,9 @@ def _curve(sheet: Sheet, frame: _Frame, line: Line, rank: int) -> None:
         )
 
 
-def _ends(sheet: Sheet, frame: _Frame, lines: list[Line], names: list[list[str]]) -> list[_Box]:
+def _ends(
+    sheet: Canvas, frame: _Frame, lines: list[TrendLine], names: list[list[str]]
+) -> list[_Box]:
     """The last figure and the name of each line, from top to bottom, never closer than a line."""
     order = sorted(range(len(lines)), key=lambda rank: frame.place(lines[rank].known[-1])[1])
     heights = [SIZE + 3 + 13 * len(names[rank]) for rank in order]
@@ -213,7 +215,9 @@ def _ends(sheet: Sheet, frame: _Frame, lines: list[Line], names: list[list[str]]
     return [_Box(left=x, right=sheet.width, middle=middle) for middle in middles]
 
 
-def _figures(sheet: Sheet, frame: _Frame, line: Line, taken: list[_Box], *, extremes: bool) -> None:
+def _figures(
+    sheet: Canvas, frame: _Frame, line: TrendLine, taken: list[_Box], *, extremes: bool
+) -> None:
     """The first figure, and of a lone line its highest and lowest, where there is room."""
     known = line.known
     chosen = [known[0]]

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from plics.formatting import capitalised
 from reports import drawing
-from reports.exhibits.rules import Line, share_text
+from reports.exhibits.rules import TerritoryGroups, share_text
 from reports.figures import Result
 
 Plotted = tuple  # a number to draw, and its display
@@ -52,14 +52,14 @@ def year_bars(
 
 
 def stacked_groups(
-    lines: Iterable[Line], groups: Sequence[str], *, title: str, width: float
+    lines: Iterable[TerritoryGroups], groups: Sequence[str], *, title: str, width: float
 ) -> SafeString:
     """One bar of 100 % a line."""
     rows = [
         drawing.StackRow(
             label=territory.name,
             parts=[
-                drawing.Part(
+                drawing.StackPart(
                     label=capitalised(result.group_label),
                     share=result.share,
                     display=share_text(result),

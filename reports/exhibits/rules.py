@@ -17,7 +17,7 @@ NO_OBJECT = "–"
 MOST_PARTS = 6
 
 # A territory, or anything else that a row of a table or a chart is about, and its groups.
-Line = tuple[Territory, list[Result]]
+TerritoryGroups = tuple[Territory, list[Result]]
 
 
 def source_of(code: str) -> Source:
@@ -58,7 +58,7 @@ def worth_showing(results: Iterable[Result]) -> list[Result]:
     return [result for result in known(results) if is_worth_showing(result)]
 
 
-def groups_of(lines: Sequence[Line]) -> list[str]:
+def groups_of(lines: Sequence[TerritoryGroups]) -> list[str]:
     """Groups with someone in one line at least, in the order of their list; unknown last."""
     every = [result for _, results in lines for result in results]
     kept = {result.group for result in every if is_worth_showing(result)}

@@ -13,7 +13,7 @@ from reports.figures.base import Territory
 from tests import factories as f
 
 YEAR = Scope(year=2019)
-LISTED = [code for code, each in CATALOGUE.items() if listings.counted(each, YEAR) is each]
+LISTED = [code for code, each in CATALOGUE.items() if listings.listed_measure(each, YEAR) is each]
 
 
 class Asked:
@@ -80,7 +80,7 @@ def test_a_figure_leads_to_its_list(coordinator):
 
 
 def test_a_rate_leads_to_its_numerator():
-    assert listings.counted(CATALOGUE["action.dynamic_exits.rate"], YEAR).code == (
+    assert listings.listed_measure(CATALOGUE["action.dynamic_exits.rate"], YEAR).code == (
         "action.dynamic_exits.counted"
     )
 

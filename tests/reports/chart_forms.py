@@ -3,7 +3,7 @@
 import datetime as dt
 
 from reports import drawing
-from reports.drawing import Bar, FunnelStep, Line, Part, Point, StackRow
+from reports.drawing import Bar, FunnelStep, Point, StackPart, StackRow, TrendLine
 
 LONG = (
     "Accès aux droits et accompagnement vers les soins des bénéficiaires les plus éloignés"
@@ -66,7 +66,7 @@ def stacked(count: int):
             StackRow(
                 label=label,
                 parts=[
-                    Part(
+                    StackPart(
                         label=f"Catégorie {part}",
                         share=shares[(rank + part) % 8],
                         display=f"{shares[(rank + part) % 8]} %",
@@ -83,7 +83,7 @@ def trend(count: int):
     return drawing.trend_line(
         title="Mois après mois",
         lines=[
-            Line(
+            TrendLine(
                 label=name,
                 points=[
                     Point(month=month, value=base + rank % 7, display=f"{base + rank % 7}")
@@ -99,7 +99,7 @@ def lone_trend(count: int):
     return drawing.trend_line(
         title="Mois après mois",
         lines=[
-            Line(
+            TrendLine(
                 label="Orne",
                 points=[
                     Point(

@@ -9,7 +9,7 @@ import weasyprint
 
 from plics.formatting import NOT_AVAILABLE
 from reports import drawing
-from reports.drawing import Bar, Line, Part, Point, StackRow
+from reports.drawing import Bar, Point, StackPart, StackRow, TrendLine
 from tests.reports import drawings
 from tests.reports.chart_forms import FORMS, HUGE, grouped, months
 
@@ -76,7 +76,7 @@ def test_texts_are_escaped():
         drawing.horizontal_bars(rows=[], title="Vide"),
         drawing.grouped_bars(rows=[("Argentan", {})], title="Vide"),
         drawing.stacked_shares(rows=[], title="Vide"),
-        drawing.trend_line(lines=[Line(label="Orne", points=[])], title="Vide"),
+        drawing.trend_line(lines=[TrendLine(label="Orne", points=[])], title="Vide"),
         drawing.funnel(steps=[], title="Vide"),
     ],
 )
@@ -134,8 +134,8 @@ def test_grouped_bars_mark_the_year_a_row_lacks():
 
 def two_parts(women, men) -> str:
     parts = [
-        Part(label="Femmes", share=women, display=f"{women} %"),
-        Part(label="Hommes", share=men, display=f"{men} %"),
+        StackPart(label="Femmes", share=women, display=f"{women} %"),
+        StackPart(label="Hommes", share=men, display=f"{men} %"),
     ]
     return drawing.stacked_shares(rows=[StackRow(label="Orne", parts=parts)], title="t")
 
@@ -162,15 +162,15 @@ def test_a_figure_too_wide_for_its_part_goes_under_the_bar():
 
 def test_what_is_not_known_has_no_tone_of_its_own():
     parts = [
-        Part(label="Niveau V", share=60, display="60 %"),
-        Part(label="Sans réponse", share=40, display="40 %", is_unknown=True),
+        StackPart(label="Niveau V", share=60, display="60 %"),
+        StackPart(label="Sans réponse", share=40, display="40 %", is_unknown=True),
     ]
     svg = drawing.stacked_shares(rows=[StackRow(label="Orne", parts=parts)], title="t")
     assert len(drawings.shapes(svg, "chart-unknown")) == 1
 
 
 def test_a_row_without_shares_says_not_available():
-    rows = [StackRow(label="Orne", parts=[Part(label="Femmes", share=None)])]
+    rows = [StackRow(label="Orne", parts=[StackPart(label="Femmes", share=None)])]
     assert NOT_AVAILABLE in drawings.texts(drawing.stacked_shares(rows=rows, title="t"))
 
 
@@ -180,7 +180,7 @@ def test_a_month_without_figure_breaks_the_line():
         Point(month=month, value=value, display=str(value))
         for month, value in zip(months(5), values, strict=True)
     ]
-    svg = drawing.trend_line(lines=[Line(label="Orne", points=points)], title="t")
+    svg = drawing.trend_line(lines=[TrendLine(label="Orne", points=points)], title="t")
     (line,) = drawings.root(svg).iter(f"{drawings.SVG}path")
     assert line.get("d").count("M") == 2
 
@@ -191,7 +191,9 @@ def test_the_axis_starts_from_zero_unless_values_stand_high():
             Point(month=month, value=value, display="…")
             for month, value in zip(months(2), values, strict=True)
         ]
-        return drawings.texts(drawing.trend_line(lines=[Line(label="", points=points)], title="t"))
+        return drawings.texts(
+            drawing.trend_line(lines=[TrendLine(label="", points=points)], title="t")
+        )
 
     assert "0" in axis([40, 100])
     assert "0" not in axis([6592, 6932])
@@ -203,13 +205,17 @@ def test_the_axis_starts_from_zero_unless_values_stand_high():
         (drawing.grouped_bars, {"rows": [("A", {str(n): (1, "1") for n in range(4)})]}),
         (
             drawing.stacked_shares,
-            {"rows": [StackRow(label="A", parts=[Part(label=str(n), share=1) for n in range(9)])]},
+            {
+                "rows": [
+                    StackRow(label="A", parts=[StackPart(label=str(n), share=1) for n in range(9)])
+                ]
+            },
         ),
         (
             drawing.trend_line,
             {
                 "lines": [
-                    Line(label=str(n), points=[Point(month=dt.date(2019, 1, 1), value=1)])
+                    TrendLine(label=str(n), points=[Point(month=dt.date(2019, 1, 1), value=1)])
                     for n in range(4)
                 ]
             },

@@ -90,13 +90,13 @@ def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
             subtitle=f"{heading}, {case.year}",
             chart=charts.group_bars(groups, title=text, width=BESIDE),
             table=ExhibitTable(caption=heading, head=["", "Effectif", "Part"], rows=rows),
-            source=source(case, code),
+            source=provider_line(case, code),
             css="beside",
         )
     ]
 
 
-def source(case: Case, code: str) -> str:
+def provider_line(case: Case, code: str) -> str:
     provider = case.pages.action.provider.name
     until = f"de l’année {case.year}"
     if code.startswith("action.exits"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions.enums import Audience
 from plics.formatting import clause, listing, plural, some
 from reports import drawing
-from reports.booklet.evaluation.base import FEW, Case, Part, source, told
+from reports.booklet.evaluation.base import FEW, Case, Part, provider_line, told
 from reports.booklet.evaluation.flows import dropouts, for_capacity
 from reports.booklet.facts import Facts
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
@@ -147,7 +147,7 @@ def _funnel(case: Case) -> list[Exhibit]:
             subtitle=f"Parcours vers le permis, {case.year}",
             chart=drawing.funnel(steps=steps, title=text, width=400),
             table=_funnel_table(facts),
-            source=source(case, "action.milestones"),
+            source=provider_line(case, "action.milestones"),
             css="beside",
         )
     ]

@@ -16,7 +16,7 @@ from plics import formatting
 from reports.drawing.layout import GAP, Number, empty, legend
 from reports.drawing.maps.classes import Classes
 from reports.drawing.maps.labels import Box, Placed, Placement, Wanted
-from reports.drawing.svg import SIZE, SMALL, WIDTH, Sheet, clean, text_width, wrap
+from reports.drawing.svg import SIZE, SMALL, WIDTH, Canvas, clean, text_width, wrap
 from reports.drawing.theme import AXIS, INK, MUTED, NO_DATA, Fill
 
 MARGIN = 26
@@ -122,7 +122,7 @@ def territory_map(
     classes = Classes.of(known, places=places, unit=unit, bounds=bounds) if known else None
     frame = _Frame.holding([*areas, *outlines], width)
     shaded = [_Shaded.of(area, shown[area.code], classes, frame) for area in areas]
-    sheet = Sheet(title=title, width=width, css="chart-map")
+    sheet = Canvas(title=title, width=width, css="chart-map")
     for row in shaded:
         _draw_area(sheet, row)
     limits = [(outline, frame.place(outline.shape)) for outline in outlines]
@@ -153,7 +153,7 @@ def _outline(shape: BaseGeometry) -> str:
     return "".join(pieces).replace(" -", "-").replace("-0.", "-.").replace(" 0.", " .")
 
 
-def _draw_area(sheet: Sheet, row: _Shaded) -> None:
+def _draw_area(sheet: Canvas, row: _Shaded) -> None:
     spoken = clean(f"{row.area.name}{formatting.NBSP}: {row.value.display}")
     outline = f'd="{_outline(row.shape)}"'
     href = f'<a class="map-link" href="{clean(row.area.href)}" aria-label="{spoken}">'
@@ -169,7 +169,7 @@ def _draw_area(sheet: Sheet, row: _Shaded) -> None:
 
 
 def _draw_labels(
-    sheet: Sheet,
+    sheet: Canvas,
     frame: _Frame,
     shaded: Sequence[_Shaded],
     outlines: Sequence[tuple[Area, BaseGeometry]],
@@ -227,7 +227,7 @@ class _Label:
             must=row.area.is_prominent,
         )
 
-    def draw(self, sheet: Sheet, placed: Placed) -> None:
+    def draw(self, sheet: Canvas, placed: Placed) -> None:
         if placed.leader:
             (x, y), end = placed.leader
             sheet.line(x, y, *end, INK, css="chart-leader")
@@ -249,7 +249,7 @@ class _Label:
 
 
 def _draw_legend(
-    sheet: Sheet, top: float, entries: list[tuple[Fill, str]], words: tuple[str, str, str]
+    sheet: Canvas, top: float, entries: list[tuple[Fill, str]], words: tuple[str, str, str]
 ) -> float:
     """Title, classes, whole territory and note, from `top`; returns where they end."""
     title, whole, note = words

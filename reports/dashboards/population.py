@@ -17,7 +17,7 @@ from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result
 from reports.figures.catalogue.movements import household_trend, month_ends, monthly_movements
 from reports.figures.comparison import evolution
-from reports.figures.publication import SECRET, THRESHOLD
+from reports.figures.publication import hidden_if_small
 
 STOCK = "rsa.households"
 MOVEMENTS = {"rsa.entries": 1, "rsa.moves_in": 1, "rsa.exits": -1, "rsa.moves_out": -1}
@@ -84,25 +84,28 @@ def _signed(result: Result, sign: int) -> tuple:
     return sign * result.value, formatting.number(sign * result.value, sign=True)
 
 
-def _public(figures: PageFigures, value: int | None) -> tuple[int | None, str]:
-    """The value and its display; small counts are hidden from readers."""
-    if value is None:
-        return None, formatting.NOT_AVAILABLE
-    if not figures.asked.user.sees_persons and 0 < value < THRESHOLD:
-        return None, SECRET
-    return value, formatting.number(value)
+def _by_month(figures: PageFigures, code: str, days: list[dt.date], values: list) -> list[Result]:
+    """Each month of a series as a figure; readers do not get the small ones."""
+    months = [
+        Result(
+            indicator=CATALOGUE[code],
+            territory=figures.territory,
+            group=f"{day:%Y-%m}",
+            value=value,
+        )
+        for day, value in zip(days, values, strict=True)
+    ]
+    return months if figures.asked.user.sees_persons else list(map(hidden_if_small, months))
 
 
-def _monthly(code: str, figures: PageFigures, day: dt.date, value, display: str):
-    """A month of a series as a figure, for the downloads."""
-    result = Result(
-        indicator=CATALOGUE[code],
-        territory=figures.territory,
-        group=f"{day:%Y-%m}",
-        value=value,
-        frozen_display=display,
+def _line(label: str, days: list[dt.date], months: list[Result]) -> drawing.TrendLine:
+    return drawing.TrendLine(
+        label=label,
+        points=[
+            drawing.Point(month=day, value=month.value, display=month.display)
+            for day, month in zip(days, months, strict=True)
+        ],
     )
-    return figures.now.scope, result
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -114,22 +117,23 @@ class MonthlyStock(Panel):
         counted = trend.values.get(figures.territory) or []
         if not any(counted):
             return figures.nothing(self.slug, self.title)
-        pairs = list(zip(trend.days, counted, strict=True))
-        months = [(day, *_public(figures, value)) for day, value in pairs]
+        months = _by_month(figures, STOCK, trend.days, counted)
         title = f"Ménages allocataires, fin de mois, jusqu’en {formatting.month(trend.days[-1])}"
-        points = [drawing.Point(month=d, value=value, display=text) for d, value, text in months]
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
             chart=drawing.trend_line(
-                lines=[drawing.TrendLine(label="", points=points)], title=title, width=WIDE
+                lines=[_line("", trend.days, months)], title=title, width=WIDE
             ),
             table=ExhibitTable(
                 head=["", "Ménages"],
-                rows=[TableRow.of_texts(formatting.month(day), [text]) for day, _, text in months],
+                rows=[
+                    TableRow.of_texts(formatting.month(day), [month.display])
+                    for day, month in zip(trend.days, months, strict=True)
+                ],
             ),
-            results=[_monthly(STOCK, figures, *month) for month in months],
+            results=[(figures.now.scope, month) for month in months],
             explanations=[figures.explain(figures.get(STOCK))],
             notes=["Un mois dont le fichier n’est pas encore chargé n’est pas montré."],
         )
@@ -148,12 +152,9 @@ class MonthlyMovements(Panel):
         if not found or not any(found["entries"] + found["exits"]):
             return figures.nothing(self.slug, self.title)
         days = month_ends(figures.now.scope.on, MOVING_MONTHS)
-        entries = [_public(figures, value) for value in found["entries"]]
-        exits = [_public(figures, value) for value in found["exits"]]
-        lines = [
-            drawing.TrendLine(label=label, points=_points(days, values))
-            for label, values in (("entrées", entries), ("sorties", exits))
-        ]
+        entries = _by_month(figures, "rsa.entries", days, found["entries"])
+        exits = _by_month(figures, "rsa.exits", days, found["exits"])
+        lines = [_line("entrées", days, entries), _line("sorties", days, exits)]
         title = f"Entrées et sorties du RSA, de {formatting.month(days[0])} à "
         title += formatting.month(days[-1])
         return PanelExhibit(
@@ -164,15 +165,11 @@ class MonthlyMovements(Panel):
             table=ExhibitTable(
                 head=["", "Entrées", "Sorties"],
                 rows=[
-                    TableRow.of_texts(formatting.month(day), [entered, gone])
-                    for day, (_, entered), (_, gone) in zip(days, entries, exits, strict=True)
+                    TableRow.of_texts(formatting.month(day), [entered.display, left.display])
+                    for day, entered, left in zip(days, entries, exits, strict=True)
                 ],
             ),
-            results=[
-                _monthly(code, figures, day, *value)
-                for code, values in (("rsa.entries", entries), ("rsa.exits", exits))
-                for day, value in zip(days, values, strict=True)
-            ],
+            results=[(figures.now.scope, month) for month in [*entries, *exits]],
             explanations=[figures.explain(figures.get(code)) for code in self.wanted],
         )
 
@@ -183,11 +180,6 @@ class MonthlyMovements(Panel):
     @property
     def wanted_before(self):
         return ()
-
-
-def _points(days: list[dt.date], values: list[tuple]) -> list:
-    pairs = zip(days, values, strict=True)
-    return [drawing.Point(month=day, value=value, display=text) for day, (value, text) in pairs]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,11 @@ def mask(figures: Figures, threshold: int = THRESHOLD) -> Figures:
     return figures.replaced(masked)
 
 
+def hidden_if_small(result: Result) -> Result:
+    """For a figure that stands alone: of a series, which adds up to nothing published."""
+    return _masked(result) if _is_small(result, THRESHOLD) else result
+
+
 def is_hidden(result: Result) -> bool:
     return result.value is None and result.frozen_display == SECRET
 

@@ -3,7 +3,7 @@
 import pytest
 
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory
-from reports.figures.publication import SECRET, mask
+from reports.figures.publication import SECRET, hidden_if_small, mask
 
 SCOPE = Scope(year=2019, commission="argentan")
 TERRITORIES = [
@@ -35,6 +35,12 @@ def masked(*results) -> Figures:
 def test_counts_from_one_to_four_are_hidden(value, is_shown):
     found = masked(result("decisions.total", value)).get("decisions.total", "argentan")
     assert (found.value is not None) == is_shown
+    assert (found.display == SECRET) != is_shown
+
+
+@pytest.mark.parametrize(("value", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
+def test_a_month_of_a_series_is_hidden_as_any_count(value, is_shown):
+    found = hidden_if_small(result("rsa.entries", value, group="2019-09"))
     assert (found.display == SECRET) != is_shown
 
 

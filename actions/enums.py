@@ -38,6 +38,10 @@ class Variant(models.TextChoices):
     NEW = "nouvelle", "action nouvelle"
 
 
+# Referents are counted by contracts and interviews, rentals by what was lent.
+AGREED_WITHOUT_CAPACITY = [Variant.REFERENT, Variant.MOBILITY]
+
+
 class BlockKind(models.TextChoices):
     """The parts of a sheet; every one is optional."""
 

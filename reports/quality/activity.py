@@ -110,10 +110,12 @@ CHECKS = [
     Check(
         code="capacite-absente",
         label="Conventions sans capacité",
-        reason="Sans capacité, le taux d’occupation de l’action ne peut être calculé.",
+        reason="Sans capacité, le taux d’occupation de l’action ne peut être calculé. Les "
+        "référents et les plateformes de mobilité, conventionnés sans places, ne sont pas "
+        "attendus ici.",
         severity=Severity.INCOMPLETE,
         model=Agreement,
-        suspects=lambda year: Agreement.objects.of_year(year).filter(capacity=None),
+        suspects=lambda year: Agreement.objects.of_year(year).lacking_capacity(),
     ),
     Check(
         code="sans-date-reference",

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError
 
+from actions.models import Agreement
 from funds.models import Aid
 from plics.models import Role
 from reports.quality.base import counts
@@ -257,6 +258,15 @@ def test_a_person_also_known_elsewhere_is_told_without_showing_the_other(argenta
     coordinator = f.UserFactory(role=Role.COORDINATOR, commissions=[argentan])
     found = CHECKS_BY_CODE["deux-menages"].rows(2019, coordinator)
     assert [place.person for place in found] == [here]
+
+
+def test_the_page_counts_the_agreements_that_the_list_counts(staff, argentan):
+    """Referents and rentals are agreed without places: nothing is missing there."""
+    for variant in ("places", "marche", "referent", "mobilite"):
+        f.AgreementFactory(commission=argentan, capacity=None, action__variant=variant)
+    found = CHECKS_BY_CODE["capacite-absente"].rows(2019, staff)
+    assert {row.action.variant for row in found} == {"places", "marche"}
+    assert set(found) == set(Agreement.objects.of_year(2019).lacking_capacity())
 
 
 def test_another_year_is_another_answer(staff, argentan):

@@ -7,7 +7,7 @@ from django.db.models import Q
 from actions.enums import DYNAMIC_GROUPS, Audience, ExitGroup
 from actions.models.agreements import Agreement
 from beneficiaries.enums import EducationLevel, FamilySituation
-from beneficiaries.models import Commune, Person, Step
+from beneficiaries.models import Commune, Person, Step, overlapping
 from plics.models import Nomenclature, dates_in_order
 
 
@@ -39,10 +39,14 @@ class MeasureKind(Nomenclature):
         verbose_name_plural = "types de réalisation"
 
 
+def is_active_during(period, path: str = "") -> Q:
+    """On the action one day of the period at least; `path` leads to the participation."""
+    return overlapping(period, f"{path}entered_on", f"{path}exited_on")
+
+
 class ParticipationQuerySet(models.QuerySet):
     def active_during(self, period):
-        still_here = Q(exited_on=None) | Q(exited_on__gte=period.start)
-        return self.filter(still_here, entered_on__lte=period.end)
+        return self.filter(is_active_during(period))
 
     def lacking_outcome(self):
         """Ended, and nobody said how."""

@@ -14,13 +14,8 @@ from beneficiaries.enums import (
     RightState,
     Sex,
 )
+from beneficiaries.models.intervals import in_force
 from beneficiaries.models.territory import Commune
-
-
-def in_force(day, prefix: str = "") -> Q:
-    """Rows whose half-open interval [starts_on, ends_on) holds that day."""
-    still = Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day})
-    return still & Q(**{f"{prefix}starts_on__lte": day})
 
 
 def communes_of(user):

@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from beneficiaries.enums import Path
 from beneficiaries.models.households import Person
+from beneficiaries.models.intervals import overlapping
 from beneficiaries.models.territory import Commission
 from plics.models import Nomenclature, dates_in_order
 
@@ -114,10 +115,13 @@ class Orientation(models.Model):
         return f"{self.person} : {self.get_path_display()}"
 
 
+def is_supported_during(period, path: str = "") -> Q:
+    return overlapping(period, f"{path}starts_on", f"{path}ends_on")
+
+
 class SupportQuerySet(OfPersonQuerySet):
     def active_during(self, period):
-        still_here = Q(ends_on=None) | Q(ends_on__gte=period.start)
-        return self.filter(still_here, starts_on__lte=period.end)
+        return self.filter(is_supported_during(period))
 
 
 class Support(models.Model):

@@ -4,6 +4,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from beneficiaries.models.intervals import in_force
 from plics import formatting
 from plics.models import dates_in_order
 
@@ -78,7 +79,7 @@ class Commune(models.Model):
 
 class AttachmentQuerySet(models.QuerySet):
     def in_force(self, day):
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+        return self.filter(in_force(day))
 
 
 class Attachment(models.Model):

@@ -15,6 +15,7 @@ from actions.models import (
     Participation,
     PassedMilestone,
     Target,
+    is_active_during,
 )
 from beneficiaries.enums import OPEN_STATES
 from beneficiaries.models import (
@@ -88,9 +89,7 @@ def exits_until(scope: Scope, path: str = "agreement__reference_date"):
 
 def is_present(scope: Scope, path: str = "") -> Q:
     """Active at any time of the calendar year."""
-    period = scope.period
-    still = Q(**{f"{path}exited_on": None}) | Q(**{f"{path}exited_on__gte": period.start})
-    return still & Q(**{f"{path}entered_on__lte": period.end})
+    return is_active_during(scope.period, path)
 
 
 def of_audience(scope: Scope, path: str = "") -> Q:

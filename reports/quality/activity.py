@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from actions.models import Agreement, CaseStory, Participation, Target
+from actions.models import Agreement, CaseStory, Participation, Target, is_active_during
 from plics import periods
 from reports.quality.base import Check, Severity
 
@@ -15,9 +15,7 @@ def present(year: int):
 
 
 def outside_the_year(year: int):
-    period = periods.year(year)
-    outside = Q(entered_on__gt=period.end) | Q(exited_on__lt=period.start)
-    return Participation.objects.filter(outside, agreement__year=year)
+    return Participation.objects.filter(~is_active_during(periods.year(year)), agreement__year=year)
 
 
 def twice_present(year: int):

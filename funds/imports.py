@@ -50,7 +50,8 @@ FIELDS = [
     Field(name="montant_accorde", parse=AMOUNT, label="Montant accordé (€)",
           help="en euros, seulement pour un accord", example="300,00"),
 ]  # fmt: skip
-PLACES = {
+# The column that a broken constraint of the model is told under.
+COLUMN_OF_RULE = {
     "aid_amount_needs_grant": "montant_accorde",
     "aid_granted_positive": "montant_accorde",
     "aid_requested_positive": "montant_demande",
@@ -152,7 +153,7 @@ class AidImporter(TableImporter):
             )
 
     def check_rules(self, aid: Aid, fund: Fund) -> None:
-        check(aid, PLACES)
+        check(aid, COLUMN_OF_RULE)
         refusal = fund.refusal(
             birth_date=aid.person.birth_date,
             decided_on=aid.decided_on,

@@ -68,7 +68,8 @@ FIELDS = [
           help="montant de la convention, en euros", example="10000",
           synonyms=("montant de la convention", "subvention")),
 ]  # fmt: skip
-PLACES = {
+# The column that a broken constraint of the model is told under.
+COLUMN_OF_RULE = {
     "agreement_unit": "unite",
     "agreement_reference_date": "date_reference",
     "agreement_target": "objectif_sorties_dynamiques",
@@ -154,7 +155,7 @@ class AgreementImporter(TableImporter):
         known = self.known.get(key) if action and action.pk else None
         agreement = known or Agreement(year=values["annee"], commission=commission)
         changes = apply(agreement, {n: values[field] for n, field in OF_AGREEMENT.items()})
-        check(agreement, PLACES)
+        check(agreement, COLUMN_OF_RULE)
         self.keep(line, agreement, changes, self.action_of(values))
 
     def keep(self, line: int, agreement: Agreement, changes: dict, action: Action) -> None:

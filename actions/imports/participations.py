@@ -74,7 +74,8 @@ OF_PARTICIPATION = {
 OF_PERSON = ("education_level", "lives_in_priority_area", "has_vehicle")
 OF_HOUSEHOLD = ("commune_id", "family_situation", "has_children", "rsa_applied_on")
 WRITTEN = [name.removesuffix("_id") for name in {**OF_PARTICIPATION, **dict.fromkeys(OF_HOUSEHOLD)}]
-PLACES = {
+# The column that a broken constraint of the model is told under.
+COLUMN_OF_RULE = {
     "participation_dates": "date_sortie",
     "participation_outcome_needs_exit": "issue",
     "participation_dropout_needs_exit": "abandon",
@@ -148,7 +149,7 @@ class ParticipationImporter(TableImporter):
         )
         changes = apply(participation, {n: values[f] for n, f in OF_PARTICIPATION.items()})
         changes |= self.complete(participation, person, values)
-        check(participation, PLACES)
+        check(participation, COLUMN_OF_RULE)
         self.keep(line, participation, changes, steps)
         self.persons.settle(person, line, values["numero_demande"], self.facts(values))
 

@@ -13,6 +13,7 @@ import datetime as dt
 import enum
 import hashlib
 
+from actions.imports.participations import COLUMN_OF_RULE
 from actions.models import Agreement, ExitOutcome, Participation
 from actions.returns import columns, shown
 from actions.returns.columns import STEP, TRACKED
@@ -25,15 +26,6 @@ from plics.importing.errors import Invalid, Refusals
 from plics.importing.fields import RowError, refusal
 from plics.importing.lookups import at, check_valid, nomenclature
 from plics.importing.rules import check
-
-PLACES = {
-    "participation_dates": "date_sortie",
-    "participation_outcome_needs_exit": "issue",
-    "participation_dropout_needs_exit": "abandon",
-    "participation_hours": "heures",
-    "participation_fte": "etp",
-}
-
 
 EMPTINESS = {tracked.name: tracked.empty for tracked in TRACKED}
 
@@ -266,7 +258,7 @@ class Plan:
         row = line.participation
         changed = {change.name for change in line.changes}
         self.check_dates(row, changed)
-        check(row, PLACES)
+        check(row, COLUMN_OF_RULE)
         if row.outcome and row.exited_on:
             at("issue", check_valid, row.outcome, row.exited_on)
         holder = self.taken.setdefault((row.person.pk or id(row.person), row.entered_on), row.pk)

@@ -72,13 +72,13 @@ def cells_of(participation: Participation) -> dict[str, object]:
         "heures": participation.hours,
         "etp": participation.full_time_equivalent,
         "periodes_immersion": participation.immersions or None,
-        "deux_entretiens_mensuels": yes_no(participation.has_two_interviews_a_month),
+        "deux_entretiens_mensuels": as_typed(participation.has_two_interviews_a_month),
     }
     names = columns.step_names(len(steps))
     return cells | {name: step.label for name, step in zip(names, steps, strict=True)}
 
 
-def yes_no(value: bool | None) -> str | None:
+def as_typed(value: bool | None) -> str | None:
     return None if value is None else "oui" if value else "non"
 
 

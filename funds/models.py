@@ -152,6 +152,10 @@ class AidQuerySet(models.QuerySet):
     def granted(self):
         return self.filter(decision=AidDecision.GRANTED)
 
+    def lacking_amount(self):
+        """Granted, and nobody said how much."""
+        return self.granted().filter(amount_granted=None)
+
     def visible_to(self, user):
         if user.sees_everything:
             return self

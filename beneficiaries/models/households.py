@@ -2,7 +2,8 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models.functions import Upper
 
 from beneficiaries.enums import (
     ADULT_ROLES,
@@ -144,7 +145,18 @@ class HouseholdSituation(models.Model):
         return f"{self.household} à partir du {self.starts_on:%d/%m/%Y}"
 
 
+# How a person is told from another, capitals apart.
+SAME_PERSON = [Upper("last_name"), Upper("first_name"), F("birth_date")]
+
+
 class PersonQuerySet(models.QuerySet):
+    def sharing(self, values: list):
+        """Rows that share all these values; one sort, where a self-join would compare all pairs."""
+        return self.annotate(sharers=Window(Count("pk"), partition_by=values)).filter(sharers__gt=1)
+
+    def possible_duplicates(self):
+        return self.sharing(SAME_PERSON)
+
     def visible_to(self, user):
         if user.sees_everything:
             return self

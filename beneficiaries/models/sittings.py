@@ -33,6 +33,9 @@ class DecisionType(Nomenclature):
 
 
 class SittingQuerySet(models.QuerySet):
+    def without_decision(self):
+        return self.filter(decisions=None)
+
     def visible_to(self, user):
         return user.scope(self, "commission")
 

@@ -55,11 +55,6 @@ def nowhere(year: int):
     return open_households(Scope(year=year)).filter(~Exists(attached))
 
 
-def same_name(year: int):
-    same = [Upper("last_name"), Upper("first_name"), F("birth_date")]
-    return Person.objects.annotate(alike=Window(Count("pk"), partition_by=same)).filter(alike__gt=1)
-
-
 def close_name(year: int):
     """Born the same day, one of the two names the same, the other begun alike."""
     last, first = Upper("last_name"), Upper("first_name")
@@ -119,7 +114,7 @@ CHECKS = [
         "sont comptées deux fois, et leur parcours est coupé en deux. Toutes années confondues.",
         severity=Severity.WRONG,
         model=Person,
-        suspects=same_name,
+        suspects=lambda year: Person.objects.possible_duplicates(),
         tool=(
             "Les fusionner dans la liste des personnes",
             "admin:beneficiaries_person_changelist",

@@ -4,7 +4,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from actions.enums import DYNAMIC_GROUPS, Audience, ExitGroup
+from actions.enums import Audience, ExitGroup, LicenceStage
 from actions.models.agreements import Agreement
 from beneficiaries.enums import EducationLevel, FamilySituation
 from beneficiaries.models import Commune, Person, Step, overlapping
@@ -18,17 +18,30 @@ class ExitOutcome(Nomenclature):
         verbose_name = "issue"
         verbose_name_plural = "issues"
 
-    @property
-    def is_dynamic(self) -> bool:
-        return self.group in DYNAMIC_GROUPS
-
 
 class Milestone(Nomenclature):
     """A stage passed on the way: driving theory passed, licence obtained…"""
 
+    licence_stage = models.CharField(
+        "étape du permis",
+        max_length=20,
+        choices=LicenceStage.choices,
+        blank=True,
+        help_text="Vide : étape sans rapport avec le permis de conduire. Les chiffres du permis "
+        "comptent l’étape ainsi désignée.",
+    )
+
     class Meta(Nomenclature.Meta):
         verbose_name = "étape"
         verbose_name_plural = "étapes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["licence_stage"],
+                condition=~Q(licence_stage=""),
+                name="milestone_licence_stage",
+                violation_error_message="Une autre étape tient déjà ce rang vers le permis.",
+            )
+        ]
 
 
 class MeasureKind(Nomenclature):

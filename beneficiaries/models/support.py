@@ -24,20 +24,28 @@ class InterviewKind(Nomenclature):
         verbose_name_plural = "types d’entretien"
 
 
-class Need(Nomenclature):
-    """An obstacle found in a diagnosis: work, housing, health…"""
-
-    class Meta(Nomenclature.Meta):
-        verbose_name = "problématique"
-        verbose_name_plural = "problématiques"
-
-
 class Step(Nomenclature):
     """A démarche undertaken during an action or a contract."""
 
     class Meta(Nomenclature.Meta):
         verbose_name = "démarche"
         verbose_name_plural = "démarches"
+
+
+class Need(Nomenclature):
+    """An obstacle found in a diagnosis: work, housing, health…"""
+
+    steps = models.ManyToManyField(
+        Step,
+        verbose_name="démarches qui y répondent",
+        related_name="needs",
+        blank=True,
+        help_text="Une action où l’une d’elles est engagée travaille cette problématique.",
+    )
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "problématique"
+        verbose_name_plural = "problématiques"
 
 
 class SupportEndReason(Nomenclature):

@@ -7,7 +7,7 @@ from django.db.models.functions import Lower
 
 class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "administrateur"
-    STAFF = "staff", "agent de la DASTI"
+    STAFF = "staff", "agent du service d’insertion"
     COORDINATOR = "coordinator", "coordinateur de commission"
     READER = "reader", "lecteur"
 

@@ -2,6 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
+from actions.highlights import unknown
 from actions.models import Agreement, CaseStory, Participation, Target, is_active_during
 from plics import periods
 from reports.quality.base import Check, Severity
@@ -38,6 +39,12 @@ def exited_without_outcome(year: int):
 def without_targets(year: int):
     targets = Target.objects.filter(agreement=OuterRef("pk"))
     return Agreement.objects.of_year(year).filter(~Exists(targets), dynamic_exit_target=None)
+
+
+def quoting_the_unknown(year: int):
+    quoted = Agreement.objects.of_year(year).exclude(highlights=[])
+    found = [key for key, codes in quoted.values_list("pk", "highlights") if unknown(codes)]
+    return Agreement.objects.filter(pk__in=found)
 
 
 CHECKS = [
@@ -131,6 +138,15 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Agreement,
         suspects=without_targets,
+    ),
+    Check(
+        code="parts-inconnues",
+        label="Conventions citant une part inconnue",
+        reason="Un code des « parts à citer » n’est celui d’aucun indicateur de l’action : le "
+        "livret ne l’imprime pas.",
+        severity=Severity.INCOMPLETE,
+        model=Agreement,
+        suspects=quoting_the_unknown,
     ),
     Check(
         code="parcours-non-relus",

@@ -213,6 +213,11 @@ CASES = {
         c, bad={}, good={"reference_date": dt.date(2019, 9, 30)}
     ),
     "sans-objectif": without_targets,
+    "parts-inconnues": lambda c: agreements(
+        c,
+        bad={"highlights": ["action.women", "action.womn"]},
+        good={"highlights": ["action.women"]},
+    ),
     "parcours-non-relus": stories,
     "aide-hors-regle": aids_outside_the_rule,
     "aide-sans-commission": aids_nowhere,

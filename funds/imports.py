@@ -25,7 +25,7 @@ def natures() -> list[tuple[str, str]]:
 
 
 FIELDS = [
-    Field(name="fonds", parse=read.text(20), label="Fonds", help="fsi, fsl ou fajd",
+    Field(name="fonds", parse=read.text(20), label="Fonds", help="code du fonds",
           example="fsl", required=True,
           codes=lambda: Fund.objects.values_list("code", "name")),
     Field(name="numero", parse=read.text(40), label="Numéro", help="numéro de l’aide dans le fonds",

@@ -9,16 +9,16 @@ from collections.abc import Iterable
 SHARES: dict[str, str] = {}
 
 
-def register(shares: dict[str, str]) -> None:
+def register_shares(shares: dict[str, str]) -> None:
     """Codes that may be quoted, each with its label."""
     SHARES.update(shares)
 
 
-def unknown(codes: Iterable[str]) -> list[str]:
+def unknown_shares(codes: Iterable[str]) -> list[str]:
     return [code for code in codes if code not in SHARES]
 
 
-def refusal(code: str) -> str:
+def refusal_of_share(code: str) -> str:
     """What is wrong with a code, and which other was perhaps meant."""
     meant = difflib.get_close_matches(code, SHARES, n=1)
     advice = f"connus\u00a0: {', '.join(SHARES)}."

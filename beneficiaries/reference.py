@@ -31,7 +31,7 @@ LISTS = {
 }
 
 
-def load(folder: Path, lists: dict) -> None:
+def load_territory_and_support(folder: Path, lists: dict) -> None:
     add_missing(Commission, "slug", lists["commissions"])
     add_missing(ReferentBody, "slug", lists["referent_bodies"])
     for name, model in LISTS.items():

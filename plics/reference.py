@@ -16,5 +16,5 @@ def add_missing(model: type[models.Model], key: str, rows: list[dict]) -> None:
     )
 
 
-def load(lists: dict) -> None:
+def load_department(lists: dict) -> None:
     add_missing(Department, "code", [lists["department"]])

@@ -10,4 +10,4 @@ class ReportsConfig(AppConfig):
         from actions import highlights
         from reports.figures.shares import shares_of_an_action
 
-        highlights.register(shares_of_an_action())
+        highlights.register_shares(shares_of_an_action())

@@ -51,9 +51,13 @@ class AgreementForm(forms.ModelForm):
     def clean_highlights(self):
         """A code kept from before is told by the quality page: it stops nobody's other work."""
         typed = self.cleaned_data["highlights"]
-        wrong = [code for code in highlights.unknown(typed) if code not in self.instance.highlights]
+        wrong = [
+            code
+            for code in highlights.unknown_shares(typed)
+            if code not in self.instance.highlights
+        ]
         if wrong:
-            raise forms.ValidationError([highlights.refusal(code) for code in wrong])
+            raise forms.ValidationError([highlights.refusal_of_share(code) for code in wrong])
         return typed
 
 

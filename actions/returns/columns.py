@@ -11,13 +11,13 @@ from actions.imports.participations import FIELDS
 from actions.models import ExitOutcome, Participation
 from beneficiaries.imports import columns
 from beneficiaries.models import Step
-from plics.importing import values as read
+from plics.importing import values as cell
 from plics.importing.fields import Field
 from plics.importing.headers import heading
 
 OF_IMPORT = {field.name: field for field in FIELDS}
 KEY = Field(
-    name="cle_technique", parse=read.text(8000), label="Clé technique", help="à ne pas modifier"
+    name="cle_technique", parse=cell.text(8000), label="Clé technique", help="à ne pas modifier"
 )
 IDENTITY = [
     columns.LAST_NAME,
@@ -88,7 +88,7 @@ def fields(steps: int = STEP_COLUMNS) -> list[Field]:
     step_fields = [
         Field(
             name=name,
-            parse=read.text(120),
+            parse=cell.text(120),
             label=f"Démarche {number}",
             help="à choisir dans la liste, une par colonne",
         )

@@ -4,7 +4,7 @@ import datetime as dt
 from decimal import Decimal
 
 
-def apply(row, values: dict) -> dict:
+def carry_into(row, values: dict) -> dict:
     """Sets the values a file carries; gives {field: (old, new)} of those that changed."""
     changes = {}
     for name, new in values.items():
@@ -20,14 +20,14 @@ def described(row, changes: dict) -> tuple:
     return tuple(
         (
             str(row._meta.get_field(name.removesuffix("_id")).verbose_name),
-            written(row, name, old),
-            written(row, name, new),
+            displayed(row, name, old),
+            displayed(row, name, new),
         )
         for name, (old, new) in changes.items()
     )
 
 
-def written(row, name: str, value) -> str:
+def displayed(row, name: str, value) -> str:
     """A value as the preview shows it."""
     if value is None:
         return ""

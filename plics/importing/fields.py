@@ -119,7 +119,7 @@ class RowReader:
             field=missing[0],
         )
 
-    def read(self, line: int, cells: list) -> tuple[dict, list[RowError]]:
+    def read_row(self, line: int, cells: list) -> tuple[dict, list[RowError]]:
         values, errors = {}, []
         count = len(cells)
         for name, index, field, memory in self.columns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.utils.text import capfirst, slugify
 
-from plics.importing import values as read
+from plics.importing import values as cell
 from plics.importing.errors import shown
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup
@@ -41,7 +41,7 @@ def reading(field: models.Field) -> tuple:
     if field.is_relation:
         return relation(field)
     if field.choices:
-        return read.choice(field.flatchoices), ", ".join(
+        return cell.choice(field.flatchoices), ", ".join(
             str(value) for value, _ in field.flatchoices
         )
     for kind, made in READINGS.items():
@@ -52,30 +52,30 @@ def reading(field: models.Field) -> tuple:
 
 def decimal(field) -> tuple:
     whole = field.max_digits - field.decimal_places
-    return read.decimal(places=field.decimal_places, maximum=10**whole - 1), "un nombre"
+    return cell.decimal(places=field.decimal_places, maximum=10**whole - 1), "un nombre"
 
 
 # The first that fits: a slug is text too.
 READINGS = {
-    models.SlugField: lambda field: (read.slug, "minuscules sans accent, chiffres et tirets"),
+    models.SlugField: lambda field: (cell.slug, "minuscules sans accent, chiffres et tirets"),
     models.CharField: lambda field: (
-        read.text(field.max_length),
+        cell.text(field.max_length),
         f"{field.max_length} caractères au plus",
     ),
     models.TextField: lambda field: (
         paragraphs,
         "texte\u00a0; chaque ligne de la cellule est gardée",
     ),
-    models.BooleanField: lambda field: (read.yes_no, "oui ou non"),
-    models.DateField: lambda field: (read.date, read.DATE_EXPECTED),
-    models.PositiveSmallIntegerField: lambda field: (read.integer(), "un nombre entier"),
+    models.BooleanField: lambda field: (cell.yes_no, "oui ou non"),
+    models.DateField: lambda field: (cell.date, cell.DATE_EXPECTED),
+    models.PositiveSmallIntegerField: lambda field: (cell.integer(), "un nombre entier"),
     models.DecimalField: decimal,
 }
 
 
 def paragraphs(raw) -> str:
     value = str(raw).strip()
-    read.refuse_formula(value)
+    cell.refuse_formula(value)
     return value
 
 
@@ -88,7 +88,7 @@ class Related:
     def __call__(self, raw):
         if self.lookup is None:
             self.lookup = lookup_in(self.field.related_model)
-        return self.lookup(read.as_text(raw))
+        return self.lookup(cell.as_text(raw))
 
 
 def lookup_in(model) -> Lookup:

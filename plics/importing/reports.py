@@ -18,7 +18,7 @@ COMPANION = "Ligne acceptée, jointe pour que le ménage reste complet"
 
 
 @dataclasses.dataclass(frozen=True)
-class Change:
+class RowChange:
     """One row of the preview: `fields` lists (name, old, new)."""
 
     kind: str
@@ -46,7 +46,7 @@ class Report:
     errors: list[RowError] = dataclasses.field(default_factory=list)
     header: list[str] = dataclasses.field(default_factory=list)
     messages: list[str] = dataclasses.field(default_factory=list)
-    changes: list[Change] = dataclasses.field(default_factory=list)
+    changes: list[RowChange] = dataclasses.field(default_factory=list)
     reject: "Rejects | None" = None
     rejects_path: Path | None = None
     run: object = None

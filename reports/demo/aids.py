@@ -99,7 +99,7 @@ def commune_on(home: Home, day: dt.date):
     return commune
 
 
-def write(homes: list[Home], communes: list) -> None:
+def write_aids(homes: list[Home], communes: list) -> None:
     plan = demo_file("funds.toml")
     requests, outside = [], []
     funds = {fund.code: fund for fund in Fund.objects.all()}

@@ -2,7 +2,7 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from actions.highlights import unknown
+from actions.highlights import unknown_shares
 from actions.models import Agreement, CaseStory, Participation, Target, is_active_during
 from plics import periods
 from reports.quality.base import Check, Severity
@@ -10,7 +10,7 @@ from reports.quality.base import Check, Severity
 ASK_PROVIDERS = ("Demander le retour des structures", "returns:agreements", "annee={year}")
 
 
-def present(year: int):
+def present_participations(year: int):
     """The participations that the year's shares are taken of."""
     return Participation.objects.filter(agreement__year=year).active_during(periods.year(year))
 
@@ -28,12 +28,12 @@ def twice_present(year: int):
     ).exclude(pk=OuterRef("pk"))
     ended = Exists(other.filter(entered_on__lte=OuterRef("exited_on")))
     going_on = Q(exited_on=None) & Exists(other)
-    return present(year).filter(ended | going_on)
+    return present_participations(year).filter(ended | going_on)
 
 
 def exited_without_outcome(year: int):
     """A dropout says by itself how the person left."""
-    return present(year).lacking_outcome()
+    return present_participations(year).lacking_outcome()
 
 
 def without_targets(year: int):
@@ -43,7 +43,7 @@ def without_targets(year: int):
 
 def quoting_the_unknown(year: int):
     quoted = Agreement.objects.of_year(year).exclude(highlights=[])
-    found = [key for key, codes in quoted.values_list("pk", "highlights") if unknown(codes)]
+    found = [key for key, codes in quoted.values_list("pk", "highlights") if unknown_shares(codes)]
     return Agreement.objects.filter(pk__in=found)
 
 
@@ -82,7 +82,9 @@ CHECKS = [
         reason="Une sortie ne se retire du taux qu’avec un motif que l’on puisse défendre.",
         severity=Severity.WRONG,
         model=Participation,
-        suspects=lambda year: present(year).filter(is_excluded_from_rate=True, exclusion_reason=""),
+        suspects=lambda year: present_participations(year).filter(
+            is_excluded_from_rate=True, exclusion_reason=""
+        ),
     ),
     Check(
         code="niveau-absent",
@@ -90,7 +92,7 @@ CHECKS = [
         reason="La part des niveaux V et moins n’est calculée que sur les niveaux connus.",
         severity=Severity.INCOMPLETE,
         model=Participation,
-        suspects=lambda year: present(year).filter(education_level=""),
+        suspects=lambda year: present_participations(year).filter(education_level=""),
         tool=ASK_PROVIDERS,
     ),
     Check(
@@ -99,7 +101,7 @@ CHECKS = [
         reason="Sans commune, la part des participants ruraux ne les compte pas.",
         severity=Severity.INCOMPLETE,
         model=Participation,
-        suspects=lambda year: present(year).filter(commune=None),
+        suspects=lambda year: present_participations(year).filter(commune=None),
     ),
     Check(
         code="etp-absent",
@@ -108,7 +110,7 @@ CHECKS = [
         "est sous-estimée.",
         severity=Severity.INCOMPLETE,
         model=Participation,
-        suspects=lambda year: present(year).filter(
+        suspects=lambda year: present_participations(year).filter(
             agreement__unit__is_full_time_equivalent=True, full_time_equivalent=None
         ),
     ),

@@ -8,7 +8,7 @@ from beneficiaries.models import Attachment, Household, HouseholdSituation, Memb
 from plics.periods import stock_day
 from reports.figures import Scope
 from reports.figures.sources import covered_persons, open_households
-from reports.quality.activity import present
+from reports.quality.activity import present_participations
 from reports.quality.base import Check, Severity
 
 PREFIX = 3  # letters that two spellings of one name share: DUPOND, DUPONT
@@ -23,7 +23,9 @@ def adults_without_level(year: int):
 
 
 def without_sex(year: int):
-    counted = Q(pk__in=covered(year).values("person")) | Q(pk__in=present(year).values("person"))
+    counted = Q(pk__in=covered(year).values("person")) | Q(
+        pk__in=present_participations(year).values("person")
+    )
     return Person.objects.filter(counted, sex="")
 
 

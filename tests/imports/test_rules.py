@@ -15,7 +15,7 @@ from actions.models import Agreement, Participation
 from funds import imports as aids
 from funds.models import Aid
 from plics.importing.errors import Refusals
-from plics.importing.rules import broken, check
+from plics.importing.rules import broken, check_constraints
 
 DAYS = st.none() | st.dates(dt.date(2018, 12, 30), dt.date(2020, 1, 2))
 NUMBERS = st.none() | st.integers(-2, 102).map(Decimal)
@@ -87,7 +87,7 @@ def test_every_constraint_has_the_column_it_is_told_of(model):
 def test_a_row_is_refused_with_the_models_own_sentences():
     aid = Aid(decision="refus", amount_granted=Decimal(-5), decided_on=dt.date(2019, 1, 1))
     with pytest.raises(Refusals) as refusals:
-        check(aid, aids.COLUMN_OF_RULE)
+        check_constraints(aid, aids.COLUMN_OF_RULE)
     said = [problem.message for problem in refusals.value.problems]
     assert "Le montant accordé ne peut être négatif." in said
     assert any("demande une décision" in message for message in said)

@@ -8,7 +8,7 @@ from django.db import IntegrityError
 from actions.models import Agreement
 from funds.models import Aid
 from plics.models import Role
-from reports.quality.base import counts
+from reports.quality.base import count_suspects
 from reports.quality.checks import CHECKS, CHECKS_BY_CODE
 from tests import factories as f
 
@@ -241,7 +241,7 @@ def test_a_check_finds_its_bad_row_and_not_the_good_one(code, staff, argentan):
     found = set(CHECKS_BY_CODE[code].rows(2019, staff))
     assert found >= set(bad)
     assert good not in found
-    assert counts([CHECKS_BY_CODE[code]], 2019, staff) == {code: len(found)}
+    assert count_suspects([CHECKS_BY_CODE[code]], 2019, staff) == {code: len(found)}
 
 
 @pytest.mark.parametrize("code", sorted(CASES.keys() - WITHOUT_TERRITORY))

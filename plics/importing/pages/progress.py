@@ -40,7 +40,7 @@ def teller(upload):
     return tell
 
 
-def read(upload) -> Progress:
+def progress_of(upload) -> Progress:
     try:
         percent, stage = path_of(upload).read_text(encoding="utf-8").split()
     except (OSError, ValueError):

@@ -59,7 +59,7 @@ def section(upload: Upload, query) -> dict:
 
 
 def progress_of(upload: Upload) -> dict:
-    return {"progress": progress.read(upload)}
+    return {"progress": progress.progress_of(upload)}
 
 
 @require_safe

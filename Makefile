@@ -27,7 +27,7 @@ READY_TO_RUN = .venv/.run-$(call sum,requirements.lock)
 READY_TO_TEST = .venv/.test-$(call sum,requirements-test.lock)
 
 .PHONY: help demo booklet data install install-test test test-sqlite test-postgresql check lint \
-	format lock clean system-run system-test
+	format bench bench-growth lock clean system-run system-test
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -39,6 +39,8 @@ help:
 	@echo "               (ARGS=\"tests/plics -x\" en choisit une partie)"
 	@echo "make check     vérifications rapides : style, réglages, migrations"
 	@echo "make format    met le code au style du projet"
+	@echo "make bench     mesure chaque budget sur un jeu de la taille d’un département (cinq minutes)"
+	@echo "make bench-growth  1, 10 et 100 fois ce jeu, sur un PostgreSQL jetable (SIZES=\"1 10\")"
 	@echo "make install   prépare .venv seul"
 	@echo "make lock      recalcule requirements*.lock d’après pyproject.toml"
 	@echo "make clean     efface .venv, out/ et la base de démonstration"
@@ -109,6 +111,13 @@ check: lint
 format: install-test
 	@.venv/bin/ruff check --fix .
 	@.venv/bin/ruff format .
+
+# On databases of their own, that go away with them.
+bench: install
+	@.venv/bin/python -m benchmarks
+
+bench-growth: install-test
+	@scripts/test-on-postgresql .venv/bin/python -m benchmarks.growth $(SIZES)
 
 # pip-tools works in a folder of its own: .venv holds only what the locks name.
 lock:

@@ -1,64 +1,98 @@
-"""The booklet's budgets, as ratios: `python benchmarks/booklet.py` on the demonstration's data.
+"""The booklet of Argentan: laid out, its figures, and one section on screen."""
 
-- whole booklet to PDF, against WeasyPrint alone on the same finished HTML: 1.10 at most;
-- its figures, charts and templates: one second and 40 queries at most;
-- one section on screen, against the whole booklet: 0.15 at most.
-"""
+from __future__ import annotations
 
-import os
-import statistics
-import sys
-import time
-from collections.abc import Callable
-from pathlib import Path
+import io
+from functools import partial
 
-import django
+import pikepdf
+import weasyprint
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plics.settings")
-django.setup()
-
-import weasyprint  # noqa: E402 - the settings come first
-from django.db import connection  # noqa: E402
-from django.test.utils import CaptureQueriesContext  # noqa: E402
-
-from reports.booklet.pdf import BASE, fetcher, pdf  # noqa: E402
-from reports.booklet.render import print_html, screen_html  # noqa: E402
-from reports.editions.freezing import edition_of  # noqa: E402
+from benchmarks import site
+from benchmarks.harness import Line, Part, medians, statements, tell, timed, within
+from plics.formatting import number
+from reports import drawing
+from reports.booklet.context import load
+from reports.booklet.outline import outline
+from reports.booklet.pdf import pdf
+from reports.booklet.render import print_html, screen_html
+from reports.editions.freezing import edition_of
 
 YEAR, COMMISSION = 2020, "argentan"
+LAYOUT, SECTION = 2, 0.05
+FIGURES_SECONDS, FIGURES_QUERIES = 0.3, 20
 TIMES = 3
-
-
-def median(work: Callable, times: int = TIMES) -> float:
-    """Seconds of processor, so that a busy machine does not count; first run left out."""
-    work()
-    taken = []
-    for _ in range(times):
-        start = time.process_time()
-        work()
-        taken.append(time.process_time() - start)
-    return statistics.median(taken)
-
-
-def alone(html: str) -> bytes:
-    document = weasyprint.HTML(string=html, base_url=BASE, url_fetcher=fetcher())
-    return document.write_pdf(pdf_variant="pdf/ua-1")
+WORDS = (
+    "La commission examine la situation des ménages, propose un parcours à chacun et suit "
+    "ce qu’il devient ; les actions conventionnées de l’année répondent à ces besoins. "
+)
 
 
 def main() -> None:
     edition = edition_of(YEAR, COMMISSION)
-    html = print_html(edition)
-    with CaptureQueriesContext(connection) as queries:
+    tell([figures(edition)])
+    tell(document(edition))
+
+
+def figures(edition) -> Line:
+    """Figures counted since the last change, charts and templates made for the occasion."""
+    site.change()
+    with statements() as sent_first:
+        first = timed(partial(print_html, edition))
+    (seconds,) = medians(partial(print_html, edition))
+    with statements() as sent:
         print_html(edition)
-    drawn = median(lambda: print_html(edition))
-    printed = median(lambda: pdf(print_html(edition)))
-    bare = median(lambda: alone(html))
-    print(f"figures, charts, templates : {drawn:.2f} s, {len(queries)} queries")
-    print(f"whole booklet to PDF       : {printed:.2f} s, {printed / bare:.2f} × WeasyPrint alone")
-    for section in ("essentiel", "i-1", "ii-3"):
-        seen = median(lambda key=section: screen_html(edition, only=key))
-        print(f"section {section:<19}: {seen:.2f} s, {seen / printed:.3f} × the whole")
+    aside = f"{number(first, 2)} s et {len(sent_first)} requêtes après un changement"
+    return within(
+        "booklet.figures",
+        Part(measured=seconds, budget=FIGURES_SECONDS, unit="s", digits=2),
+        Part(measured=len(sent), budget=FIGURES_QUERIES, unit="requêtes"),
+        of=f"chiffres déjà comptés, graphiques et gabarits ({aside})",
+    )
+
+
+def document(edition) -> list[Line]:
+    """The whole against a plain document of as many pages, a section against the whole."""
+    pages = len(pikepdf.open(io.BytesIO(pdf(print_html(edition)))).pages)
+    plain = plain_document(pages)
+    whole, bare = medians(
+        lambda: pdf(print_html(edition)),
+        weasyprint.HTML(string=plain).write_pdf,
+        times=TIMES,
+        warm=False,
+    )
+    keys = [section.key for chapter in outline(load(edition)) for section in chapter.sections]
+    shown = [partial(screen_html, edition, only=key) for key in keys]
+    seen = dict(zip(keys, medians(*shown, times=TIMES), strict=True))
+    slowest = max(seen, key=seen.__getitem__)
+    return [
+        Line(
+            name="booklet.layout",
+            ratio=whole / bare,
+            budget=LAYOUT,
+            reference=f"document simple de {pages} pages, {number(bare, 2)} s "
+            f"(le livret : {number(whole, 2)} s)",
+        ),
+        Line(
+            name="booklet.section",
+            ratio=seen[slowest] / whole,
+            budget=SECTION,
+            reference=f"le livret entier ; partie « {slowest} », la plus lente de {len(seen)} : "
+            f"{number(1000 * seen[slowest])} ms",
+        ),
+    ]
+
+
+def plain_document(pages: int) -> str:
+    """On each page a heading, three paragraphs, a table of six rows and a chart of six bars."""
+    bars = [drawing.Bar(label=f"Commune {n}", value=n, display=f"{n} %") for n in range(1, 7)]
+    chart = drawing.horizontal_bars(rows=bars, title="Six barres")
+    cells = "".join(f"<tr><th>Commune {n}</th><td>{n}</td><td>{n} %</td></tr>" for n in range(6))
+    page = f"<h1>Partie</h1>{f'<p>{WORDS * 2}</p>' * 3}<table>{cells}</table>{chart}"
+    style = "@page { size: A4; margin: 2cm } section { break-after: page }"
+    style += "section:last-child { break-after: auto }"
+    body = "".join(f"<section>{page}</section>" for _ in range(pages))
+    return f'<html lang="fr"><head><style>{style}</style></head><body>{body}</body></html>'
 
 
 if __name__ == "__main__":

@@ -1,25 +1,13 @@
-"""Times the monthly stock against plain bulk_create of the same rows, and prints ratios.
+"""One monthly stock, invented, as the three files it may come in."""
 
-    python benchmarks/stock_import.py [--persons 13500] [--database URL]
-
-Everything happens in a throwaway database: an SQLite file that is removed, or the one at
-URL, which must hold no household.
-"""
-
-import argparse
 import csv
-import os
 import random
-import statistics
-import sys
-import tempfile
-import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+from openpyxl import Workbook
 
-RUNS = 3
-PLAIN = "bulk_create des mêmes lignes"
+from beneficiaries.models import Commune
+
 STOCK_DAY = "2019-11-30"
 HEADER = [
     "numero_demande", "organisme", "matricule", "role", "nom", "prenom", "date_naissance",
@@ -36,67 +24,8 @@ COUPLES, ALONE = ["MAR", "PAC", "VIM"], ["CEL", "DIV", "SEF"]
 FIRST_NAMES = ["Anaïs", "Zoé", "François", "Gaëtan", "Maëlys", "Raphaël", "Inès", "Jean-Loup"]
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--persons", type=int, default=13_500)
-    parser.add_argument("--database", default="")
-    options = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder:
-        prepare(options.database or f"sqlite:///{folder}/bench.sqlite3")
-        run(Path(folder), options.persons)
-
-
-def prepare(database: str) -> None:
-    os.environ["DATABASE_URL"] = database
-    os.environ["DJANGO_SETTINGS_MODULE"] = "plics.settings"
-    os.environ["PLICS_DEMO"] = "1"
-    import django
-
-    django.setup()
-    from django.core.management import call_command
-
-    from beneficiaries.models import Household
-
-    call_command("reference", stderr=open(os.devnull, "w"))  # noqa: SIM115, PTH123
-    if Household.objects.exists():
-        sys.exit("Cette base contient des ménages : donnez une base vide.")
-
-
-def run(folder: Path, count: int) -> None:
-    rows = synthetic_rows(count)
-    files = write_files(folder, rows)
-    times: dict[str, list] = {label: [] for label in [PLAIN, *files]}
-    # Turn by turn, so that a busy moment of the machine weighs on every format alike.
-    for _ in range(RUNS):
-        for label, (kind, path) in files.items():
-            wipe()
-            times[label].append((timed_import(kind, path), timed_import(kind, path)))
-        times[PLAIN].append((timed_plain(),))
-    medians = {
-        label: [statistics.median(column) for column in zip(*rounds, strict=True)]
-        for label, rounds in times.items()
-    }
-    tell(len(rows), medians)
-
-
-def tell(count: int, medians: dict[str, list[float]]) -> None:
-    plain = medians.pop(PLAIN)[0]
-    print(f"{count} personnes, médianes de {RUNS} tours")
-    print(f"{PLAIN} : {plain:.2f} s")
-    for label, (first, again) in medians.items():
-        print(
-            f"{label:8} premier chargement {first:.2f} s ({first / plain:.2f} ×), "
-            f"même fichier {again:.2f} s ({again / plain:.2f} ×)"
-        )
-    for index, what in enumerate(("premier chargement", "même fichier")):
-        ratio = medians["CNAF XML"][index] / medians["CSV"][index]
-        print(f"CNAF XML / CSV, {what} : {ratio:.2f} ×")
-
-
 def synthetic_rows(count: int) -> list[dict]:
     """Households of one to five persons, invented; the same ones at each run."""
-    from beneficiaries.models import Commune
-
     chance = random.Random(61)  # noqa: S311 - invented rows
     communes = list(Commune.objects.order_by("insee_code").values_list("insee_code", flat=True))
     rows: list[dict] = []
@@ -139,15 +68,12 @@ def letters(rank: int) -> str:
     return text or "A"
 
 
-# -- files
-
-
 def write_files(folder: Path, rows: list[dict]) -> dict[str, tuple[str, Path]]:
     """The same stock three times: kind of file and path, by format."""
     return {
-        "CSV": ("beneficiaires", write_csv(folder, rows)),
-        "XLSX": ("beneficiaires", write_xlsx(folder, rows)),
-        "CNAF XML": ("cnaf", write_xml(folder, rows)),
+        "csv": ("beneficiaires", write_csv(folder, rows)),
+        "xlsx": ("beneficiaires", write_xlsx(folder, rows)),
+        "cnaf": ("cnaf", write_xml(folder, rows)),
     }
 
 
@@ -161,8 +87,6 @@ def write_csv(folder: Path, rows: list[dict]) -> Path:
 
 
 def write_xlsx(folder: Path, rows: list[dict]) -> Path:
-    from openpyxl import Workbook
-
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Stock")
     sheet.append(HEADER)
@@ -224,51 +148,3 @@ def personne(row: dict) -> str:
         f"<Prestations><NATPREST>RSA</NATPREST>{role}{duties if row['droits_devoirs'] else ''}"
         "</Personne>"
     )
-
-
-# -- measures
-
-
-def models():
-    from beneficiaries.models import Household, HouseholdSituation, Membership, Person
-
-    return [Household, HouseholdSituation, Person, Membership]
-
-
-def wipe() -> None:
-    from plics.models import ImportRun
-
-    for model in [*reversed(models()), ImportRun]:
-        model.objects.all()._raw_delete(using="default")
-
-
-def timed_import(kind: str, path: Path) -> float:
-    import datetime as dt
-
-    from plics.importing.registry import KINDS
-    from plics.importing.run import run_import
-
-    day = dt.date.fromisoformat(STOCK_DAY)
-    start = time.perf_counter()
-    report = run_import(KINDS[kind], path, date=day)
-    elapsed = time.perf_counter() - start
-    if report.errors:
-        sys.exit(f"{path.name} : {report.errors[0].message}")
-    return elapsed
-
-
-def timed_plain() -> float:
-    """bulk_create alone, of ready-made instances of the very rows an import left."""
-    from django.db import transaction
-
-    kept = [(model, list(model.objects.order_by("pk"))) for model in models()]
-    wipe()
-    start = time.perf_counter()
-    with transaction.atomic():
-        for model, rows in kept:
-            model.objects.bulk_create(rows)
-    return time.perf_counter() - start
-
-
-if __name__ == "__main__":
-    main()

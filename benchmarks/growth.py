@@ -1,98 +1,116 @@
-"""How dashboards bear a hundred times the data: `python benchmarks/growth.py` on PostgreSQL.
+"""How dashboards bear a hundred times the data: `make bench-growth`, on PostgreSQL.
 
-The demonstration's households and all that hangs on them are copied ninety-nine times (1.35
-million persons), in a database made for it (`scripts/test-on-postgresql` lends one). Budget: a
-page at 100 × takes 2 × its time at 1 × at most. The first page after a change of the data
-counts everything again and is given apart.
+At each size, each page of the menu: the first view after a change of the data, which counts
+everything again, then the page seen again. Time is that which passes, the database's included.
 """
 
-import os
+from __future__ import annotations
+
+import dataclasses
+import statistics
 import sys
-import time
+from functools import partial
 from pathlib import Path
 
-import django
+from django.core.management import call_command
+from django.db import connection
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "plics.settings")
-django.setup()
+from benchmarks import copies, site
+from benchmarks.growth_chart import drawn
+from benchmarks.harness import ELAPSED, Line, publish, timed
+from beneficiaries.models import Person
+from plics.formatting import number
 
-from django.conf import settings  # noqa: E402 - the settings come first
-from django.core.cache import caches  # noqa: E402
-from django.core.management import call_command  # noqa: E402
-from django.db import connection  # noqa: E402
-from django.test import Client  # noqa: E402
-
-from beneficiaries import models  # noqa: E402
-from plics.models import Role, User  # noqa: E402
-from reports.dashboards.pages import PAGES  # noqa: E402
-
-COPIES = 99
-APART = 10_000_000
-COPIED = [
-    models.Household,
-    models.HouseholdSituation,
-    models.Person,
-    models.Membership,
-    models.Orientation,
-    models.EngagementContract,
-]
+SIZES = [1, 10, 100]
+FIRST_SECONDS, AGAIN_TIMES = 8, 2
+# Changes of the data, and views of a page after each; one change will do for a page so slow,
+# in seconds, that chance counts for little.
+CHANGES, VIEWS, SLOW = 3, 5, 5
+OUTPUT, PICTURE = Path("out/bench-growth.json"), Path("out/growth.svg")
 
 
-def copy_rows(model) -> str:
-    """One statement: keys move by one step a copy, all else stays."""
-    columns, values = [], []
-    for field in model._meta.concrete_fields:
-        column = connection.ops.quote_name(field.column)
-        columns.append(column)
-        if field.primary_key or field.related_model in COPIED:
-            values.append(f"{column} + k * {APART}")
-        elif field.name == "number" and model is models.Household:
-            values.append(f"lpad((id + k * {APART})::text, 11, '0')")
-        else:
-            values.append(column)
-    table = connection.ops.quote_name(model._meta.db_table)
-    return (
-        f"INSERT INTO {table} ({', '.join(columns)}) "  # noqa: S608 - names of our own columns
-        f"SELECT {', '.join(values)} FROM {table}, generate_series(1, {COPIES}) AS k"
-    )
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Seen:
+    """Seconds of a page: the first view after a change, and the next ones."""
+
+    first: float
+    again: float
 
 
-def grow() -> None:
-    with connection.cursor() as cursor:
-        for model in COPIED:
-            cursor.execute(copy_rows(model))
-        cursor.execute("VACUUM ANALYZE")
-
-
-def seconds(client: Client, address: str) -> tuple[float, float]:
-    """First page after a change, then the best of the next five: the wait, database included."""
-    caches["figures"].clear()
-    taken = []
-    for _ in range(6):
-        start = time.perf_counter()
-        assert client.get(address).status_code == 200
-        taken.append(time.perf_counter() - start)
-    return taken[0], min(taken[1:])
+# By size, then by page.
+Measures = dict[int, dict[str, Seen]]
 
 
 def main() -> None:
     if connection.vendor != "postgresql":
-        sys.exit("Cette mesure demande PostgreSQL : scripts/test-on-postgresql python …")
-    settings.ALLOWED_HOSTS.append("testserver")
+        sys.exit("Cette mesure demande PostgreSQL : make bench-growth.")
+    sizes = sorted({1, *map(int, sys.argv[1:])}) if sys.argv[1:] else SIZES
     call_command("demo", verbosity=0)
-    client = Client()
-    client.force_login(User.objects.filter(role=Role.STAFF).first())
-    addresses = {slug: f"/tableaux/{slug}/" for slug, page in PAGES.items() if page.in_menu}
-    before = {slug: seconds(client, address) for slug, address in addresses.items()}
-    grow()
-    print(f"{models.Person.objects.count()} persons")
-    for slug, address in addresses.items():
-        (first, usual), (first_then, usual_then) = seconds(client, address), before[slug]
-        print(
-            f"{slug:16} {1000 * usual:6.0f} ms, {usual / usual_then:5.2f} × its time at 1 ×; "
-            f"first page {first:6.1f} s, {first / first_then:5.1f} ×"
+    copies.settle()
+    browser = site.client()
+    found: Measures = {}
+    for before, size in zip([1, *sizes], sizes, strict=False):
+        if size > before:
+            seconds = timed(partial(copies.grow, before, size - 1), ELAPSED)
+            say(f"{size} × : base construite en {number(seconds)} s")
+        found[size] = {slug: seen(browser, page) for slug, page in site.menu().items()}
+        report(size, found)
+    PICTURE.parent.mkdir(exist_ok=True)
+    PICTURE.write_text(drawn(found), encoding="utf-8")
+    publish(lines(found), OUTPUT)
+
+
+def seen(browser, address: str) -> Seen:
+    """Medians over a few changes, then over the views that follow each."""
+    first, again = [], []
+    site.get(browser, address)
+    for _ in range(CHANGES):
+        site.change()
+        first.append(timed(partial(site.get, browser, address), ELAPSED))
+        again += [timed(partial(site.get, browser, address), ELAPSED) for _ in range(VIEWS)]
+        if first[-1] > SLOW:
+            break
+    return Seen(first=statistics.median(first), again=statistics.median(again))
+
+
+def say(text: str) -> None:
+    print(text, file=sys.stderr, flush=True)
+
+
+def report(size: int, found: Measures) -> None:
+    say(f"{size} × : {number(Person.objects.count())} personnes")
+    for slug, page in found[size].items():
+        times = page.again / found[1][slug].again
+        say(
+            f"  {slug:16} première {number(page.first, 2):>7} s, "
+            f"revue {number(1000 * page.again):>5} ms ({number(times, 2)} × celle de 1 ×)"
         )
+
+
+def lines(found: Measures) -> list[Line]:
+    """The largest size against the budgets."""
+    size = max(found)
+    slowest = max(found[size], key=lambda slug: found[size][slug].first)
+    first = found[size][slowest].first
+    times = {slug: page.again / found[1][slug].again for slug, page in found[size].items()}
+    furthest = max(times, key=times.__getitem__)
+    here, there = (1000 * found[each][furthest].again for each in (size, 1))
+    return [
+        Line(
+            name="growth.first",
+            ratio=first / FIRST_SECONDS,
+            budget=1,
+            reference=f"page « {slowest} », première après un changement, à {size} × : "
+            f"{number(first, 2)} s pour {FIRST_SECONDS}",
+        ),
+        Line(
+            name="growth.again",
+            ratio=times[furthest],
+            budget=AGAIN_TIMES,
+            reference=f"page « {furthest} » revue à 1 ×, {number(there, 1)} ms "
+            f"(à {size} × : {number(here, 1)} ms)",
+        ),
+    ]
 
 
 if __name__ == "__main__":

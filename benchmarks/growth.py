@@ -20,13 +20,14 @@ from benchmarks.growth_chart import drawn
 from benchmarks.harness import ELAPSED, Line, publish, timed
 from beneficiaries.models import Person
 from plics.formatting import number
+from reports.dashboards.downloads import png
 
 SIZES = [1, 10, 100]
 FIRST_SECONDS, AGAIN_TIMES = 8, 2
 # Changes of the data, and views of a page after each; one change will do for a page so slow,
 # in seconds, that chance counts for little.
 CHANGES, VIEWS, SLOW = 3, 5, 5
-OUTPUT, PICTURE = Path("out/bench-growth.json"), Path("out/growth.svg")
+OUTPUT, PICTURE = Path("out/bench-growth.json"), Path("out/growth.png")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -56,7 +57,7 @@ def main() -> None:
         found[size] = {slug: seen(browser, page) for slug, page in site.menu().items()}
         report(size, found)
     PICTURE.parent.mkdir(exist_ok=True)
-    PICTURE.write_text(drawn(found), encoding="utf-8")
+    PICTURE.write_bytes(png(drawn(found)))
     publish(lines(found), OUTPUT)
 
 

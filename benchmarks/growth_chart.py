@@ -1,4 +1,4 @@
-"""What `make bench-growth` measured, as one picture for the documentation."""
+"""What `make bench-growth` measured, as one drawing for the documentation."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ export PLICS_DEMO = 1
 export DATABASE_URL ?= sqlite:///$(CURDIR)/plics.sqlite3
 MANAGE = .venv/bin/python manage.py
 # On all cores, in the lots and the order of tests/conftest.py.
-PYTEST = .venv/bin/python -m pytest --numprocesses auto --no-loadscope-reorder $(ARGS)
+PYTEST = .venv/bin/python -m pytest --numprocesses auto --no-loadscope-reorder
 
 # Laying the booklet out takes most of the time: its PDF is written again only when its text
 # (the HTML, quick to compute from the data) or a source has changed.
@@ -93,11 +93,12 @@ test: lint test-sqlite test-postgresql
 
 test-sqlite: install-test
 	@echo "→ Tests sur SQLite"
-	@DATABASE_URL=sqlite:///$(CURDIR)/plics.sqlite3 $(PYTEST)
+	@DATABASE_URL=sqlite:///$(CURDIR)/plics.sqlite3 $(PYTEST) $(ARGS)
 
+# What no database can change has been tested on SQLite.
 test-postgresql: install-test
 	@echo "→ Tests sur PostgreSQL"
-	@scripts/test-on-postgresql $(PYTEST)
+	@scripts/test-on-postgresql $(PYTEST) --database-only $(ARGS)
 
 lint: install-test
 	@echo "→ Style"

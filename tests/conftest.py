@@ -6,6 +6,8 @@ from django.test import override_settings
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
+from tests import databases
+
 # The same examples at each run, however slow the machine: no failure comes by chance.
 settings.register_profile("plics", derandomize=True, deadline=None)
 settings.load_profile("plics")
@@ -14,11 +16,34 @@ DEMO = "tests/demo/"
 # Handed out before the others, so that all processes end at about the same time.
 LONGEST = (
     DEMO,
-    "tests/test_access.py",
-    "tests/dashboards/test_browser.py",
+    # While one process makes the tables, the other needs none.
     "tests/plics/test_serve.py",
     "tests/plics/test_startup.py",
+    "tests/dashboards/test_browser.py",
+    "tests/plics/test_browser.py",
+    "tests/test_access.py",
 )
+
+
+# What a test asks for when it reads or writes rows.
+NEEDS_ROWS = {"db", "transactional_db", "django_db_setup", "live_server"}
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--database-only",
+        action="store_true",
+        help="leave out tests that need no database, or give the same on any: they ran on another",
+    )
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    request, tmp_path_factory, django_db_modify_db_settings_parallel_suffix
+):
+    databases.delete_rather_than_truncate()
+    if hasattr(request.config, "workerinput"):
+        databases.migrate_once(tmp_path_factory.getbasetemp().parent)
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -48,5 +73,26 @@ def pytest_xdist_make_scheduler(config, log):
     return ByFile(config, log)
 
 
-def pytest_collection_modifyitems(items):
-    items.sort(key=lambda item: not item.nodeid.startswith(LONGEST))
+def depends_on_the_database(item) -> bool:
+    if item.get_closest_marker("same_on_any_database"):
+        return False
+    return bool(item.get_closest_marker("django_db") or NEEDS_ROWS & set(item.fixturenames))
+
+
+def rank(item) -> int:
+    return next(
+        (rank for rank, start in enumerate(LONGEST) if item.nodeid.startswith(start)), len(LONGEST)
+    )
+
+
+def pytest_collection_modifyitems(config, items):
+    if config.option.database_only:
+        left_out = [item for item in items if not depends_on_the_database(item)]
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if depends_on_the_database(item)]
+    items.sort(key=rank)
+
+
+def pytest_sessionfinish(session, exitstatus):
+    if session.config.option.database_only and exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
+        session.exitstatus = pytest.ExitCode.OK

@@ -7,8 +7,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from actions.models import Agreement
 from beneficiaries.models import Person
-from plics.models import Role, User
-from reports.models import Rendering, Upload
+from plics.models import Role, Upload, User
+from reports.models import Rendering
 from tests import factories
 from tests.factories.catalogue import make
 

@@ -1,0 +1,85 @@
+"""The databases of a run: migrated once, copied by every process; emptied without delay."""
+
+import fcntl
+import functools
+import sqlite3
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from django.db import connection
+
+
+def migrate_once(folder: Path) -> None:
+    """The first process of the run to need tables makes them; the others start from a copy.
+
+    The folder is that of the run. Django still asks for the migrations of a copy, and finds
+    none left to do.
+    """
+    creation = connection.creation
+    copies = {"sqlite": CopiesInMemory, "postgresql": CopiesByTheServer}[connection.vendor]
+    make, shared = creation.create_test_db, copies(creation, folder)
+
+    @functools.wraps(make)
+    def make_or_copy(*args, **kwargs):
+        with alone(folder):
+            if shared.mark.exists():
+                shared.start_from_copy()
+                return make(*args, **kwargs)
+            name = make(*args, **kwargs)
+            shared.keep_copy(name)
+            return name
+
+    creation.create_test_db = make_or_copy
+
+
+@contextmanager
+def alone(folder: Path):
+    """While one process is inside, the others wait."""
+    with (folder / "databases.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+class CopiesInMemory:
+    def __init__(self, creation, folder):
+        self.creation, self.mark = creation, folder / "migrated.sqlite3"
+
+    def keep_copy(self, name):
+        with closing(sqlite3.connect(self.mark)) as copy:
+            connection.connection.backup(copy)
+
+    def start_from_copy(self):
+        name = self.creation._get_test_db_name()
+        # Never closed: a database in memory goes with the last that holds it.
+        self.holder = sqlite3.connect(name, uri=True, check_same_thread=False)
+        with closing(sqlite3.connect(self.mark)) as copy:
+            copy.backup(self.holder)
+
+
+class CopiesByTheServer:
+    def __init__(self, creation, folder):
+        self.creation, self.mark = creation, folder / "migrated.name"
+
+    def keep_copy(self, name):
+        self.creation.clone_test_db("migrated", verbosity=0)
+        self.mark.write_text(self.creation.get_test_db_clone_settings("migrated")["NAME"])
+
+    def start_from_copy(self):
+        connection.settings_dict["TEST"]["TEMPLATE"] = self.mark.read_text()
+
+
+def delete_rather_than_truncate() -> None:
+    """PostgreSQL renews every file of the tables it truncates: over a second for few rows."""
+    if connection.vendor != "postgresql":
+        return
+    truncate = connection.ops.sql_flush
+
+    def delete(style, tables, *, reset_sequences=False, allow_cascade=False):
+        if reset_sequences or not tables:
+            return truncate(
+                style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
+            )
+        # In any order: Django's keys are looked at when the transaction ends.
+        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+
+    connection.ops.sql_flush = delete

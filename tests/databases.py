@@ -80,6 +80,6 @@ def delete_rather_than_truncate() -> None:
                 style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
             )
         # In any order: Django's keys are looked at when the transaction ends.
-        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]
+        return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608
 
     connection.ops.sql_flush = delete

@@ -67,6 +67,7 @@ def test_an_entry_is_typed_from_the_index_to_the_list(page):
     assert not [url for url in asked if "merc" in url.lower()]
 
 
+@pytest.mark.same_on_any_database
 def test_pages_open_without_a_refusal_of_the_content_policy(page):
     person = factories.PersonFactory()
     agreement = factories.AgreementFactory()
@@ -83,10 +84,11 @@ def test_pages_open_without_a_refusal_of_the_content_policy(page):
         reverse("account_reset_password"),
         reverse("account_logout"),
     ]:
-        page.goto(address, wait_until="networkidle")
+        page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_be_visible()
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_pages_hold_in_a_telephone_in_both_schemes(scheme, page):
     person = factories.PersonFactory()
@@ -126,6 +128,7 @@ def test_a_list_is_filtered_by_its_form_from_a_screen_and_a_telephone(page):
         expect(page.locator("#result_list")).not_to_contain_text("AUTRE")
 
 
+@pytest.mark.same_on_any_database
 def test_the_keyboard_reaches_the_content_first(page):
     page.goto(reverse("home"))
     page.keyboard.press("Tab")

@@ -5,6 +5,7 @@ import io
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -277,9 +278,19 @@ def test_abandoning_leaves_nothing(provider, client, anne):
     assert not PendingReturn.objects.exists()
 
 
+@pytest.mark.parametrize("seconds", [-1, 0])
+def test_a_return_waits_for_a_day(provider, client, seconds):
+    with time_machine.travel(timezone.now(), tick=False):
+        provider.send()
+        sent = timezone.now() - dt.timedelta(days=1, seconds=seconds)
+        PendingReturn.objects.update(uploaded_at=sent)
+        client.get(reverse("returns:agreements"))
+        assert PendingReturn.objects.exists()
+
+
 def test_a_return_never_confirmed_goes_after_a_day(provider, client, agreement):
     pending = provider.send()["pending"]
-    yesterday = timezone.now() - dt.timedelta(days=1, minutes=1)
+    yesterday = timezone.now() - dt.timedelta(days=1, seconds=1)
     PendingReturn.objects.update(uploaded_at=yesterday)
     assert client.get(reverse("returns:preview", args=[pending.pk])).status_code == 404
     client.get(reverse("returns:agreements"))

@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 import pytest
+import time_machine
 from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
@@ -20,8 +21,15 @@ State = Upload.State
 DUMMY = {"default": {"BACKEND": "django_tasks.backends.dummy.DummyBackend"}}
 
 
-def aged(upload, *, hours=0, minutes=0, **values):
-    moment = timezone.now() - dt.timedelta(hours=hours, minutes=minutes)
+@pytest.fixture
+def clock():
+    """The time stands still, so that a limit is reached to the second."""
+    with time_machine.travel(timezone.now().replace(microsecond=0), tick=False) as clock:
+        yield clock
+
+
+def aged(upload, *, hours=0, minutes=0, seconds=0, **values):
+    moment = timezone.now() - dt.timedelta(hours=hours, minutes=minutes, seconds=seconds)
     Upload.objects.filter(pk=upload.pk).update(uploaded_at=moment, active_at=moment, **values)
     for path in (Path(upload.file.path), progress.path_of(upload)):
         if path.exists():
@@ -37,11 +45,11 @@ def test_abandoning_removes_the_file_and_what_was_read_of_it(send, act):
     assert [path for path in kept if path.exists()] == []
 
 
-@pytest.mark.parametrize(("hours", "left"), [(23, 1), (25, 0)])
-def test_an_upload_never_confirmed_goes_after_a_day(send, staff, hours, left):
+@pytest.mark.parametrize(("seconds", "left"), [(-1, 1), (0, 1), (1, 0)])
+def test_an_upload_never_confirmed_goes_after_a_day(send, staff, seconds, left, clock):
     upload = send("aides", [aid()])
     path = Path(upload.file.path)
-    aged(upload, hours=hours)
+    aged(upload, hours=24, seconds=seconds)
     staff.get(reverse("importing:index"))
     assert (Upload.objects.count(), path.exists()) == (left, bool(left))
 
@@ -53,11 +61,22 @@ def test_the_command_purges_too(send, capsys):
     assert not Upload.objects.exists()
 
 
-def test_refused_rows_are_kept_for_a_month(send, act):
+@pytest.mark.parametrize("seconds", [-1, 0])
+def test_refused_rows_are_kept_until_the_thirtieth_day(send, act, seconds, clock):
+    upload = send("aides", [aid(), aid("a2", fonds="xyz")])
+    act(upload, "confirmer")
+    upload.confirmed_at -= dt.timedelta(days=30, seconds=seconds)
+    upload.save()
+    services.purge()
+    upload.refresh_from_db()
+    assert upload.rejects_path.exists()
+
+
+def test_refused_rows_go_after_the_thirtieth_day(send, act, clock):
     upload = send("aides", [aid(), aid("a2", fonds="xyz")])
     act(upload, "confirmer")
     path = upload.rejects_path
-    upload.confirmed_at -= dt.timedelta(days=31)
+    upload.confirmed_at -= dt.timedelta(days=30, seconds=1)
     upload.save()
     services.purge()
     upload.refresh_from_db()
@@ -108,9 +127,11 @@ def test_a_task_started_twice_reads_once(waiting, monkeypatch):
     assert waiting.state == State.READY
 
 
-@pytest.mark.parametrize(("minutes", "state"), [(9, State.RUNNING), (11, State.LOST)])
-def test_a_task_that_died_is_told_as_interrupted(waiting, staff, minutes, state):
-    aged(waiting, minutes=minutes, state=State.RUNNING)
+@pytest.mark.parametrize(
+    ("seconds", "state"), [(-1, State.RUNNING), (0, State.RUNNING), (1, State.LOST)]
+)
+def test_a_task_is_told_as_interrupted_past_ten_minutes(waiting, staff, seconds, state, clock):
+    aged(waiting, minutes=10, seconds=seconds, state=State.RUNNING)
     staff.get(reverse("importing:upload", args=[waiting.pk]))
     waiting.refresh_from_db()
     assert waiting.state == state

@@ -212,6 +212,8 @@ def together(rows) -> dict:
     low = sum(row.education_level in ("1204", "1205", "1206", "1207") for row in known_level)
     known_family = [row for row in measures if row.family_situation]
     isolated = sum(row.family_situation not in COUPLES for row in known_family)
+    known_area = [row for row in measures if row.lives_in_priority_area is not None]
+    in_area = sum(row.lives_in_priority_area for row in known_area)
     return {
         "actions.measures": len(measures),
         "actions.measures.by_aim": grouped(row.agreement.action.aim or None for row in measures),
@@ -223,6 +225,9 @@ def together(rows) -> dict:
         "actions.participants.level_v_or_less.count": low,
         "actions.participants.known_family": len(known_family),
         "actions.participants.isolated.count": isolated,
+        "actions.participants.priority_area.count": in_area,
+        "actions.participants.priority_area.known": len(known_area),
+        "actions.participants.priority_area": rate(in_area, len(known_area)),
         "actions.participants.level_completeness": rate(len(known_level), len(measures)),
         "actions.participants.level_v_or_less": rate(low, len(known_level)),
         "actions.participants.isolated": rate(isolated, len(known_family)),

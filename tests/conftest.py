@@ -17,8 +17,8 @@ DEMO = "tests/demo/"
 LONGEST = (
     DEMO,
     # While one process makes the tables, the other needs none.
-    "tests/plics/test_serve.py",
     "tests/plics/test_startup.py",
+    "tests/plics/test_serve.py",
     "tests/dashboards/test_browser.py",
     "tests/plics/test_browser.py",
     "tests/test_access.py",

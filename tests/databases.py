@@ -40,13 +40,20 @@ def alone(folder: Path):
         yield
 
 
+def migrated_file(folder: Path) -> Path:
+    """Tables without rows, once a process of the run on SQLite has made them."""
+    return folder / "migrated.sqlite3"
+
+
 class CopiesInMemory:
     def __init__(self, creation, folder):
-        self.creation, self.mark = creation, folder / "migrated.sqlite3"
+        self.creation, self.mark = creation, migrated_file(folder)
 
     def keep_copy(self, name):
-        with closing(sqlite3.connect(self.mark)) as copy:
+        part = self.mark.with_suffix(".part")
+        with closing(sqlite3.connect(part)) as copy:
             connection.connection.backup(copy)
+        part.rename(self.mark)
 
     def start_from_copy(self):
         name = self.creation._get_test_db_name()

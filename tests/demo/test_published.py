@@ -9,7 +9,7 @@ from actions.models import CaseStory, Pact, SheetBlock
 from funds.models import Fund
 from plics.formatting import NBSP, rounded
 from reports.demo.files import FOLDER
-from reports.figures import CATALOGUE, Scope, evaluate
+from reports.figures import Scope, evaluate
 
 
 def rows_of(name: str) -> list[dict]:
@@ -26,8 +26,9 @@ FACTS = 367
 YEARS = sorted({int(row["year"]) for row in COUNTED})
 
 
-def by_fact(row: dict) -> str:
-    return row["fact_id"]
+def chapter_of(row: dict) -> str:
+    """Its facts are read from one rendering: one test, that names each fact which is wrong."""
+    return row["fact_id"].partition(".")[0]
 
 
 @pytest.fixture(scope="module")
@@ -72,23 +73,33 @@ def test_text_facts_are_those_the_sheets_tell():
     assert {row["fact_id"] for row in TOLD} == set(TEXTS)
 
 
-@pytest.mark.parametrize("row", COUNTED, ids=by_fact)
-def test_published_figure_is_computed(row, figures):
-    assert row["code"] in CATALOGUE
-    result = figures[int(row["year"])].get(
-        row["code"],
-        row["territory"],
-        subject=row["subject"] or None,
-        group=row["group"] or None,
-    )
-    exact = getattr(result, row["measure"])
-    assert exact is not None
-    assert rounded(exact, int(row["decimals"])) == Decimal(row["computed"] or row["value"])
+@pytest.mark.parametrize("chapter", sorted({chapter_of(row) for row in COUNTED}))
+def test_published_figures_are_computed(chapter, figures):
+    wrong = {}
+    for row in COUNTED:
+        if chapter_of(row) != chapter:
+            continue
+        result = figures[int(row["year"])].get(
+            row["code"],
+            row["territory"],
+            subject=row["subject"] or None,
+            group=row["group"] or None,
+        )
+        exact = getattr(result, row["measure"])
+        found = None if exact is None else rounded(exact, int(row["decimals"]))
+        expected = Decimal(row["computed"] or row["value"])
+        if found != expected:
+            wrong[row["fact_id"]] = f"{found}, not {expected}"
+    assert wrong == {}
 
 
-@pytest.mark.parametrize("row", TOLD, ids=by_fact)
-def test_published_fact_is_told(row, narratives):
-    assert TEXTS[row["fact_id"]]["text"] in narratives[row["subject"]]
+def test_published_facts_are_told(narratives):
+    missing = {
+        row["fact_id"]: TEXTS[row["fact_id"]]["text"]
+        for row in TOLD
+        if TEXTS[row["fact_id"]]["text"] not in narratives[row["subject"]]
+    }
+    assert missing == {}
 
 
 def test_youth_fund_states_its_published_ages(demo_database):

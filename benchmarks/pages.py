@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import statistics
 
+from reports.dashboards.state import default_year
+
 from benchmarks import site
 from benchmarks.harness import (
     Line,
@@ -20,7 +22,6 @@ from benchmarks.harness import (
 )
 from plics.formatting import number
 from plics.models import Role
-from reports.dashboards.state import default_year
 
 AGAIN_MS, AGAIN_QUERIES = 20, 12
 # The first page after a change: so many times its own SQL, and so much besides.

@@ -5,12 +5,12 @@ from __future__ import annotations
 from django.apps import apps
 from django.db.models import Model
 from django.test import Client
+from reports.dashboards.state import default_year
 
 from actions.models import Agreement
 from beneficiaries.models import Commission
 from plics.models import Role, User
 from reports.dashboards.pages import PAGES
-from reports.dashboards.state import default_year
 
 # Whose rows figures are made of.
 DATA = ("beneficiaries", "actions", "funds")

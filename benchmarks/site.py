@@ -5,11 +5,11 @@ from __future__ import annotations
 from django.apps import apps
 from django.db.models import Model
 from django.test import Client
-from reports.dashboards.state import default_year
 
 from actions.models import Agreement
 from beneficiaries.models import Commission
 from plics.models import Role, User
+from reports.dashboards.asked import default_year
 from reports.dashboards.pages import PAGES
 
 # Whose rows figures are made of.

@@ -12,7 +12,7 @@ from benchmarks import site
 from benchmarks.harness import Line, Part, medians, statements, tell, timed, within
 from plics.formatting import number
 from reports import drawing
-from reports.booklet.context import load
+from reports.booklet.context import read_booklet
 from reports.booklet.outline import outline
 from reports.booklet.pdf import pdf
 from reports.booklet.render import print_html, screen_html
@@ -61,7 +61,7 @@ def document(edition) -> list[Line]:
         times=TIMES,
         warm=False,
     )
-    keys = [section.key for chapter in outline(load(edition)) for section in chapter.sections]
+    keys = [section.key for chapter in outline(read_booklet(edition)) for section in chapter.sections]
     shown = [partial(screen_html, edition, only=key) for key in keys]
     seen = dict(zip(keys, medians(*shown, times=TIMES), strict=True))
     slowest = max(seen, key=seen.__getitem__)

@@ -35,9 +35,9 @@ READY_TO_TEST = .venv/.test-$(call sum,requirements-test.lock)
 help:
 	@echo "make demo      installe, charge le jeu PLICS 2020, écrit le livret, sert l’application"
 	@echo "make booklet   de même, mais s’arrête après le livret ($(BOOKLET))"
-	@echo "make test      tout vérifier : style, tests sur SQLite puis sur PostgreSQL"
+	@echo "make test      tout vérifier : style, types, tests sur SQLite puis sur PostgreSQL"
 	@echo "               (ARGS=\"tests/plics -x\" en choisit une partie)"
-	@echo "make check     vérifications rapides : style, réglages, migrations"
+	@echo "make check     vérifications rapides : style, types, réglages, migrations"
 	@echo "make format    met le code au style du projet"
 	@echo "make install   prépare .venv seul"
 	@echo "make lock      recalcule requirements*.lock d’après pyproject.toml"
@@ -98,9 +98,10 @@ test-postgresql: install-test
 	@scripts/test-on-postgresql $(PYTEST)
 
 lint: install-test
-	@echo "→ Style"
+	@echo "→ Style et types"
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
 
 check: lint
 	@$(MANAGE) check

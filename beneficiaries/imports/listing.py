@@ -315,7 +315,7 @@ class Grouping:
             else:
                 self.report.refused += 1
                 reason = REFUSED_WITH.format(line=guilty.line)
-                self.report.reject.add(reading.line, reading.cells, reason)
+                self.importer.rejects.add(reading.line, reading.cells, reason)
 
     def give_back(self, readings: list[Reading]) -> None:
         """A household goes back whole with its refused rows: corrected, it is read alone."""
@@ -324,4 +324,4 @@ class Grouping:
             self.refuse(reading)
         for reading in readings if refused else ():
             if not reading.errors:
-                self.report.reject.add(reading.line, reading.cells, COMPANION)
+                self.importer.rejects.add(reading.line, reading.cells, COMPANION)

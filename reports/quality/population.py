@@ -1,6 +1,7 @@
 """Checks on the RSA population: persons, households, territory."""
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Window
+from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Left, Upper
 
 from beneficiaries.enums import PersonRole
@@ -12,6 +13,9 @@ from reports.quality.activity import present
 from reports.quality.base import Check, Severity
 
 PREFIX = 3  # letters that two spellings of one name share: DUPOND, DUPONT
+
+# What rows are set side by side by, in a window.
+Together = list[BaseExpression | F | str]
 
 
 def covered(year: int):
@@ -29,7 +33,11 @@ def without_sex(year: int):
 
 def in_two_households(year: int):
     """One window, where a self-join would compare all pairs of persons."""
-    same = [Upper("person__last_name"), Upper("person__first_name"), F("person__birth_date")]
+    same: Together = [
+        Upper("person__last_name"),
+        Upper("person__first_name"),
+        F("person__birth_date"),
+    ]
     return (
         covered(year)
         .annotate(
@@ -56,7 +64,7 @@ def nowhere(year: int):
 
 
 def same_name(year: int):
-    same = [Upper("last_name"), Upper("first_name"), F("birth_date")]
+    same: Together = [Upper("last_name"), Upper("first_name"), F("birth_date")]
     return Person.objects.annotate(alike=Window(Count("pk"), partition_by=same)).filter(alike__gt=1)
 
 
@@ -65,7 +73,7 @@ def close_name(year: int):
     last, first = Upper("last_name"), Upper("first_name")
     found = Q()
     for same, other in ((first, last), (last, first)):
-        begun_alike = [F("birth_date"), same, Left(other, PREFIX)]
+        begun_alike: Together = [F("birth_date"), same, Left(other, PREFIX)]
         differing = Person.objects.annotate(
             lowest=Window(Min(other), partition_by=begun_alike),
             highest=Window(Max(other), partition_by=begun_alike),

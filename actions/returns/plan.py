@@ -69,6 +69,12 @@ class Line:
     steps: list[Step] | None = None
 
     @property
+    def row(self) -> Participation:
+        """What a line that could be judged would write."""
+        assert self.participation is not None
+        return self.participation
+
+    @property
     def conflicts(self) -> list[Change]:
         return [change for change in self.changes if change.base is not None]
 
@@ -184,9 +190,9 @@ class Plan:
         entered_on = values["date_entree"]
         if person.birth_date > entered_on:
             raise Invalid("La personne naît après son entrée", field="date_naissance")
-        known = self.known.get(self.taken.get((person.pk, entered_on)))
-        if known:
-            return known
+        taken = self.taken.get((person.pk, entered_on))
+        if taken in self.known:
+            return self.known[taken]
         line.note = self.newcomers.told(person)
         return Participation(
             agreement=self.agreement,
@@ -222,7 +228,7 @@ class Plan:
         }
 
     def compare(self, line: Line, wanted: dict, base: dict | None) -> None:
-        participation = line.participation
+        participation = line.row
         now = state(participation) if participation.pk else dict(EMPTINESS)
         base = now if base is None else base
         for tracked in TRACKED:
@@ -243,7 +249,7 @@ class Plan:
         line.fate = self.fate(line)
 
     def fate(self, line: Line) -> Fate:
-        if line.participation.pk is None:
+        if line.row.pk is None:
             return Fate.CREATED
         if line.conflicts:
             return Fate.CONFLICT
@@ -253,9 +259,9 @@ class Plan:
         if name == "steps":
             line.steps = [step for step in self.all_steps if step.code in value]
         elif name == "outcome":
-            line.participation.outcome = value and self.outcomes(value)
+            line.row.outcome = value and self.outcomes(value)
         else:
-            setattr(line.participation, name, shown.stored(name, value))
+            setattr(line.row, name, shown.stored(name, value))
 
     # --- what makes a row impossible ------------------------------------------------------
 
@@ -263,7 +269,7 @@ class Plan:
         """Rules of a participation, on what the provider changed alone."""
         if not line.changes:
             return
-        row = line.participation
+        row = line.row
         changed = {change.name for change in line.changes}
         self.check_dates(row, changed)
         check(row, PLACES)

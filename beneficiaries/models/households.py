@@ -1,5 +1,7 @@
 """RSA households, their dated situations, and the persons in them."""
 
+from typing import Any, Self
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
@@ -15,28 +17,30 @@ from beneficiaries.enums import (
     Sex,
 )
 from beneficiaries.models.territory import Commune
+from plics.models import User
+from plics.periods import Day
 
 
-def in_force(day, prefix: str = "") -> Q:
+def in_force(day: Day, prefix: str = "") -> Q:
     """Rows whose half-open interval [starts_on, ends_on) holds that day."""
     still = Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day})
     return still & Q(**{f"{prefix}starts_on__lte": day})
 
 
-def communes_of(user):
+def communes_of(user: User) -> models.QuerySet[Commune, Any]:
     """Communes now attached to the commissions that the user may see."""
     return Commune.objects.filter(
         attachments__ends_on=None, attachments__commission__in=user.commissions.all()
     ).values("pk")
 
 
-class HouseholdQuerySet(models.QuerySet):
-    def with_commune(self):
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    def with_commune(self) -> Self:
         """Annotates `commune_id`: the last known commune."""
         latest = HouseholdSituation.objects.filter(household=OuterRef("pk")).order_by("-starts_on")
         return self.annotate(commune_id=Subquery(latest.values("commune_id")[:1]))
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
         if not user.sees_persons:
@@ -73,25 +77,25 @@ class Household(models.Model):
         verbose_name_plural = "ménages"
         ordering = ["number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
 
-class SituationQuerySet(models.QuerySet):
-    def on(self, day):
+class SituationQuerySet(models.QuerySet["HouseholdSituation"]):
+    def on(self, day: Day) -> Self:
         return self.filter(in_force(day))
 
-    def with_open_right(self):
+    def with_open_right(self) -> Self:
         return self.filter(right_state__in=OPEN_STATES)
 
-    def with_children(self, day):
+    def with_children(self, day: Day) -> Self:
         """Annotates `has_children`: at least one person with role ENF that day."""
         children = Membership.objects.filter(
             in_force(day), household=OuterRef("household"), role=PersonRole.CHILD
         )
         return self.annotate(has_children=Exists(children))
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
         if not user.sees_persons:
@@ -119,6 +123,9 @@ class HouseholdSituation(models.Model):
 
     objects = SituationQuerySet.as_manager()
 
+    # Where `with_children` asks for it.
+    has_children: bool
+
     class Meta:
         verbose_name = "situation du ménage"
         verbose_name_plural = "situations du ménage"
@@ -145,12 +152,12 @@ class HouseholdSituation(models.Model):
             models.Index(fields=["starts_on", "ends_on"], name="situation_dates_idx"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.household} à partir du {self.starts_on:%d/%m/%Y}"
 
 
-class PersonQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class PersonQuerySet(models.QuerySet["Person"]):
+    def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
         if not user.sees_persons:
@@ -217,7 +224,7 @@ class Person(models.Model):
             models.Index(fields=["last_name", "first_name", "birth_date"], name="person_name_idx")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.last_name} {self.first_name}"
 
 
@@ -246,18 +253,18 @@ class FormerName(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.last_name} {self.first_name}"
 
 
-class MembershipQuerySet(models.QuerySet):
-    def on(self, day):
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def on(self, day: Day) -> Self:
         return self.filter(in_force(day))
 
-    def adults(self):
+    def adults(self) -> Self:
         return self.filter(role__in=ADULT_ROLES)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         households = Household.objects.visible_to(user).values("pk")
         return self if user.sees_everything else self.filter(household__in=households)
 
@@ -298,7 +305,7 @@ class Membership(models.Model):
             models.Index(fields=["household", "role"], name="membership_role_idx"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} ({self.get_role_display()})"
 
 
@@ -321,5 +328,5 @@ class Correction(models.Model):
         verbose_name_plural = "corrections"
         ordering = ["-recorded_at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.household} au {self.starts_on:%d/%m/%Y}"

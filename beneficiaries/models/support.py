@@ -1,12 +1,15 @@
 """Who accompanies whom: referents, orientations, contracts, interviews."""
 
+from typing import Self, TypeVar
+
 from django.db import models
 from django.db.models import Q
 
 from beneficiaries.enums import Path
 from beneficiaries.models.households import Person
 from beneficiaries.models.territory import Commission
-from plics.models import Nomenclature, dates_in_order
+from plics.models import Nomenclature, User, dates_in_order
+from plics.periods import Period
 
 
 class ContractKind(Nomenclature):
@@ -56,7 +59,7 @@ class ReferentBody(models.Model):
         verbose_name_plural = "organismes référents"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -76,12 +79,15 @@ class Referent(models.Model):
             dates_in_order("starts_on", "ends_on", "referent_dates", "La fin précède le début.")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
-class OfPersonQuerySet(models.QuerySet):
-    def visible_to(self, user):
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class OfPersonQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
         return self.filter(person__in=Person.objects.visible_to(user).values("pk"))
@@ -110,12 +116,12 @@ class Orientation(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} : {self.get_path_display()}"
 
 
-class SupportQuerySet(OfPersonQuerySet):
-    def active_during(self, period):
+class SupportQuerySet(OfPersonQuerySet["Support"]):
+    def active_during(self, period: Period) -> Self:
         still_here = Q(ends_on=None) | Q(ends_on__gte=period.start)
         return self.filter(still_here, starts_on__lte=period.end)
 
@@ -154,7 +160,7 @@ class Support(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} – {self.body}"
 
 
@@ -179,7 +185,7 @@ class EngagementContract(models.Model):
             dates_in_order("signed_on", "ends_on", "contract_dates", "La fin précède la signature.")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} – {self.kind}"
 
 
@@ -199,5 +205,5 @@ class Interview(models.Model):
         verbose_name_plural = "entretiens"
         ordering = ["-held_on"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} – {self.kind}"

@@ -1,15 +1,18 @@
 """Communes, cantons, commissions, and which commune belonged where on a date."""
 
+from typing import Self
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from plics import formatting
-from plics.models import dates_in_order
+from plics.models import User, dates_in_order
+from plics.periods import Day
 
 
-class CommissionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CommissionQuerySet(models.QuerySet["Commission"]):
+    def visible_to(self, user: User) -> Self:
         return user.scope(self, "pk")
 
 
@@ -27,7 +30,7 @@ class Commission(models.Model):
         verbose_name_plural = "commissions RSA"
         ordering = ["order", "name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -45,7 +48,7 @@ class Canton(models.Model):
         verbose_name_plural = "cantons"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -72,12 +75,12 @@ class Commune(models.Model):
         verbose_name_plural = "communes"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
-class AttachmentQuerySet(models.QuerySet):
-    def in_force(self, day):
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def in_force(self, day: Day) -> Self:
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
 
@@ -113,5 +116,5 @@ class Attachment(models.Model):
             dates_in_order("starts_on", "ends_on", "attachment_dates", "La fin précède le début."),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.commune} → {self.canton} → {self.commission}"

@@ -30,7 +30,7 @@ def described(row: Model, changes: dict[str, tuple[Any, Any]]) -> tuple[tuple[st
     )
 
 
-def field_of(row: Model, name: str) -> Field[Any, Any]:
+def field_of(row: Model | type[Model], name: str) -> Field[Any, Any]:
     found = row._meta.get_field(name.removesuffix("_id"))
     assert isinstance(found, Field)
     return found

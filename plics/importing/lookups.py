@@ -3,19 +3,36 @@
 import datetime as dt
 import difflib
 from collections.abc import Callable, Iterable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from django.db.models import Model
 
 from plics.importing.errors import Invalid, shown
 from plics.importing.headers import folded
-from plics.models import Nomenclature
 
 LISTED = 20
 Row = TypeVar("Row")
 Stored = TypeVar("Stored", bound=Model)
-Listed = TypeVar("Listed", bound=Nomenclature)
+Listed = TypeVar("Listed", bound="Entry")
 Found = TypeVar("Found")
+
+
+class Entry(Protocol):
+    """A row of a list, known by a code."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+class DatedEntry(Entry, Protocol):
+    @property
+    def valid_from(self) -> dt.date | None: ...
+
+    @property
+    def valid_to(self) -> dt.date | None: ...
 
 
 class Lookup(Generic[Row]):
@@ -89,7 +106,7 @@ def at(field: str, function: Callable[..., Found], *args: Any) -> Found:
         raise Invalid(problem.problem, problem.expected, field=field) from None
 
 
-def check_valid(row: Nomenclature, day: dt.date) -> None:
+def check_valid(row: DatedEntry, day: dt.date) -> None:
     """A row of a dated list is used between its dates only."""
     if row.valid_from and day < row.valid_from:
         raise Invalid(f"« {row.code} » n’est en vigueur que depuis le {row.valid_from:%d/%m/%Y}")

@@ -120,7 +120,7 @@ class TableImporter(Importer):
         if first != line:
             raise Invalid(f"Cette ligne répète la ligne {first} du fichier", "une seule ligne")
 
-    def check_commission(self, commission: int, field: str) -> None:
+    def check_commission(self, commission: int | None, field: str) -> None:
         """A coordinator brings in rows of their own commissions."""
         by = self.job.by
         if by is None or by.sees_everything:

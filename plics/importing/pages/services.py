@@ -29,7 +29,12 @@ class NotNow(Exception):
 
 
 def receive(
-    *, kind: str, file: UploadedFile[bytes], reference_date: dt.date | None, is_forced: bool, by: User
+    *,
+    kind: str,
+    file: UploadedFile[bytes],
+    reference_date: dt.date | None,
+    is_forced: bool,
+    by: User,
 ) -> Upload:
     """Keeps a file that may be of its kind, and starts reading it; or raises FileRefused."""
     name = file.name or ""

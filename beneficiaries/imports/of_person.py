@@ -197,8 +197,8 @@ class OfPersonImporter(TableImporter):
         self.settle(row, changes, f"{row}, {self.day_of(row):%d/%m/%Y}", line)
 
     def write(self, run) -> None:
-        rows: Manager[Any] = self.model.objects
-        rows.bulk_create(self.new, batch_size=500)
-        rows.bulk_update(self.changed, list(self.column_of), batch_size=200)
+        manager: Manager[Any] = self.model.objects
+        manager.bulk_create(self.new, batch_size=500)
+        manager.bulk_update(self.changed, list(self.column_of), batch_size=200)
         for name, rows in self.listed.items():
             relink(self.model, name, rows)

@@ -24,6 +24,15 @@ class ExitGroup(models.TextChoices):
 DYNAMIC_GROUPS = [ExitGroup.LASTING_JOB, ExitGroup.TRANSITION, ExitGroup.POSITIVE]
 
 
+class LicenceStage(models.TextChoices):
+    """What a milestone is on the way to the driving licence, whatever it is called."""
+
+    THEORY_FINISHED = "theory_finished", "Formation au code achevée"
+    THEORY_PASSED = "theory_passed", "Code obtenu"
+    DRIVING_FINISHED = "driving_finished", "Formation à la conduite achevée"
+    LICENCE = "licence", "Permis obtenu"
+
+
 class Variant(models.TextChoices):
     """How an action is evaluated: decides the lines and charts of its page."""
 
@@ -36,6 +45,10 @@ class Variant(models.TextChoices):
     LICENCE = "permis", "accompagnement au permis"
     REFERENT = "referent", "référent social RSA"
     NEW = "nouvelle", "action nouvelle"
+
+
+# Referents are counted by contracts and interviews, rentals by what was lent.
+AGREED_WITHOUT_CAPACITY = [Variant.REFERENT, Variant.MOBILITY]
 
 
 class BlockKind(models.TextChoices):

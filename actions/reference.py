@@ -12,6 +12,6 @@ LISTS = {
 }
 
 
-def load(lists: dict) -> None:
+def load_action_lists(lists: dict) -> None:
     for name, model in LISTS.items():
         add_missing(model, "code", lists[name])

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 from actions.models import Agreement, PendingReturn
 from actions.returns import services
 from actions.returns.plan import Fate
-from actions.returns.reading import read
-from actions.returns.workbook import build, rows_of
+from actions.returns.reading import read_return
+from actions.returns.workbook import build_workbook, rows_of
 from plics import formatting
 from plics.importing.errors import FileRefused
 from plics.permissions import can_edit_data, can_read_data
@@ -89,7 +89,7 @@ def agreement(request, pk: int):
 def received(request, found: Agreement, form: ReturnForm) -> PendingReturn | None:
     upload = form.cleaned_data["file"]
     try:
-        returned = read(upload)
+        returned = read_return(upload)
         return services.keep(found, returned=returned, file_name=upload.name, by=request.user)
     except FileRefused as refused:
         form.add_error("file", refused.message)
@@ -101,7 +101,7 @@ def received(request, found: Agreement, form: ReturnForm) -> PendingReturn | Non
 def workbook(request, pk: int):
     found = get_object_or_404(visible_agreements(request.user), pk=pk)
     name = f"retour-{slugify(found.action.slug)}-{found.year}-{found.commission.slug}.xlsx"
-    return attached(build(found, rows_of(found)), name)
+    return attached(build_workbook(found, rows_of(found)), name)
 
 
 def attached(content: bytes, name: str) -> HttpResponse:

@@ -24,7 +24,6 @@ MAPPING_STARTS_ON = dt.date(2000, 1, 1)
 
 LISTS = {
     "steps": Step,
-    "needs": Need,
     "contract_kinds": ContractKind,
     "interview_kinds": InterviewKind,
     "support_end_reasons": SupportEndReason,
@@ -32,15 +31,30 @@ LISTS = {
 }
 
 
-def load(folder: Path, lists: dict) -> None:
+def load_territory_and_support(folder: Path, lists: dict) -> None:
     add_missing(Commission, "slug", lists["commissions"])
     add_missing(ReferentBody, "slug", lists["referent_bodies"])
     for name, model in LISTS.items():
         add_missing(model, "code", lists[name])
+    load_needs(lists["needs"])
     with (folder / "cantons.csv").open(encoding="utf-8", newline="") as file:
         add_missing(Canton, "code", list(csv.DictReader(file)))
     with (folder / "communes.csv").open(encoding="utf-8", newline="") as file:
         load_communes(list(csv.DictReader(file)))
+
+
+def load_needs(rows: list[dict]) -> None:
+    """Which steps answer a need comes with the need: the staff may have changed it since."""
+    known = set(Need.objects.values_list("code", flat=True))
+    add_missing(Need, "code", [{key: row[key] for key in row if key != "steps"} for row in rows])
+    steps = dict(Step.objects.values_list("code", "pk"))
+    needs = dict(Need.objects.values_list("code", "pk"))
+    Need.steps.through.objects.bulk_create(
+        Need.steps.through(need_id=needs[row["code"]], step_id=steps[code])
+        for row in rows
+        if row["code"] not in known
+        for code in row.get("steps", [])
+    )
 
 
 def load_communes(rows: list[dict]) -> None:

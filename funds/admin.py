@@ -40,7 +40,7 @@ class AidAdmin(BaseAdmin):
             code="accord-sans-montant",
             one="aide accordée sans montant",
             many="aides accordées sans montant",
-            rows=lambda aids: aids.filter(decision=AidDecision.GRANTED, amount_granted=None),
+            rows=lambda aids: aids.lacking_amount(),
         ),
         Attention(
             code="refus-sans-motif",

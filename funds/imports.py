@@ -7,16 +7,16 @@ from beneficiaries.imports.persons import PersonIndex, batches
 from beneficiaries.imports.stock import Communes
 from beneficiaries.models import Attachment
 from funds.models import Aid, AidDecision, AidNature, Fund
-from plics.importing import values as read
-from plics.importing.changes import apply
+from plics.importing import values as cell
+from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at, check_valid, nomenclature
 from plics.importing.registry import register
-from plics.importing.rules import check
+from plics.importing.rules import check_constraints
 from plics.importing.table_importer import TableImporter
 
-AMOUNT = read.decimal(places=2, maximum=99_999_999, signed=True)
+AMOUNT = cell.decimal(places=2, maximum=99_999_999, signed=True)
 
 
 def natures() -> list[tuple[str, str]]:
@@ -25,24 +25,24 @@ def natures() -> list[tuple[str, str]]:
 
 
 FIELDS = [
-    Field(name="fonds", parse=read.text(20), label="Fonds", help="fsi, fsl ou fajd",
+    Field(name="fonds", parse=cell.text(20), label="Fonds", help="code du fonds",
           example="fsl", required=True,
           codes=lambda: Fund.objects.values_list("code", "name")),
-    Field(name="numero", parse=read.text(40), label="Numéro", help="numéro de l’aide dans le fonds",
+    Field(name="numero", parse=cell.text(40), label="Numéro", help="numéro de l’aide dans le fonds",
           example="2019-0001", required=True, synonyms=("n° d’aide", "numéro d’aide", "n°")),
     columns.NUMBER,
     columns.LAST_NAME,
     columns.FIRST_NAME,
     columns.BIRTH_DATE,
     dataclasses.replace(columns.COMMUNE, required=True),
-    Field(name="date_decision", parse=read.date, label="Date de la décision",
-          help=read.DATE_EXPECTED, example="2019-05-01", required=True,
+    Field(name="date_decision", parse=cell.date, label="Date de la décision",
+          help=cell.DATE_EXPECTED, example="2019-05-01", required=True,
           synonyms=("décidée le", "date de commission")),
-    Field(name="decision", parse=read.choice(AidDecision.choices, {
+    Field(name="decision", parse=cell.choice(AidDecision.choices, {
               "accordé": "accord", "accordée": "accord", "refusé": "refus", "refusée": "refus",
               "ajourné": "ajournement", "ajournée": "ajournement"}),
           label="Décision", help="accord, refus ou ajournement", example="accord", required=True),
-    Field(name="nature", parse=read.text(120), label="Nature",
+    Field(name="nature", parse=cell.text(120), label="Nature",
           help="code d’une nature d’aide du fonds", example="energie",
           synonyms=("nature de l’aide",), codes=natures),
     Field(name="montant_demande", parse=AMOUNT, label="Montant demandé (€)",
@@ -50,7 +50,8 @@ FIELDS = [
     Field(name="montant_accorde", parse=AMOUNT, label="Montant accordé (€)",
           help="en euros, seulement pour un accord", example="300,00"),
 ]  # fmt: skip
-PLACES = {
+# The column that a broken constraint of the model is told under.
+COLUMN_OF_RULE = {
     "aid_amount_needs_grant": "montant_accorde",
     "aid_granted_positive": "montant_accorde",
     "aid_requested_positive": "montant_demande",
@@ -125,7 +126,7 @@ class AidImporter(TableImporter):
         self.persons.settle(person, line, values["numero_demande"], facts)
 
     def fill(self, aid: Aid, person, nature, values: dict) -> dict:
-        changes = apply(aid, {
+        changes = carry_into(aid, {
             "person": person,
             "household_id": person.household_id,
             "commune_id": values["code_commune"],
@@ -153,7 +154,7 @@ class AidImporter(TableImporter):
             )
 
     def check_rules(self, aid: Aid, fund: Fund) -> None:
-        check(aid, PLACES)
+        check_constraints(aid, COLUMN_OF_RULE)
         refusal = fund.refusal(
             birth_date=aid.person.birth_date,
             decided_on=aid.decided_on,

@@ -168,6 +168,10 @@ class AidQuerySet(models.QuerySet["Aid"]):
     def granted(self) -> Self:
         return self.filter(decision=AidDecision.GRANTED)
 
+    def lacking_amount(self) -> Self:
+        """Granted, and nobody said how much."""
+        return self.granted().filter(amount_granted=None)
+
     def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self

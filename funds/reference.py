@@ -4,7 +4,7 @@ from funds.models import AidNature, Fund
 from plics.reference import add_missing
 
 
-def load(lists: dict) -> None:
+def load_funds(lists: dict) -> None:
     rows = [{key: row[key] for key in row if key != "natures"} for row in lists["funds"]]
     add_missing(Fund, "code", rows)
     funds = dict(Fund.objects.values_list("code", "pk"))

@@ -18,5 +18,5 @@ def add_missing(model: type[models.Model], key: str, rows: list[dict[str, Any]])
     )
 
 
-def load(lists: dict) -> None:
+def load_department(lists: dict) -> None:
     add_missing(Department, "code", [lists["department"]])

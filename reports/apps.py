@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class ReportsConfig(AppConfig):
     name = "reports"
     verbose_name = "éditions"
+
+    def ready(self):
+        # The actions know no figure: which of theirs may be quoted is told to them.
+        from actions import highlights
+        from reports.figures.shares import shares_of_an_action
+
+        highlights.register_shares(shares_of_an_action())

@@ -14,9 +14,9 @@ FOLDER = settings.BASE_DIR / "fixtures" / "reference"
 
 
 @transaction.atomic
-def load() -> None:
+def load_reference() -> None:
     lists = tomllib.loads((FOLDER / "nomenclatures.toml").read_text(encoding="utf-8"))
-    plics.reference.load(lists)
-    beneficiaries.reference.load(FOLDER, lists)
-    actions.reference.load(lists)
-    funds.reference.load(lists)
+    plics.reference.load_department(lists)
+    beneficiaries.reference.load_territory_and_support(FOLDER, lists)
+    actions.reference.load_action_lists(lists)
+    funds.reference.load_funds(lists)

@@ -4,6 +4,7 @@ from django.db.models import Count
 from django.urls import reverse
 from django.utils.html import format_html
 
+from actions import highlights
 from actions.admin.filters import AgreementFilters
 from actions.models import (
     Agreement,
@@ -46,6 +47,18 @@ class AgreementForm(forms.ModelForm):
         required=False,
         help_text="Codes des indicateurs imprimés sous « À noter », un par ligne, dans l’ordre.",
     )
+
+    def clean_highlights(self):
+        """A code kept from before is told by the quality page: it stops nobody's other work."""
+        typed = self.cleaned_data["highlights"]
+        wrong = [
+            code
+            for code in highlights.unknown_shares(typed)
+            if code not in self.instance.highlights
+        ]
+        if wrong:
+            raise forms.ValidationError([highlights.refusal_of_share(code) for code in wrong])
+        return typed
 
 
 class ShareInline(TabularInline):

@@ -92,4 +92,9 @@ class TargetKindAdmin(NomenclatureAdmin):
     list_display = ["label", "unit", "code", "order"]
 
 
-admin.site.register([Milestone, MeasureKind], NomenclatureAdmin)
+@admin.register(Milestone)
+class MilestoneAdmin(NomenclatureAdmin):
+    list_display = ["label", "licence_stage", "code", "order", "valid_to"]
+
+
+admin.site.register(MeasureKind, NomenclatureAdmin)

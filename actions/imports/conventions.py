@@ -5,20 +5,20 @@ import dataclasses
 from actions.enums import Aim
 from actions.models import Action, Agreement, Axis, CapacityUnit, Provider, Section
 from beneficiaries.imports.decisions import COMMISSION, commission_lookup
-from plics.importing import values as read
-from plics.importing.changes import apply
+from plics.importing import values as cell
+from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.headers import folded
 from plics.importing.lookups import Lookup, at
-from plics.importing.rules import check
+from plics.importing.rules import check_constraints
 from plics.importing.table_importer import TableImporter
 
 OTHER_SECTION = "Autres actions"
-AMOUNT = read.decimal(places=2, maximum=99_999_999)
+AMOUNT = cell.decimal(places=2, maximum=99_999_999)
 ACTION = Field(
     name="action",
-    parse=read.slug,
+    parse=cell.slug,
     label="Action",
     help="identifiant de l’action, en minuscules et tirets",
     example="parcours-socle",
@@ -27,7 +27,7 @@ ACTION = Field(
 )
 YEAR = Field(
     name="annee",
-    parse=read.integer(minimum=2000, maximum=2100),
+    parse=cell.integer(minimum=2000, maximum=2100),
     label="Année",
     help="année de la convention",
     example="2019",
@@ -37,38 +37,39 @@ YEAR = Field(
 FIELDS = [
     YEAR,
     ACTION,
-    Field(name="intitule", parse=read.text(200, name=True), label="Intitulé",
+    Field(name="intitule", parse=cell.text(200, name=True), label="Intitulé",
           help="titre de l’action ; nécessaire pour une action nouvelle",
           example="Parcours socle", synonyms=("intitulé de l’action", "titre", "libellé")),
-    Field(name="structure", parse=read.text(120, name=True), label="Structure",
+    Field(name="structure", parse=cell.text(120, name=True), label="Structure",
           help="prestataire ; nécessaire pour une action nouvelle", example="Structure d’essai",
           synonyms=("prestataire", "porteur", "porteur de projet", "opérateur")),
-    Field(name="axe", parse=read.text(120, name=True), label="Axe",
+    Field(name="axe", parse=cell.text(120, name=True), label="Axe",
           help="axe d’intervention ; nécessaire pour une action nouvelle",
           example="Insertion sociale", synonyms=("axe d’intervention", "thématique"),
           codes=lambda: Axis.objects.values_list("label", "section__title")),
-    Field(name="visee", parse=read.choice(Aim.choices, {"sociale": "sociale"}), label="Visée",
+    Field(name="visee", parse=cell.choice(Aim.choices, {"sociale": "sociale"}), label="Visée",
           help=", ".join(Aim.values), example="sociale", synonyms=("type de visée",),
           codes=lambda: Aim.choices),
     COMMISSION,
-    Field(name="capacite", parse=read.decimal(places=2, maximum=999_999), label="Capacité",
+    Field(name="capacite", parse=cell.decimal(places=2, maximum=999_999), label="Capacité",
           help="nombre conventionné", example="6,25",
           synonyms=("nombre de places", "places conventionnées")),
-    Field(name="unite", parse=read.text(120), label="Unité",
+    Field(name="unite", parse=cell.text(120), label="Unité",
           help="places, etp, postes, parcours, personnes ou heures", example="places",
           synonyms=("unité de capacité",),
           codes=lambda: CapacityUnit.objects.values_list("code", "label")),
-    Field(name="objectif_sorties_dynamiques", parse=read.decimal(places=2, maximum=100),
+    Field(name="objectif_sorties_dynamiques", parse=cell.decimal(places=2, maximum=100),
           label="Objectif de sorties dynamiques (%)", help="de 0 à 100", example="50",
           synonyms=("objectif sorties dynamiques", "taux de sorties dynamiques")),
-    Field(name="date_reference", parse=read.date, label="Sorties comptées jusqu’au",
+    Field(name="date_reference", parse=cell.date, label="Sorties comptées jusqu’au",
           help="dans l’année de la convention ; vide : le 31 décembre", example="2019-11-30",
           synonyms=("date de référence des sorties",)),
     Field(name="montant", parse=AMOUNT, label="Montant (€)",
           help="montant de la convention, en euros", example="10000",
           synonyms=("montant de la convention", "subvention")),
 ]  # fmt: skip
-PLACES = {
+# The column that a broken constraint of the model is told under.
+COLUMN_OF_RULE = {
     "agreement_unit": "unite",
     "agreement_reference_date": "date_reference",
     "agreement_target": "objectif_sorties_dynamiques",
@@ -155,8 +156,8 @@ class AgreementImporter(TableImporter):
         if action and action.pk:
             known = self.known.get((action.pk, values["annee"], commission.pk))
         agreement = known or Agreement(year=values["annee"], commission=commission)
-        changes = apply(agreement, {n: values[field] for n, field in OF_AGREEMENT.items()})
-        check(agreement, PLACES)
+        changes = carry_into(agreement, {n: values[field] for n, field in OF_AGREEMENT.items()})
+        check_constraints(agreement, COLUMN_OF_RULE)
         self.keep(line, agreement, changes, self.action_of(values))
 
     def keep(self, line: int, agreement: Agreement, changes: dict, action: Action) -> None:
@@ -204,7 +205,7 @@ class AgreementImporter(TableImporter):
         action = self.actions.get(slug)
         if action is None:
             action = self.actions[slug] = self.new_actions[slug] = Action(slug=slug)
-        changes = apply(action, said)
+        changes = carry_into(action, said)
         if changes and action.pk:
             self.changed_actions[slug] = action
             self.action_changes.setdefault(slug, {}).update(changes)

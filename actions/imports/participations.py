@@ -11,13 +11,13 @@ from beneficiaries.imports.persons import PersonIndex
 from beneficiaries.imports.snapshots import Attachments, Snapshots
 from beneficiaries.imports.stock import Communes
 from beneficiaries.models import Person, Step
-from plics.importing import values as read
-from plics.importing.changes import apply
+from plics.importing import values as cell
+from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.links import relink
 from plics.importing.lookups import Lookup, at, check_valid, in_order, nomenclature, several
-from plics.importing.rules import check
+from plics.importing.rules import check_constraints
 from plics.importing.table_importer import TableImporter
 
 FIELDS = [
@@ -33,26 +33,26 @@ FIELDS = [
     columns.LEVEL,
     columns.PRIORITY_AREA,
     columns.VEHICLE,
-    Field(name="public", parse=read.choice(Audience.choices, {"BRSA": "rsa", "jeunes": "jeune"}),
+    Field(name="public", parse=cell.choice(Audience.choices, {"BRSA": "rsa", "jeunes": "jeune"}),
           label="Public", help="rsa ou jeune", example="rsa", synonyms=("type de public",)),
-    Field(name="date_entree", parse=read.date, label="Date d’entrée", help=read.DATE_EXPECTED,
+    Field(name="date_entree", parse=cell.date, label="Date d’entrée", help=cell.DATE_EXPECTED,
           example="2019-02-04", required=True, synonyms=("entrée le", "date de début", "entrée")),
-    Field(name="date_sortie", parse=read.date, label="Date de sortie", help=read.DATE_EXPECTED,
+    Field(name="date_sortie", parse=cell.date, label="Date de sortie", help=cell.DATE_EXPECTED,
           example="2019-09-30", synonyms=("sortie le", "date de fin", "sortie")),
-    Field(name="abandon", parse=read.yes_no, label="Abandon", help="O ou N", example="N"),
-    Field(name="issue", parse=read.text(120), label="Issue", help="code d’une issue de sortie",
+    Field(name="abandon", parse=cell.yes_no, label="Abandon", help="O ou N", example="N"),
+    Field(name="issue", parse=cell.text(120), label="Issue", help="code d’une issue de sortie",
           example="emploi_durable", synonyms=("motif de sortie", "type de sortie"),
           codes=lambda: ExitOutcome.objects.values_list("code", "label")),
-    Field(name="exclu_du_taux", parse=read.yes_no, label="Exclu du taux de sorties",
+    Field(name="exclu_du_taux", parse=cell.yes_no, label="Exclu du taux de sorties",
           help="O ou N", example="N", synonyms=("exclu du taux de sorties dynamiques",)),
     columns.STEPS,
-    Field(name="heures", parse=read.decimal(places=2, maximum=999_999), label="Heures",
+    Field(name="heures", parse=cell.decimal(places=2, maximum=999_999), label="Heures",
           help="heures réalisées", example="120,5", synonyms=("nombre d’heures",)),
-    Field(name="etp", parse=read.decimal(places=3, maximum=999), label="ETP",
+    Field(name="etp", parse=cell.decimal(places=3, maximum=999), label="ETP",
           help="équivalent temps plein", example="0,5", synonyms=("équivalent temps plein",)),
-    Field(name="periodes_immersion", parse=read.integer(), label="Périodes d’immersion",
+    Field(name="periodes_immersion", parse=cell.integer(), label="Périodes d’immersion",
           help="nombre de périodes", example="1", synonyms=("immersions", "PMSMP")),
-    Field(name="deux_entretiens_mensuels", parse=read.yes_no, label="Deux entretiens par mois",
+    Field(name="deux_entretiens_mensuels", parse=cell.yes_no, label="Deux entretiens par mois",
           help="O ou N", example="O"),
 ]  # fmt: skip
 OF_PARTICIPATION = {
@@ -74,7 +74,8 @@ OF_PARTICIPATION = {
 OF_PERSON = ("education_level", "lives_in_priority_area", "has_vehicle")
 OF_HOUSEHOLD = ("commune_id", "family_situation", "has_children", "rsa_applied_on")
 WRITTEN = [name.removesuffix("_id") for name in {**OF_PARTICIPATION, **dict.fromkeys(OF_HOUSEHOLD)}]
-PLACES = {
+# The column that a broken constraint of the model is told under.
+COLUMN_OF_RULE = {
     "participation_dates": "date_sortie",
     "participation_outcome_needs_exit": "issue",
     "participation_dropout_needs_exit": "abandon",
@@ -148,9 +149,9 @@ class ParticipationImporter(TableImporter):
         participation = self.known.get(key) or Participation(
             agreement=agreement, person=person, entered_on=values["date_entree"]
         )
-        changes = apply(participation, {n: values[f] for n, f in OF_PARTICIPATION.items()})
+        changes = carry_into(participation, {n: values[f] for n, f in OF_PARTICIPATION.items()})
         changes |= self.complete(participation, person, values)
-        check(participation, PLACES)
+        check_constraints(participation, COLUMN_OF_RULE)
         self.keep(line, participation, changes, steps)
         self.persons.settle(person, line, values["numero_demande"], self.facts(values))
 
@@ -195,7 +196,7 @@ class ParticipationImporter(TableImporter):
         if known["has_children"] is None and family:
             known["has_children"] = False
         blanks = {n: v for n, v in known.items() if getattr(participation, n) in (None, "")}
-        return apply(participation, blanks)
+        return carry_into(participation, blanks)
 
     def facts(self, values: dict) -> dict:
         """What a row tells of the person themselves."""

@@ -16,6 +16,7 @@ from actions.models.participations import (
     OffPersonMeasure,
     Participation,
     PassedMilestone,
+    is_active_during,
 )
 from actions.models.returns import PendingReturn
 
@@ -42,4 +43,5 @@ __all__ = [
     "SheetBlock",
     "Target",
     "TargetKind",
+    "is_active_during",
 ]

@@ -7,7 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from actions.enums import EVALUATION_BLOCKS, Audience, BlockKind, Variant
+from actions.enums import AGREED_WITHOUT_CAPACITY, EVALUATION_BLOCKS, Audience, BlockKind
 from actions.models.catalogue import Action, CapacityUnit
 from beneficiaries.models import Commission
 from plics.models import Nomenclature, User
@@ -20,8 +20,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         return self.filter(year=year)
 
     def lacking_capacity(self) -> Self:
-        """Referents and rentals are agreed without places: nothing is missing there."""
-        measured = self.exclude(action__variant__in=[Variant.REFERENT, Variant.MOBILITY])
+        """Where no share of places can be told though the action is agreed in places."""
+        measured = self.exclude(action__variant__in=AGREED_WITHOUT_CAPACITY)
         return measured.filter(capacity=None)
 
     def visible_to(self, user: User) -> Self:

@@ -6,10 +6,10 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from actions.enums import DYNAMIC_GROUPS, Audience, ExitGroup
+from actions.enums import Audience, ExitGroup, LicenceStage
 from actions.models.agreements import Agreement
 from beneficiaries.enums import EducationLevel, FamilySituation
-from beneficiaries.models import Commune, Person, Step
+from beneficiaries.models import Commune, Person, Step, overlapping
 from plics.models import Nomenclature, User, dates_in_order
 from plics.periods import Period
 
@@ -21,17 +21,30 @@ class ExitOutcome(Nomenclature):
         verbose_name = "issue"
         verbose_name_plural = "issues"
 
-    @property
-    def is_dynamic(self) -> bool:
-        return self.group in DYNAMIC_GROUPS
-
 
 class Milestone(Nomenclature):
     """A stage passed on the way: driving theory passed, licence obtained…"""
 
+    licence_stage = models.CharField(
+        "étape du permis",
+        max_length=20,
+        choices=LicenceStage.choices,
+        blank=True,
+        help_text="Vide : étape sans rapport avec le permis de conduire. Les chiffres du permis "
+        "comptent l’étape ainsi désignée.",
+    )
+
     class Meta(Nomenclature.Meta):
         verbose_name = "étape"
         verbose_name_plural = "étapes"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["licence_stage"],
+                condition=~Q(licence_stage=""),
+                name="milestone_licence_stage",
+                violation_error_message="Une autre étape tient déjà ce rang vers le permis.",
+            )
+        ]
 
 
 class MeasureKind(Nomenclature):
@@ -42,10 +55,14 @@ class MeasureKind(Nomenclature):
         verbose_name_plural = "types de réalisation"
 
 
+def is_active_during(period: Period, path: str = "") -> Q:
+    """On the action one day of the period at least; `path` leads to the participation."""
+    return overlapping(period, f"{path}entered_on", f"{path}exited_on")
+
+
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     def active_during(self, period: Period) -> Self:
-        still_here = Q(exited_on=None) | Q(exited_on__gte=period.start)
-        return self.filter(still_here, entered_on__lte=period.end)
+        return self.filter(is_active_during(period))
 
     def lacking_outcome(self) -> Self:
         """Ended, and nobody said how."""

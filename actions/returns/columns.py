@@ -11,7 +11,7 @@ from typing import TypeVar
 from actions.imports.participations import FIELDS
 from actions.models import Participation
 from beneficiaries.imports import columns
-from plics.importing import values as read
+from plics.importing import values as cell
 from plics.importing.changes import field_of
 from plics.importing.fields import Field
 from plics.importing.headers import heading
@@ -20,7 +20,7 @@ from plics.models import Nomenclature, NomenclatureQuerySet
 Entry = TypeVar("Entry", bound=Nomenclature)
 OF_IMPORT = {field.name: field for field in FIELDS}
 KEY = Field(
-    name="cle_technique", parse=read.text(8000), label="Clé technique", help="à ne pas modifier"
+    name="cle_technique", parse=cell.text(8000), label="Clé technique", help="à ne pas modifier"
 )
 IDENTITY = [
     columns.LAST_NAME,
@@ -91,7 +91,7 @@ def fields(steps: int = STEP_COLUMNS) -> list[Field]:
     step_fields = [
         Field(
             name=name,
-            parse=read.text(120),
+            parse=cell.text(120),
             label=f"Démarche {number}",
             help="à choisir dans la liste, une par colonne",
         )

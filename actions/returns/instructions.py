@@ -44,7 +44,7 @@ OWN_HELP = {
 }
 
 
-def write(sheet, agreement: Agreement, fields: list[Field]) -> None:
+def write_instructions(sheet, agreement: Agreement, fields: list[Field]) -> None:
     sheet.append([f"Retour de la convention : {safe(str(agreement))}"])
     sheet.append([f"Structure : {safe(str(agreement.action.provider))}"])
     sheet.append([contact()])

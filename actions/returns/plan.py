@@ -13,6 +13,7 @@ import datetime as dt
 import enum
 import hashlib
 
+from actions.imports.participations import COLUMN_OF_RULE
 from actions.models import Agreement, ExitOutcome, Participation
 from actions.returns import columns, shown
 from actions.returns.columns import STEP, TRACKED
@@ -24,16 +25,7 @@ from beneficiaries.models import Step
 from plics.importing.errors import Invalid, Refusals
 from plics.importing.fields import RowError, refusal
 from plics.importing.lookups import at, check_valid, nomenclature
-from plics.importing.rules import check
-
-PLACES = {
-    "participation_dates": "date_sortie",
-    "participation_outcome_needs_exit": "issue",
-    "participation_dropout_needs_exit": "abandon",
-    "participation_hours": "heures",
-    "participation_fte": "etp",
-}
-
+from plics.importing.rules import check_constraints
 
 EMPTINESS = {tracked.name: tracked.empty for tracked in TRACKED}
 
@@ -47,7 +39,7 @@ class Fate(enum.Enum):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Change:
+class ReturnedChange:
     name: str
     label: str
     before: str
@@ -57,13 +49,13 @@ class Change:
 
 
 @dataclasses.dataclass(kw_only=True)
-class Line:
+class ReturnedLine:
     number: int
     cells: list
     fate: Fate = Fate.REFUSED
     label: str = ""
     note: str = ""
-    changes: list[Change] = dataclasses.field(default_factory=list)
+    changes: list[ReturnedChange] = dataclasses.field(default_factory=list)
     errors: list[RowError] = dataclasses.field(default_factory=list)
     participation: Participation | None = None
     steps: list[Step] | None = None
@@ -75,7 +67,7 @@ class Line:
         return self.participation
 
     @property
-    def conflicts(self) -> list[Change]:
+    def conflicts(self) -> list[ReturnedChange]:
         return [change for change in self.changes if change.base is not None]
 
     @property
@@ -86,7 +78,7 @@ class Line:
         )
 
 
-class Plan:
+class ReturnPlan:
     def __init__(self, agreement: Agreement, header: list[str], rows: list, *, lock: bool = False):
         self.agreement = agreement
         self.reader = reader_of(header, code_commune=Communes())
@@ -94,26 +86,26 @@ class Plan:
         self.all_steps = list(Step.objects.all())
         self.find_step = nomenclature("une démarche connue", self.all_steps)
         self.labels = shown.Labels(self.outcomes.codes.values(), self.all_steps)
-        self.known = self.load(lock)
+        self.known = self.load_known(lock)
         self.taken = {(row.person_id, row.entered_on): row.pk for row in self.known.values()}
         self.newcomers = Newcomers()
         self.seen: dict = {}
         self.present: set[int] = set()
-        self.lines = [self.read(number, cells) for number, cells in rows]
+        self.lines = [self.read_line(number, cells) for number, cells in rows]
 
     @property
     def absent(self) -> int:
         """Participations of the agreement that the file does not show: they stay."""
         return len(self.known.keys() - self.present)
 
-    def load(self, lock: bool) -> dict[int, Participation]:
+    def load_known(self, lock: bool) -> dict[int, Participation]:
         rows = Participation.objects.filter(agreement=self.agreement).prefetch_related("steps")
         rows = rows.select_related("person", "outcome", "agreement")
         if lock:
             rows = rows.select_for_update(of=("self",))
         return {row.pk: row for row in rows}
 
-    def of_fate(self, *fates: Fate) -> list[Line]:
+    def of_fate(self, *fates: Fate) -> list[ReturnedLine]:
         return [line for line in self.lines if line.fate in fates]
 
     @property
@@ -124,9 +116,9 @@ class Plan:
 
     # --- one row ------------------------------------------------------------------------
 
-    def read(self, number: int, cells: list) -> Line:
-        line = Line(number=number, cells=cells)
-        values, line.errors = self.reader.read(number, cells)
+    def read_line(self, number: int, cells: list) -> ReturnedLine:
+        line = ReturnedLine(number=number, cells=cells)
+        values, line.errors = self.reader.read_row(number, cells)
         named = [values.get(name) for name in ("nom", "prenom")]
         line.label = " ".join(str(name) for name in named if isinstance(name, str))
         self.note_presence(values)
@@ -151,7 +143,7 @@ class Plan:
             with contextlib.suppress(Invalid):
                 self.present.add(opened(key, self.agreement)[0])
 
-    def judge(self, line: Line, values: dict) -> None:
+    def judge(self, line: ReturnedLine, values: dict) -> None:
         wanted = self.wanted(values)
         if values.get(columns.KEY.name):
             participation, base = self.named_by_key(values)
@@ -164,7 +156,7 @@ class Plan:
         self.once(participation, line.number)
         line.participation, line.label = participation, str(participation.person)
         self.compare(line, wanted, base)
-        self.check(line)
+        self.check_line(line)
 
     def named_by_key(self, values: dict) -> tuple[Participation, dict]:
         pk, base = opened(values[columns.KEY.name], self.agreement)
@@ -185,7 +177,7 @@ class Plan:
             )
         return participation, base
 
-    def newcomer(self, line: Line, values: dict) -> Participation:
+    def newcomer(self, line: ReturnedLine, values: dict) -> Participation:
         person = self.newcomers.find(values)
         entered_on = values["date_entree"]
         if person.birth_date > entered_on:
@@ -227,7 +219,7 @@ class Plan:
             if tracked.column in present
         }
 
-    def compare(self, line: Line, wanted: dict, base: dict | None) -> None:
+    def compare(self, line: ReturnedLine, wanted: dict, base: dict | None) -> None:
         participation = line.row
         now = state(participation) if participation.pk else dict(EMPTINESS)
         base = now if base is None else base
@@ -237,7 +229,7 @@ class Plan:
                 continue
             moved = base[name] != now[name]
             line.changes.append(
-                Change(
+                ReturnedChange(
                     name=name,
                     label=tracked.label,
                     before=self.labels.tell(name, now[name]),
@@ -248,14 +240,14 @@ class Plan:
             self.assign(line, name, wanted[name])
         line.fate = self.fate(line)
 
-    def fate(self, line: Line) -> Fate:
+    def fate(self, line: ReturnedLine) -> Fate:
         if line.row.pk is None:
             return Fate.CREATED
         if line.conflicts:
             return Fate.CONFLICT
         return Fate.UPDATED if line.changes else Fate.UNCHANGED
 
-    def assign(self, line: Line, name: str, value) -> None:
+    def assign(self, line: ReturnedLine, name: str, value) -> None:
         if name == "steps":
             line.steps = [step for step in self.all_steps if step.code in value]
         elif name == "outcome":
@@ -265,14 +257,14 @@ class Plan:
 
     # --- what makes a row impossible ------------------------------------------------------
 
-    def check(self, line: Line) -> None:
+    def check_line(self, line: ReturnedLine) -> None:
         """Rules of a participation, on what the provider changed alone."""
         if not line.changes:
             return
         row = line.row
         changed = {change.name for change in line.changes}
         self.check_dates(row, changed)
-        check(row, PLACES)
+        check_constraints(row, COLUMN_OF_RULE)
         if row.outcome and row.exited_on:
             at("issue", check_valid, row.outcome, row.exited_on)
         holder = self.taken.setdefault((row.person.pk or id(row.person), row.entered_on), row.pk)

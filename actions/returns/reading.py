@@ -25,7 +25,7 @@ class Returned:
     fingerprint: str
 
 
-def read(upload) -> Returned:
+def read_return(upload) -> Returned:
     """Reads what was sent; raises FileRefused when it is not a return."""
     if upload.size > SIZE_LIMIT:
         raise FileRefused(

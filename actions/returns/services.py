@@ -11,9 +11,9 @@ from django.utils import timezone
 from actions.models import PendingReturn
 from actions.returns import columns
 from actions.returns.keys import OfAnotherAgreement, opened
-from actions.returns.plan import Fate, Line, Plan
+from actions.returns.plan import Fate, ReturnedLine, ReturnPlan
 from actions.returns.reading import reader_of
-from actions.returns.workbook import Row, build
+from actions.returns.workbook import SheetRow, build_workbook
 from actions.services import fill_snapshot
 from beneficiaries.imports.columns import COMMUNE
 from plics import history
@@ -74,8 +74,8 @@ def keep(agreement, *, returned, file_name: str, by) -> PendingReturn:
     )
 
 
-def plan_of(pending: PendingReturn, *, lock: bool = False) -> Plan:
-    return Plan(pending.agreement, pending.header, pending.rows, lock=lock)
+def plan_of(pending: PendingReturn, *, lock: bool = False) -> ReturnPlan:
+    return ReturnPlan(pending.agreement, pending.header, pending.rows, lock=lock)
 
 
 def confirmed_runs(pending: PendingReturn):
@@ -100,12 +100,12 @@ def confirm(pending: PendingReturn, *, seen: str, settled: set[int], by) -> Impo
     """
     try:
         with transaction.atomic():
-            return write(pending.pk, seen=seen, settled=settled, by=by)
+            return write_accepted(pending.pk, seen=seen, settled=settled, by=by)
     except IntegrityError as problem:
         raise ReturnMoved from problem
 
 
-def write(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
+def write_accepted(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
     pending = PendingReturn.objects.select_for_update().get(pk=pk)
     plan = plan_of(pending, lock=True)
     if plan.fingerprint != seen:
@@ -121,7 +121,7 @@ def write(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
     left = [
         line for line in plan.of_fate(Fate.REFUSED, Fate.CONFLICT) if line.number not in numbers
     ]
-    run = record(pending, plan, accepted, left, by)
+    run = record_return(pending, plan, accepted, left, by)
     if left:
         pending.rows = [(line.number, line.cells) for line in left]
         pending.save(update_fields=["rows"])
@@ -130,7 +130,7 @@ def write(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
     return run
 
 
-def write_line(line: Line) -> None:
+def write_line(line: ReturnedLine) -> None:
     participation = line.row
     if participation.pk is None:
         if participation.person.pk is None:
@@ -143,7 +143,9 @@ def write_line(line: Line) -> None:
         participation.steps.set(line.steps)
 
 
-def record(pending: PendingReturn, plan: Plan, accepted: list, left: list, by) -> ImportRun:
+def record_return(
+    pending: PendingReturn, plan: ReturnPlan, accepted: list, left: list, by
+) -> ImportRun:
     created = sum(line.fate is Fate.CREATED for line in accepted)
     return ImportRun.objects.create(
         kind=KIND,
@@ -164,11 +166,11 @@ def rejects(pending: PendingReturn) -> bytes:
     for line in plan.of_fate(Fate.REFUSED):
         cells = cells_by_field(plan, line)
         is_known = bool(cells.get(columns.KEY.name))
-        rows.append(Row(cells=cells, is_known=is_known, reason=line.reason))
-    return build(pending.agreement, rows, blank=0)
+        rows.append(SheetRow(cells=cells, is_known=is_known, reason=line.reason))
+    return build_workbook(pending.agreement, rows, blank=0)
 
 
-def cells_by_field(plan: Plan, line: Line) -> dict:
+def cells_by_field(plan: ReturnPlan, line: ReturnedLine) -> dict:
     """Cells as they came, except dates and numbers that read as such."""
     found = {}
     for name, index in plan.reader.indexes.items():

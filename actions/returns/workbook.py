@@ -38,7 +38,7 @@ UNLOCK = Protection(locked=False)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Row:
+class SheetRow:
     """Cells by field name; a known participant keeps their identity cells locked."""
 
     cells: dict[str, object]
@@ -46,13 +46,13 @@ class Row:
     reason: str = ""
 
 
-def rows_of(agreement: Agreement) -> list[Row]:
+def rows_of(agreement: Agreement) -> list[SheetRow]:
     participations = (
         agreement.participations.select_related("person", "outcome", "commune")
         .prefetch_related("steps")
         .order_by("person__last_name", "person__first_name", "entered_on")
     )
-    return [Row(cells=cells_of(each), is_known=True) for each in participations]
+    return [SheetRow(cells=cells_of(each), is_known=True) for each in participations]
 
 
 def cells_of(participation: Participation) -> dict[str, object]:
@@ -73,17 +73,19 @@ def cells_of(participation: Participation) -> dict[str, object]:
         "heures": participation.hours,
         "etp": participation.full_time_equivalent,
         "periodes_immersion": participation.immersions or None,
-        "deux_entretiens_mensuels": yes_no(participation.has_two_interviews_a_month),
+        "deux_entretiens_mensuels": as_typed(participation.has_two_interviews_a_month),
     }
     names = columns.step_names(len(steps))
     return cells | {name: step.label for name, step in zip(names, steps, strict=True)}
 
 
-def yes_no(value: bool | None) -> str | None:
+def as_typed(value: bool | None) -> str | None:
     return None if value is None else "oui" if value else "non"
 
 
-def build(agreement: Agreement, rows: Iterable[Row], *, blank: int = BLANK_ROWS) -> bytes:
+def build_workbook(
+    agreement: Agreement, rows: Iterable[SheetRow], *, blank: int = BLANK_ROWS
+) -> bytes:
     rows = list(rows)
     fields = columns.fields(most_steps(rows))
     reasons = any(row.reason for row in rows)
@@ -91,11 +93,11 @@ def build(agreement: Agreement, rows: Iterable[Row], *, blank: int = BLANK_ROWS)
     sheet = book.worksheets[0]
     sheet.title = SHEET
     write_header(sheet, fields, reasons=reasons)
-    blanks = [Row(cells={}, is_known=False)] * blank
+    blanks = [SheetRow(cells={}, is_known=False)] * blank
     for line, row in enumerate([*rows, *blanks], start=2):
         write_row(sheet, line, fields, row)
     last = 1 + len(rows) + blank
-    instructions.write(book.create_sheet(instructions.SHEET), agreement, fields)
+    instructions.write_instructions(book.create_sheet(instructions.SHEET), agreement, fields)
     rules.add(book, sheet, fields, choices(agreement), last=last, year=agreement.year)
     lay_out(sheet, fields, last)
     protect(sheet)
@@ -106,7 +108,7 @@ def build(agreement: Agreement, rows: Iterable[Row], *, blank: int = BLANK_ROWS)
     return content.getvalue()
 
 
-def most_steps(rows: list[Row]) -> int:
+def most_steps(rows: list[SheetRow]) -> int:
     """One column of steps more than anyone has: another can always be added."""
     most = max((columns.steps_in(list(row.cells)) for row in rows), default=0)
     return max(most + 1, columns.STEP_COLUMNS)
@@ -124,10 +126,10 @@ def choices(agreement: Agreement) -> dict[str, list[str]]:
         "issue": [row.label for row in columns.of_the_year(ExitOutcome, agreement.year)],
         columns.STEP: steps,
     }
-    return {name: [written(label) for label in labels] for name, labels in offered.items()}
+    return {name: [as_cell(label) for label in labels] for name, labels in offered.items()}
 
 
-def written(value):
+def as_cell(value):
     """Dates and numbers as such; text that no spreadsheet takes for a formula."""
     if isinstance(value, str):
         return safe(ILLEGAL_CHARACTERS_RE.sub("", value)) or None
@@ -144,9 +146,9 @@ def write_header(sheet, fields: list[Field], *, reasons: bool) -> None:
     sheet.row_dimensions[1].height = 34
 
 
-def write_row(sheet, line: int, fields: list[Field], row: Row) -> None:
+def write_row(sheet, line: int, fields: list[Field], row: SheetRow) -> None:
     for column, field in enumerate(fields, start=1):
-        cell = sheet.cell(line, column, written(row.cells.get(field.name)))
+        cell = sheet.cell(line, column, as_cell(row.cells.get(field.name)))
         cell.border = LINE
         if field.name in LOCKED_FOR_KNOWN and row.is_known or field is columns.KEY:
             cell.fill = LOCKED
@@ -158,7 +160,7 @@ def write_row(sheet, line: int, fields: list[Field], row: Row) -> None:
             # Text, so that codes keep their leading zeros.
             cell.number_format = "@"
     if row.reason:
-        cell = sheet.cell(line, len(fields) + 1, written(row.reason))
+        cell = sheet.cell(line, len(fields) + 1, as_cell(row.reason))
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 

@@ -3,7 +3,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, F, OuterRef, Subquery, Window
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.text import capfirst
 
@@ -20,21 +21,10 @@ from plics.attention import Attention
 JOURNEY_LINES = 5
 
 
-def same_name_and_birth(persons):
-    return alike(persons, "last_name", "first_name", "birth_date")
-
-
 def close_spelling(persons):
     """The same first name and birth date under two last names, in one commune."""
-    return alike(persons, "first_name", "birth_date", "commune_name").exclude(
-        pk__in=same_name_and_birth(persons).values("pk")
-    )
-
-
-def alike(persons, *fields):
-    """Rows that share all these values; one sort, where a self-join would compare all pairs."""
-    twins = Window(Count("pk"), partition_by=[F(field) for field in fields])
-    return persons.annotate(alike=twins).filter(alike__gt=1)
+    close = persons.sharing([Upper("first_name"), F("birth_date"), F("commune_name")])
+    return close.exclude(pk__in=persons.possible_duplicates().values("pk"))
 
 
 class PersonForm(forms.ModelForm):
@@ -113,7 +103,7 @@ class PersonAdmin(BaseAdmin):
             code="doublons",
             one="fiche en double possible",
             many="fiches en double possibles",
-            rows=same_name_and_birth,
+            rows=lambda persons: persons.possible_duplicates(),
         ),
         Attention(
             code="doublons-proches",

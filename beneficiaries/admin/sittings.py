@@ -46,7 +46,9 @@ class SittingAdmin(BaseAdmin):
             code="sans-decision",
             one="séance passée sans décision saisie",
             many="séances passées sans décision saisie",
-            rows=lambda sittings: sittings.filter(held_on__lt=timezone.localdate(), decisions=None),
+            rows=lambda sittings: sittings.without_decision().filter(
+                held_on__lt=timezone.localdate()
+            ),
         )
     ]
 

@@ -14,6 +14,7 @@ from beneficiaries.models import (
     Support,
     SupportEndReason,
 )
+from plics import formatting
 from plics.admin import BaseAdmin, NomenclatureAdmin
 from plics.admin_site import Task
 from plics.attention import Attention
@@ -139,4 +140,17 @@ class ReferentAdmin(ImportedTable, BaseAdmin):
         return f"{referent} ({referent.body})"
 
 
-admin.site.register([Step, Need, ContractKind, InterviewKind, SupportEndReason], NomenclatureAdmin)
+@admin.register(Need)
+class NeedAdmin(NomenclatureAdmin):
+    list_display = ["label", "answers", "code", "order", "valid_to"]
+    autocomplete_fields = ["steps"]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).prefetch_related("steps")
+
+    @admin.display(description="démarches qui y répondent")
+    def answers(self, need):
+        return formatting.listing(need.steps.all())
+
+
+admin.site.register([Step, ContractKind, InterviewKind, SupportEndReason], NomenclatureAdmin)

@@ -108,7 +108,7 @@ class CnafImporter(StockImporter):
 
     def read_dossier(self, element) -> None:
         line = element.sourceline
-        household, errors, others = self.reader.read(element, self.day)
+        household, errors, others = self.reader.read_dossier(element, self.day)
         self.others += others
         if household.number in self.stock.households or household.number in self.stock.refused:
             errors.append(refusal(line, "NUMDEMRSA", Invalid(

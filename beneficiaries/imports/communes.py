@@ -5,14 +5,14 @@ import datetime as dt
 from beneficiaries.imports.decisions import COMMISSION, commission_lookup
 from beneficiaries.models import Attachment, Canton, Commune
 from beneficiaries.reference import MAPPING_STARTS_ON
-from plics.importing import values as read
-from plics.importing.changes import apply
+from plics.importing import values as cell
+from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at
 from plics.importing.table_importer import TableImporter
 
-commune_name = read.text(80, name=True)
+commune_name = cell.text(80, name=True)
 
 
 def typographic_name(raw) -> str:
@@ -23,7 +23,7 @@ def typographic_name(raw) -> str:
 FIELDS = [
     Field(
         name="insee_code",
-        parse=read.insee_code,
+        parse=cell.insee_code,
         label="Code INSEE",
         help="code INSEE à cinq caractères",
         example="61006",
@@ -32,16 +32,16 @@ FIELDS = [
     ),
     Field(name="name", parse=typographic_name, label="Nom", help="nom de la commune",
           example="Argentan", synonyms=("commune", "nom de la commune", "libellé")),
-    Field(name="canton_code", parse=read.code(4, r"\d{4}", "un code de canton à quatre chiffres"),
+    Field(name="canton_code", parse=cell.code(4, r"\d{4}", "un code de canton à quatre chiffres"),
           label="Code canton", help="code d’un canton connu", example="6198",
           synonyms=("canton",)),
     Field(name="commission", parse=COMMISSION.parse, label=COMMISSION.label,
           help=COMMISSION.help, example="argentan", synonyms=COMMISSION.synonyms),
-    Field(name="population", parse=read.integer(maximum=3_000_000), label="Population",
+    Field(name="population", parse=cell.integer(maximum=3_000_000), label="Population",
           help="nombre d’habitants", example="13854", synonyms=("population municipale",)),
-    Field(name="longitude", parse=read.decimal(places=4, maximum=180, signed=True),
+    Field(name="longitude", parse=cell.decimal(places=4, maximum=180, signed=True),
           label="Longitude", help="degrés décimaux (WGS84)", example="-0.0203"),
-    Field(name="latitude", parse=read.decimal(places=4, maximum=90, signed=True),
+    Field(name="latitude", parse=cell.decimal(places=4, maximum=90, signed=True),
           label="Latitude", help="degrés décimaux (WGS84)", example="48.7441"),
 ]  # fmt: skip
 PLAIN = ("name", "population", "longitude", "latitude")
@@ -87,7 +87,7 @@ class CommuneImporter(TableImporter):
             self.create(line, values, canton, commission)
             return
         moves = self.attachment_change(commune, canton, commission)
-        changes = apply(commune, {name: values[name] for name in PLAIN})
+        changes = carry_into(commune, {name: values[name] for name in PLAIN})
         if changes:
             self.changed.append(commune)
         if moves:

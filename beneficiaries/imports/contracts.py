@@ -3,19 +3,19 @@
 from beneficiaries.imports import columns
 from beneficiaries.imports.of_person import BODY, COMMISSION, PERSON, OfPersonImporter
 from beneficiaries.models import ContractKind, EngagementContract
-from plics.importing import values as read
+from plics.importing import values as cell
 from plics.importing.fields import Field
 
 FIELDS = [
     *PERSON,
-    Field(name="type", parse=read.text(120), label="Type de contrat", help="code d’un type",
+    Field(name="type", parse=cell.text(120), label="Type de contrat", help="code d’un type",
           example="premier_cer", required=True, synonyms=("nature du contrat",),
           codes=lambda: ContractKind.objects.values_list("code", "label")),
     BODY,
     COMMISSION,
-    Field(name="signe_le", parse=read.date, label="Signé le", help=read.DATE_EXPECTED,
+    Field(name="signe_le", parse=cell.date, label="Signé le", help=cell.DATE_EXPECTED,
           example="2019-04-02", required=True, synonyms=("date de signature", "signature")),
-    Field(name="fin", parse=read.date, label="Valable jusqu’au", help=read.DATE_EXPECTED,
+    Field(name="fin", parse=cell.date, label="Valable jusqu’au", help=cell.DATE_EXPECTED,
           example="2019-10-01", synonyms=("date de fin", "échéance")),
     columns.NEEDS,
 ]  # fmt: skip

@@ -4,8 +4,8 @@ from collections import defaultdict
 
 from beneficiaries.imports.columns import NUMBER
 from beneficiaries.models import Commission, Decision, DecisionType, Household, Sitting
-from plics.importing import values as read
-from plics.importing.changes import apply
+from plics.importing import values as cell
+from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at, check_valid, nomenclature
@@ -13,7 +13,7 @@ from plics.importing.table_importer import TableImporter
 
 COMMISSION = Field(
     name="commission",
-    parse=read.text(60),
+    parse=cell.text(60),
     label="Commission RSA",
     help="identifiant de la commission",
     example="argentan",
@@ -25,9 +25,9 @@ FIELDS = [
     COMMISSION,
     Field(
         name="date_seance",
-        parse=read.date,
+        parse=cell.date,
         label="Date de la séance",
-        help=read.DATE_EXPECTED,
+        help=cell.DATE_EXPECTED,
         example="2019-03-14",
         required=True,
         synonyms=("séance", "date de commission", "séance du"),
@@ -35,7 +35,7 @@ FIELDS = [
     NUMBER,
     Field(
         name="decision",
-        parse=read.text(120),
+        parse=cell.text(120),
         label="Décision",
         help="code d’un type de décision",
         example="suspension",
@@ -45,7 +45,7 @@ FIELDS = [
     ),
     Field(
         name="precision",
-        parse=read.text(200),
+        parse=cell.text(200),
         label="Précision",
         help="texte libre, facultatif",
         example="",
@@ -136,7 +136,7 @@ class DecisionImporter(TableImporter):
             if same_detail and decision.detail != wanted.detail:
                 continue
             self.known[key].remove(decision)
-            changes = apply(decision, {"detail": wanted.detail})
+            changes = carry_into(decision, {"detail": wanted.detail})
             if changes:
                 self.changed.append(decision)
             self.settle(decision, changes, self.label(sitting, wanted), line)

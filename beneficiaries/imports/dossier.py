@@ -71,7 +71,7 @@ class DossierReader:
         self.person_leaves = with_memory(PERSON)
         self.former_names = FormerNames()
 
-    def read(self, dossier, day: dt.date) -> tuple[HouseholdRow, list[RowError], int]:
+    def read_dossier(self, dossier, day: dt.date) -> tuple[HouseholdRow, list[RowError], int]:
         self.line, self.day = dossier.sourceline, day
         self.errors: list[RowError] = []
         self.others = 0

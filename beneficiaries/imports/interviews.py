@@ -2,14 +2,14 @@
 
 from beneficiaries.imports.of_person import BODY, COMMISSION, PERSON, OfPersonImporter
 from beneficiaries.models import Interview, InterviewKind
-from plics.importing import values as read
+from plics.importing import values as cell
 from plics.importing.fields import Field
 
 FIELDS = [
     *PERSON,
-    Field(name="date", parse=read.date, label="Date de l’entretien", help=read.DATE_EXPECTED,
+    Field(name="date", parse=cell.date, label="Date de l’entretien", help=cell.DATE_EXPECTED,
           example="2019-05-14", required=True, synonyms=("entretien du", "tenu le")),
-    Field(name="type", parse=read.text(120), label="Type d’entretien", help="code d’un type",
+    Field(name="type", parse=cell.text(120), label="Type d’entretien", help="code d’un type",
           example="bureau", required=True, synonyms=("nature de l’entretien",),
           codes=lambda: InterviewKind.objects.values_list("code", "label")),
     BODY,

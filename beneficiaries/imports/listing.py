@@ -128,7 +128,7 @@ class ListingImporter(StockImporter, TableImporter):
         ]
         TableImporter.read(self)
         self.stock = Stock(is_complement=self.reader.is_reject)
-        Grouping(self).run()
+        Grouping(self).group()
 
     def plan(self) -> None:
         StockImporter.plan(self)
@@ -163,13 +163,13 @@ class Grouping:
         self.day = importer.day
         self.former_names = FormerNames()
 
-    def run(self) -> None:
+    def group(self) -> None:
         groups = defaultdict(list)
         rows = self.importer.table.rows
         for count, (line, cells) in enumerate(rows):
             if not count % STEP:
                 self.importer.job.tell(READING, count, len(rows))
-            reading = Reading(line, cells, *self.reader.read(line, cells))
+            reading = Reading(line, cells, *self.reader.read_row(line, cells))
             born = reading.value("date_naissance")
             if born and born > self.day:
                 reading.errors.append(

@@ -19,20 +19,20 @@ from beneficiaries.models import (
     ReferentBody,
     Support,
 )
-from plics.importing import values as read
-from plics.importing.changes import apply, field_of, model_of
+from plics.importing import values as cell
+from plics.importing.changes import carry_into, field_of, model_of
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.links import relink
 from plics.importing.lookups import at, check_valid, in_order, several
 from plics.importing.model_fields import lookup_in
-from plics.importing.rules import check
+from plics.importing.rules import check_constraints
 from plics.importing.table_importer import TableImporter
 
 PERSON = [columns.NUMBER, columns.LAST_NAME, columns.FIRST_NAME, columns.BIRTH_DATE]
 BODY = Field(
     name="organisme",
-    parse=read.text(120),
+    parse=cell.text(120),
     label="Organisme référent",
     help="identifiant d’un organisme référent",
     example="departement",
@@ -107,7 +107,7 @@ class OfPersonImporter(TableImporter):
         row = self.row(self.model(person=person, **{name: found[name] for name in self.key}))
         self.once(self.key_of(row), line)
         self.check_born(row)
-        changes = apply(row, found)
+        changes = carry_into(row, found)
         if isinstance(row, Located):
             self.locate(row)
         self.check(row)
@@ -179,7 +179,7 @@ class OfPersonImporter(TableImporter):
         self.check_commission(row.commission_id, "commission")
 
     def check(self, row: OfPerson) -> None:
-        check(row, self.places)
+        check_constraints(row, self.places)
         for name, day in self.dated.items():
             if getattr(row, name):
                 at(self.column_of[name], check_valid, getattr(row, name), getattr(row, day))

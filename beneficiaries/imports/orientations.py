@@ -3,17 +3,17 @@
 from beneficiaries.enums import Path
 from beneficiaries.imports.of_person import BODY, PERSON, OfPersonImporter
 from beneficiaries.models import Orientation
-from plics.importing import values as read
+from plics.importing import values as cell
 from plics.importing.fields import Field
 
 FIELDS = [
     *PERSON,
-    Field(name="date_information", parse=read.date, label="Information reçue le",
-          help=read.DATE_EXPECTED, example="2019-03-04", synonyms=("date d’information",)),
-    Field(name="date_notification", parse=read.date, label="Orientation notifiée le",
-          help=read.DATE_EXPECTED, example="2019-03-28", required=True,
+    Field(name="date_information", parse=cell.date, label="Information reçue le",
+          help=cell.DATE_EXPECTED, example="2019-03-04", synonyms=("date d’information",)),
+    Field(name="date_notification", parse=cell.date, label="Orientation notifiée le",
+          help=cell.DATE_EXPECTED, example="2019-03-28", required=True,
           synonyms=("notifiée le", "date de notification", "date d’orientation")),
-    Field(name="parcours", parse=read.choice(Path.choices), label="Parcours",
+    Field(name="parcours", parse=cell.choice(Path.choices), label="Parcours",
           help=", ".join(Path.values), example="social", required=True,
           codes=lambda: Path.choices),
     BODY,

@@ -7,7 +7,7 @@ from plics.importing import guards
 from plics.importing.errors import FileRefused, Invalid, shown
 from plics.importing.fields import refusal
 from plics.importing.importer import Importer
-from plics.importing.reports import CREATED, UPDATED, Change
+from plics.importing.reports import CREATED, UPDATED, RowChange
 
 DEPTHS = {"Polygon": 1, "MultiPolygon": 2}  # lists around the rings of points
 SMALLEST_RING = 4
@@ -67,7 +67,7 @@ class OutlineImporter(Importer):
         fate = UPDATED if commune.outline else CREATED
         setattr(self.report, fate, getattr(self.report, fate) + 1)
         if self.job.detailed:
-            self.report.changes.append(Change(fate, f"{commune} ({code})", number))
+            self.report.changes.append(RowChange(fate, f"{commune} ({code})", number))
         commune.outline = geometry
         self.changed.append(commune)
 

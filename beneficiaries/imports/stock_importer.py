@@ -12,7 +12,7 @@ from beneficiaries.imports.timeline import Difference
 from beneficiaries.models import HouseholdSituation, Membership, Person
 from plics.importing.errors import FileRefused, Guarded
 from plics.importing.importer import COMPARING, WRITING, Importer
-from plics.importing.reports import CLOSED, CREATED, UNCHANGED, UPDATED, Change
+from plics.importing.reports import CLOSED, CREATED, UNCHANGED, UPDATED, RowChange
 
 CLOSING_LIMIT = 20  # percent of the households open before
 
@@ -104,7 +104,7 @@ class StockImporter(Importer):
         report.closed = self.stock_plan.closed
         if self.job.detailed:
             report.changes += [
-                Change(CLOSED, closing.number)
+                RowChange(CLOSED, closing.number)
                 for closing in self.stock_plan.closings
                 if self.stock_plan.was_open(closing.known)
             ]
@@ -124,7 +124,7 @@ class StockImporter(Importer):
         source = person.row or person.known
         assert source is not None
         self.report.changes.append(
-            Change(
+            RowChange(
                 kind=fate,
                 label=f"{household.number} – {source.last_name} {source.first_name}",
                 line=person.row.line if person.row else None,

@@ -8,22 +8,22 @@ from beneficiaries.imports.of_person import (
     OfPersonImporter,
 )
 from beneficiaries.models import ReferentBody, Support, SupportEndReason
-from plics.importing import values as read
+from plics.importing import values as cell
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at
 
 FIELDS = [
     *PERSON,
     BODY,
-    Field(name="referent", parse=read.text(120), label="Référent",
+    Field(name="referent", parse=cell.text(120), label="Référent",
           help="nom d’un référent de l’organisme", example="",
           synonyms=("nom du référent", "référent unique")),
     COMMISSION,
-    Field(name="debut", parse=read.date, label="Début", help=read.DATE_EXPECTED,
+    Field(name="debut", parse=cell.date, label="Début", help=cell.DATE_EXPECTED,
           example="2019-04-02", required=True, synonyms=("date de début", "accompagné depuis")),
-    Field(name="fin", parse=read.date, label="Fin", help=read.DATE_EXPECTED, example="2020-01-31",
+    Field(name="fin", parse=cell.date, label="Fin", help=cell.DATE_EXPECTED, example="2020-01-31",
           synonyms=("date de fin",)),
-    Field(name="motif_fin", parse=read.text(120), label="Motif de fin",
+    Field(name="motif_fin", parse=cell.text(120), label="Motif de fin",
           help="code d’un motif, avec une date de fin", example="emploi",
           synonyms=("motif de fin d’accompagnement",),
           codes=lambda: SupportEndReason.objects.values_list("code", "label")),

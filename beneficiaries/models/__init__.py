@@ -5,8 +5,8 @@ from beneficiaries.models.households import (
     HouseholdSituation,
     Membership,
     Person,
-    in_force,
 )
+from beneficiaries.models.intervals import in_force, overlapping
 from beneficiaries.models.sittings import Decision, DecisionType, Sitting
 from beneficiaries.models.support import (
     ContractKind,
@@ -20,6 +20,7 @@ from beneficiaries.models.support import (
     Step,
     Support,
     SupportEndReason,
+    is_supported_during,
 )
 from beneficiaries.models.territory import Attachment, Canton, Commission, Commune
 
@@ -49,4 +50,6 @@ __all__ = [
     "Support",
     "SupportEndReason",
     "in_force",
+    "is_supported_during",
+    "overlapping",
 ]

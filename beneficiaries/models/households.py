@@ -4,7 +4,9 @@ from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models.expressions import BaseExpression
+from django.db.models.functions import Upper
 
 from beneficiaries.enums import (
     ADULT_ROLES,
@@ -16,15 +18,10 @@ from beneficiaries.enums import (
     RightState,
     Sex,
 )
+from beneficiaries.models.intervals import in_force
 from beneficiaries.models.territory import Commune
 from plics.models import User
 from plics.periods import Day
-
-
-def in_force(day: Day, prefix: str = "") -> Q:
-    """Rows whose half-open interval [starts_on, ends_on) holds that day."""
-    still = Q(**{f"{prefix}ends_on": None}) | Q(**{f"{prefix}ends_on__gt": day})
-    return still & Q(**{f"{prefix}starts_on__lte": day})
 
 
 def communes_of(user: User) -> models.QuerySet[Commune, Any]:
@@ -156,7 +153,22 @@ class HouseholdSituation(models.Model):
         return f"{self.household} à partir du {self.starts_on:%d/%m/%Y}"
 
 
+# How a person is told from another, capitals apart.
+SAME_PERSON: list[BaseExpression | F | str] = [
+    Upper("last_name"),
+    Upper("first_name"),
+    F("birth_date"),
+]
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
+    def sharing(self, values: list[BaseExpression | F | str]) -> Self:
+        """Rows that share all these values; one sort, where a self-join would compare all pairs."""
+        return self.annotate(sharers=Window(Count("pk"), partition_by=values)).filter(sharers__gt=1)
+
+    def possible_duplicates(self) -> Self:
+        return self.sharing(SAME_PERSON)
+
     def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self

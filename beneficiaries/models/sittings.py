@@ -36,6 +36,9 @@ class DecisionType(Nomenclature):
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):
+    def without_decision(self) -> Self:
+        return self.filter(decisions=None)
+
     def visible_to(self, user: User) -> Self:
         return user.scope(self, "commission")
 

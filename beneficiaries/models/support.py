@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from beneficiaries.enums import Path
 from beneficiaries.models.households import Person
+from beneficiaries.models.intervals import overlapping
 from beneficiaries.models.territory import Commission
 from plics.models import Nomenclature, User, dates_in_order
 from plics.periods import Period
@@ -26,20 +27,28 @@ class InterviewKind(Nomenclature):
         verbose_name_plural = "types d’entretien"
 
 
-class Need(Nomenclature):
-    """An obstacle found in a diagnosis: work, housing, health…"""
-
-    class Meta(Nomenclature.Meta):
-        verbose_name = "problématique"
-        verbose_name_plural = "problématiques"
-
-
 class Step(Nomenclature):
     """A démarche undertaken during an action or a contract."""
 
     class Meta(Nomenclature.Meta):
         verbose_name = "démarche"
         verbose_name_plural = "démarches"
+
+
+class Need(Nomenclature):
+    """An obstacle found in a diagnosis: work, housing, health…"""
+
+    steps = models.ManyToManyField(
+        Step,
+        verbose_name="démarches qui y répondent",
+        related_name="needs",
+        blank=True,
+        help_text="Une action où l’une d’elles est engagée travaille cette problématique.",
+    )
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "problématique"
+        verbose_name_plural = "problématiques"
 
 
 class SupportEndReason(Nomenclature):
@@ -120,10 +129,13 @@ class Orientation(models.Model):
         return f"{self.person} : {self.get_path_display()}"
 
 
+def is_supported_during(period: Period, path: str = "") -> Q:
+    return overlapping(period, f"{path}starts_on", f"{path}ends_on")
+
+
 class SupportQuerySet(OfPersonQuerySet["Support"]):
     def active_during(self, period: Period) -> Self:
-        still_here = Q(ends_on=None) | Q(ends_on__gte=period.start)
-        return self.filter(still_here, starts_on__lte=period.end)
+        return self.filter(is_supported_during(period))
 
 
 class Support(models.Model):

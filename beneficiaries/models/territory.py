@@ -6,6 +6,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
+from beneficiaries.models.intervals import in_force
 from plics import formatting
 from plics.models import User, dates_in_order
 from plics.periods import Day
@@ -81,7 +82,7 @@ class Commune(models.Model):
 
 class AttachmentQuerySet(models.QuerySet["Attachment"]):
     def in_force(self, day: Day) -> Self:
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+        return self.filter(in_force(day))
 
 
 class Attachment(models.Model):

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Field, Model
 
 
-def apply(row: Model, values: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
+def carry_into(row: Model, values: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Sets the values a file carries; gives {field: (old, new)} of those that changed."""
     changes = {}
     for name, new in values.items():
@@ -23,8 +23,8 @@ def described(row: Model, changes: dict[str, tuple[Any, Any]]) -> tuple[tuple[st
     return tuple(
         (
             str(field_of(row, name).verbose_name),
-            written(row, name, old),
-            written(row, name, new),
+            displayed(row, name, old),
+            displayed(row, name, new),
         )
         for name, (old, new) in changes.items()
     )
@@ -42,7 +42,7 @@ def model_of(relation: Field[Any, Any]) -> type[Model]:
     return relation.related_model
 
 
-def written(row: Model, name: str, value: object) -> str:
+def displayed(row: Model, name: str, value: object) -> str:
     """A value as the preview shows it."""
     if value is None:
         return ""

@@ -123,7 +123,7 @@ class RowReader:
             field=missing[0],
         )
 
-    def read(self, line: int, cells: Sequence[Raw]) -> tuple[dict[str, Any], list[RowError]]:
+    def read_row(self, line: int, cells: Sequence[Raw]) -> tuple[dict[str, Any], list[RowError]]:
         values: dict[str, Any] = {}
         errors: list[RowError] = []
         count = len(cells)

@@ -8,7 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst, slugify
 
-from plics.importing import values as read
+from plics.importing import values as cell
 from plics.importing.changes import model_of
 from plics.importing.errors import shown
 from plics.importing.fields import Field
@@ -18,7 +18,7 @@ from plics.importing.lookups import Lookup
 LABELS = {"valid_to": "en vigueur jusqu’au"}
 AnyField = models.Field[Any, Any]
 # How a cell is read, and what is expected there.
-Reading = tuple[Callable[[read.Raw], Any], str]
+Reading = tuple[Callable[[cell.Raw], Any], str]
 NEVER_READ = models.AutoField[Any, Any] | models.JSONField | models.FileField
 
 
@@ -47,7 +47,7 @@ def reading(field: AnyField) -> Reading:
     if field.is_relation:
         return relation(field)
     if field.choices:
-        return read.choice(field.flatchoices), ", ".join(
+        return cell.choice(field.flatchoices), ", ".join(
             str(value) for value, _ in field.flatchoices
         )
     for kind, made in READINGS.items():
@@ -59,30 +59,30 @@ def reading(field: AnyField) -> Reading:
 def decimal(field: AnyField) -> Reading:
     assert isinstance(field, models.DecimalField)
     whole = field.max_digits - field.decimal_places
-    return read.decimal(places=field.decimal_places, maximum=10**whole - 1), "un nombre"
+    return cell.decimal(places=field.decimal_places, maximum=10**whole - 1), "un nombre"
 
 
 # The first that fits: a slug is text too.
 READINGS: dict[type[AnyField], Callable[[Any], Reading]] = {
-    models.SlugField: lambda field: (read.slug, "minuscules sans accent, chiffres et tirets"),
+    models.SlugField: lambda field: (cell.slug, "minuscules sans accent, chiffres et tirets"),
     models.CharField: lambda field: (
-        read.text(field.max_length),
+        cell.text(field.max_length),
         f"{field.max_length} caractères au plus",
     ),
     models.TextField: lambda field: (
         paragraphs,
         "texte\u00a0; chaque ligne de la cellule est gardée",
     ),
-    models.BooleanField: lambda field: (read.yes_no, "oui ou non"),
-    models.DateField: lambda field: (read.date, read.DATE_EXPECTED),
-    models.PositiveSmallIntegerField: lambda field: (read.integer(), "un nombre entier"),
+    models.BooleanField: lambda field: (cell.yes_no, "oui ou non"),
+    models.DateField: lambda field: (cell.date, cell.DATE_EXPECTED),
+    models.PositiveSmallIntegerField: lambda field: (cell.integer(), "un nombre entier"),
     models.DecimalField: decimal,
 }
 
 
-def paragraphs(raw: read.Raw) -> str:
+def paragraphs(raw: cell.Raw) -> str:
     value = str(raw).strip()
-    read.refuse_formula(value)
+    cell.refuse_formula(value)
     return value
 
 
@@ -93,10 +93,10 @@ class Related:
         self.model = model
         self.lookup: Lookup[models.Model] | None = None
 
-    def __call__(self, raw: read.Raw) -> models.Model:
+    def __call__(self, raw: cell.Raw) -> models.Model:
         if self.lookup is None:
             self.lookup = lookup_in(self.model)
-        return self.lookup(read.as_text(raw))
+        return self.lookup(cell.as_text(raw))
 
 
 def lookup_in(model: type[models.Model]) -> Lookup[models.Model]:

@@ -21,7 +21,7 @@ COMPANION = "Ligne acceptée, jointe pour que le ménage reste complet"
 
 
 @dataclasses.dataclass(frozen=True)
-class Change:
+class RowChange:
     """One row of the preview: `fields` lists (name, old, new)."""
 
     kind: str
@@ -59,7 +59,7 @@ class Report:
     errors: list[RowError] = dataclasses.field(default_factory=list)
     header: list[str] = dataclasses.field(default_factory=list)
     messages: list[str] = dataclasses.field(default_factory=list)
-    changes: list[Change] = dataclasses.field(default_factory=list)
+    changes: list[RowChange] = dataclasses.field(default_factory=list)
     reject: RejectFile | None = None
     rejects_path: Path | None = None
     run: ImportRun | None = None

@@ -25,7 +25,7 @@ COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
 }
 
 
-def check(instance: Model, fields: dict[str, str]) -> None:
+def check_constraints(instance: Model, fields: dict[str, str]) -> None:
     """Refuses a row that breaks constraints; `fields` gives the column of each constraint."""
     problems = [
         Invalid(message.rstrip("."), field=fields[name]) for name, message in broken(instance)

@@ -12,7 +12,7 @@ from plics.importing.changes import described
 from plics.importing.errors import FileRefused, Invalid, Refusals
 from plics.importing.fields import RowError, RowReader, read_cell, refusal
 from plics.importing.importer import COMPARING, STEP, Importer, Job
-from plics.importing.reports import CREATED, UNCHANGED, UPDATED, Change, Rejects
+from plics.importing.reports import CREATED, UNCHANGED, UPDATED, Rejects, RowChange
 from plics.importing.tables import Table, read_table
 from plics.importing.values import Raw
 
@@ -73,7 +73,7 @@ class TableImporter(Importer):
         for count, (line, cells) in enumerate(self.table.rows):
             if not count % STEP:
                 self.job.tell(COMPARING, count, len(self.table.rows))
-            values, errors = self.reader.read(line, cells)
+            values, errors = self.reader.read_row(line, cells)
             if not errors:
                 errors = self.attempt(line, cells, values)
             if errors:
@@ -136,7 +136,7 @@ class TableImporter(Importer):
         setattr(self.report, fate, getattr(self.report, fate) + 1)
         if self.job.detailed and fate != UNCHANGED:
             fields = described(row, changes) if fate == UPDATED else ()
-            self.report.changes.append(Change(fate, label, line, fields))
+            self.report.changes.append(RowChange(fate, label, line, fields))
         return fate
 
     def refuse(self, line: int, cells: Sequence[Raw], errors: list[RowError]) -> None:

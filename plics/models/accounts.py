@@ -13,7 +13,7 @@ Rows = TypeVar("Rows", bound=models.QuerySet)
 
 class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "administrateur"
-    STAFF = "staff", "agent de la DASTI"
+    STAFF = "staff", "agent du service d’insertion"
     COORDINATOR = "coordinator", "coordinateur de commission"
     READER = "reader", "lecteur"
 

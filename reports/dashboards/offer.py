@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections import defaultdict
 
 from django.conf import settings
 
 from actions.models import Agreement
+from beneficiaries.models import Need
 from plics import formatting
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import WIDE, Panel
@@ -17,6 +19,7 @@ from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, Result
 from reports.figures.publication import is_hidden
+from reports.figures.reading import once
 
 FULL = 100
 # What an agreement says of all publics together: meaningless beside the figures of one.
@@ -193,13 +196,13 @@ def _agreement_alerts(agreement: Agreement, figures: PageFigures, following: set
         yield "Objectif de sorties dynamiques non fixé."
 
 
-# Démarches that answer a need, by codes of the nomenclatures; others answer their namesake.
-ANSWERS = {
-    "emploi": ("recherche_emploi", "acces_emploi"),
-    "famille": ("parentalite",),
-    "budget": ("administratif",),
-    "isolement": ("lien_social",),
-}
+@once
+def steps_answering() -> dict[str, set[str]]:
+    """The démarches that answer each need, by the codes of the two nomenclatures."""
+    found = defaultdict(set)
+    for need, step in Need.steps.through.objects.values_list("need__code", "step__code"):
+        found[need].add(step)
+    return found
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -259,7 +262,7 @@ def _display(result: Result | None) -> str:
 
 def _answering(figures: PageFigures, need: str, titles: dict[str, str]) -> list[str]:
     """Actions whose participants undertook a step that answers the need."""
-    steps = ANSWERS.get(need, (need,))
+    steps = steps_answering().get(need, ())
     return [
         slug
         for slug in titles

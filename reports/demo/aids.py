@@ -100,18 +100,20 @@ def commune_on(home: Home, day: dt.date):
     return commune
 
 
-def write(homes: list[Home], communes: list) -> None:
+def write_aids(homes: list[Home], communes: list) -> None:
     plan = demo_file("funds.toml")
     requests, outside = [], []
-    for commission in Commission.objects.filter(slug__in=plan["fsi"]["2019"]):
+    funds = {fund.code: fund for fund in Fund.objects.all()}
+    here = {slug for rules in plan.values() for slug in rules[str(YEARS[0])]}
+    for commission in Commission.objects.filter(slug__in=here):
         rng = chance(f"aids:{commission.slug}")
-        here = [home for home in homes if home.commission == commission.slug]
+        at_home = [home for home in homes if home.commission == commission.slug]
         near = [commune for commune in communes if commune.commission_slug == commission.slug]
-        applicants = Applicants(here, near, rng)
+        applicants = Applicants(at_home, near, rng)
         for fund, rules in plan.items():
             for year in YEARS:
                 count, total = rules[str(year)][commission.slug]
-                requests += ask(fund, rules, year, count, total, applicants)
+                requests += ask(funds[fund], rules, year, count, total, applicants)
         outside += applicants.outside
     rows = Person.objects.bulk_create([person_row(person) for person in outside], BATCH)
     for person, row in zip(outside, rows, strict=True):
@@ -120,7 +122,7 @@ def write(homes: list[Home], communes: list) -> None:
     write_budgets(plan)
 
 
-def ask(fund, rules, year, count, total, applicants: Applicants) -> list[Request]:
+def ask(fund: Fund, rules, year, count, total, applicants: Applicants) -> list[Request]:
     """The year's requests of a commission: granted, refused, adjourned."""
     rng = applicants.rng
     decisions = [AidDecision.GRANTED] * count
@@ -131,7 +133,7 @@ def ask(fund, rules, year, count, total, applicants: Applicants) -> list[Request
     for decision, nature in zip(decisions, natures, strict=True):
         day = day_between(rng, dt.date(year, 1, 8), dt.date(year, 12, 20))
         person, commune, nature = applicant(fund, rules, day, nature, applicants)
-        found.append(Request(fund, person, commune, day, decision, nature))
+        found.append(Request(fund.code, person, commune, day, decision, nature))
     amounts = spread(rng, total, count, least=LEAST, shape=3.0)
     for request, amount in zip(found, amounts, strict=False):
         request.amount = amount
@@ -142,11 +144,11 @@ def ask(fund, rules, year, count, total, applicants: Applicants) -> list[Request
     return found
 
 
-def applicant(fund, rules, day, nature, applicants: Applicants):
-    """Age and right as the fund's rule asks; FAJD helps each young person once a year."""
+def applicant(fund: Fund, rules, day, nature, applicants: Applicants):
+    """Age and right as the fund's rule asks; one for the young helps each once a year."""
     rng = applicants.rng
-    if fund == "fajd":
-        is_minor = nature == "formation" and rng.random() < MINOR_SHARE
+    if fund.max_age is not None:
+        is_minor = nature == fund.exceptional_nature and rng.random() < MINOR_SHARE
         return *applicants.outsider(day, MINOR if is_minor else YOUNG), nature
     if rng.random() < rules["rsa"]:
         return *applicants.recipient(day), nature

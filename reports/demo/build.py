@@ -35,7 +35,7 @@ class RealData(Exception):
 
 
 @transaction.atomic
-def build(progress: Progress) -> bool:
+def build_demonstration(progress: Progress) -> bool:
     """True if the data set was built, False if it was there already."""
     if ImportRun.objects.filter(kind=KIND).exists():
         return False
@@ -44,21 +44,21 @@ def build(progress: Progress) -> bool:
     plan, communes = timeline.population(), communes_with_commission()
     homes = compose(plan, communes)
     progress("Actions, conventions et textes…")
-    texts.load_sections()
-    planned = catalogue.load_catalogue()
-    texts.load_pact()
+    texts.write_sections()
+    planned = catalogue.write_catalogue()
+    texts.write_pact()
     for slug in Commission.objects.values_list("slug", flat=True):
-        texts.load_sheets(slug)
+        texts.write_sheets(slug)
     enrolments = participations.enrol(planned, homes, communes)
     progress("Écriture des ménages et des personnes…")
-    households.write(homes)
+    households.write_households(homes)
     households.write_people([e.person for e in enrolments if e.person.home is None])
     progress("Participations, contrats, décisions, aides…")
-    participations.write(enrolments)
-    orientations.write(homes)
-    referents.write(homes)
-    decisions.write(homes)
-    aids.write(homes, communes)
+    participations.write_participations(enrolments)
+    orientations.write_orientations(homes)
+    referents.write_supports(homes)
+    decisions.write_decisions(homes)
+    aids.write_aids(homes, communes)
     create_editions()
     ImportRun.objects.create(kind=KIND, file_name=FILE_NAME, fingerprint=fingerprint())
     return True

@@ -41,7 +41,7 @@ class Planned:
     agreement: Agreement
 
 
-def load_catalogue() -> list[Planned]:
+def write_catalogue() -> list[Planned]:
     """Create the catalogue; returns its agreements with the terms they were made from."""
     published = demo_file("catalogue.toml")
     invented = list(invented_actions(demo_file("other-commissions.toml")))

@@ -15,7 +15,7 @@ AUGUST = 8
 REDUCTIONS = [20, 50, 50, 80]
 
 
-def write(homes: list[Home]) -> None:
+def write_decisions(homes: list[Home]) -> None:
     plan = demo_file("decisions.toml")
     types = dict(DecisionType.objects.values_list("code", "pk"))
     for commission in Commission.objects.filter(slug__in=plan["by_commission"]):

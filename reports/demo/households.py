@@ -16,7 +16,7 @@ CLOSING_REASONS = {"RFD": 40, "ECH": 30, "MUT": 12, "RAU": 9, "PCG": 6, "RGD": 3
 ADULTS = (PersonRole.APPLICANT, PersonRole.PARTNER)
 
 
-def write(homes: list[Home]) -> None:
+def write_households(homes: list[Home]) -> None:
     rng = chance("households")
     rows = [
         Household(

@@ -29,7 +29,7 @@ DELAYS = {(9, 40): 55, (43, 95): 45}  # days from the information to the notice
 CONTRACT_MONTHS = [91, 182, 182, 365]
 
 
-def write(homes: list[Home]) -> None:
+def write_orientations(homes: list[Home]) -> None:
     rng = chance("orientations")
     adults = [
         person

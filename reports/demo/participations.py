@@ -142,7 +142,7 @@ def youth_of(profile: Profile, communes: list, rng: Random) -> Someone:
 # --- writing ----------------------------------------------------------------------------
 
 
-def write(enrolments: list[Enrolment]) -> None:
+def write_participations(enrolments: list[Enrolment]) -> None:
     outcomes = dict(ExitOutcome.objects.values_list("code", "pk"))
     rows = Participation.objects.bulk_create(
         [participation_row(enrolment, outcomes) for enrolment in enrolments], BATCH

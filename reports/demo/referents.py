@@ -43,7 +43,7 @@ class Followed:
         return (first, last) if first <= last else None
 
 
-def write(homes: list[Home]) -> None:
+def write_supports(homes: list[Home]) -> None:
     plan = demo_file("referents.toml")
     taken: set[int] = set()
     for row in plan["bodies"]:

@@ -29,7 +29,7 @@ def shared_texts(*, year: int, department_of: str) -> dict[str, str]:
     }
 
 
-def load_sections() -> None:
+def write_sections() -> None:
     rows = demo_file("sections.toml")["sections"]
     add_missing(
         Section, "code", [row | {"introduction": row["introduction"].strip()} for row in rows]
@@ -37,7 +37,7 @@ def load_sections() -> None:
 
 
 @transaction.atomic
-def load_pact() -> None:
+def write_pact() -> None:
     """Axes and sheets come with the pact: the staff may later rename or drop some."""
     fields = demo_file("pact.toml")
     axes = fields.pop("axes")
@@ -51,7 +51,7 @@ def load_pact() -> None:
 
 
 @transaction.atomic
-def load_sheets(commission_slug: str) -> None:
+def write_sheets(commission_slug: str) -> None:
     """Blocks and portraits of the commission's agreements, which must be there already."""
     commission = Commission.objects.get(slug=commission_slug)
     sheets = read_sheets(commission)

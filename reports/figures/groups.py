@@ -40,12 +40,17 @@ LEVEL_CODES = {
     EducationLevel.VI: "VI",
     EducationLevel.VII: "VII",
 }
-LEVEL_V_OR_LESS = [
-    EducationLevel.V,
-    EducationLevel.V_BIS,
-    EducationLevel.VI,
-    EducationLevel.VII,
-]
+# Traits of a participation that several chapters count.
+LEVEL_V_OR_LESS = Q(
+    education_level__in=[
+        EducationLevel.V,
+        EducationLevel.V_BIS,
+        EducationLevel.VI,
+        EducationLevel.VII,
+    ]
+)
+# A situation that nobody recorded is not read as living alone.
+ISOLATED = ~Q(family_situation__in=COUPLES) & ~Q(family_situation="")
 FAMILY_LABELS = {
     "single": "personnes seules",
     "single_parent": "familles monoparentales",

@@ -5,6 +5,7 @@ import datetime as dt
 from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from actions.enums import LicenceStage
 from actions.models import (
     Agreement,
     CapacityShare,
@@ -15,6 +16,7 @@ from actions.models import (
     Participation,
     PassedMilestone,
     Target,
+    is_active_during,
 )
 from beneficiaries.enums import OPEN_STATES
 from beneficiaries.models import (
@@ -88,9 +90,7 @@ def exits_until(scope: Scope, path: str = "agreement__reference_date"):
 
 def is_present(scope: Scope, path: str = "") -> Q:
     """Active at any time of the calendar year."""
-    period = scope.period
-    still = Q(**{f"{path}exited_on": None}) | Q(**{f"{path}exited_on__gte": period.start})
-    return still & Q(**{f"{path}entered_on__lte": period.end})
+    return is_active_during(scope.period, path)
 
 
 def of_audience(scope: Scope, path: str = "") -> Q:
@@ -124,9 +124,9 @@ mobilised = Source(
 )
 
 
-def _passed(code: str) -> Exists:
+def _passed(stage: LicenceStage) -> Exists:
     return Exists(
-        PassedMilestone.objects.filter(participation=OuterRef("pk"), milestone__code=code)
+        PassedMilestone.objects.filter(participation=OuterRef("pk"), milestone__licence_stage=stage)
     )
 
 
@@ -134,7 +134,10 @@ participations = Source(
     name="participations",
     rows=lambda scope: Participation.objects.filter(
         of_audience(scope), agreement__year=scope.year
-    ).annotate(has_theory=_passed("code_obtenu"), has_driven=_passed("conduite_finie")),
+    ).annotate(
+        has_theory=_passed(LicenceStage.THEORY_PASSED),
+        has_driven=_passed(LicenceStage.DRIVING_FINISHED),
+    ),
     place="agreement__commission_id",
     by=COMMISSION,
     subject="agreement__action__slug",

@@ -2,22 +2,21 @@
 
 from django.db.models import Exists, OuterRef, Q
 
-from actions.models import Agreement, CaseStory, Participation, Target
+from actions.highlights import unknown_shares
+from actions.models import Agreement, CaseStory, Participation, Target, is_active_during
 from plics import periods
 from reports.quality.base import Check, Severity
 
 ASK_PROVIDERS = ("Demander le retour des structures", "returns:agreements", "annee={year}")
 
 
-def present(year: int):
+def present_participations(year: int):
     """The participations that the year's shares are taken of."""
     return Participation.objects.filter(agreement__year=year).active_during(periods.year(year))
 
 
 def outside_the_year(year: int):
-    period = periods.year(year)
-    outside = Q(entered_on__gt=period.end) | Q(exited_on__lt=period.start)
-    return Participation.objects.filter(outside, agreement__year=year)
+    return Participation.objects.filter(~is_active_during(periods.year(year)), agreement__year=year)
 
 
 def twice_present(year: int):
@@ -29,17 +28,23 @@ def twice_present(year: int):
     ).exclude(pk=OuterRef("pk"))
     ended = Exists(other.filter(entered_on__lte=OuterRef("exited_on")))
     going_on = Q(exited_on=None) & Exists(other)
-    return present(year).filter(ended | going_on)
+    return present_participations(year).filter(ended | going_on)
 
 
 def exited_without_outcome(year: int):
     """A dropout says by itself how the person left."""
-    return present(year).lacking_outcome()
+    return present_participations(year).lacking_outcome()
 
 
 def without_targets(year: int):
     targets = Target.objects.filter(agreement=OuterRef("pk"))
     return Agreement.objects.of_year(year).filter(~Exists(targets), dynamic_exit_target=None)
+
+
+def quoting_the_unknown(year: int):
+    quoted = Agreement.objects.of_year(year).exclude(highlights=[])
+    found = [key for key, codes in quoted.values_list("pk", "highlights") if unknown_shares(codes)]
+    return Agreement.objects.filter(pk__in=found)
 
 
 CHECKS = [
@@ -77,7 +82,9 @@ CHECKS = [
         reason="Une sortie ne se retire du taux qu’avec un motif que l’on puisse défendre.",
         severity=Severity.WRONG,
         model=Participation,
-        suspects=lambda year: present(year).filter(is_excluded_from_rate=True, exclusion_reason=""),
+        suspects=lambda year: present_participations(year).filter(
+            is_excluded_from_rate=True, exclusion_reason=""
+        ),
     ),
     Check(
         code="niveau-absent",
@@ -85,7 +92,7 @@ CHECKS = [
         reason="La part des niveaux V et moins n’est calculée que sur les niveaux connus.",
         severity=Severity.INCOMPLETE,
         model=Participation,
-        suspects=lambda year: present(year).filter(education_level=""),
+        suspects=lambda year: present_participations(year).filter(education_level=""),
         tool=ASK_PROVIDERS,
     ),
     Check(
@@ -94,7 +101,7 @@ CHECKS = [
         reason="Sans commune, la part des participants ruraux ne les compte pas.",
         severity=Severity.INCOMPLETE,
         model=Participation,
-        suspects=lambda year: present(year).filter(commune=None),
+        suspects=lambda year: present_participations(year).filter(commune=None),
     ),
     Check(
         code="etp-absent",
@@ -103,17 +110,19 @@ CHECKS = [
         "est sous-estimée.",
         severity=Severity.INCOMPLETE,
         model=Participation,
-        suspects=lambda year: present(year).filter(
+        suspects=lambda year: present_participations(year).filter(
             agreement__unit__is_full_time_equivalent=True, full_time_equivalent=None
         ),
     ),
     Check(
         code="capacite-absente",
         label="Conventions sans capacité",
-        reason="Sans capacité, le taux d’occupation de l’action ne peut être calculé.",
+        reason="Sans capacité, le taux d’occupation de l’action ne peut être calculé. Les "
+        "référents et les plateformes de mobilité, conventionnés sans places, ne sont pas "
+        "attendus ici.",
         severity=Severity.INCOMPLETE,
         model=Agreement,
-        suspects=lambda year: Agreement.objects.of_year(year).filter(capacity=None),
+        suspects=lambda year: Agreement.objects.of_year(year).lacking_capacity(),
     ),
     Check(
         code="sans-date-reference",
@@ -131,6 +140,15 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Agreement,
         suspects=without_targets,
+    ),
+    Check(
+        code="parts-inconnues",
+        label="Conventions citant une part inconnue",
+        reason="Un code des « parts à citer » n’est celui d’aucun indicateur de l’action : le "
+        "livret ne l’imprime pas.",
+        severity=Severity.INCOMPLETE,
+        model=Agreement,
+        suspects=quoting_the_unknown,
     ),
     Check(
         code="parcours-non-relus",

@@ -51,7 +51,7 @@ def scoped(model: type[Model], user) -> QuerySet:
     return visible(model._default_manager.all(), user)
 
 
-def counts(checks: Iterable[Check], year: int, user) -> dict[str, int]:
+def count_suspects(checks: Iterable[Check], year: int, user) -> dict[str, int]:
     """How many rows each check finds: one query per model, however many checks it has."""
     by_model = defaultdict(list)
     for check in checks:

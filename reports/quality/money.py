@@ -83,7 +83,8 @@ def above_the_cap(year: int):
 
 def empty_sittings(year: int):
     period = periods.year(year)
-    return Sitting.objects.filter(held_on__range=(period.start, period.end), decisions=None)
+    held = Sitting.objects.filter(held_on__range=(period.start, period.end))
+    return held.without_decision()
 
 
 CHECKS = [
@@ -120,7 +121,7 @@ CHECKS = [
         "moyenne sont sous-estimées.",
         severity=Severity.WRONG,
         model=Aid,
-        suspects=lambda year: granted(year).filter(amount_granted=None),
+        suspects=lambda year: granted(year).lacking_amount(),
     ),
     Check(
         code="seance-vide",

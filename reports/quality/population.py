@@ -9,7 +9,7 @@ from beneficiaries.models import Attachment, Household, HouseholdSituation, Memb
 from plics.periods import stock_day
 from reports.figures import Scope
 from reports.figures.sources import covered_persons, open_households
-from reports.quality.activity import present
+from reports.quality.activity import present_participations
 from reports.quality.base import Check, Severity
 
 PREFIX = 3  # letters that two spellings of one name share: DUPOND, DUPONT
@@ -27,7 +27,9 @@ def adults_without_level(year: int):
 
 
 def without_sex(year: int):
-    counted = Q(pk__in=covered(year).values("person")) | Q(pk__in=present(year).values("person"))
+    counted = Q(pk__in=covered(year).values("person")) | Q(
+        pk__in=present_participations(year).values("person")
+    )
     return Person.objects.filter(counted, sex="")
 
 
@@ -61,11 +63,6 @@ def nowhere(year: int):
     day = stock_day(year)
     attached = Attachment.objects.in_force(day).filter(commune=OuterRef("commune"))
     return open_households(Scope(year=year)).filter(~Exists(attached))
-
-
-def same_name(year: int):
-    same: Together = [Upper("last_name"), Upper("first_name"), F("birth_date")]
-    return Person.objects.annotate(alike=Window(Count("pk"), partition_by=same)).filter(alike__gt=1)
 
 
 def close_name(year: int):
@@ -127,7 +124,7 @@ CHECKS = [
         "sont comptées deux fois, et leur parcours est coupé en deux. Toutes années confondues.",
         severity=Severity.WRONG,
         model=Person,
-        suspects=same_name,
+        suspects=lambda year: Person.objects.possible_duplicates(),
         tool=(
             "Les fusionner dans la liste des personnes",
             "admin:beneficiaries_person_changelist",

@@ -6,5 +6,5 @@ app_name = "quality"
 urlpatterns = [
     path("", views.latest, name="latest"),
     path("<int:year>/", views.overview, name="year"),
-    path("<int:year>/<slug:code>/", views.rows, name="rows"),
+    path("<int:year>/<slug:code>/", views.suspect_rows, name="rows"),
 ]

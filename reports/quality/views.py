@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from beneficiaries.models import Commission
 from plics.permissions import can_edit_data, can_read_data
 from reports.dashboards.asked import default_year, known_years
-from reports.quality.base import Severity, counts
+from reports.quality.base import Severity, count_suspects
 from reports.quality.checks import CHECKS, CHECKS_BY_CODE, of_severity
 from reports.quality.listings import LISTINGS
 
@@ -29,7 +29,7 @@ def latest(request):
 @require_safe
 def overview(request, year: int):
     check_access(request.user, year)
-    found = counts(CHECKS, year, request.user)
+    found = count_suspects(CHECKS, year, request.user)
     sections = [
         (severity.value, [(check, found[check.code]) for check in ranked if found[check.code]])
         for severity in Severity
@@ -47,7 +47,7 @@ def overview(request, year: int):
 
 
 @require_safe
-def rows(request, year: int, code: str):
+def suspect_rows(request, year: int, code: str):
     check_access(request.user, year)
     check = CHECKS_BY_CODE.get(code)
     if check is None:

@@ -139,25 +139,51 @@ def test_nothing_is_carried_over_twice(staff):
     assert Agreement.objects.count() == 2
 
 
+def typed(agreement, **changed) -> dict:
+    """What the page of an agreement sends."""
+    data = {
+        "action": agreement.action_id,
+        "year": 2019,
+        "commission": agreement.commission_id,
+        "capacity": "10",
+        "unit": agreement.unit_id,
+    }
+    for prefix in ("capacity_shares", "targets", "blocks"):
+        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    return data | changed
+
+
 def test_amounts_are_typed_with_a_comma_and_quoted_shares_one_a_line(staff):
     agreement = factories.AgreementFactory(highlights=["action.rural"])
     address = reverse("admin:actions_agreement_change", args=[agreement.pk])
     form = staff.get(address).context["adminform"].form
     assert str(form["highlights"]).endswith("action.rural</textarea>")
-    data = {
-        "action": agreement.action_id,
-        "year": 2019,
-        "commission": agreement.commission_id,
-        "capacity": "12,5",
-        "unit": agreement.unit_id,
-        "highlights": "action.rural\naction.isolated",
-    }
-    for prefix in ("capacity_shares", "targets", "blocks"):
-        data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
+    data = typed(agreement, capacity="12,5", highlights="action.rural\naction.isolated")
     assert staff.post(address, data).status_code == 302
     agreement.refresh_from_db()
     assert str(agreement.capacity) == "12.50"
     assert agreement.highlights == ["action.rural", "action.isolated"]
+
+
+def test_a_misspelt_share_is_refused_with_the_one_that_was_meant(staff):
+    agreement = factories.AgreementFactory(highlights=["action.rural"])
+    address = reverse("admin:actions_agreement_change", args=[agreement.pk])
+    page = staff.post(address, typed(agreement, highlights="action.rural\naction.womn"))
+    assert page.context["adminform"].form.errors["highlights"] == [
+        "«\xa0action.womn\xa0» n’est le code d’aucune part\u202f; vouliez-vous dire "
+        "«\xa0action.women\xa0»\xa0?"
+    ]
+    agreement.refresh_from_db()
+    assert agreement.highlights == ["action.rural"]
+
+
+def test_an_unknown_share_kept_from_before_does_not_stop_another_change(staff):
+    agreement = factories.AgreementFactory(highlights=["action.ruraux"])
+    address = reverse("admin:actions_agreement_change", args=[agreement.pk])
+    data = typed(agreement, capacity="11", highlights="action.ruraux")
+    assert staff.post(address, data).status_code == 302
+    agreement.refresh_from_db()
+    assert (agreement.capacity, agreement.highlights) == (11, ["action.ruraux"])
 
 
 @pytest.mark.parametrize("number", [1, 20])

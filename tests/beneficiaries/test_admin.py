@@ -61,9 +61,12 @@ def test_persons_are_found_by_birth_date_and_file_number(term, staff):
     assert listed(search(staff, PERSONS, term)) == {wanted}
 
 
-def test_same_name_and_birth_date_is_a_possible_duplicate(staff):
+def test_same_name_whatever_capitals_and_birth_date_is_a_possible_duplicate(staff):
     same = {"last_name": "PETIT", "first_name": "Anne", "birth_date": dt.date(1990, 1, 1)}
-    twins = {factories.PersonFactory(**same), factories.PersonFactory(**same)}
+    twins = {
+        factories.PersonFactory(**same),
+        factories.PersonFactory(**same | {"last_name": "Petit"}),
+    }
     factories.PersonFactory(**same | {"birth_date": dt.date(1990, 1, 2)})
     assert listed(staff.get(PERSONS, {"attention": "doublons"})) == twins
 

@@ -15,7 +15,7 @@ from actions.models import Agreement, Participation
 from funds import imports as aids
 from funds.models import Aid
 from plics.importing.errors import Refusals
-from plics.importing.rules import broken, check
+from plics.importing.rules import broken, check_constraints
 
 DAYS = st.none() | st.dates(dt.date(2018, 12, 30), dt.date(2020, 1, 2))
 NUMBERS = st.none() | st.integers(-2, 102).map(Decimal)
@@ -45,7 +45,14 @@ SAMPLES = {
         "amount_granted": NUMBERS,
     },
 }
-PLACES = {Agreement: conventions.PLACES, Participation: participations.PLACES, Aid: aids.PLACES}
+COLUMNS = {
+    model: module.COLUMN_OF_RULE
+    for model, module in (
+        (Agreement, conventions),
+        (Participation, participations),
+        (Aid, aids),
+    )
+}
 
 
 def checks(model) -> list[CheckConstraint]:
@@ -74,13 +81,13 @@ def test_the_same_constraints_are_broken(model, data):
 
 @pytest.mark.parametrize("model", SAMPLES)
 def test_every_constraint_has_the_column_it_is_told_of(model):
-    assert set(PLACES[model]) == {constraint.name for constraint in checks(model)}
+    assert set(COLUMNS[model]) == {constraint.name for constraint in checks(model)}
 
 
 def test_a_row_is_refused_with_the_models_own_sentences():
     aid = Aid(decision="refus", amount_granted=Decimal(-5), decided_on=dt.date(2019, 1, 1))
     with pytest.raises(Refusals) as refusals:
-        check(aid, aids.PLACES)
+        check_constraints(aid, aids.COLUMN_OF_RULE)
     said = [problem.message for problem in refusals.value.problems]
     assert "Le montant accordé ne peut être négatif." in said
     assert any("demande une décision" in message for message in said)

@@ -5,9 +5,10 @@ import datetime as dt
 import pytest
 from django.db import IntegrityError
 
+from actions.models import Agreement
 from funds.models import Aid
 from plics.models import Role
-from reports.quality.base import counts
+from reports.quality.base import count_suspects
 from reports.quality.checks import CHECKS, CHECKS_BY_CODE
 from tests import factories as f
 
@@ -212,6 +213,11 @@ CASES = {
         c, bad={}, good={"reference_date": dt.date(2019, 9, 30)}
     ),
     "sans-objectif": without_targets,
+    "parts-inconnues": lambda c: agreements(
+        c,
+        bad={"highlights": ["action.women", "action.womn"]},
+        good={"highlights": ["action.women"]},
+    ),
     "parcours-non-relus": stories,
     "aide-hors-regle": aids_outside_the_rule,
     "aide-sans-commission": aids_nowhere,
@@ -235,7 +241,7 @@ def test_a_check_finds_its_bad_row_and_not_the_good_one(code, staff, argentan):
     found = set(CHECKS_BY_CODE[code].rows(2019, staff))
     assert found >= set(bad)
     assert good not in found
-    assert counts([CHECKS_BY_CODE[code]], 2019, staff) == {code: len(found)}
+    assert count_suspects([CHECKS_BY_CODE[code]], 2019, staff) == {code: len(found)}
 
 
 @pytest.mark.parametrize("code", sorted(CASES.keys() - WITHOUT_TERRITORY))
@@ -257,6 +263,15 @@ def test_a_person_also_known_elsewhere_is_told_without_showing_the_other(argenta
     coordinator = f.UserFactory(role=Role.COORDINATOR, commissions=[argentan])
     found = CHECKS_BY_CODE["deux-menages"].rows(2019, coordinator)
     assert [place.person for place in found] == [here]
+
+
+def test_the_page_counts_the_agreements_that_the_list_counts(staff, argentan):
+    """Referents and rentals are agreed without places: nothing is missing there."""
+    for variant in ("places", "marche", "referent", "mobilite"):
+        f.AgreementFactory(commission=argentan, capacity=None, action__variant=variant)
+    found = CHECKS_BY_CODE["capacite-absente"].rows(2019, staff)
+    assert {row.action.variant for row in found} == {"places", "marche"}
+    assert set(found) == set(Agreement.objects.of_year(2019).lacking_capacity())
 
 
 def test_another_year_is_another_answer(staff, argentan):

@@ -107,11 +107,18 @@ def workshop(argentan, mother, man):
     f.OffPersonMeasureFactory(
         agreement=agreement, kind=kind, quantity=9, done_on=dt.date(2019, 10, 1)
     )
+    stages = {
+        code: f.MilestoneFactory(code=code, licence_stage=stage)
+        for code, stage in (
+            ("code_fini", "theory_finished"), ("code_obtenu", "theory_passed"),
+            ("conduite_finie", "driving_finished"), ("permis_obtenu", "licence"),
+        )
+    }  # fmt: skip
     for code in ("code_fini", "code_obtenu"):
-        f.PassedMilestoneFactory(participation=stays, milestone=f.MilestoneFactory(code=code))
+        f.PassedMilestoneFactory(participation=stays, milestone=stages[code])
     driven = Participation.objects.get(person=man, entered_on=dt.date(2019, 1, 1))
     for code in ("code_fini", "conduite_finie", "permis_obtenu"):
-        f.PassedMilestoneFactory(participation=driven, milestone=f.MilestoneFactory(code=code))
+        f.PassedMilestoneFactory(participation=driven, milestone=stages[code])
 
 
 def referent(argentan, mother, man):

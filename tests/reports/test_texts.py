@@ -102,8 +102,8 @@ def argentan(db):
 
 
 def test_sheets_load_with_their_portraits_once(argentan):
-    texts.load_sheets("argentan")
-    texts.load_sheets("argentan")
+    texts.write_sheets("argentan")
+    texts.write_sheets("argentan")
     blocks = sum(len(bodies) for s in SHEETS.values() for bodies in s["blocks"].values())
     assert SheetBlock.objects.count() == blocks
     assert CaseStory.objects.filter(is_reviewed=True, agreement__year=2019).count() == 21
@@ -118,16 +118,16 @@ def test_sheets_load_with_their_portraits_once(argentan):
 
 
 def test_staff_changes_survive_a_second_load(argentan):
-    texts.load_sheets("argentan")
+    texts.write_sheets("argentan")
     SheetBlock.objects.filter(kind="perspectives").update(body="Changé.")
-    texts.load_sheets("argentan")
+    texts.write_sheets("argentan")
     assert set(SheetBlock.objects.filter(kind="perspectives").values_list("body", flat=True)) == {
         "Changé."
     }
 
 
 def test_block_may_have_its_own_title(argentan):
-    texts.load_sheets("argentan")
+    texts.write_sheets("argentan")
     block = SheetBlock.objects.get(
         agreement__action__slug="aci-aipaa", kind="objectifs-operationnels"
     )
@@ -137,14 +137,14 @@ def test_block_may_have_its_own_title(argentan):
 def test_text_without_its_agreement_is_refused_and_named(argentan):
     argentan.agreement_set.filter(action__slug="asi", year=2020).delete()
     with pytest.raises(LookupError, match="2020 pour l’action asi"):
-        texts.load_sheets("argentan")
+        texts.write_sheets("argentan")
     assert not SheetBlock.objects.exists()
 
 
 def test_other_commissions_get_generic_sheets_in_their_name(db):
     commission = CommissionFactory(name="Alençon", slug="alencon")
     agree(commission, texts.read_sheets(commission))
-    texts.load_sheets("alencon")
+    texts.write_sheets("alencon")
     body = SheetBlock.objects.get(
         agreement__action__slug="chantier-insertion-alencon", kind="introduction"
     ).body
@@ -154,16 +154,16 @@ def test_other_commissions_get_generic_sheets_in_their_name(db):
 
 
 def test_sections_load_once_and_keep_staff_changes(db):
-    texts.load_sections()
+    texts.write_sections()
     Section.objects.filter(code="II.2").update(introduction="")
-    texts.load_sections()
+    texts.write_sections()
     assert list(Section.objects.values_list("code", flat=True)) == ["II.2", "II.3", "II.4", "II.5"]
     assert Section.objects.get(code="II.2").introduction == ""
 
 
 def test_pact_loads_once_with_assumed_sheets(db):
-    texts.load_pact()
-    texts.load_pact()
+    texts.write_pact()
+    texts.write_pact()
     pact = Pact.objects.get()
     assert (pact.partners_interviewed, pact.meetings, pact.axes.count()) == (34, 10, 6)
     assert PactAction.objects.filter(is_assumed=True, year__range=(2020, 2022)).count() == 37

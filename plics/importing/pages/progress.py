@@ -42,7 +42,7 @@ def teller(upload: Upload) -> Callable[[str, int, int], None]:
     return tell
 
 
-def read(upload: Upload) -> Progress:
+def progress_of(upload: Upload) -> Progress:
     try:
         percent, stage = path_of(upload).read_text(encoding="utf-8").split()
     except (OSError, ValueError):

@@ -7,9 +7,9 @@ from plics.importing.pages import work
 
 @task()
 def read_upload(upload_id: int) -> None:
-    work.read(upload_id)
+    work.prepare_preview(upload_id)
 
 
 @task()
 def apply_upload(upload_id: int) -> None:
-    work.apply(upload_id)
+    work.carry_out_import(upload_id)

@@ -63,7 +63,7 @@ def section(upload: Upload, query: QueryDict) -> dict[str, Any]:
 
 
 def progress_of(upload: Upload) -> dict[str, Any]:
-    return {"progress": progress.read(upload)}
+    return {"progress": progress.progress_of(upload)}
 
 
 @require_safe

@@ -61,7 +61,7 @@ def kind_page(request: AccountRequest, kind: str) -> HttpResponse:
     form = UploadForm(described, *answer, too_big=is_too_big(request))
     if request.method == "POST" and form.is_valid():
         try:
-            upload = receive(described, form.cleaned_data, request.user)
+            upload = receive_answers(described, form.cleaned_data, request.user)
         except FileRefused as refusal:
             form.add_error("file", refusal.message)
         else:
@@ -74,7 +74,7 @@ def kind_page(request: AccountRequest, kind: str) -> HttpResponse:
     return render(request, "importing/kind.html", context)
 
 
-def receive(kind: type[Importer], answers: dict[str, Any], user: User) -> Upload:
+def receive_answers(kind: type[Importer], answers: dict[str, Any], user: User) -> Upload:
     return services.receive(
         kind=kind.slug,
         file=answers["file"],

@@ -20,18 +20,18 @@ logger = logging.getLogger(__name__)
 State = Upload.State
 
 
-def take(upload_id: int) -> Upload | None:
+def take_waiting(upload_id: int) -> Upload | None:
     waiting = Upload.objects.filter(pk=upload_id, state=State.WAITING)
     if not waiting.update(state=State.RUNNING, active_at=timezone.now()):
         return None
     return Upload.objects.select_related("uploaded_by", "confirmed_by").get(pk=upload_id)
 
 
-def read(upload_id: int) -> None:
-    upload = take(upload_id)
+def prepare_preview(upload_id: int) -> None:
+    upload = take_waiting(upload_id)
     if upload is None:
         return
-    report = run(upload, dry_run=True)
+    report = run_upload(upload, dry_run=True)
     if report is None:
         return
     upload.details = details(report)
@@ -43,12 +43,12 @@ def read(upload_id: int) -> None:
         finish(upload, report, State.REFUSED if report.is_refused else State.READY)
 
 
-def apply(upload_id: int) -> None:
+def carry_out_import(upload_id: int) -> None:
     """The import is one transaction: a task stopped midway leaves nothing half-written."""
-    upload = take(upload_id)
+    upload = take_waiting(upload_id)
     if upload is None:
         return
-    report = run(upload, dry_run=False)
+    report = run_upload(upload, dry_run=False)
     if report is None:
         return
     if report.is_refused:
@@ -63,7 +63,7 @@ def apply(upload_id: int) -> None:
     upload.file.delete(save=True)
 
 
-def run(upload: Upload, *, dry_run: bool) -> Report | None:
+def run_upload(upload: Upload, *, dry_run: bool) -> Report | None:
     """None after a fault of ours: the upload's page says so, and the journal says which."""
     try:
         return run_import(

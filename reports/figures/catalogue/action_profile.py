@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import Q
 
-from beneficiaries.enums import COUPLES, EducationLevel, Sex
+from beneficiaries.enums import EducationLevel, Sex
 from beneficiaries.models import Commune
 from plics.periods import months_before
 from reports.figures import groups, sources
@@ -136,7 +136,7 @@ SHARES = [
         "level_v_or_less",
         "Niveau V ou moins",
         "Niveaux V, V bis, VI et VII.",
-        Q(education_level__in=groups.LEVEL_V_OR_LESS),
+        groups.LEVEL_V_OR_LESS,
         KNOWN_LEVEL,
         "{share} de personnes de niveau V ou inférieur",
     ),
@@ -160,7 +160,7 @@ SHARES = [
         "isolated",
         "Personnes isolées",
         "Personnes ne vivant pas en couple, avec ou sans enfant.",
-        ~Q(family_situation__in=COUPLES),
+        groups.ISOLATED,
         KNOWN_FAMILY,
         "{share} de personnes isolées, avec ou sans enfant",
     ),

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from actions.enums import Audience
+from actions.enums import Audience, LicenceStage
 from actions.models import Milestone
 from reports.figures import groups, sources
 from reports.figures.base import Unit
@@ -46,7 +46,7 @@ def _milestones(code: str, label: str, where: Where | None = None, adds_up: Sums
 def _passed(
     code: str,
     audience: Audience | None,
-    key: str,
+    stage: LicenceStage,
     label: str,
     printed: Printed = Printed.EVALUATED,
 ) -> Measure:
@@ -61,7 +61,7 @@ def _passed(
         adds_up=(),
         unit=Unit.PERSONS,
         source=sources.milestones,
-        where=lambda scope: Q(milestone__code=key) & public,
+        where=lambda scope: Q(milestone__licence_stage=stage) & public,
     )
 
 
@@ -95,8 +95,13 @@ INDICATORS: list[Indicator] = [
         "Étapes franchies par les jeunes",
         lambda scope: _audience(Audience.YOUTH),
     ),
-    _passed("action.licence.theory_finished", None, "code_fini", "Formation au code achevée"),
-    _passed("action.licence.theory_passed", None, "code_obtenu", "Code obtenu"),
+    _passed(
+        "action.licence.theory_finished",
+        None,
+        LicenceStage.THEORY_FINISHED,
+        "Formation au code achevée",
+    ),
+    _passed("action.licence.theory_passed", None, LicenceStage.THEORY_PASSED, "Code obtenu"),
     Ratio(
         code="action.licence.theory_rate",
         label="Taux de réussite au code",
@@ -116,14 +121,14 @@ for suffix, audience, public in (
         _passed(
             f"action.licence.finished.{suffix}",
             audience,
-            "conduite_finie",
+            LicenceStage.DRIVING_FINISHED,
             f"Formation à la conduite achevée ({public})",
             Printed.NOWHERE,
         ),
         _passed(
             f"action.licence.passed.{suffix}",
             audience,
-            "permis_obtenu",
+            LicenceStage.LICENCE,
             f"Permis obtenu ({public})",
             Printed.NOWHERE,
         ),

@@ -2,14 +2,11 @@
 
 from django.db.models import Q
 
-from beneficiaries.enums import COUPLES
 from reports.figures import groups, sources
 from reports.figures.base import Unit
 from reports.figures.declaring import share
 from reports.figures.indicators import Breakdown, Family, Groups, Measure, Printed, Ratio, Secrecy
 
-ISOLATED = ~Q(family_situation__in=COUPLES) & ~Q(family_situation="")
-LEVEL_V_OR_LESS = Q(education_level__in=groups.LEVEL_V_OR_LESS)
 FAMILY = groups.by_family("family_situation", "has_children")
 BASE = "Une personne compte autant de fois qu’elle suit de mesures."
 
@@ -106,7 +103,7 @@ INDICATORS = [
         adds_up=(),
         unit=Unit.MEASURES,
         source=sources.mobilised,
-        where=lambda scope: LEVEL_V_OR_LESS,
+        where=lambda scope: groups.LEVEL_V_OR_LESS,
     ),
     Measure(
         code="actions.participants.known_family",
@@ -130,7 +127,7 @@ INDICATORS = [
         adds_up=(),
         unit=Unit.MEASURES,
         source=sources.mobilised,
-        where=lambda scope: ISOLATED,
+        where=lambda scope: groups.ISOLATED,
     ),
     Ratio(
         code="actions.participants.level_completeness",

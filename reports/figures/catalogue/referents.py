@@ -12,6 +12,7 @@ from beneficiaries.models import (
     Step,
     Support,
     SupportEndReason,
+    is_supported_during,
 )
 from reports.figures import groups
 from reports.figures.base import Scope, Source, Timing, Unit
@@ -45,8 +46,7 @@ def _of_referent(name, rows, base, path="") -> Source:
 
 
 def supported(scope: Scope, path: str = "") -> Q:
-    still = Q(**{f"{path}ends_on": None}) | Q(**{f"{path}ends_on__gte": scope.period.start})
-    return still & Q(**{f"{path}starts_on__lte": scope.period.end})
+    return is_supported_during(scope.period, path)
 
 
 supports = _of_referent(

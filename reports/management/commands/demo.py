@@ -1,8 +1,8 @@
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from reports import reference
 from reports.demo import accounts, build
+from reports.reference import load_reference
 
 ADDRESS = "http://127.0.0.1:8000/"
 
@@ -13,9 +13,9 @@ class Command(BaseCommand):
     def handle(self, **options):
         self._tell("Tables et données de référence…")
         call_command("migrate", verbosity=0)
-        reference.load()
+        load_reference()
         try:
-            is_new = build.build(self._tell)
+            is_new = build.build_demonstration(self._tell)
         except build.RealData as refusal:
             raise CommandError(str(refusal)) from refusal
         accounts.create()

@@ -1,0 +1,102 @@
+"""A base of the version before migrates: what was said in code is found in its rows."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+BEFORE = [
+    ("plics", "0004_data_stamp"),
+    ("beneficiaries", "0003_former_name"),
+    ("actions", "0003_pending_return"),
+    ("funds", "0001_initial"),
+    ("reports", "0003_uploads"),
+]
+DAY = dt.date(2019, 11, 30)
+# « maison » is a need of this département, answered by the step of the same code.
+ANSWERS = {
+    "emploi": {"recherche_emploi", "acces_emploi"},
+    "budget": {"administratif"},
+    "famille": {"parentalite"},
+    "isolement": {"lien_social"},
+    "logement": {"logement"},
+    "maison": {"maison"},
+    "illettrisme": set(),
+}
+STAGES = {
+    "code_fini": "theory_finished",
+    "code_obtenu": "theory_passed",
+    "conduite_finie": "driving_finished",
+    "permis_obtenu": "licence",
+    "visite": "",
+}
+STOCKS = {"beneficiaires": True, "cnaf": True, "aides": False}
+SENT = 41
+SENT_AT = dt.datetime(2020, 1, 15, 9, 30, tzinfo=dt.UTC)
+
+
+def migrate(targets):
+    """The models as they are once there."""
+    executor = MigrationExecutor(connection)
+    return executor.migrate(targets).apps
+
+
+def latest():
+    return MigrationExecutor(connection).loader.graph.leaf_nodes()
+
+
+@pytest.fixture
+def before():
+    yield migrate(BEFORE)
+    migrate(latest())
+
+
+def nomenclature(apps, app: str, model: str, *codes: str) -> None:
+    for code in codes:
+        apps.get_model(app, model).objects.create(code=code, label=code)
+
+
+def fill(apps) -> None:
+    """What the version before had, a département's own rows among them."""
+    nomenclature(apps, "beneficiaries", "Need", *ANSWERS)
+    steps = {step for found in ANSWERS.values() for step in found}
+    nomenclature(apps, "beneficiaries", "Step", *steps, "autre")
+    nomenclature(apps, "actions", "Milestone", *STAGES)
+    runs = apps.get_model("plics", "ImportRun").objects
+    for kind in STOCKS:
+        runs.create(kind=kind, file_name=kind, fingerprint=kind, reference_date=DAY)
+    uploads = apps.get_model("reports", "Upload").objects
+    uploads.create(pk=SENT, kind="cnaf", file_name="novembre.xml", state="refused")
+    uploads.update(uploaded_at=SENT_AT)
+    mappings = apps.get_model("reports", "ColumnMapping").objects
+    mappings.create(kind="aides", mapping={"somme": "montant_accorde"})
+
+
+def answers(apps) -> dict[str, set[str]]:
+    needs = apps.get_model("beneficiaries", "Need").objects.all()
+    return {need.code: {step.code for step in need.steps.all()} for need in needs}
+
+
+def sent(apps, app: str) -> tuple:
+    upload = apps.get_model(app, "Upload").objects.get()
+    mapping = apps.get_model(app, "ColumnMapping").objects.get().mapping
+    return upload.pk, upload.file_name, upload.uploaded_at, mapping
+
+
+def test_what_the_code_said_is_found_in_the_rows_and_nothing_is_lost(before):
+    fill(before)
+    kept = sent(before, "reports")
+    now = migrate(latest())
+    assert answers(now) == ANSWERS
+    milestones = now.get_model("actions", "Milestone").objects
+    assert dict(milestones.values_list("code", "licence_stage")) == STAGES
+    runs = now.get_model("plics", "ImportRun").objects
+    assert dict(runs.values_list("kind", "is_stock")) == STOCKS
+    assert sent(now, "plics") == kept
+    # A number already given is not given again.
+    assert now.get_model("plics", "Upload").objects.create(kind="aides").pk > SENT
+    now.get_model("plics", "Upload").objects.filter(kind="aides").delete()
+    assert sent(migrate(BEFORE), "reports") == kept

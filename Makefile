@@ -35,9 +35,9 @@ READY_TO_TEST = .venv/.test-$(call sum,requirements-test.lock)
 help:
 	@echo "make demo      installe, charge le jeu PLICS 2020, écrit le livret, sert l’application"
 	@echo "make booklet   de même, mais s’arrête après le livret ($(BOOKLET))"
-	@echo "make test      tout vérifier : style, tests sur SQLite puis sur PostgreSQL"
+	@echo "make test      tout vérifier : style, types, tests sur SQLite puis sur PostgreSQL"
 	@echo "               (ARGS=\"tests/plics -x\" en choisit une partie)"
-	@echo "make check     vérifications rapides : style, réglages, migrations"
+	@echo "make check     vérifications rapides : style, types, réglages, migrations"
 	@echo "make format    met le code au style du projet"
 	@echo "make bench     mesure chaque budget sur un jeu de la taille d’un département (cinq minutes)"
 	@echo "make bench-growth  1, 10 et 100 fois ce jeu, sur un PostgreSQL jetable (SIZES=\"1 10\")"
@@ -101,9 +101,10 @@ test-postgresql: install-test
 	@scripts/test-on-postgresql $(PYTEST) --database-only $(ARGS)
 
 lint: install-test
-	@echo "→ Style"
+	@echo "→ Style et types"
 	@.venv/bin/ruff check .
 	@.venv/bin/ruff format --check .
+	@.venv/bin/mypy
 
 check: lint
 	@$(MANAGE) check

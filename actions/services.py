@@ -9,7 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from actions.enums import EVALUATION_BLOCKS, Audience
-from actions.models import Agreement, ExitOutcome, Participation
+from actions.models import (
+    Agreement,
+    CapacityShare,
+    ExitOutcome,
+    Participation,
+    SheetBlock,
+    Target,
+)
 from beneficiaries.services import as_known_on
 from plics import history
 
@@ -137,7 +144,12 @@ def renew(agreement: Agreement) -> Agreement:
     renewed.full_clean()
     renewed.save()
     action_page = agreement.blocks.exclude(kind__in=EVALUATION_BLOCKS)
-    for row in [*agreement.capacity_shares.all(), *agreement.targets.all(), *action_page]:
+    copied: list[CapacityShare | Target | SheetBlock] = [
+        *agreement.capacity_shares.all(),
+        *agreement.targets.all(),
+        *action_page,
+    ]
+    for row in copied:
         row.pk = None
         row._state.adding = True
         row.agreement = renewed

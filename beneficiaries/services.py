@@ -118,9 +118,10 @@ def join_places(kept: Person, duplicate: Person) -> None:
             )
         place.delete()
         twin.starts_on = min(twin.starts_on, place.starts_on)
-        twin.ends_on = (
-            None if None in (twin.ends_on, place.ends_on) else max(twin.ends_on, place.ends_on)
-        )
+        if twin.ends_on is None or place.ends_on is None:
+            twin.ends_on = None
+        else:
+            twin.ends_on = max(twin.ends_on, place.ends_on)
         if twin.has_rights_and_duties is None:
             twin.has_rights_and_duties = place.has_rights_and_duties
         twin.save()

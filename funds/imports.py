@@ -92,13 +92,14 @@ class AidImporter(TableImporter):
         self.persons = PersonIndex(
             self.column("numero_demande"), self.column("date_naissance"), self.report
         )
-        self.known = {}
+        self.known: dict[tuple[int, str], Aid] = {}
         for batch in batches(self.column("numero")):
             aids = Aid.objects.filter(number__in=batch).select_related("person", "nature")
             self.known |= {(aid.fund_id, aid.number): aid for aid in aids}
         attachments = Attachment.objects.filter(ends_on=None)
         self.commissions = dict(attachments.values_list("commune_id", "commission_id"))
-        self.new, self.changed = [], []
+        self.new: list[Aid] = []
+        self.changed: list[Aid] = []
 
     def plan(self) -> None:
         super().plan()
@@ -157,7 +158,7 @@ class AidImporter(TableImporter):
         refusal = fund.refusal(
             birth_date=aid.person.birth_date,
             decided_on=aid.decided_on,
-            nature_code=aid.nature.code if aid.nature_id else "",
+            nature_code=aid.nature.code if aid.nature else "",
             person=aid.person,
         )
         if refusal:

@@ -1,13 +1,16 @@
 """The three aid funds: rules, yearly budgets, aids from request to decision."""
 
+import datetime as dt
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
 from beneficiaries.models import Commission, Commune, Household, HouseholdSituation, Person
-from plics.models import NomenclatureQuerySet
-from plics.periods import age_on
+from plics.models import NomenclatureQuerySet, User
+from plics.periods import Period, age_on
 
 NOT_NEGATIVE = [MinValueValidator(0)]
 
@@ -37,36 +40,49 @@ class Fund(models.Model):
         verbose_name_plural = "fonds"
         ordering = ["order"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.acronym
 
-    def refusal(self, *, birth_date, decided_on, nature_code="", person=None) -> str:
+    def refusal(
+        self,
+        *,
+        birth_date: dt.date,
+        decided_on: dt.date,
+        nature_code: str = "",
+        person: Person | None = None,
+    ) -> str:
         """Why this fund may not help this person that day; empty when it may."""
         if self.requires_open_right and not has_open_right(person, decided_on):
             return (
                 f"{self.acronym} : la personne doit avoir un droit RSA ouvert "
                 "à la date de la décision."
             )
-        if self.min_age is None:
-            return ""
         age = age_on(decided_on, birth_date)
-        if self.min_age <= age <= self.max_age:
-            return ""
-        exceptional = self.exceptional_min_age is not None
-        if exceptional and self.exceptional_min_age <= age < self.min_age:
+        if self.min_age is not None and age < self.min_age:
+            exceptional = self.exceptional_min_age
+            if exceptional is None or age < exceptional:
+                return self.outside(age)
             if nature_code == self.exceptional_nature:
                 return ""
             return (
-                f"{self.acronym} : de {self.exceptional_min_age} à {self.min_age - 1} ans, "
+                f"{self.acronym} : de {exceptional} à {self.min_age - 1} ans, "
                 f"seulement pour la nature « {self.exceptional_nature} » ({age} ans)."
             )
-        return (
-            f"{self.acronym} : de {self.min_age} à {self.max_age} ans révolus, "
-            f"la personne a {age} ans à la date de la décision."
-        )
+        if self.max_age is not None and age > self.max_age:
+            return self.outside(age)
+        return ""
+
+    def outside(self, age: int) -> str:
+        if self.max_age is None:
+            ages = f"à partir de {self.min_age} ans"
+        elif self.min_age is None:
+            ages = f"jusqu’à {self.max_age} ans"
+        else:
+            ages = f"de {self.min_age} à {self.max_age} ans"
+        return f"{self.acronym} : {ages} révolus, la personne a {age} ans à la date de la décision."
 
 
-def has_open_right(person, day) -> bool:
+def has_open_right(person: Person | None, day: dt.date) -> bool:
     if person is None or person.household_id is None:
         return False
     return (
@@ -115,7 +131,7 @@ class FundBudget(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.fund} {self.year}"
 
 
@@ -141,22 +157,22 @@ class AidNature(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
-class AidQuerySet(models.QuerySet):
-    def decided_during(self, period):
+class AidQuerySet(models.QuerySet["Aid"]):
+    def decided_during(self, period: Period) -> Self:
         return self.filter(decided_on__range=(period.start, period.end))
 
-    def granted(self):
+    def granted(self) -> Self:
         return self.filter(decision=AidDecision.GRANTED)
 
-    def lacking_amount(self):
+    def lacking_amount(self) -> Self:
         """Granted, and nobody said how much."""
         return self.granted().filter(amount_granted=None)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
         if not user.sees_persons:
@@ -240,18 +256,18 @@ class Aid(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.fund} {self.number}"
 
-    def clean(self):
+    def clean(self) -> None:
         if not (self.fund_id and self.person_id and self.decided_on):
             return
-        if self.nature_id and self.nature.fund_id != self.fund_id:
+        if self.nature and self.nature.fund_id != self.fund_id:
             raise ValidationError({"nature": "Cette nature appartient à un autre fonds."})
         refusal = self.fund.refusal(
             birth_date=self.person.birth_date,
             decided_on=self.decided_on,
-            nature_code=self.nature.code if self.nature_id else "",
+            nature_code=self.nature.code if self.nature else "",
             person=self.person,
         )
         if refusal:

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
 from django.contrib.admin.utils import NestedObjects
-from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.contrib.admin.widgets import (
+    AutocompleteMixin,
+    AutocompleteSelect,
+    AutocompleteSelectMultiple,
+)
 from django.contrib.auth.admin import UserAdmin
 from django.db import models, router
 from django.http import Http404
@@ -16,13 +22,12 @@ from django.utils.text import capfirst
 from plics import formatting
 from plics.admin_lists import NarrowedList
 from plics.admin_site import Task
-from plics.exports import Exported
 from plics.models import Department, ImportRun, User
 from plics.permissions import can_administer, can_edit_data, can_read_data, visible
 from plics.table_imports import ImportedTable
 
 
-class PrivateAutocomplete:
+class PrivateAutocomplete(AutocompleteMixin):
     """Asks by POST: what is typed in a name field never shows in an address."""
 
     def build_attrs(self, base_attrs, extra_attrs=None):
@@ -42,11 +47,11 @@ class PrivateSelectMultiple(PrivateAutocomplete, AutocompleteSelectMultiple):
     pass
 
 
-class ScopedFields:
+class ScopedFields(BaseModelAdmin):
     """Choices of a form are the rows that the user may see."""
 
     # Fields beside which a missing row may be created without leaving the form.
-    addable = ()
+    addable: Sequence[str] = ()
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         if isinstance(db_field, models.DecimalField):
@@ -76,7 +81,7 @@ class ScopedFields:
         return visible(remote._default_manager.order_by(*remote._meta.ordering), request.user)
 
 
-class ByRole:
+class ByRole(BaseModelAdmin):
     """Rights follow the role; Django's permissions by model are not used."""
 
     staff_may_delete = False
@@ -118,11 +123,10 @@ class ForAdministrators:
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
-class BaseAdmin(ScopedFields, ByRole, NarrowedList, Exported, admin.ModelAdmin):
+class BaseAdmin(ScopedFields, ByRole, NarrowedList):
     task = Task.SETTINGS
     # Told in small on the index: reached from a main list, or seldom changed.
     is_secondary = False
-    attention = ()
     # For rows that belong to another one: whoever sees that one sees them.
     visible_through = ""
     # The kind of file that brings rows of this list in.
@@ -163,10 +167,10 @@ class BaseAdmin(ScopedFields, ByRole, NarrowedList, Exported, admin.ModelAdmin):
         """What would go or forbids it, counted: thousands of rows are not listed one by one."""
         found = NestedObjects(using=router.db_for_write(self.model))
         found.collect(objs)
-        counts = {
-            model._meta.verbose_name_plural: len(rows) for model, rows in found.model_objs.items()
-        }
-        registered = [model for model in found.model_objs if self.admin_site.is_registered(model)]
+        # The stubs say names.
+        collected: dict[type[models.Model], set] = found.model_objs  # type: ignore[assignment]
+        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in collected.items()}
+        registered = [model for model in collected if self.admin_site.is_registered(model)]
         lacking = {
             model._meta.verbose_name
             for model in registered

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ALL_VAR, ChangeList
@@ -13,7 +15,8 @@ from django_filters.filterset import filterset_factory
 
 from plics import searches
 from plics.accents import Reads
-from plics.attention import PARAMETER, AttentionFilter
+from plics.attention import PARAMETER, Attention, AttentionFilter
+from plics.exports import Exported
 from plics.filters import FormFilter, ListFilters
 
 NEVER_FILTERED = {"matricule_fingerprint", "password"}
@@ -37,18 +40,20 @@ class PrivateChangeList(ChangeList):
         return super().get_queryset(request, exclude_parameters)
 
 
-class NarrowedList:
+class NarrowedList(Exported):
     """Searched and filtered by its address, in which no name shows."""
 
     # What the list is narrowed by; without one, each field of `list_filter`.
     filterset_class: type[ListFilters] | None = None
+    # What waits in it, told on the index too.
+    attention: Sequence[Attention] = ()
     show_facets = admin.ShowFacets.NEVER
 
     @cached_property
     def filterset(self) -> type[ListFilters]:
         """The filters it declares or one for each field of `list_filter`, then what waits."""
         declared = self.filterset_class or filterset_factory(
-            self.model, ListFilters, self.list_filter
+            self.model, ListFilters, [str(name) for name in self.list_filter]
         )
         waiting = {PARAMETER: AttentionFilter(self.attention)} if self.attention else {}
         return type(declared.__name__, (declared,), waiting)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
+from collections.abc import Iterable
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
@@ -70,7 +72,8 @@ class AutocompleteView(AutocompleteJsonView):
         return self.get(request, *args, **kwargs)
 
     def serialize_result(self, obj, to_field_name):
-        text = self.model_admin.autocomplete_label(obj)
+        screen: Any = self.model_admin
+        text = screen.autocomplete_label(obj)
         return super().serialize_result(obj, to_field_name) | {"text": text}
 
 
@@ -150,7 +153,9 @@ class PlicsAdminSite(admin.AdminSite):
 
     def of_task(self, task: Task) -> list:
         """The lists of a task, the main ones first."""
-        found = [each for each in self._registry.values() if each.task is task]
+        # Only our own screens are there: see `register`.
+        screens: Iterable[Any] = self._registry.values()
+        found = [each for each in screens if each.task is task]
         return sorted(found, key=lambda each: each.is_secondary)
 
     def groups(self, request) -> list[Group]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.text import capfirst
 from django_filters import ChoiceFilter
 
@@ -18,7 +20,8 @@ class Attention:
     code: str
     one: str
     many: str
-    rows: Callable
+    # Of a list's own rows, those that wait.
+    rows: Callable[[Any], QuerySet]
     # Doubtful or costly cases are a filter of the list only.
     is_on_index: bool = True
 
@@ -28,10 +31,10 @@ class Attention:
 
 
 class AttentionFilter(ChoiceFilter):
-    def __init__(self, kinds):
+    def __init__(self, kinds: Iterable[Attention]):
         self.kinds = {kind.code: kind for kind in kinds}
         choices = [(kind.code, capfirst(kind.many)) for kind in kinds]
         super().__init__(label="À suivre", choices=choices)
 
-    def filter(self, queryset, value):
+    def filter(self, queryset: QuerySet, value: str) -> QuerySet:
         return self.kinds[value].rows(queryset) if value else queryset

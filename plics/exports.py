@@ -12,6 +12,7 @@ import re
 from decimal import Decimal
 
 from django import forms
+from django.contrib import admin
 from django.db import models
 from django.utils.text import capfirst, slugify
 from django.utils.timezone import localdate, localtime
@@ -126,7 +127,7 @@ def named_by(model, site) -> tuple[str, ...]:
 
 
 def columns_of(model, site) -> dict[str, Column]:
-    found = {}
+    found: dict[str, Column] = {}
     for field in model._meta.fields:
         if field.name in NEVER_EXPORTED or isinstance(
             field, models.AutoField | models.JSONField | models.FileField
@@ -177,11 +178,11 @@ class TableResource(resources.Resource):
 
 
 @functools.cache
-def resource_of(model, site) -> type[TableResource]:
+def resource_of(model: type[models.Model], site: admin.AdminSite) -> type[TableResource]:
     return type(f"{model.__name__}Resource", (TableResource,), columns_of(model, site))
 
 
-class Exported(ExportMixin):
+class Exported(ExportMixin, admin.ModelAdmin):
     """The rows that the list shows to this user, through the filters in force."""
 
     # The fields that tell a row of this list in the files of the others.
@@ -198,7 +199,8 @@ class Exported(ExportMixin):
         return [Xlsx, Ods, Csv]
 
     def get_export_resource_classes(self, request):
-        return [resource_of(self.model, self.admin_site)]
+        model: type[models.Model] = self.model
+        return [resource_of(model, self.admin_site)]
 
     def get_export_queryset(self, request):
         columns = columns_of(self.model, self.admin_site)
@@ -212,7 +214,7 @@ class Exported(ExportMixin):
         return queryset.select_related(*joined).prefetch_related(*many)
 
     def get_export_filename(self, request, queryset, file_format):
-        name = slugify(self.opts.verbose_name_plural)
+        name = slugify(str(self.opts.verbose_name_plural))
         return f"{name}-{localdate():%Y-%m-%d}.{file_format.get_extension()}"
 
     def get_export_data(self, file_format, request, queryset, **kwargs):
@@ -223,7 +225,7 @@ class Exported(ExportMixin):
 
     def get_data_for_export(self, request, queryset, **kwargs):
         data = super().get_data_for_export(request, queryset, **kwargs)
-        data.title = slugify(self.opts.verbose_name_plural)[:SHEET_NAME]
+        data.title = slugify(str(self.opts.verbose_name_plural))[:SHEET_NAME]
         return data
 
     def init_request_context_data(self, request, form):

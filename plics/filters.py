@@ -11,6 +11,7 @@ from django import forms
 from django.contrib import admin
 from django.db import models
 from django.utils.text import capfirst
+from django_filters.fields import RangeField
 from django_filters.filterset import remote_queryset
 from django_filters.widgets import SuffixedMultiWidget
 
@@ -33,7 +34,7 @@ class PeriodWidget(SuffixedMultiWidget):
         return [value.start, value.stop] if value else [None, None]
 
 
-class PeriodField(forms.MultiValueField):
+class PeriodField(RangeField):
     def __init__(self, **options):
         days = forms.DateField(required=False), forms.DateField(required=False)
         super().__init__(days, widget=PeriodWidget, require_all_fields=False, **options)
@@ -59,6 +60,9 @@ class DayFilter(filters.DateFilter):
 class RelatedFilter(filters.ModelChoiceFilter):
     """One of the rows that those of the list point to."""
 
+    parent: ListFilters
+    field_name: str
+
     def get_queryset(self, request):
         carried = self.parent.queryset.order_by().values(self.field_name)
         return super().get_queryset(request).filter(pk__in=carried)
@@ -66,6 +70,9 @@ class RelatedFilter(filters.ModelChoiceFilter):
 
 class ValuesFilter(filters.ChoiceFilter):
     """One of the values that the rows of the list carry: years, kinds of files…"""
+
+    parent: ListFilters
+    field_name: str
 
     @property
     def field(self):
@@ -88,6 +95,8 @@ class YesNoFilter(filters.ChoiceFilter):
 
 class ListFilters(filters.FilterSet):
     """Base of the filters of a list; those it does not declare follow the type of the field."""
+
+    queryset: models.QuerySet
 
     FILTER_DEFAULTS = filters.FilterSet.FILTER_DEFAULTS | {
         models.ForeignKey: {

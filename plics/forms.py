@@ -1,14 +1,17 @@
 """The forms of sign-in and passwords, in the words of this application."""
 
+from typing import Any
+
 from allauth.account import forms
+from django.forms import Form
 
 
-class Plain:
+class Plain(Form):
     """A placeholder would repeat the label, and vanish when it is needed."""
 
-    labels = {}
+    labels: dict[str, str] = {}
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
             field.label = self.labels.get(name, field.label)

@@ -7,6 +7,10 @@ import dataclasses
 import datetime as dt
 
 from django.conf import settings
+from django.db.models.expressions import Combinable
+
+# A day, or what gives one in a query: OuterRef, F.
+Day = dt.date | Combinable
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

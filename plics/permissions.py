@@ -1,30 +1,46 @@
 """Who may do what, by role."""
 
-from plics.models import Role
+from collections.abc import Collection
+from typing import TypeVar
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from plics.models import Role, User
+
+Visitor = User | AnonymousUser
+Rows = TypeVar("Rows", bound=QuerySet)
 
 EDITORS = (Role.ADMINISTRATOR, Role.STAFF)
 DATA_READERS = (*EDITORS, Role.COORDINATOR)
 
 
-def has_role(user, roles) -> bool:
+class AccountRequest(HttpRequest):
+    """Past the sign-in, which every page asks for: somebody is there."""
+
+    user: User
+
+
+def has_role(user: Visitor, roles: Collection[str]) -> bool:
     return user.is_authenticated and user.is_active and user.role in roles
 
 
-def can_read_data(user) -> bool:
+def can_read_data(user: Visitor) -> bool:
     """Coordinators read the rows of their commissions; readers get figures, never a name."""
     return has_role(user, DATA_READERS)
 
 
-def can_edit_data(user) -> bool:
+def can_edit_data(user: Visitor) -> bool:
     """The service that answers for the figures is the one that enters the data."""
     return has_role(user, EDITORS)
 
 
-def can_administer(user) -> bool:
+def can_administer(user: Visitor) -> bool:
     """Accounts, the département's identity, and what may not be undone."""
     return has_role(user, (Role.ADMINISTRATOR,))
 
 
-def visible(queryset, user):
+def visible(queryset: Rows, user: User) -> Rows:
     """The rows of `queryset` this user may see; lists without personal data are whole."""
     return queryset.visible_to(user) if hasattr(queryset, "visible_to") else queryset

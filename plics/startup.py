@@ -78,6 +78,6 @@ def remedy_for(error: Exception) -> str | None:
     return None
 
 
-def is_ours(module: str) -> bool:
+def is_ours(module: str | None) -> bool:
     """The settings may be what is missing: the folder is known without them."""
-    return (Path(__file__).parent.parent / module.partition(".")[0]).exists()
+    return module is not None and (Path(__file__).parent.parent / module.partition(".")[0]).exists()

@@ -189,7 +189,11 @@ class ImportedTable(ImportMixin):
     def _create_log_entry(self, user_pk, rows, import_type, action_flag):
         """The history tells it in French."""
         told = "Importé d’un fichier."
-        LogEntry.objects.log_actions(user_pk, rows, action_flag, told, single_object=len(rows) == 1)
+        is_single = len(rows) == 1
+        # The stubs know one or several, not a choice made here.
+        LogEntry.objects.log_actions(  # type: ignore[call-overload]
+            user_pk, rows, action_flag, told, single_object=is_single
+        )
 
     @property
     def import_address(self) -> str:

@@ -33,6 +33,13 @@ ROW_LIMIT = 5_000
 KIND_LENGTH = ImportRun._meta.get_field("kind").max_length
 
 
+class NumberedRows(tablib.Dataset):
+    """The rows of a file, with the line of each."""
+
+    lines: list[int]
+    fingerprint: str
+
+
 class AnyTable(Format):
     """CSV, XLSX or ODS, told by its content."""
 
@@ -42,7 +49,7 @@ class AnyTable(Format):
     def get_title(self):
         return "tableau"
 
-    def create_dataset(self, in_stream: bytes) -> tablib.Dataset:
+    def create_dataset(self, in_stream: bytes) -> NumberedRows:
         with tempfile.NamedTemporaryFile() as file:
             file.write(in_stream)
             file.flush()
@@ -52,7 +59,7 @@ class AnyTable(Format):
         if len(table.rows) > ROW_LIMIT:
             raise FileRefused(f"Le tableau a plus de {ROW_LIMIT} lignes : il n’a pas été comparé.")
         width = len(table.header)
-        dataset = tablib.Dataset(headers=table.header)
+        dataset = NumberedRows(headers=table.header)
         for line, cells in table.rows:
             if any(str(cell).strip() for cell in cells[width:]):
                 raise FileRefused(f"La ligne {line} a plus de cellules que la ligne d’en-têtes.")

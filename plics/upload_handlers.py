@@ -1,6 +1,7 @@
 """Refuse a hopeless upload before its bytes reach the disk."""
 
 from django.core.files.uploadhandler import FileUploadHandler, StopUpload
+from django.http import HttpRequest
 
 from plics.importing.guards import MEGABYTE, XML_LIMIT
 
@@ -8,7 +9,7 @@ from plics.importing.guards import MEGABYTE, XML_LIMIT
 LIMIT = XML_LIMIT + MEGABYTE
 
 
-def is_too_big(request) -> bool:
+def is_too_big(request: HttpRequest) -> bool:
     try:
         return int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT
     except ValueError:
@@ -22,10 +23,11 @@ class BoundedUpload(FileUploadHandler):
     no file, and says why.
     """
 
-    def receive_data_chunk(self, raw_data, start):
-        if is_too_big(self.request) or not self.request.user.is_authenticated:
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:
+        request = self.request
+        if request is None or is_too_big(request) or not request.user.is_authenticated:
             raise StopUpload(connection_reset=False)
         return raw_data
 
-    def file_complete(self, file_size):
+    def file_complete(self, file_size: int) -> None:
         """Kept by the handlers that follow."""

@@ -1,6 +1,7 @@
 """Editions of the booklet and the figures frozen with them."""
 
 import datetime as dt
+from typing import Self
 
 from django.conf import settings
 from django.db import models
@@ -8,11 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from beneficiaries.models import Commission
+from plics.models import User
 from plics.periods import stock_day
 
 
-class EditionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class EditionQuerySet(models.QuerySet["Edition"]):
+    def visible_to(self, user: User) -> Self:
         """Published booklets are for every account; drafts for those who work on them."""
         if user.sees_everything:
             return self
@@ -66,7 +68,7 @@ class Edition(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"PLICS {self.programme_year} – commission {self.commission.of_form}"
 
     @property
@@ -117,12 +119,12 @@ class Figure(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.code} : {self.display}"
 
 
-class RenderingQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class RenderingQuerySet(models.QuerySet["Rendering"]):
+    def visible_to(self, user: User) -> Self:
         """A document follows its edition: a draft's PDF is no more public than the draft."""
         return self.filter(edition__in=Edition.objects.visible_to(user))
 
@@ -172,7 +174,7 @@ class Rendering(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.edition} ({self.get_status_display()})"
 
     @property

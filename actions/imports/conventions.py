@@ -15,7 +15,7 @@ from plics.importing.rules import check_constraints
 from plics.importing.table_importer import TableImporter
 
 OTHER_SECTION = "Autres actions"
-AMOUNT = {"places": 2, "maximum": 99_999_999}
+AMOUNT = cell.decimal(places=2, maximum=99_999_999)
 ACTION = Field(
     name="action",
     parse=cell.slug,
@@ -64,7 +64,7 @@ FIELDS = [
     Field(name="date_reference", parse=cell.date, label="Sorties comptées jusqu’au",
           help="dans l’année de la convention ; vide : le 31 décembre", example="2019-11-30",
           synonyms=("date de référence des sorties",)),
-    Field(name="montant", parse=cell.decimal(**AMOUNT), label="Montant (€)",
+    Field(name="montant", parse=AMOUNT, label="Montant (€)",
           help="montant de la convention, en euros", example="10000",
           synonyms=("montant de la convention", "subvention")),
 ]  # fmt: skip
@@ -126,7 +126,8 @@ class AgreementImporter(TableImporter):
         agreements = Agreement.objects.select_related("unit")
         self.known = {(a.action_id, a.year, a.commission_id): a for a in agreements}
         self.said: dict[str, tuple[int, dict]] = {}
-        self.new, self.changed = [], []
+        self.new: list[Agreement] = []
+        self.changed: list[Agreement] = []
         self.new_actions: dict[str, Action] = {}
         self.changed_actions: dict[str, Action] = {}
         self.action_changes: dict[str, dict] = {}
@@ -151,8 +152,9 @@ class AgreementImporter(TableImporter):
         action = self.actions.get(values["action"])
         if action is None:
             self.check_new_action(values)
-        key = (action.pk if action else None, values["annee"], commission.pk)
-        known = self.known.get(key) if action and action.pk else None
+        known = None
+        if action and action.pk:
+            known = self.known.get((action.pk, values["annee"], commission.pk))
         agreement = known or Agreement(year=values["annee"], commission=commission)
         changes = carry_into(agreement, {n: values[field] for n, field in OF_AGREEMENT.items()})
         check_constraints(agreement, COLUMN_OF_RULE)

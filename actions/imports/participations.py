@@ -122,7 +122,9 @@ class ParticipationImporter(TableImporter):
         )
         self.snapshots = Snapshots(self.persons.known())
         self.load_known(years)
-        self.new, self.changed, self.steps_of = [], [], []
+        self.new: list[Participation] = []
+        self.changed: list[Participation] = []
+        self.steps_of: list[tuple[Participation, list[Step]]] = []
 
     def load_known(self, years: set[int]) -> None:
         rows = Participation.objects.filter(agreement__year__in=years).select_related("outcome")

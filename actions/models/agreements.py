@@ -1,6 +1,7 @@
 """What was agreed for a year: capacity, targets, sheets, case stories."""
 
 import datetime as dt
+from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,21 +10,21 @@ from django.db.models import Q
 from actions.enums import AGREED_WITHOUT_CAPACITY, EVALUATION_BLOCKS, Audience, BlockKind
 from actions.models.catalogue import Action, CapacityUnit
 from beneficiaries.models import Commission
-from plics.models import Nomenclature
+from plics.models import Nomenclature, User
 
 NOT_NEGATIVE = [MinValueValidator(0)]
 
 
-class AgreementQuerySet(models.QuerySet):
-    def of_year(self, year):
+class AgreementQuerySet(models.QuerySet["Agreement"]):
+    def of_year(self, year: int) -> Self:
         return self.filter(year=year)
 
-    def lacking_capacity(self):
+    def lacking_capacity(self) -> Self:
         """Where no share of places can be told though the action is agreed in places."""
         measured = self.exclude(action__variant__in=AGREED_WITHOUT_CAPACITY)
         return measured.filter(capacity=None)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """Coordinators see those of their commissions; readers get figures, not rows."""
         return user.scope(self, "commission")
 
@@ -113,7 +114,7 @@ class Agreement(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.action} {self.year} ({self.commission})"
 
     @property
@@ -147,7 +148,7 @@ class CapacityShare(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.value} {self.unit}"
 
 
@@ -180,7 +181,7 @@ class Target(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} : {self.value}"
 
 
@@ -209,7 +210,7 @@ class SheetBlock(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.heading
 
     @property
@@ -243,7 +244,7 @@ class CaseStory(models.Model):
         verbose_name_plural = "exemples de parcours"
         ordering = ["order", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -260,5 +261,5 @@ class CaseStoryBlock(models.Model):
         verbose_name_plural = "parties de l’exemple"
         ordering = ["order", "pk"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

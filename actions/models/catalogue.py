@@ -33,7 +33,7 @@ class Section(models.Model):
         verbose_name_plural = "rubriques"
         ordering = ["order"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.code} {self.title}"
 
 
@@ -49,7 +49,7 @@ class Axis(models.Model):
         verbose_name_plural = "axes"
         ordering = ["section", "order"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label
 
 
@@ -67,7 +67,7 @@ class Provider(models.Model):
         verbose_name_plural = "structures"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -113,5 +113,5 @@ class Action(models.Model):
             dates_in_order("starts_on", "ends_on", "action_dates", "La fin précède le début.")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.title

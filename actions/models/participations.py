@@ -1,5 +1,7 @@
 """Who took part, what they undertook, how they left."""
 
+from typing import Self
+
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -8,7 +10,8 @@ from actions.enums import Audience, ExitGroup, LicenceStage
 from actions.models.agreements import Agreement
 from beneficiaries.enums import EducationLevel, FamilySituation
 from beneficiaries.models import Commune, Person, Step, overlapping
-from plics.models import Nomenclature, dates_in_order
+from plics.models import Nomenclature, User, dates_in_order
+from plics.periods import Period
 
 
 class ExitOutcome(Nomenclature):
@@ -52,20 +55,20 @@ class MeasureKind(Nomenclature):
         verbose_name_plural = "types de réalisation"
 
 
-def is_active_during(period, path: str = "") -> Q:
+def is_active_during(period: Period, path: str = "") -> Q:
     """On the action one day of the period at least; `path` leads to the participation."""
     return overlapping(period, f"{path}entered_on", f"{path}exited_on")
 
 
-class ParticipationQuerySet(models.QuerySet):
-    def active_during(self, period):
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    def active_during(self, period: Period) -> Self:
         return self.filter(is_active_during(period))
 
-    def lacking_outcome(self):
+    def lacking_outcome(self) -> Self:
         """Ended, and nobody said how."""
         return self.filter(exited_on__isnull=False, outcome=None, is_dropout=False)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         return user.scope(self, "agreement__commission")
 
 
@@ -161,7 +164,7 @@ class Participation(models.Model):
         ]
         indexes = [models.Index(fields=["agreement", "entered_on"], name="participation_entry_idx")]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} – {self.agreement}"
 
 
@@ -183,7 +186,7 @@ class PassedMilestone(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.milestone)
 
 
@@ -211,5 +214,5 @@ class OffPersonMeasure(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} : {self.quantity}"

@@ -1,20 +1,22 @@
 """A provider's workbook, read and waiting for someone to confirm it."""
 
 import datetime as dt
+from typing import Self
 
 from django.conf import settings
 from django.db import models
 
 from actions.models.agreements import Agreement
+from plics.models import User
 
 KEPT = dt.timedelta(days=1)
 
 
-class PendingReturnQuerySet(models.QuerySet):
-    def stale(self, now):
+class PendingReturnQuerySet(models.QuerySet["PendingReturn"]):
+    def stale(self, now: dt.datetime) -> Self:
         return self.filter(uploaded_at__lt=now - KEPT)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         """What someone sent is theirs to confirm, while they still may."""
         if not user.sees_everything:
             return self.none()
@@ -43,5 +45,5 @@ class PendingReturn(models.Model):
         verbose_name_plural = "retours à confirmer"
         ordering = ["-uploaded_at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.agreement} : {self.file_name}"

@@ -6,15 +6,18 @@ import dataclasses
 import datetime as dt
 import re
 from collections.abc import Callable
+from typing import TypeVar
 
 from actions.imports.participations import FIELDS
-from actions.models import ExitOutcome, Participation
+from actions.models import Participation
 from beneficiaries.imports import columns
-from beneficiaries.models import Step
 from plics.importing import values as cell
+from plics.importing.changes import field_of
 from plics.importing.fields import Field
 from plics.importing.headers import heading
+from plics.models import Nomenclature, NomenclatureQuerySet
 
+Entry = TypeVar("Entry", bound=Nomenclature)
 OF_IMPORT = {field.name: field for field in FIELDS}
 KEY = Field(
     name="cle_technique", parse=cell.text(8000), label="Clé technique", help="à ne pas modifier"
@@ -44,7 +47,7 @@ class Tracked:
 
     @property
     def label(self) -> str:
-        return str(Participation._meta.get_field(self.name).verbose_name)
+        return str(field_of(Participation, self.name).verbose_name)
 
     def of(self, value):
         """The value as kept in a key: text, numbers as text, so that it can be compared."""
@@ -112,7 +115,7 @@ def steps_in(header: list[str]) -> int:
     return max((int(title.removeprefix(STEP)) for title in found), default=0)
 
 
-def of_the_year(model: type[ExitOutcome | Step], year: int):
+def of_the_year(model: type[Entry], year: int) -> NomenclatureQuerySet[Entry]:
     """Entries of a nomenclature in force when the year begins or when it ends."""
-    rows = model.objects
+    rows: NomenclatureQuerySet[Entry] = NomenclatureQuerySet(model)
     return rows.valid_on(dt.date(year, 1, 1)) | rows.valid_on(dt.date(year, 12, 31))

@@ -61,6 +61,12 @@ class ReturnedLine:
     steps: list[Step] | None = None
 
     @property
+    def row(self) -> Participation:
+        """What a line that could be judged would write."""
+        assert self.participation is not None
+        return self.participation
+
+    @property
     def conflicts(self) -> list[ReturnedChange]:
         return [change for change in self.changes if change.base is not None]
 
@@ -176,9 +182,9 @@ class ReturnPlan:
         entered_on = values["date_entree"]
         if person.birth_date > entered_on:
             raise Invalid("La personne naît après son entrée", field="date_naissance")
-        known = self.known.get(self.taken.get((person.pk, entered_on)))
-        if known:
-            return known
+        taken = self.taken.get((person.pk, entered_on))
+        if taken in self.known:
+            return self.known[taken]
         line.note = self.newcomers.told(person)
         return Participation(
             agreement=self.agreement,
@@ -214,7 +220,7 @@ class ReturnPlan:
         }
 
     def compare(self, line: ReturnedLine, wanted: dict, base: dict | None) -> None:
-        participation = line.participation
+        participation = line.row
         now = state(participation) if participation.pk else dict(EMPTINESS)
         base = now if base is None else base
         for tracked in TRACKED:
@@ -235,7 +241,7 @@ class ReturnPlan:
         line.fate = self.fate(line)
 
     def fate(self, line: ReturnedLine) -> Fate:
-        if line.participation.pk is None:
+        if line.row.pk is None:
             return Fate.CREATED
         if line.conflicts:
             return Fate.CONFLICT
@@ -245,9 +251,9 @@ class ReturnPlan:
         if name == "steps":
             line.steps = [step for step in self.all_steps if step.code in value]
         elif name == "outcome":
-            line.participation.outcome = value and self.outcomes(value)
+            line.row.outcome = value and self.outcomes(value)
         else:
-            setattr(line.participation, name, shown.stored(name, value))
+            setattr(line.row, name, shown.stored(name, value))
 
     # --- what makes a row impossible ------------------------------------------------------
 
@@ -255,7 +261,7 @@ class ReturnPlan:
         """Rules of a participation, on what the provider changed alone."""
         if not line.changes:
             return
-        row = line.participation
+        row = line.row
         changed = {change.name for change in line.changes}
         self.check_dates(row, changed)
         check_constraints(row, COLUMN_OF_RULE)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
@@ -79,7 +81,7 @@ def date_rule(name: str, letters: dict[str, str], year: int) -> DataValidation:
     )
 
 
-def number_rule(kind: str, message: str) -> DataValidation:
+def number_rule(kind: Literal["whole", "decimal"], message: str) -> DataValidation:
     rule = DataValidation(type=kind, operator="greaterThanOrEqual", formula1="0", allow_blank=True)
     return told(rule, message)
 

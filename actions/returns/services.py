@@ -114,7 +114,7 @@ def write_accepted(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
     accepted += [line for line in plan.of_fate(Fate.CONFLICT) if line.number in settled]
     for line in accepted:
         write_line(line)
-    written = [line.participation for line in accepted]
+    written = [line.row for line in accepted]
     if written:
         history.record(by, written, f"Retour du prestataire : {pending.file_name}.")
     numbers = {line.number for line in accepted}
@@ -131,7 +131,7 @@ def write_accepted(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
 
 
 def write_line(line: ReturnedLine) -> None:
-    participation = line.participation
+    participation = line.row
     if participation.pk is None:
         if participation.person.pk is None:
             participation.person.save()

@@ -32,7 +32,8 @@ WIDTHS = {"nom": 20, "prenom": 16, "issue": 26, "niveau_formation": 24, "public"
 WIDTH, STEP_WIDTH, REASON_WIDTH = 13, 26, 60
 HEAD = PatternFill("solid", fgColor="12436D")
 LOCKED = PatternFill("solid", fgColor="EEF1F4")
-LINE = Border(*[Side(style="thin", color="C3CCD4")] * 4)
+EDGE = Side(style="thin", color="C3CCD4")
+LINE = Border(left=EDGE, right=EDGE, top=EDGE, bottom=EDGE)
 UNLOCK = Protection(locked=False)
 
 
@@ -89,7 +90,7 @@ def build_workbook(
     fields = columns.fields(most_steps(rows))
     reasons = any(row.reason for row in rows)
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = SHEET
     write_header(sheet, fields, reasons=reasons)
     blanks = [SheetRow(cells={}, is_known=False)] * blank

@@ -1,4 +1,5 @@
 import datetime as dt
+from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
@@ -52,15 +53,15 @@ class MergeForm(forms.Form):
 
     def __init__(self, persons, label, *args):
         super().__init__(*args)
-        self.fields["kept"].queryset = persons
-        self.fields["kept"].label_from_instance = label
+        kept: Any = self.fields["kept"]
+        kept.queryset, kept.label_from_instance = persons, label
 
 
 class FormerNameInline(TabularInline):
     """Made by merges alone; deleted when the two were different persons after all."""
 
     model = FormerName
-    fields = readonly_fields = ["last_name", "first_name", "birth_date", "household"]
+    fields = readonly_fields = ("last_name", "first_name", "birth_date", "household")
     verbose_name_plural = "anciennes identités (fiches fusionnées), que les imports reconnaissent"
 
     def has_add_permission(self, request, obj=None):

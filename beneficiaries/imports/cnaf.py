@@ -36,7 +36,7 @@ class CnafImporter(StockImporter):
         guards.check_size(self.job.path, self.size_limit)
         self.communes = Communes()
         self.stock = Stock()
-        self.report.reject = DossierRejects()
+        self.report.reject = self.rejects = DossierRejects()
         self.reader = DossierReader(self.communes)
         self.dossiers = self.others = 0
         self.total: int | None = None
@@ -91,7 +91,7 @@ class CnafImporter(StockImporter):
                 field="DTREF",
             )
         self.report.reference_date = day
-        self.report.reject.head = etree.tostring(element, encoding="unicode", with_tail=False)
+        self.rejects.head = etree.tostring(element, encoding="unicode", with_tail=False)
         self.stock.is_complement = element.getroottree().getroot().get(COMPLEMENT) is not None
 
     def check_total(self) -> None:
@@ -108,7 +108,7 @@ class CnafImporter(StockImporter):
 
     def read_dossier(self, element) -> None:
         line = element.sourceline
-        household, errors, others = self.reader.read_dossier(element, self.report.reference_date)
+        household, errors, others = self.reader.read_dossier(element, self.day)
         self.others += others
         if household.number in self.stock.households or household.number in self.stock.refused:
             errors.append(refusal(line, "NUMDEMRSA", Invalid(
@@ -128,7 +128,7 @@ class CnafImporter(StockImporter):
     def refuse(self, element, errors: list[RowError]) -> None:
         self.report.errors += errors
         self.report.refused += 1
-        self.report.reject.add(element, errors)
+        self.rejects.add(element, errors)
 
 
 @dataclasses.dataclass

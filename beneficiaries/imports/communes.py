@@ -20,7 +20,6 @@ def typographic_name(raw) -> str:
     return commune_name(raw).replace("'", "’")
 
 
-DEGREES = {"places": 4, "maximum": 180, "signed": True}
 FIELDS = [
     Field(
         name="insee_code",
@@ -40,10 +39,10 @@ FIELDS = [
           help=COMMISSION.help, example="argentan", synonyms=COMMISSION.synonyms),
     Field(name="population", parse=cell.integer(maximum=3_000_000), label="Population",
           help="nombre d’habitants", example="13854", synonyms=("population municipale",)),
-    Field(name="longitude", parse=cell.decimal(**DEGREES), label="Longitude",
-          help="degrés décimaux (WGS84)", example="-0.0203"),
-    Field(name="latitude", parse=cell.decimal(**DEGREES | {"maximum": 90}), label="Latitude",
-          help="degrés décimaux (WGS84)", example="48.7441"),
+    Field(name="longitude", parse=cell.decimal(places=4, maximum=180, signed=True),
+          label="Longitude", help="degrés décimaux (WGS84)", example="-0.0203"),
+    Field(name="latitude", parse=cell.decimal(places=4, maximum=90, signed=True),
+          label="Latitude", help="degrés décimaux (WGS84)", example="48.7441"),
 ]  # fmt: skip
 PLAIN = ("name", "population", "longitude", "latitude")
 
@@ -72,7 +71,10 @@ class CommuneImporter(TableImporter):
             "canton", "commission"
         )
         self.latest = {attachment.commune_id: attachment for attachment in attachments}
-        self.new, self.changed, self.ended, self.begun = [], [], [], []
+        self.new: list[Commune] = []
+        self.changed: list[Commune] = []
+        self.ended: list[Attachment] = []
+        self.begun: list[Attachment] = []
 
     def take(self, line: int, values: dict) -> None:
         self.once((values["insee_code"],), line)
@@ -120,9 +122,9 @@ class CommuneImporter(TableImporter):
 
     def effect_date(self, commune: Commune, current: Attachment | None) -> dt.date:
         day = self.job.date
-        if day is None and current is None:
-            return MAPPING_STARTS_ON
         if day is None:
+            if current is None:
+                return MAPPING_STARTS_ON
             raise Invalid(
                 f"Le rattachement de {commune} change ({current.canton}, {current.commission})",
                 "la date d’effet du changement (--date)",

@@ -84,7 +84,8 @@ class DecisionImporter(TableImporter):
                 sitting.commission_id, sitting.held_on, decision.household_id, decision.type_id
             ].append(decision)
         self.rows: list[tuple[int, Sitting, Decision]] = []
-        self.new, self.changed = [], []
+        self.new: list[tuple[Sitting, Decision]] = []
+        self.changed: list[Decision] = []
 
     def plan(self) -> None:
         super().plan()

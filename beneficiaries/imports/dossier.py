@@ -72,9 +72,11 @@ class DossierReader:
         self.former_names = FormerNames()
 
     def read_dossier(self, dossier, day: dt.date) -> tuple[HouseholdRow, list[RowError], int]:
-        self.line, self.day, self.errors = dossier.sourceline, day, []
+        self.line, self.day = dossier.sourceline, day
+        self.errors: list[RowError] = []
         self.others = 0
-        found, people = {}, []
+        found: dict[str, str | None] = {}
+        people = []
         for block in dossier:
             tag = block.tag
             if tag == "Personne":

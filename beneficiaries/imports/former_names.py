@@ -15,6 +15,7 @@ class FormerNames:
         self.current: dict[str, dict[tuple, tuple]] = defaultdict(dict)
         known = FormerName.objects.filter(household__isnull=False)
         for former in known.select_related("household", "person"):
+            assert former.household is not None
             self.current[former.household.number][loose(former)] = verbatim(former.person)
 
     def of(self, number: str, *names) -> tuple | None:

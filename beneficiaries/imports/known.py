@@ -70,7 +70,9 @@ class Known:
             self.add_person(household, pk, rest)
 
     def add_person(self, household: int, pk: int, rest: list) -> None:
-        person = KnownPerson(pk, *rest[:4], dict(zip(PERSON_FIELDS, rest[4:], strict=True)))
+        last_name, first_name, birth_date, protected, *values = rest
+        known = dict(zip(PERSON_FIELDS, values, strict=True))
+        person = KnownPerson(pk, last_name, first_name, birth_date, protected, known)
         self.by_pk[household].persons[pk] = person
 
     def touching(self) -> Q:
@@ -98,4 +100,5 @@ class Known:
 def loaded_dates() -> list[dt.date]:
     """Reference dates of the stocks already loaded, oldest first."""
     runs = ImportRun.objects.filter(is_stock=True)
-    return sorted(set(runs.order_by().values_list("reference_date", flat=True).distinct()))
+    days = runs.order_by().values_list("reference_date", flat=True).distinct()
+    return sorted({day for day in days if day})

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections import defaultdict
+from collections.abc import Sequence
 
 from beneficiaries.enums import PersonRole, RightState
 from beneficiaries.imports import columns
@@ -22,6 +23,7 @@ from plics.importing.fields import Field, RowError, RowReader, refusal
 from plics.importing.importer import READING, STEP
 from plics.importing.reports import COMPANION
 from plics.importing.table_importer import TableImporter
+from plics.importing.values import Raw
 
 FIELDS = [
     dataclasses.replace(columns.NUMBER, required=True),
@@ -137,7 +139,7 @@ class Reading:
     """One row as read: its cells, its values, what is wrong with it."""
 
     line: int
-    cells: list
+    cells: Sequence[Raw]
     values: dict
     errors: list[RowError]
     is_renamed: bool = False
@@ -158,7 +160,7 @@ class Grouping:
     def __init__(self, importer: ListingImporter):
         self.importer, self.report, self.stock = importer, importer.report, importer.stock
         self.reader: RowReader = importer.reader
-        self.day = importer.report.reference_date
+        self.day = importer.day
         self.former_names = FormerNames()
 
     def group(self) -> None:
@@ -315,7 +317,7 @@ class Grouping:
             else:
                 self.report.refused += 1
                 reason = REFUSED_WITH.format(line=guilty.line)
-                self.report.reject.add(reading.line, reading.cells, reason)
+                self.importer.rejects.add(reading.line, reading.cells, reason)
 
     def give_back(self, readings: list[Reading]) -> None:
         """A household goes back whole with its refused rows: corrected, it is read alone."""
@@ -324,4 +326,4 @@ class Grouping:
             self.refuse(reading)
         for reading in readings if refused else ():
             if not reading.errors:
-                self.report.reject.add(reading.line, reading.cells, COMPANION)
+                self.importer.rejects.add(reading.line, reading.cells, COMPANION)

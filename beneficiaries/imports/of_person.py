@@ -4,15 +4,23 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from functools import cached_property
+from typing import Any
 
-from django.db.models import Model
+from django.db.models import Manager
 
 from beneficiaries.imports import columns, decisions
 from beneficiaries.imports.persons import PersonIndex, batches
 from beneficiaries.imports.snapshots import Attachments, Snapshots
-from beneficiaries.models import Person, ReferentBody
+from beneficiaries.models import (
+    EngagementContract,
+    Interview,
+    Orientation,
+    Person,
+    ReferentBody,
+    Support,
+)
 from plics.importing import values as cell
-from plics.importing.changes import carry_into
+from plics.importing.changes import carry_into, field_of, model_of
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.links import relink
@@ -39,10 +47,14 @@ COMMISSION = dataclasses.replace(
 )
 
 
+Located = EngagementContract | Interview | Support
+OfPerson = Located | Orientation
+
+
 class OfPersonImporter(TableImporter):
     """Each row is about someone known already: these files create nobody."""
 
-    model: type[Model]
+    model: type[OfPerson]
     # The fields that, with the person, tell one row from the others; its day comes last.
     key: tuple[str, ...]
     # The column of each field, of each many-to-many list, of each constraint.
@@ -56,10 +68,11 @@ class OfPersonImporter(TableImporter):
         self.persons = PersonIndex(
             self.column("numero_demande"), self.column("date_naissance"), self.report
         )
-        fields = [self.model._meta.get_field(name) for name in (*self.column_of, *self.lists)]
-        self.lookups = {f.name: lookup_in(f.related_model) for f in fields if f.is_relation}
+        fields = [field_of(self.model, name) for name in (*self.column_of, *self.lists)]
+        self.lookups = {f.name: lookup_in(model_of(f)) for f in fields if f.is_relation}
         self.load_known()
-        self.new, self.changed = [], []
+        self.new: list[OfPerson] = []
+        self.changed: list[OfPerson] = []
         self.listed: dict[str, list] = {name: [] for name in self.lists}
 
     def load_known(self) -> None:
@@ -67,7 +80,7 @@ class OfPersonImporter(TableImporter):
         persons = Person.objects.visible_to(by) if by else Person.objects.all()
         rows = self.model.objects.select_related("person", *self.relations()).order_by("pk")
         self.visible: set[int] = set()
-        self.known: dict[tuple, list[Model]] = defaultdict(list)
+        self.known: dict[tuple, list[OfPerson]] = defaultdict(list)
         for batch in batches(person.pk for person in self.persons.everyone()):
             self.visible |= set(persons.filter(pk__in=batch).values_list("pk", flat=True))
             for row in rows.filter(person__in=batch).prefetch_related(*self.lists):
@@ -84,7 +97,7 @@ class OfPersonImporter(TableImporter):
     def relations(self) -> list[str]:
         return [name for name in self.lookups if name in self.column_of]
 
-    def key_of(self, row: Model) -> tuple:
+    def key_of(self, row: OfPerson) -> tuple:
         return row.person_id, *(getattr(row, name) for name in self.key)
 
     def take(self, line: int, values: dict) -> None:
@@ -95,7 +108,7 @@ class OfPersonImporter(TableImporter):
         self.once(self.key_of(row), line)
         self.check_born(row)
         changes = carry_into(row, found)
-        if "commission" in self.column_of:
+        if isinstance(row, Located):
             self.locate(row)
         self.check(row)
         self.keep(line, row, changes, lists)
@@ -128,7 +141,7 @@ class OfPersonImporter(TableImporter):
             if values[column]
         }
 
-    def row(self, wanted: Model) -> Model:
+    def row(self, wanted: OfPerson) -> OfPerson:
         """The known row that has this key, else this new one."""
         rows = self.known[self.key_of(wanted)]
         if len(rows) > 1:
@@ -140,18 +153,18 @@ class OfPersonImporter(TableImporter):
             )
         return rows[0] if rows else wanted
 
-    def day_of(self, row: Model) -> dt.date:
+    def day_of(self, row: OfPerson) -> dt.date:
         return getattr(row, self.key[-1])
 
     @property
     def day_column(self) -> str:
         return self.column_of[self.key[-1]]
 
-    def check_born(self, row: Model) -> None:
+    def check_born(self, row: OfPerson) -> None:
         if row.person.birth_date > self.day_of(row):
             raise Invalid("La personne n’était pas née à cette date", field=self.day_column)
 
-    def locate(self, row: Model) -> None:
+    def locate(self, row: Located) -> None:
         """A row without a commission gets that of where the person lived."""
         if row.commission_id is None:
             day = self.day_of(row)
@@ -165,13 +178,13 @@ class OfPersonImporter(TableImporter):
             )
         self.check_commission(row.commission_id, "commission")
 
-    def check(self, row: Model) -> None:
+    def check(self, row: OfPerson) -> None:
         check_constraints(row, self.places)
         for name, day in self.dated.items():
             if getattr(row, name):
                 at(self.column_of[name], check_valid, getattr(row, name), getattr(row, day))
 
-    def keep(self, line: int, row: Model, changes: dict, lists: dict[str, list]) -> None:
+    def keep(self, line: int, row: OfPerson, changes: dict, lists: dict[str, list]) -> None:
         if row.pk is None:
             self.new.append(row)
         for name, wanted in lists.items():
@@ -184,7 +197,8 @@ class OfPersonImporter(TableImporter):
         self.settle(row, changes, f"{row}, {self.day_of(row):%d/%m/%Y}", line)
 
     def write(self, run) -> None:
-        self.model.objects.bulk_create(self.new, batch_size=500)
-        self.model.objects.bulk_update(self.changed, list(self.column_of), batch_size=200)
+        manager: Manager[Any] = self.model.objects
+        manager.bulk_create(self.new, batch_size=500)
+        manager.bulk_update(self.changed, list(self.column_of), batch_size=200)
         for name, rows in self.listed.items():
             relink(self.model, name, rows)

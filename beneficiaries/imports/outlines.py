@@ -34,13 +34,15 @@ class OutlineImporter(Importer):
             ) from None
         except (UnicodeDecodeError, RecursionError, ValueError):
             raise FileRefused("Le fichier n’est pas du GeoJSON lisible.") from None
-        self.features = content.get("features") if isinstance(content, dict) else None
-        if not isinstance(self.features, list) or not self.features:
+        features = content.get("features") if isinstance(content, dict) else None
+        if not isinstance(features, list) or not features:
             raise FileRefused("Le fichier n’est pas une collection de contours GeoJSON.")
+        self.features = features
 
     def plan(self) -> None:
         self.known = {commune.insee_code: commune for commune in Commune.objects.all()}
-        self.changed, self.seen = [], {}
+        self.changed: list[Commune] = []
+        self.seen: dict[str, int] = {}
         for number, feature in enumerate(self.features, start=1):
             try:
                 self.take(number, feature)
@@ -78,7 +80,7 @@ def refuse_constant(name: str):
 
 
 def check_geometry(geometry) -> None:
-    depth = DEPTHS.get(geometry.get("type")) if isinstance(geometry, dict) else None
+    depth = DEPTHS.get(str(geometry.get("type"))) if isinstance(geometry, dict) else None
     if depth is None:
         raise Invalid("Géométrie absente ou d’un autre type", "Polygon ou MultiPolygon",
                       field="geometry")  # fmt: skip

@@ -29,6 +29,7 @@ class PersonIndex:
         for batch in batches(numbers):
             persons = Person.objects.filter(household__number__in=batch).order_by("pk")
             for person in persons.select_related("household", "commune"):
+                assert person.household is not None
                 self.keep(person, self.by_number[person.household.number])
         for batch in batches(births):
             persons = Person.objects.filter(household=None, birth_date__in=batch).order_by("pk")

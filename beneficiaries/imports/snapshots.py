@@ -4,10 +4,13 @@ import dataclasses
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import TypeVar
 
 from beneficiaries.enums import PersonRole
 from beneficiaries.imports.persons import batches
 from beneficiaries.models import Attachment, HouseholdSituation, Membership, Person
+
+Dated = TypeVar("Dated", HouseholdSituation, Attachment)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -18,7 +21,7 @@ class Snapshot:
     rsa_applied_on: dt.date | None = None
 
 
-def nearest(rows: list, day: dt.date):
+def nearest(rows: list[Dated], day: dt.date) -> Dated | None:
     """The row in force that day; else the first that follows, else the last before."""
     for row in rows:
         if row.starts_on <= day and (row.ends_on is None or row.ends_on > day):
@@ -32,14 +35,14 @@ class Snapshots:
 
     def __init__(self, persons: Iterable[Person]):
         households = {person.household_id for person in persons if person.household_id}
-        self.situations: dict[int, list] = defaultdict(list)
-        self.children: dict[int, list] = defaultdict(list)
+        self.situations: dict[int | None, list[HouseholdSituation]] = defaultdict(list)
+        self.children: dict[int | None, list[Membership]] = defaultdict(list)
         for batch in batches(households):
             for row in HouseholdSituation.objects.filter(household__in=batch).order_by("starts_on"):
                 self.situations[row.household_id].append(row)
             members = Membership.objects.filter(household__in=batch, role=PersonRole.CHILD)
-            for row in members.order_by("starts_on"):
-                self.children[row.household_id].append(row)
+            for child in members.order_by("starts_on"):
+                self.children[child.household_id].append(child)
 
     def of(self, person: Person, day: dt.date) -> Snapshot:
         situation = nearest(self.situations[person.household_id], day)
@@ -63,7 +66,7 @@ class Attachments:
     """The commission of a commune at a date."""
 
     def __init__(self):
-        self.rows: dict[int, list[Attachment]] = defaultdict(list)
+        self.rows: dict[int | None, list[Attachment]] = defaultdict(list)
         for row in Attachment.objects.order_by("starts_on"):
             self.rows[row.commune_id].append(row)
 

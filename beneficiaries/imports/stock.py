@@ -118,7 +118,8 @@ def pair_by(key, rows: list, free: list, pairs: dict[int, object]) -> None:
     left = [index for index in range(len(rows)) if index not in pairs]
     if not left or not free:
         return
-    persons, indexes = {}, {}
+    persons: dict[tuple, list] = {}
+    indexes: dict[tuple, list[int]] = {}
     for person in free:
         persons.setdefault(key(person), []).append(person)
     for index in left:

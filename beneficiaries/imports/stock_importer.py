@@ -33,8 +33,14 @@ class StockImporter(Importer):
     stock: Stock
     communes: Communes
 
+    @property
+    def day(self) -> dt.date:
+        """Of the stock: reading refuses a file without one."""
+        assert self.report.reference_date is not None
+        return self.report.reference_date
+
     def plan(self) -> None:
-        day = self.report.reference_date
+        day = self.day
         loaded = loaded_dates()
         self.check_date(day, loaded)
         if not self.stock.households:
@@ -98,7 +104,7 @@ class StockImporter(Importer):
         report.closed = self.stock_plan.closed
         if self.job.detailed:
             report.changes += [
-                RowChange(CLOSED, closing.known.number)
+                RowChange(CLOSED, closing.number)
                 for closing in self.stock_plan.closings
                 if self.stock_plan.was_open(closing.known)
             ]
@@ -116,11 +122,11 @@ class StockImporter(Importer):
         if not self.job.detailed:
             return
         source = person.row or person.known
-        number = household.row.number
+        assert source is not None
         self.report.changes.append(
             RowChange(
                 kind=fate,
-                label=f"{number} – {source.last_name} {source.first_name}",
+                label=f"{household.number} – {source.last_name} {source.first_name}",
                 line=person.row.line if person.row else None,
                 fields=tuple(self.differences(household, person)) if fate == UPDATED else (),
             )
@@ -132,6 +138,8 @@ class StockImporter(Importer):
             yield ("présence dans le ménage", "oui", "non")
         else:
             yield from self.steps(person.memberships, Membership, MEMBERSHIP_FIELDS)
+        if person.known is None:
+            return
         for name, new in person.changes.items():
             yield (
                 label_of(Person, name),
@@ -141,7 +149,7 @@ class StockImporter(Importer):
 
     def steps(self, change: Difference, model, fields: tuple):
         """Old and new value of each field at the stock's date."""
-        day = self.report.reference_date
+        day = self.day
         old = [*change.gone, *(pair[0] for pair in change.changed)]
         new = [*change.new, *(pair[1] for pair in change.changed)]
         before = next((piece.state for piece in old if piece.holds(day)), None)

@@ -45,6 +45,12 @@ class HouseholdPlan:
     persons: list[PersonPlan]
 
     @property
+    def number(self) -> str:
+        named = self.row or self.known
+        assert named is not None
+        return named.number
+
+    @property
     def moves_timeline(self) -> bool:
         return self.situations != NOTHING or any(p.memberships != NOTHING for p in self.persons)
 
@@ -95,7 +101,7 @@ class StockPlan:
         previous = self.before(known.situations) if known else None
         if row.right_state not in CLOSED_STATES:
             row.closing_reason = ""
-        if previous is None:
+        if known is None or previous is None:
             return tuple(getattr(row, name) for name in SITUATION_FIELDS)
         old = dict(zip(SITUATION_FIELDS, previous, strict=True))
         new = {name: getattr(row, name) for name in SITUATION_FIELDS}
@@ -185,8 +191,8 @@ class StockPlan:
             return False
         return any(names_of(person) in self.stock.unattached for person in known.persons.values())
 
-    def was_open(self, known: KnownHousehold) -> bool:
-        return any(
+    def was_open(self, known: KnownHousehold | None) -> bool:
+        return known is not None and any(
             piece.holds(self.start) and piece.state[0] in OPEN_STATES for piece in known.situations
         )
 

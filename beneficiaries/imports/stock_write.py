@@ -5,7 +5,7 @@ from collections.abc import Callable
 from itertools import groupby
 
 from beneficiaries.imports.known import Known
-from beneficiaries.imports.stock import PERSON_FIELDS, SITUATION_FIELDS
+from beneficiaries.imports.stock import PERSON_FIELDS, SITUATION_FIELDS, PersonRow
 from beneficiaries.imports.stock_plan import HouseholdPlan, PersonPlan, StockPlan
 from beneficiaries.imports.timeline import Interval
 from beneficiaries.models import (
@@ -54,7 +54,7 @@ class StockWriter:
                 matricule_fingerprint=plan.row.matricule_fingerprint,
             )
             for plan in self.every
-            if plan.known is None
+            if plan.row and plan.known is None
         ]
         for household in Household.objects.bulk_create(new, batch_size=BATCH):
             self.household_keys[household.number] = household.pk
@@ -65,7 +65,7 @@ class StockWriter:
                    "matricule_fingerprint": plan.known.matricule_fingerprint} | plan.changes,
             )
             for plan in self.every
-            if plan.changes
+            if plan.known and plan.changes
         ]  # fmt: skip
         Household.objects.bulk_update(
             changed, ["organisation", "matricule_fingerprint"], batch_size=KEYS
@@ -75,16 +75,15 @@ class StockWriter:
         new, changed = [], []
         for household in self.every:
             for plan in household.persons:
-                if plan.known is None:
-                    new.append((plan, self.new_person(plan, household.row.number)))
-                elif plan.changes:
+                if plan.row and plan.known is None:
+                    new.append((plan, self.new_person(plan.row, household.number)))
+                elif plan.known and plan.changes:
                     changed.append(Person(pk=plan.known.pk, **plan.known.values | plan.changes))
         Person.objects.bulk_create([person for _, person in new], batch_size=BATCH)
         self.person_keys = {id(plan): person.pk for plan, person in new}
         Person.objects.bulk_update(changed, PERSON_FIELDS, batch_size=KEYS)
 
-    def new_person(self, plan: PersonPlan, number: str) -> Person:
-        row = plan.row
+    def new_person(self, row: PersonRow, number: str) -> Person:
         return Person(
             household_id=self.household_keys[number],
             last_name=row.last_name,
@@ -96,15 +95,12 @@ class StockWriter:
     def key_of(self, plan: PersonPlan) -> int:
         return plan.known.pk if plan.known else self.person_keys[id(plan)]
 
-    def number_of(self, plan: HouseholdPlan) -> str:
-        return plan.row.number if plan.row else plan.known.number
-
     # -- their timelines
 
     def write_situations(self) -> None:
         gone, cut, changed, new = [], [], [], []
         for plan in self.every:
-            owner = self.household_keys[self.number_of(plan)]
+            owner = self.household_keys[plan.number]
             keys = self.known.situation_keys
             gone += [keys[owner, piece.start] for piece in plan.situations.gone]
             for old, piece in plan.situations.changed:
@@ -119,7 +115,7 @@ class StockWriter:
     def write_memberships(self) -> None:
         gone, cut, changed, new = [], [], [], []
         for household in self.every:
-            owner = self.household_keys[self.number_of(household)]
+            owner = self.household_keys[household.number]
             keys = self.known.membership_keys
             for plan in household.persons:
                 person = self.key_of(plan)
@@ -147,26 +143,28 @@ class StockWriter:
 
     def correction(self, plan: HouseholdPlan, corrects_the_past: bool) -> Correction | None:
         """What changes at a date already loaded; a person's sex has no date at all."""
-        sexes = [p for p in plan.persons if "sex" in p.changes and p.known.values["sex"]]
+        sexes = [
+            (p.known, p.changes["sex"])
+            for p in plan.persons
+            if p.known and "sex" in p.changes and p.known.values["sex"]
+        ]
         if not sexes and not (corrects_the_past and plan.moves_timeline):
             return None
-        before = [{"person": p.known.pk, "sex": p.known.values["sex"]} for p in sexes]
-        after = [{"person": p.known.pk, "sex": p.changes["sex"]} for p in sexes]
+        before = [{"person": known.pk, "sex": known.values["sex"]} for known, _ in sexes]
+        after = [{"person": known.pk, "sex": sex} for known, sex in sexes]
         starts = [self.plan.start]
-        if sexes:
-            starts += [piece.start for p in sexes for piece in self.memberships_of(plan, p)]
+        if plan.known:
+            places = plan.known.memberships
+            starts += [piece.start for known, _ in sexes for piece in places.get(known.pk, [])]
         if corrects_the_past:
             self.add_pieces(plan, before, after)
         return Correction(
-            household_id=self.household_keys[self.number_of(plan)],
+            household_id=self.household_keys[plan.number],
             import_run=self.run,
             starts_on=min(starts),
             before=before,
             after=after,
         )
-
-    def memberships_of(self, plan: HouseholdPlan, person: PersonPlan) -> list[Interval]:
-        return plan.known.memberships.get(person.known.pk, [])
 
     def add_pieces(self, plan: HouseholdPlan, before: list, after: list) -> None:
         for old, new in self.pieces(plan):
@@ -183,10 +181,11 @@ class StockWriter:
     def described(self, change, fields: tuple, owner: dict) -> tuple[list[dict], list[dict]]:
         old = [*change.gone, *(pair[0] for pair in change.changed)]
         new = [*change.new, *(pair[1] for pair in change.changed)]
-        return tuple(
+        before, after = (
             [owner | self.as_json(piece, fields) for piece in sorted(pieces, key=start_of)]
             for pieces in (old, new)
         )
+        return before, after
 
     def as_json(self, piece: Interval, fields: tuple) -> dict:
         state = dict(zip(fields, piece.state, strict=True))

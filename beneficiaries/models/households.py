@@ -1,8 +1,11 @@
 """RSA households, their dated situations, and the persons in them."""
 
+from typing import Any, Self
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Upper
 
 from beneficiaries.enums import (
@@ -17,22 +20,24 @@ from beneficiaries.enums import (
 )
 from beneficiaries.models.intervals import in_force
 from beneficiaries.models.territory import Commune
+from plics.models import User
+from plics.periods import Day
 
 
-def communes_of(user):
+def communes_of(user: User) -> models.QuerySet[Commune, Any]:
     """Communes now attached to the commissions that the user may see."""
     return Commune.objects.filter(
         attachments__ends_on=None, attachments__commission__in=user.commissions.all()
     ).values("pk")
 
 
-class HouseholdQuerySet(models.QuerySet):
-    def with_commune(self):
+class HouseholdQuerySet(models.QuerySet["Household"]):
+    def with_commune(self) -> Self:
         """Annotates `commune_id`: the last known commune."""
         latest = HouseholdSituation.objects.filter(household=OuterRef("pk")).order_by("-starts_on")
         return self.annotate(commune_id=Subquery(latest.values("commune_id")[:1]))
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
         if not user.sees_persons:
@@ -69,25 +74,25 @@ class Household(models.Model):
         verbose_name_plural = "ménages"
         ordering = ["number"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.number
 
 
-class SituationQuerySet(models.QuerySet):
-    def on(self, day):
+class SituationQuerySet(models.QuerySet["HouseholdSituation"]):
+    def on(self, day: Day) -> Self:
         return self.filter(in_force(day))
 
-    def with_open_right(self):
+    def with_open_right(self) -> Self:
         return self.filter(right_state__in=OPEN_STATES)
 
-    def with_children(self, day):
+    def with_children(self, day: Day) -> Self:
         """Annotates `has_children`: at least one person with role ENF that day."""
         children = Membership.objects.filter(
             in_force(day), household=OuterRef("household"), role=PersonRole.CHILD
         )
         return self.annotate(has_children=Exists(children))
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
         if not user.sees_persons:
@@ -115,6 +120,9 @@ class HouseholdSituation(models.Model):
 
     objects = SituationQuerySet.as_manager()
 
+    # Where `with_children` asks for it.
+    has_children: bool
+
     class Meta:
         verbose_name = "situation du ménage"
         verbose_name_plural = "situations du ménage"
@@ -141,23 +149,27 @@ class HouseholdSituation(models.Model):
             models.Index(fields=["starts_on", "ends_on"], name="situation_dates_idx"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.household} à partir du {self.starts_on:%d/%m/%Y}"
 
 
 # How a person is told from another, capitals apart.
-SAME_PERSON = [Upper("last_name"), Upper("first_name"), F("birth_date")]
+SAME_PERSON: list[BaseExpression | F | str] = [
+    Upper("last_name"),
+    Upper("first_name"),
+    F("birth_date"),
+]
 
 
-class PersonQuerySet(models.QuerySet):
-    def sharing(self, values: list):
+class PersonQuerySet(models.QuerySet["Person"]):
+    def sharing(self, values: list[BaseExpression | F | str]) -> Self:
         """Rows that share all these values; one sort, where a self-join would compare all pairs."""
         return self.annotate(sharers=Window(Count("pk"), partition_by=values)).filter(sharers__gt=1)
 
-    def possible_duplicates(self):
+    def possible_duplicates(self) -> Self:
         return self.sharing(SAME_PERSON)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
         if not user.sees_persons:
@@ -224,7 +236,7 @@ class Person(models.Model):
             models.Index(fields=["last_name", "first_name", "birth_date"], name="person_name_idx")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.last_name} {self.first_name}"
 
 
@@ -253,18 +265,18 @@ class FormerName(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.last_name} {self.first_name}"
 
 
-class MembershipQuerySet(models.QuerySet):
-    def on(self, day):
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    def on(self, day: Day) -> Self:
         return self.filter(in_force(day))
 
-    def adults(self):
+    def adults(self) -> Self:
         return self.filter(role__in=ADULT_ROLES)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         households = Household.objects.visible_to(user).values("pk")
         return self if user.sees_everything else self.filter(household__in=households)
 
@@ -305,7 +317,7 @@ class Membership(models.Model):
             models.Index(fields=["household", "role"], name="membership_role_idx"),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} ({self.get_role_display()})"
 
 
@@ -328,5 +340,5 @@ class Correction(models.Model):
         verbose_name_plural = "corrections"
         ordering = ["-recorded_at"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.household} au {self.starts_on:%d/%m/%Y}"

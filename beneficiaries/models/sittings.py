@@ -1,12 +1,15 @@
 """Sittings of the RSA commissions and what they decide."""
 
+from typing import Self
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from beneficiaries.models.households import Household
 from beneficiaries.models.territory import Commission
-from plics.models import Nomenclature, dates_in_order
+from plics.models import Nomenclature, User, dates_in_order
+from plics.periods import Period
 
 
 class DecisionType(Nomenclature):
@@ -32,11 +35,11 @@ class DecisionType(Nomenclature):
         verbose_name_plural = "types de décision"
 
 
-class SittingQuerySet(models.QuerySet):
-    def without_decision(self):
+class SittingQuerySet(models.QuerySet["Sitting"]):
+    def without_decision(self) -> Self:
         return self.filter(decisions=None)
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         return user.scope(self, "commission")
 
 
@@ -58,15 +61,15 @@ class Sitting(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.commission}, {self.held_on:%d/%m/%Y}"
 
 
-class DecisionQuerySet(models.QuerySet):
-    def taken_during(self, period):
+class DecisionQuerySet(models.QuerySet["Decision"]):
+    def taken_during(self, period: Period) -> Self:
         return self.filter(sitting__held_on__range=(period.start, period.end))
 
-    def visible_to(self, user):
+    def visible_to(self, user: User) -> Self:
         return user.scope(self, "sitting__commission")
 
 
@@ -113,5 +116,5 @@ class Decision(models.Model):
             dates_in_order("takes_effect_on", "ends_on", "decision_end", "La fin précède l’effet."),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.type} ({self.sitting})"

@@ -1,5 +1,7 @@
 """Who accompanies whom: referents, orientations, contracts, interviews."""
 
+from typing import Self, TypeVar
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,7 +9,8 @@ from beneficiaries.enums import Path
 from beneficiaries.models.households import Person
 from beneficiaries.models.intervals import overlapping
 from beneficiaries.models.territory import Commission
-from plics.models import Nomenclature, dates_in_order
+from plics.models import Nomenclature, User, dates_in_order
+from plics.periods import Period
 
 
 class ContractKind(Nomenclature):
@@ -65,7 +68,7 @@ class ReferentBody(models.Model):
         verbose_name_plural = "organismes référents"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -85,12 +88,15 @@ class Referent(models.Model):
             dates_in_order("starts_on", "ends_on", "referent_dates", "La fin précède le début.")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
-class OfPersonQuerySet(models.QuerySet):
-    def visible_to(self, user):
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class OfPersonQuerySet(models.QuerySet[Row]):
+    def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
         return self.filter(person__in=Person.objects.visible_to(user).values("pk"))
@@ -119,16 +125,16 @@ class Orientation(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} : {self.get_path_display()}"
 
 
-def is_supported_during(period, path: str = "") -> Q:
+def is_supported_during(period: Period, path: str = "") -> Q:
     return overlapping(period, f"{path}starts_on", f"{path}ends_on")
 
 
-class SupportQuerySet(OfPersonQuerySet):
-    def active_during(self, period):
+class SupportQuerySet(OfPersonQuerySet["Support"]):
+    def active_during(self, period: Period) -> Self:
         return self.filter(is_supported_during(period))
 
 
@@ -166,7 +172,7 @@ class Support(models.Model):
             ),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} – {self.body}"
 
 
@@ -191,7 +197,7 @@ class EngagementContract(models.Model):
             dates_in_order("signed_on", "ends_on", "contract_dates", "La fin précède la signature.")
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} – {self.kind}"
 
 
@@ -211,5 +217,5 @@ class Interview(models.Model):
         verbose_name_plural = "entretiens"
         ordering = ["-held_on"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.person} – {self.kind}"

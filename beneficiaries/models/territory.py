@@ -1,16 +1,19 @@
 """Communes, cantons, commissions, and which commune belonged where on a date."""
 
+from typing import Self
+
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 
 from beneficiaries.models.intervals import in_force
 from plics import formatting
-from plics.models import dates_in_order
+from plics.models import User, dates_in_order
+from plics.periods import Day
 
 
-class CommissionQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class CommissionQuerySet(models.QuerySet["Commission"]):
+    def visible_to(self, user: User) -> Self:
         return user.scope(self, "pk")
 
 
@@ -28,7 +31,7 @@ class Commission(models.Model):
         verbose_name_plural = "commissions RSA"
         ordering = ["order", "name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
     @property
@@ -46,7 +49,7 @@ class Canton(models.Model):
         verbose_name_plural = "cantons"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
@@ -73,12 +76,12 @@ class Commune(models.Model):
         verbose_name_plural = "communes"
         ordering = ["name"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name
 
 
-class AttachmentQuerySet(models.QuerySet):
-    def in_force(self, day):
+class AttachmentQuerySet(models.QuerySet["Attachment"]):
+    def in_force(self, day: Day) -> Self:
         return self.filter(in_force(day))
 
 
@@ -114,5 +117,5 @@ class Attachment(models.Model):
             dates_in_order("starts_on", "ends_on", "attachment_dates", "La fin précède le début."),
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.commune} → {self.canton} → {self.commission}"

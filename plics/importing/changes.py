@@ -2,9 +2,12 @@
 
 import datetime as dt
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import Field, Model
 
 
-def carry_into(row, values: dict) -> dict:
+def carry_into(row: Model, values: dict[str, Any]) -> dict[str, tuple[Any, Any]]:
     """Sets the values a file carries; gives {field: (old, new)} of those that changed."""
     changes = {}
     for name, new in values.items():
@@ -16,10 +19,10 @@ def carry_into(row, values: dict) -> dict:
     return changes
 
 
-def described(row, changes: dict) -> tuple:
+def described(row: Model, changes: dict[str, tuple[Any, Any]]) -> tuple[tuple[str, str, str], ...]:
     return tuple(
         (
-            str(row._meta.get_field(name.removesuffix("_id")).verbose_name),
+            str(field_of(row, name).verbose_name),
             displayed(row, name, old),
             displayed(row, name, new),
         )
@@ -27,15 +30,26 @@ def described(row, changes: dict) -> tuple:
     )
 
 
-def displayed(row, name: str, value) -> str:
+def field_of(row: Model | type[Model], name: str) -> Field[Any, Any]:
+    found = row._meta.get_field(name.removesuffix("_id"))
+    assert isinstance(found, Field)
+    return found
+
+
+def model_of(relation: Field[Any, Any]) -> type[Model]:
+    """Of the rows that a relation points to."""
+    assert relation.related_model is not None
+    return relation.related_model
+
+
+def displayed(row: Model, name: str, value: object) -> str:
     """A value as the preview shows it."""
     if value is None:
         return ""
     if name.endswith("_id"):
-        model = row._meta.get_field(name.removesuffix("_id")).related_model
-        return str(model.objects.get(pk=value))
+        return str(model_of(field_of(row, name))._default_manager.get(pk=value))
     if isinstance(value, str):
-        return str(dict(row._meta.get_field(name).flatchoices or ()).get(value, value))
+        return str(dict(field_of(row, name).flatchoices or ()).get(value, value))
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, dt.date):

@@ -25,7 +25,7 @@ def masked(text: str) -> str:
     return NIR.sub(MASK, text)
 
 
-def shown(value) -> str:
+def shown(value: object) -> str:
     """A value as found in the file, fit for a message."""
     text = masked(" ".join(str(value).split()))
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"

@@ -1,10 +1,12 @@
 """Declare the columns of a kind of file, and read its rows by them."""
 
 import dataclasses
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from plics.importing.errors import HeadersRefused, Invalid, shown
 from plics.importing.headers import heading
+from plics.importing.values import Raw
 
 # The column that a reject file adds: known everywhere, read nowhere.
 REASON = "motif_rejet"
@@ -15,7 +17,7 @@ class Field:
     """A column: how it is called, read and explained."""
 
     name: str
-    parse: Callable
+    parse: Callable[[Raw], Any]
     label: str
     help: str = ""
     example: str = ""
@@ -33,14 +35,16 @@ class RowError:
     value: str = ""
     expected: str = ""
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, Any]:
         return {"line": self.line, "field": self.field, "message": self.message}
 
 
 class RowReader:
     """Turns raw cells into values by field name; None is what the file does not carry."""
 
-    def __init__(self, fields: list[Field], header: list[str], mapping: dict | None = None):
+    def __init__(
+        self, fields: list[Field], header: list[str], mapping: dict[str, str] | None = None
+    ):
         """`mapping` gives the field of headers that differ: {header: field name, or ""}."""
         self.fields = {field.name: field for field in fields}
         self.header = header
@@ -56,12 +60,12 @@ class RowReader:
             if str(title).strip() and index not in used and heading(str(title)) != heading(REASON)
         ]
         self.is_reject = any(heading(str(title)) == heading(REASON) for title in header)
-        self.columns = [
+        self.columns: list[tuple[str, int, Field, dict[Raw, Any]]] = [
             (name, index, self.fields[name], {}) for name, index in self.indexes.items()
         ]
         self.headings = [heading(str(title)) for title in header]
 
-    def match(self, mapping: dict) -> dict[str, int]:
+    def match(self, mapping: dict[str, str]) -> dict[str, int]:
         """Where each field stands; its own name wins over its synonyms."""
         chosen = {heading(title): name for title, name in mapping.items()}
         titles = [heading(str(title)) for title in self.header]
@@ -119,8 +123,9 @@ class RowReader:
             field=missing[0],
         )
 
-    def read_row(self, line: int, cells: list) -> tuple[dict, list[RowError]]:
-        values, errors = {}, []
+    def read_row(self, line: int, cells: Sequence[Raw]) -> tuple[dict[str, Any], list[RowError]]:
+        values: dict[str, Any] = {}
+        errors: list[RowError] = []
         count = len(cells)
         for name, index, field, memory in self.columns:
             raw = cells[index] if index < count else ""
@@ -142,11 +147,11 @@ class RowReader:
             return values, [refusal(line, "", Invalid("Ligne d’en-têtes répétée"))]
         return values, errors
 
-    def repeats_header(self, cells: list) -> bool:
+    def repeats_header(self, cells: Sequence[Raw]) -> bool:
         return [heading(str(cell)) for cell in cells[: self.width]] == self.headings[: self.width]
 
 
-def read_cell(field: Field, raw):
+def read_cell(field: Field, raw: Raw) -> Any:
     if raw == "" or (isinstance(raw, str) and not raw.strip()):
         return Invalid("Valeur manquante", field.help or "une valeur") if field.required else None
     try:
@@ -155,7 +160,7 @@ def read_cell(field: Field, raw):
         return problem
 
 
-def refusal(line: int | None, field: str, problem: Invalid, raw="") -> RowError:
+def refusal(line: int | None, field: str, problem: Invalid, raw: Raw = "") -> RowError:
     return RowError(
         line=line,
         field=problem.field or field,

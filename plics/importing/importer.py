@@ -9,7 +9,7 @@ from plics.importing import guards
 from plics.importing.errors import FileRefused
 from plics.importing.fields import Field
 from plics.importing.reports import Report
-from plics.models import ImportRun
+from plics.models import ImportRun, User
 from plics.permissions import can_edit_data
 
 READING, COMPARING, WRITING = "lecture", "comparaison", "écriture"
@@ -29,8 +29,8 @@ class Job:
     date: dt.date | None = None
     force: bool = False
     detailed: bool = False
-    by: object = None
-    mapping: dict = dataclasses.field(default_factory=dict)
+    by: User | None = None
+    mapping: dict[str, str] = dataclasses.field(default_factory=dict)
     tell: Callable[[str, int, int], None] = unheard
 
 
@@ -60,7 +60,7 @@ class Importer:
     tags: list[str] = []
 
     @staticmethod
-    def is_for(user) -> bool:
+    def is_for(user: User) -> bool:
         """A file changes rows of every commission: the service that answers for them sends it."""
         return can_edit_data(user)
 

@@ -1,14 +1,18 @@
 """Many-to-many lists of the rows that a file brings."""
 
-from django.db.models import Model
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import ManyToManyField, Model
 
 BATCH = 500
 
 
-def relink(model: type[Model], name: str, rows: list[tuple[Model, list]]) -> None:
+def relink(model: type[Model], name: str, rows: Iterable[tuple[Model, Iterable[Model]]]) -> None:
     """Gives each row its new list `name`, in a few queries for all of them."""
-    link = getattr(model, name).through
     field = model._meta.get_field(name)
+    assert isinstance(field, ManyToManyField)
+    link: Any = field.remote_field.through
     mine, theirs = field.m2m_field_name(), field.m2m_reverse_field_name()
     kept = [row.pk for row, _ in rows]
     for start in range(0, len(kept), BATCH):

@@ -3,18 +3,48 @@
 import datetime as dt
 import difflib
 from collections.abc import Callable, Iterable
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.db.models import Model
 
 from plics.importing.errors import Invalid, shown
 from plics.importing.headers import folded
 
 LISTED = 20
+Row = TypeVar("Row")
+Stored = TypeVar("Stored", bound=Model)
+Listed = TypeVar("Listed", bound="Entry")
+Found = TypeVar("Found")
 
 
-class Lookup:
+class Entry(Protocol):
+    """A row of a list, known by a code."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+
+class DatedEntry(Entry, Protocol):
+    @property
+    def valid_from(self) -> dt.date | None: ...
+
+    @property
+    def valid_to(self) -> dt.date | None: ...
+
+
+class Lookup(Generic[Row]):
     """Rows by code, and by label; a name that two rows bear is refused."""
 
     def __init__(
-        self, what: str, rows: Iterable, code: Callable, *labels: Callable, remedy: str = ""
+        self,
+        what: str,
+        rows: Iterable[Row],
+        code: Callable[[Row], str],
+        *labels: Callable[[Row], str],
+        remedy: str = "",
     ):
         """`what` is said of a value not found: « une décision connue »; `remedy`, of none."""
         self.what, self.remedy = what, remedy
@@ -23,7 +53,7 @@ class Lookup:
         self.known = [code(row) for row in rows]
         self.labels = by_name(rows, *labels)
 
-    def __call__(self, text: str):
+    def __call__(self, text: str) -> Row:
         key = folded(text)
         found = self.codes.get(key) or self.labels.get(key)
         if found is None and (key in self.codes or key in self.labels):
@@ -44,31 +74,31 @@ class Lookup:
         return " ou ".join(close) if close else f"l’un des {len(self.known)} codes connus"
 
 
-def by_name(rows: Iterable, *names: Callable) -> dict[str, object | None]:
+def by_name(rows: Iterable[Row], *names: Callable[[Row], str]) -> dict[str, Row | None]:
     """Rows by the names they bear; None where two share one."""
-    found: dict[str, object | None] = {}
+    found: dict[str, Row | None] = {}
     for row in rows:
         for key in {folded(name(row)) for name in names}:
             found[key] = row if key not in found else None
     return found
 
 
-def nomenclature(what: str, rows: Iterable) -> Lookup:
+def nomenclature(what: str, rows: Iterable[Listed]) -> Lookup[Listed]:
     return Lookup(what, rows, lambda row: row.code, lambda row: row.label)
 
 
-def several(lookup: Lookup, text: str) -> list:
+def several(lookup: Lookup[Stored], text: str) -> list[Stored]:
     """The rows that a cell names, separated by commas."""
     words = text.replace(";", ",").split(",")
     return in_order({lookup(word.strip()) for word in words if word.strip()})
 
 
-def in_order(rows: Iterable) -> list:
+def in_order(rows: Iterable[Stored]) -> list[Stored]:
     """The same rows make the same list, whatever order they came in."""
     return sorted(rows, key=lambda row: row.pk)
 
 
-def at(field: str, function: Callable, *args):
+def at(field: str, function: Callable[..., Found], *args: Any) -> Found:
     """The function's answer; what it refuses is said of that field."""
     try:
         return function(*args)
@@ -76,7 +106,7 @@ def at(field: str, function: Callable, *args):
         raise Invalid(problem.problem, problem.expected, field=field) from None
 
 
-def check_valid(row, day: dt.date) -> None:
+def check_valid(row: DatedEntry, day: dt.date) -> None:
     """A row of a dated list is used between its dates only."""
     if row.valid_from and day < row.valid_from:
         raise Invalid(f"« {row.code} » n’est en vigueur que depuis le {row.valid_from:%d/%m/%Y}")

@@ -1,6 +1,7 @@
 """Read XML as a stream, from the file alone: no entity, no external file, no network."""
 
 from collections.abc import Iterator
+from typing import IO, NoReturn
 from xml.parsers import expat
 
 from lxml import etree
@@ -20,13 +21,13 @@ class _RootReached(Exception):
     pass
 
 
-def refuse_doctype(file) -> None:
+def refuse_doctype(file: IO[bytes]) -> None:
     """Entities need a DOCTYPE, and no file we receive has one: stop before any is read."""
 
-    def doctype(*_):
+    def doctype(*_: object) -> NoReturn:
         raise MarkupRefused("le fichier déclare un DOCTYPE, ce qu’aucun flux attendu ne contient")
 
-    def root(*_):
+    def root(*_: object) -> NoReturn:
         raise _RootReached
 
     parser = expat.ParserCreate()
@@ -43,7 +44,7 @@ def refuse_doctype(file) -> None:
         raise MarkupRefused("l’encodage déclaré n’est pas connu", 1) from None
 
 
-def stream(file, *tags: str) -> Iterator[etree._Element]:
+def stream(file: IO[bytes], *tags: str) -> Iterator[etree._Element]:
     """The elements with those tags, each one forgotten once the next is asked for."""
     refuse_doctype(file)
     elements = etree.iterparse(

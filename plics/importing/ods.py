@@ -1,9 +1,18 @@
 """ODS sheets as a stream of rows, their repetitions bounded."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
+
+from lxml.etree import _Element
 
 from plics.importing.errors import FileRefused
 from plics.importing.markup import stream
+from plics.importing.values import Raw
+
+if TYPE_CHECKING:
+    from plics.importing.tables import Collector
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -11,7 +20,7 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 
 
-def read_ods(archive: ZipFile, collector, notes: list[str]) -> None:
+def read_ods(archive: ZipFile, collector: Collector, notes: list[str]) -> None:
     if b"encryption-data" in archive.read("META-INF/manifest.xml"):
         raise FileRefused("Le classeur est protégé par un mot de passe : retirez-le.")
     line = 0
@@ -26,9 +35,10 @@ def read_ods(archive: ZipFile, collector, notes: list[str]) -> None:
             line += repeated
 
 
-def row_cells(row, limit: int) -> list:
+def row_cells(row: _Element, limit: int) -> list[Raw]:
     """Values up to the last filled one; those past `limit` share the place after it."""
-    cells, position = [], 0
+    cells: list[Raw] = []
+    position = 0
     for cell in row:
         if cell.tag not in CELLS:
             continue
@@ -43,7 +53,7 @@ def row_cells(row, limit: int) -> list:
     return cells
 
 
-def cell_value(cell):
+def cell_value(cell: _Element) -> Raw:
     kind = cell.get(f"{OFFICE}value-type")
     if kind is None:
         formula = cell.get(f"{TABLE}formula")
@@ -53,9 +63,9 @@ def cell_value(cell):
     if kind == "boolean":
         return "1" if cell.get(f"{OFFICE}boolean-value") == "true" else "0"
     if kind == "percentage":
-        return f"{round(float(cell.get(f'{OFFICE}value')) * 100, 8):g}%"
+        return f"{round(float(cell.attrib[f'{OFFICE}value']) * 100, 8):g}%"
     if kind in ("float", "currency"):
-        text = cell.get(f"{OFFICE}value")
+        text = str(cell.attrib[f"{OFFICE}value"])
         return text if text.isdigit() else float(text)
     written = cell.get(f"{OFFICE}string-value")
     if written is not None:
@@ -63,7 +73,7 @@ def cell_value(cell):
     return "\n".join(flat(part) for part in cell if part.tag == f"{TEXT}p")
 
 
-def flat(paragraph) -> str:
+def flat(paragraph: _Element) -> str:
     pieces = [paragraph.text or ""]
     for part in paragraph:
         if part.tag == f"{TEXT}s":

@@ -5,12 +5,15 @@ import dataclasses
 import datetime as dt
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, Protocol
 
 from plics.importing.errors import FileRefused, Guarded, HeadersRefused, french, masked
 from plics.importing.fields import REASON, RowError
 from plics.importing.headers import heading
-from plics.importing.values import as_text
+from plics.importing.values import Raw, as_text
+from plics.models import ImportRun
 
 NUMERIC = re.compile(r"-?[\d\s.,]+")
 CREATED, UPDATED, UNCHANGED, CLOSED = "created", "updated", "unchanged", "closed"
@@ -25,6 +28,16 @@ class RowChange:
     label: str
     line: int | None = None
     fields: tuple[tuple[str, object, object], ...] = ()
+
+
+class RejectFile(Protocol):
+    """Refused rows, as a file of the kind that was sent."""
+
+    suffix: str
+
+    def __len__(self) -> int: ...
+
+    def content(self) -> bytes: ...
 
 
 @dataclasses.dataclass
@@ -47,9 +60,9 @@ class Report:
     header: list[str] = dataclasses.field(default_factory=list)
     messages: list[str] = dataclasses.field(default_factory=list)
     changes: list[RowChange] = dataclasses.field(default_factory=list)
-    reject: "Rejects | None" = None
+    reject: RejectFile | None = None
     rejects_path: Path | None = None
-    run: object = None
+    run: ImportRun | None = None
 
     def say(self, message: str) -> None:
         self.messages.append(french(message))
@@ -74,7 +87,7 @@ class Report:
     def is_refused(self) -> bool:
         return self.is_refused_whole or (bool(self.errors) and not self.did_something)
 
-    def as_json(self) -> dict:
+    def as_json(self) -> dict[str, Any]:
         return {
             "created": self.created,
             "updated": self.updated,
@@ -95,14 +108,14 @@ class Rejects:
     def __init__(self, header: list[str]):
         self.kept = [i for i, title in enumerate(header) if heading(title) != heading(REASON)]
         self.header = [header[index] for index in self.kept]
-        self.rows: dict[int, tuple[list, str]] = {}
+        self.rows: dict[int, tuple[Sequence[Raw], str]] = {}
 
-    def add(self, line: int, cells: list, reason: str) -> None:
+    def add(self, line: int, cells: Sequence[Raw], reason: str) -> None:
         if line in self.rows and self.rows[line][1] != COMPANION:
             reason = f"{self.rows[line][1]} {reason}"
         self.rows[line] = (cells, reason)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.rows)
 
     def content(self) -> bytes:
@@ -116,7 +129,7 @@ class Rejects:
         return text.getvalue().encode("utf-8-sig")
 
 
-def safe(cell) -> str:
+def safe(cell: Raw) -> str:
     """A cell as text that no spreadsheet takes for a formula and that carries no NIR."""
     if isinstance(cell, float) and not cell.is_integer():
         cell = repr(round(cell, 10)).replace(".", ",")

@@ -6,13 +6,15 @@ three values of SQL: a comparison with nothing is neither true nor false, and pa
 """
 
 import operator
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from django.db.models import CheckConstraint, F, Model, Q
 
+from plics.importing.changes import field_of
 from plics.importing.errors import Invalid, Refusals
 
-COMPARISONS = {
+COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
     "exact": operator.eq,
     "gt": operator.gt,
     "gte": operator.ge,
@@ -35,17 +37,19 @@ def check_constraints(instance: Model, fields: dict[str, str]) -> None:
 def broken(instance: Model) -> Iterator[tuple[str, str]]:
     """Name and French message of each constraint the row breaks."""
     for constraint in instance._meta.constraints:
-        if (
-            isinstance(constraint, CheckConstraint)
-            and holds(constraint.condition, instance) is False
-        ):
-            yield constraint.name, constraint.get_violation_error_message()
+        if not isinstance(constraint, CheckConstraint):
+            continue
+        if not isinstance(constraint.condition, Q):
+            raise TypeError(f"{constraint.name} is not a comparison of fields")
+        if holds(constraint.condition, instance) is False:
+            yield constraint.name, str(constraint.get_violation_error_message())
 
 
 def holds(condition: Q, instance: Model) -> bool | None:
+    children: list[Any] = condition.children
     results = [
-        holds(child, instance) if isinstance(child, Q) else compare(*child, instance)
-        for child in condition.children
+        holds(child, instance) if isinstance(child, Q) else compare(child[0], child[1], instance)
+        for child in children
     ]
     if condition.connector == Q.OR:
         result = True if True in results else (None if None in results else False)
@@ -54,11 +58,15 @@ def holds(condition: Q, instance: Model) -> bool | None:
     return not result if condition.negated and result is not None else result
 
 
-def compare(lookup: str, wanted, instance: Model) -> bool | None:
+def value_of(instance: Model, name: str) -> Any:
+    return getattr(instance, field_of(instance, name).attname)
+
+
+def compare(lookup: str, wanted: Any, instance: Model) -> bool | None:
     name, *transforms = lookup.split("__")
-    value = getattr(instance, instance._meta.get_field(name).attname)
+    value = value_of(instance, name)
     if isinstance(wanted, F):
-        wanted = getattr(instance, instance._meta.get_field(wanted.name).attname)
+        wanted = value_of(instance, wanted.name)  # type: ignore[attr-defined] # not in the stubs
         if wanted is None:
             return None
     if transforms == ["isnull"]:

@@ -19,8 +19,8 @@ from django.utils.timezone import localtime
 
 from plics.importing.errors import FileRefused
 from plics.importing.importer import COMPARING, READING, WRITING, Importer, Job, unheard
-from plics.importing.reports import Report
-from plics.models import Department, ImportRun
+from plics.importing.reports import RejectFile, Report
+from plics.models import Department, ImportRun, User
 
 BUSY = (
     "Les données ont changé pendant l’import et rien n’a été écrit : relancez-le, "
@@ -30,15 +30,15 @@ BUSY = (
 
 def run_import(
     importer_class: type[Importer],
-    path,
+    path: Path | str,
     *,
     name: str = "",
     date: dt.date | None = None,
     force: bool = False,
     dry_run: bool = False,
     detailed: bool = False,
-    by=None,
-    mapping: dict | None = None,
+    by: User | None = None,
+    mapping: dict[str, str] | None = None,
     tell: Callable[[str, int, int], None] = unheard,
 ) -> Report:
     """Imports a file, or with `dry_run` says what importing it would do.
@@ -60,7 +60,7 @@ def run_import(
         report.refuse_whole(FileRefused(BUSY))
     report.sort_errors()
     if report.reject and not dry_run and not report.is_refused_whole:
-        report.rejects_path = keep(report)
+        report.rejects_path = keep(report.reject, report.file_name)
     return report
 
 
@@ -130,13 +130,13 @@ def rejects_folder() -> Path:
     return Path(settings.MEDIA_ROOT) / "rejets"
 
 
-def keep(report: Report) -> Path:
+def keep(rejects: RejectFile, file_name: str) -> Path:
     """Writes the refused rows where only this account's processes read them."""
     folder = rejects_folder()
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    stem = Path(report.file_name).stem[:60]
-    path = folder / f"{stem}-rejets-{secrets.token_hex(4)}{report.reject.suffix}"
+    stem = Path(file_name).stem[:60]
+    path = folder / f"{stem}-rejets-{secrets.token_hex(4)}{rejects.suffix}"
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(report.reject.content())
+        file.write(rejects.content())
     return path

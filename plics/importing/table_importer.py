@@ -1,7 +1,11 @@
 """A kind of file that is a table: rows read, accepted or refused one by one."""
 
 import contextlib
+from collections.abc import Hashable, Sequence
 from pathlib import Path
+from typing import Any
+
+from django.db.models import Model
 
 from plics.importing import guards
 from plics.importing.changes import described
@@ -10,6 +14,7 @@ from plics.importing.fields import RowError, RowReader, read_cell, refusal
 from plics.importing.importer import COMPARING, STEP, Importer, Job
 from plics.importing.reports import CREATED, UNCHANGED, UPDATED, Rejects, RowChange
 from plics.importing.tables import Table, read_table
+from plics.importing.values import Raw
 
 LINES_ABOVE_HEADER = 10
 
@@ -21,10 +26,11 @@ class TableImporter(Importer):
     suffixes = (".csv", ".txt", ".tsv", ".xlsx", ".ods")
     table: Table
     reader: RowReader
+    rejects: Rejects
 
     def __init__(self, job: Job):
         super().__init__(job)
-        self.lines: dict[tuple, int] = {}
+        self.lines: dict[Hashable, int] = {}
         self.allowed: set[int] | None = None
 
     @classmethod
@@ -47,7 +53,7 @@ class TableImporter(Importer):
             self.report.say(f"Colonnes ignorées : {', '.join(reader.unknown)}.")
         if not table.rows:
             raise FileRefused("Le fichier ne contient que sa ligne d’en-têtes.")
-        self.report.reject = Rejects(table.header)
+        self.report.reject = self.rejects = Rejects(table.header)
         return reader
 
     def with_header_found_below(self, problem: FileRefused, table: Table) -> FileRefused:
@@ -73,7 +79,7 @@ class TableImporter(Importer):
             if errors:
                 self.refuse(line, cells, errors)
 
-    def attempt(self, line: int, cells: list, values: dict) -> list[RowError]:
+    def attempt(self, line: int, cells: Sequence[Raw], values: dict[str, Any]) -> list[RowError]:
         try:
             self.take(line, {field.name: None for field in self.fields} | values)
         except Invalid as problem:
@@ -87,18 +93,18 @@ class TableImporter(Importer):
             for problem in problems
         ]
 
-    def raw(self, cells: list, field: str):
+    def raw(self, cells: Sequence[Raw], field: str) -> Raw:
         index = self.reader.indexes.get(field, len(cells))
         return cells[index] if index < len(cells) else ""
 
     def prepare(self) -> None:
         """Loads what rows are compared with, in a few queries."""
 
-    def take(self, line: int, values: dict) -> None:
+    def take(self, line: int, values: dict[str, Any]) -> None:
         """Plans one good row, or raises Invalid."""
         raise NotImplementedError
 
-    def column(self, name: str) -> set:
+    def column(self, name: str) -> set[Any]:
         """The readable values of a column, to load what they name in one go."""
         index = self.reader.indexes.get(name)
         if index is None:
@@ -108,13 +114,13 @@ class TableImporter(Importer):
         found = (read_cell(field, raw) for raw in raws)
         return {value for value in found if value is not None and not isinstance(value, Invalid)}
 
-    def once(self, key: tuple, line: int) -> None:
+    def once(self, key: Hashable, line: int) -> None:
         """Refuses the second row of a file about the same thing."""
         first = self.lines.setdefault(key, line)
         if first != line:
             raise Invalid(f"Cette ligne répète la ligne {first} du fichier", "une seule ligne")
 
-    def check_commission(self, commission: int, field: str) -> None:
+    def check_commission(self, commission: int | None, field: str) -> None:
         """A coordinator brings in rows of their own commissions."""
         by = self.job.by
         if by is None or by.sees_everything:
@@ -124,7 +130,7 @@ class TableImporter(Importer):
         if commission not in self.allowed:
             raise Invalid("Cette ligne est hors de vos commissions", field=field)
 
-    def settle(self, row, changes: dict, label: str, line: int) -> str:
+    def settle(self, row: Model, changes: dict[str, tuple[Any, Any]], label: str, line: int) -> str:
         """Counts a planned row: new, changed (old → new), or as it was."""
         fate = CREATED if row.pk is None else UPDATED if changes else UNCHANGED
         setattr(self.report, fate, getattr(self.report, fate) + 1)
@@ -133,8 +139,8 @@ class TableImporter(Importer):
             self.report.changes.append(RowChange(fate, label, line, fields))
         return fate
 
-    def refuse(self, line: int, cells: list, errors: list[RowError]) -> None:
+    def refuse(self, line: int, cells: Sequence[Raw], errors: list[RowError]) -> None:
         self.report.errors += errors
         self.report.refused += 1
         reason = " ".join(f"{e.field} : {e.message}" if e.field else e.message for e in errors)
-        self.report.reject.add(line, cells, reason)
+        self.rejects.add(line, cells, reason)

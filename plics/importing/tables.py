@@ -4,11 +4,13 @@ import csv
 import dataclasses
 import io
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from plics.importing import guards
 from plics.importing.errors import FileRefused
 from plics.importing.ods import read_ods
+from plics.importing.values import Raw
 from plics.importing.xlsx import read_xlsx
 
 DELIMITERS = ";,\t"
@@ -18,13 +20,13 @@ SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
 class Collector:
     """Gathers non-empty rows under a bound of rows, columns and cells."""
 
-    def __init__(self):
-        self.header: list | None = None
+    def __init__(self) -> None:
+        self.header: Sequence[Raw] | None = None
         self.header_line = 1
-        self.rows: list[tuple[int, list]] = []
+        self.rows: list[tuple[int, Sequence[Raw]]] = []
         self.cells = 0
 
-    def add(self, line: int, cells: list, times: int = 1) -> None:
+    def add(self, line: int, cells: Sequence[Raw], times: int = 1) -> None:
         """Cells are text, numbers or dates; the first row with one is the header."""
         if not any(cell != "" for cell in cells):
             return
@@ -51,7 +53,7 @@ class Collector:
 @dataclasses.dataclass(frozen=True)
 class Table:
     header: list[str]
-    rows: list[tuple[int, list]]
+    rows: list[tuple[int, Sequence[Raw]]]
     notes: list[str]
     header_line: int = 1
 
@@ -61,7 +63,8 @@ def read_table(path: Path) -> Table:
     with path.open("rb") as file:
         start = file.read(512)
     guards.check_signature(start)
-    collector, notes = Collector(), []
+    collector = Collector()
+    notes: list[str] = []
     if start.startswith(b"PK"):
         read_workbook(path, collector, notes)
     else:

@@ -42,7 +42,7 @@ def as_csv(fields: list[Field]) -> bytes:
 def as_xlsx(name: str, fields: list[Field]) -> bytes:
     """Cells are text, so that codes keep their zeros; a cell chosen says what it expects."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = name[:SHEET_NAME]
     sheet.freeze_panes = "A2"
     for index, field in enumerate(fields, start=1):

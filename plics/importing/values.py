@@ -7,10 +7,15 @@ gives the value or raises Invalid. They are pure: RowReader remembers their answ
 import datetime as dt
 import re
 import unicodedata
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from typing import Any
 
 from plics.importing.errors import Invalid, shown
 from plics.importing.headers import folded
+
+# A cell as its file gives it.
+Raw = str | float | dt.date
 
 EPOCH = dt.date(1899, 12, 30)  # day 0 of spreadsheets
 # Four digits would be a year typed alone; five start in 1927.
@@ -27,7 +32,7 @@ YES = {"o", "oui", "1", "vrai", "true", "x", "yes", "y"}
 NO = {"n", "non", "0", "faux", "false", "no"}
 
 
-def as_text(raw) -> str:
+def as_text(raw: Raw) -> str:
     """The cell as text; 61006.0 is « 61006 », line breaks and double spaces are one space."""
     if isinstance(raw, str):
         return " ".join(raw.split()) if not raw.isalnum() else raw
@@ -53,10 +58,10 @@ def wrong(text: str, problem: str, expected: str) -> Invalid:
     return Invalid(f"« {shown(text)} » {problem}", expected)
 
 
-def text(max_length: int, *, name: bool = False):
+def text(max_length: int, *, name: bool = False) -> Callable[[Raw], str]:
     """Free text; a name holds at least one letter."""
 
-    def parse(raw) -> str:
+    def parse(raw: Raw) -> str:
         value = unicodedata.normalize("NFC", as_text(raw))
         refuse_formula(value)
         if len(value) > max_length:
@@ -70,11 +75,11 @@ def text(max_length: int, *, name: bool = False):
     return parse
 
 
-def code(length: int, pattern: str, expected: str):
+def code(length: int, pattern: str, expected: str) -> Callable[[Raw], str]:
     """A code of fixed length; a spreadsheet may have eaten its leading zeros."""
     shape = re.compile(pattern)
 
-    def parse(raw) -> str:
+    def parse(raw: Raw) -> str:
         value = as_text(raw).replace(" ", "").upper()
         refuse_formula(value)
         if value.isdigit():
@@ -90,7 +95,7 @@ file_number = code(11, r"[0-9A-Z]{11}", "le numéro de demande de RSA (11 caract
 insee_code = code(5, r"\d[\dAB]\d{3}", "un code INSEE de commune à cinq caractères, comme 61006")
 
 
-def slug(raw) -> str:
+def slug(raw: Raw) -> str:
     value = as_text(raw).lower()
     refuse_formula(value)
     if not re.fullmatch(r"[a-z0-9_-]{1,80}", value):
@@ -98,7 +103,7 @@ def slug(raw) -> str:
     return value
 
 
-def date(raw) -> dt.date:
+def date(raw: Raw) -> dt.date:
     if isinstance(raw, dt.datetime):
         found = raw.date()
     elif isinstance(raw, dt.date):
@@ -135,11 +140,11 @@ def written_date(value: str) -> dt.date:
 WHOLE = "un nombre entier"
 
 
-def decimal(*, places: int, maximum: int, signed: bool = False):
+def decimal(*, places: int, maximum: int, signed: bool = False) -> Callable[[Raw], Decimal]:
     """A number with a decimal comma or point, rounded only when a spreadsheet computed it."""
     step = Decimal(1).scaleb(-places)
 
-    def parse(raw) -> Decimal:
+    def parse(raw: Raw) -> Decimal:
         value = as_text(raw).replace(" ", "").removesuffix("€").removesuffix("%")
         refuse_formula(value)
         if isinstance(raw, float):
@@ -167,10 +172,10 @@ def decimal(*, places: int, maximum: int, signed: bool = False):
     return parse
 
 
-def integer(*, minimum: int = 0, maximum: int = 32_767):
+def integer(*, minimum: int = 0, maximum: int = 32_767) -> Callable[[Raw], int]:
     number = decimal(places=0, maximum=maximum)
 
-    def parse(raw) -> int:
+    def parse(raw: Raw) -> int:
         value = number(raw)
         if isinstance(raw, float) and not raw.is_integer():
             raise wrong(str(raw), "n’est pas un nombre entier", WHOLE)
@@ -181,7 +186,7 @@ def integer(*, minimum: int = 0, maximum: int = 32_767):
     return parse
 
 
-def yes_no(raw) -> bool:
+def yes_no(raw: Raw) -> bool:
     value = as_text(raw)
     word = folded(value)
     if word in YES:
@@ -192,14 +197,16 @@ def yes_no(raw) -> bool:
     raise wrong(value, "n’est ni oui ni non", "O ou N, oui ou non, 1 ou 0")
 
 
-def choice(choices, synonyms: dict | None = None):
+def choice(
+    choices: Iterable[tuple[Any, Any]], synonyms: dict[str, Any] | None = None
+) -> Callable[[Raw], Any]:
     """A code of a closed list, its label, or a known way of writing it."""
     known = {folded(str(label)): value for value, label in choices}
     known |= {folded(word): value for word, value in (synonyms or {}).items()}
     known |= {folded(str(value)): value for value, _ in choices}
     expected = ", ".join(str(value) for value, _ in choices)
 
-    def parse(raw):
+    def parse(raw: Raw) -> Any:
         value = as_text(raw)
         try:
             return known[folded(value)]
@@ -210,7 +217,7 @@ def choice(choices, synonyms: dict | None = None):
     return parse
 
 
-def matricule(raw) -> str:
+def matricule(raw: Raw) -> str:
     """Only fingerprinted, never shown: zeros in front and the key of a NIR do not count."""
     value = "".join(filter(str.isalnum, as_text(raw).upper())).lstrip("0")
     return value[:13] if len(value) == 15 else value

@@ -4,13 +4,22 @@ openpyxl takes over twice the time on the monthly stock, and gives either formul
 their results: a formula without a stored result would pass for an empty cell.
 """
 
+from __future__ import annotations
+
 import datetime as dt
 import posixpath
 import re
+from typing import TYPE_CHECKING
 from zipfile import ZipFile
+
+from lxml.etree import _Element
 
 from plics.importing.errors import FileRefused
 from plics.importing.markup import stream
+from plics.importing.values import Raw
+
+if TYPE_CHECKING:
+    from plics.importing.tables import Collector
 
 BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 BUILT_IN_PERCENTS = {9, 10}
@@ -38,11 +47,12 @@ class Workbook:
             for element in stream(file, "{*}workbookPr", "{*}sheet"):
                 if element.get("date1904") in ("1", "true"):
                     self.epoch = dt.datetime(1904, 1, 1)  # noqa: DTZ001
-                relation = next((v for k, v in element.attrib.items() if k.endswith("}id")), None)
-                target = targets.get(relation)
+                names = (name for name in element.attrib if str(name).endswith("}id"))
+                wanted = next(names, None)
+                target = targets.get(element.get(wanted)) if wanted else None
                 if target and element.get("state", "visible") == "visible":
                     path = posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
-                    self.sheets.append((element.get("name"), path))
+                    self.sheets.append((element.get("name", ""), path))
 
     def read_strings(self) -> list[str]:
         if "xl/sharedStrings.xml" not in self.archive.namelist():
@@ -52,14 +62,15 @@ class Workbook:
 
     def read_styles(self) -> tuple[set[str], set[str]]:
         """Indexes of the cell styles that show a date, and of those that show a percentage."""
-        dates, percents = set(), set()
+        dates: set[str] = set()
+        percents: set[str] = set()
         if "xl/styles.xml" not in self.archive.namelist():
             return dates, percents
         custom = {}
         with self.archive.open("xl/styles.xml") as file:
             for element in stream(file, "{*}numFmt", "{*}cellXfs"):
-                if element.get("numFmtId"):
-                    custom[int(element.get("numFmtId"))] = element.get("formatCode", "")
+                if code := element.get("numFmtId"):
+                    custom[int(code)] = element.get("formatCode", "")
                     continue
                 for index, style in enumerate(element):
                     number = int(style.get("numFmtId", 0))
@@ -71,7 +82,7 @@ class Workbook:
         return dates, percents
 
 
-def rich_text(item) -> str:
+def rich_text(item: _Element) -> str:
     """Text of a string item, without its phonetic guide."""
     pieces = []
     for child in item:
@@ -85,7 +96,7 @@ def rich_text(item) -> str:
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
-def read_xlsx(archive: ZipFile, collector, notes: list[str]) -> None:
+def read_xlsx(archive: ZipFile, collector: Collector, notes: list[str]) -> None:
     workbook = Workbook(archive)
     if not workbook.sheets:
         raise FileRefused("Le classeur n’a aucune feuille visible.")
@@ -109,11 +120,12 @@ class Sheet:
         self.columns: dict[str, int] = {}
         self.line = self.formulas = 0
 
-    def read_row(self, row, collector) -> None:
+    def read_row(self, row: _Element, collector: Collector) -> None:
         self.line = int(row.get("r") or self.line + 1)
         namespace = row.tag[: -len("row")]
         cell_tag, value_tag, formula_tag = f"{namespace}c", f"{namespace}v", f"{namespace}f"
-        cells, limit, position = [], collector.width, -1
+        cells: list[Raw] = []
+        limit, position = collector.width, -1
         for cell in row:
             if cell.tag != cell_tag:
                 continue
@@ -129,7 +141,10 @@ class Sheet:
     def column(self, reference: str | None, previous: int) -> int:
         if reference is None:
             return previous + 1
-        letters = LETTERS.match(reference)[0]
+        found = LETTERS.match(reference)
+        if found is None:
+            raise ValueError(f"no column: {reference}")
+        letters = found[0]
         if letters not in self.columns:
             index = 0
             for letter in letters:
@@ -137,7 +152,7 @@ class Sheet:
             self.columns[letters] = index - 1
         return self.columns[letters]
 
-    def value(self, cell, value_tag: str, formula_tag: str):
+    def value(self, cell: _Element, value_tag: str, formula_tag: str) -> Raw:
         text = formula = None
         for child in cell:
             if child.tag == value_tag:
@@ -157,7 +172,7 @@ class Sheet:
             return self.book.strings[int(text)]
         return self.number(text, cell.get("s")) if kind == "n" else text
 
-    def number(self, text: str, style: str | None):
+    def number(self, text: str, style: str | None) -> Raw:
         if style in self.book.dates:
             try:
                 return self.book.epoch + dt.timedelta(days=float(text))

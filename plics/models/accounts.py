@@ -1,8 +1,14 @@
 """Accounts, their role, and the commissions they may see."""
 
+from __future__ import annotations
+
+from typing import Any, ClassVar, TypeVar
+
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.db.models.functions import Lower
+
+Rows = TypeVar("Rows", bound=models.QuerySet)
 
 
 class Role(models.TextChoices):
@@ -12,21 +18,21 @@ class Role(models.TextChoices):
     READER = "reader", "lecteur"
 
 
-class UserQuerySet(models.QuerySet):
-    def visible_to(self, user):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, user: User) -> UserQuerySet:
         """Accounts are managed by administrators; everyone sees their own."""
         return self if user.role == Role.ADMINISTRATOR else self.filter(pk=user.pk)
 
 
-class AccountManager(UserManager.from_queryset(UserQuerySet)):
+class AccountManager(UserManager["User"]):
     use_in_migrations = False
 
     @classmethod
-    def normalize_email(cls, email):
+    def normalize_email(cls, email: str | None) -> str:
         """An address is found again whatever the capitals typed."""
         return super().normalize_email(email).lower()
 
-    def create_superuser(self, *args, **fields):
+    def create_superuser(self, *args: Any, **fields: Any) -> User:
         """Rights follow the role alone: the command's first account must have one."""
         return super().create_superuser(*args, **{"role": Role.ADMINISTRATOR} | fields)
 
@@ -40,7 +46,7 @@ class User(AbstractUser):
         help_text="Pour un coordinateur : les commissions dont il voit les données.",
     )
 
-    objects = AccountManager()
+    objects: ClassVar = AccountManager.from_queryset(UserQuerySet)()
 
     class Meta:
         verbose_name = "compte"
@@ -63,7 +69,7 @@ class User(AbstractUser):
         """Readers get figures and published documents, never a name."""
         return self.is_active and self.role != Role.READER
 
-    def scope(self, queryset, path: str):
+    def scope(self, queryset: Rows, path: str) -> Rows:
         """Rows of `queryset` whose commission, found at `path`, this user may see."""
         if self.sees_everything:
             return queryset

@@ -24,5 +24,5 @@ class Department(models.Model):
         verbose_name = "département"
         verbose_name_plural = "département"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.name

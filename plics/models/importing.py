@@ -1,5 +1,7 @@
 """Files brought in, and those sent from the site until they are confirmed or given up."""
 
+from __future__ import annotations
+
 import datetime as dt
 import secrets
 from pathlib import Path
@@ -18,7 +20,7 @@ def private_storage() -> FileSystemStorage:
     return FileSystemStorage(file_permissions_mode=0o600, directory_permissions_mode=0o700)
 
 
-def random_path(upload: "Upload", filename: str) -> str:
+def random_path(upload: Upload, filename: str) -> str:
     """The name given by the browser never reaches the disk."""
     return f"{FOLDER}/{secrets.token_hex(16)}{Path(filename).suffix.lower()[:8]}"
 
@@ -54,20 +56,20 @@ class ImportRun(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} : {self.file_name}"
 
 
-class UploadQuerySet(models.QuerySet):
-    def silent_since(self, moment):
+class UploadQuerySet(models.QuerySet["Upload"]):
+    def silent_since(self, moment: dt.datetime) -> UploadQuerySet:
         """Left without a sign of life: their worker was stopped, or never took them up."""
         return self.filter(state__in=Upload.BUSY, active_at__lt=moment)
 
-    def for_pages(self):
+    def for_pages(self) -> UploadQuerySet:
         """Without the lists of rows, which only one page shows."""
         return self.defer("details").select_related("uploaded_by", "confirmed_by", "run")
 
-    def forgotten_since(self, moment):
+    def forgotten_since(self, moment: dt.datetime) -> UploadQuerySet:
         """Sent before that and never confirmed, or interrupted and never taken up again."""
         idle = self.filter(uploaded_at__lt=moment).exclude(state__in=Upload.BUSY)
         return idle.filter(Q(confirmed_at=None) | Q(state=Upload.State.LOST))
@@ -138,7 +140,7 @@ class Upload(models.Model):
             )
         ]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return f"{self.kind} : {self.file_name}"
 
     @property
@@ -166,5 +168,5 @@ class ColumnMapping(models.Model):
         verbose_name = "correspondance de colonnes"
         verbose_name_plural = "correspondances de colonnes"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.kind

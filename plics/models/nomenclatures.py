@@ -1,11 +1,18 @@
 """Lists that a département or a year changes."""
 
+from __future__ import annotations
+
+import datetime as dt
+from typing import TypeVar
+
 from django.db import models
 from django.db.models import Q
 
+Row = TypeVar("Row", bound="Nomenclature", covariant=True)
 
-class NomenclatureQuerySet(models.QuerySet):
-    def valid_on(self, day):
+
+class NomenclatureQuerySet(models.QuerySet[Row]):
+    def valid_on(self, day: dt.date) -> NomenclatureQuerySet[Row]:
         begun = Q(valid_from=None) | Q(valid_from__lte=day)
         return self.filter(begun, Q(valid_to=None) | Q(valid_to__gte=day))
 
@@ -25,5 +32,5 @@ class Nomenclature(models.Model):
         abstract = True
         ordering = ["order", "label"]
 
-    def __str__(self):
+    def __str__(self) -> str:
         return self.label

@@ -14,5 +14,5 @@ class DataStamp(models.Model):
         verbose_name = "état des données"
         verbose_name_plural = "états des données"
 
-    def __str__(self):
+    def __str__(self) -> str:
         return str(self.value)

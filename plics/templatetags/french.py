@@ -3,7 +3,8 @@
 import datetime as dt
 
 from django import template
-from django.utils.html import conditional_escape, format_html_join, mark_safe
+from django.utils.html import conditional_escape, format_html_join
+from django.utils.safestring import mark_safe
 
 from plics import formatting
 
@@ -34,7 +35,8 @@ def plural(value, forms):
 @register.filter
 def prose(text):
     """Paragraphs and « - » lists typed by staff, as HTML; everything else is escaped."""
-    html, items = [], []
+    html: list[str] = []
+    items: list[str] = []
 
     def flush():
         if items:

@@ -10,7 +10,16 @@ from django.conf import settings
 from django.db.models import Prefetch
 
 from actions.enums import BlockKind, Variant
-from actions.models import Action, Agreement, CaseStory, Pact, PactAction, PactAxis, Section
+from actions.models import (
+    Action,
+    Agreement,
+    CaseStory,
+    Pact,
+    PactAction,
+    PactAxis,
+    Section,
+    SheetBlock,
+)
 from beneficiaries.models import Commission
 from funds.models import Fund
 from plics import formatting
@@ -41,21 +50,21 @@ class ActionPages:
         return self.past is not None and self.action.variant != Variant.NEW
 
     @cached_property
-    def blocks(self) -> dict[str, list]:
+    def blocks(self) -> dict[str, SheetBlock]:
         """Typed parts by kind, in the order of the sheet: the evaluation's from the past
         agreement, the programme's from the coming one."""
-        found = {}
+        found: dict[str, SheetBlock] = {}
         for agreement, wanted in ((self.past, True), (self.coming, False)):
             for block in agreement.blocks.all() if agreement else []:
                 if block.is_evaluation is wanted or self.past is None:
                     found[block.kind] = block
         return found
 
-    def part(self, kind: BlockKind):
+    def part(self, kind: BlockKind) -> SheetBlock | None:
         return self.blocks.get(kind)
 
     @cached_property
-    def sheet(self) -> list:
+    def sheet(self) -> list[SheetBlock]:
         return [
             self.blocks[kind]
             for kind in BlockKind.values

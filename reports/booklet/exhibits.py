@@ -217,5 +217,5 @@ def _change_message(b: Booklet, code: str, territories: list[Territory]) -> str:
     changes = [(name, change) for name, change in changes if change.known]
     if len(changes) < 2:
         return CATALOGUE[code].label
-    low, high = (edge(changes, key=lambda pair: pair[1].value) for edge in (min, max))
+    low, high = (edge(changes, key=lambda pair: pair[1].value or 0) for edge in (min, max))
     return f"Évolutions : de {low[1].signed}, {low[0]}, à {high[1].signed}, {high[0]}"

@@ -32,6 +32,7 @@ class Facts:
     @property
     def until(self) -> str:
         """The day up to which exits are counted."""
+        assert self.agreement is not None
         return formatting.day(self.agreement.exits_until)
 
     @property
@@ -43,7 +44,7 @@ class Facts:
         return f"{result.display}{NBSP}{self.unit(result.value)}"
 
     def unit(self, value) -> str:
-        unit = self.agreement.unit
+        unit = self.agreement.unit if self.agreement else None
         if unit is None:
             return "places"
         return plural(value, unit.label, unit.plural)

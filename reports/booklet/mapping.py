@@ -68,7 +68,7 @@ def _value(b: Booklet, key: str) -> AreaValue:
 
 
 def _message(b: Booklet, territories: list[Territory]) -> str:
-    rated = sorted(territories, key=lambda t: b.figures.now.get(RATE, t.key).value)
+    rated = sorted(territories, key=lambda t: b.figures.now.get(RATE, t.key).value or 0)
     low, high = rated[0], rated[-1]
     if len(rated) == 1:
         return f"{low.name} : {b.figures.now.get(RATE, low.key).display} pour 100{NBSP}habitants"

@@ -8,7 +8,7 @@ from reports.figures.indicators import Breakdown
 
 def ranked(results: list[Result]) -> list[Result]:
     """Groups that hold someone, from the most to the fewest; the unknown are left out."""
-    return sorted((r for r in results if r.share and r.value), key=lambda r: -r.value)
+    return sorted((r for r in results if r.share and r.value), key=lambda r: -(r.value or 0))
 
 
 def aged(result: Result) -> str:
@@ -40,8 +40,8 @@ def leader(results: list[tuple[Territory, Result]], what: str) -> str:
     known = [(t, r) for t, r in results if r.share is not None]
     if len(known) < 2:
         return what
-    high = max(known, key=lambda pair: pair[1].share)
-    low = min(known, key=lambda pair: pair[1].share)
+    high = max(known, key=lambda pair: pair[1].share or 0)
+    low = min(known, key=lambda pair: pair[1].share or 0)
     if high[1].share_display == low[1].share_display:
         return f"{what} : {high[1].share_display} partout"
     return (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pikepdf
 from django.contrib.staticfiles import finders
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, Object
 
 # Never resolved: relative addresses of stylesheets and fonts are read from static files.
 BASE = "https://plics.invalid/static/"
@@ -76,7 +76,7 @@ def completed(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def _complete_tables(root: Dictionary) -> None:
+def _complete_tables(root: Object) -> None:
     """Walk the tree; a TH inside THead heads its column, another one its row."""
     waiting = [(root, False)]
     while waiting:
@@ -94,7 +94,7 @@ def _complete_tables(root: Dictionary) -> None:
             waiting += [(child, in_head) for child in children if isinstance(child, Dictionary)]
 
 
-def _complete_link(annotation: Dictionary) -> None:
+def _complete_link(annotation: Object) -> None:
     """Printed with the page (flag 4), and announced with words of its own."""
     annotation[Name.F] = 4
     if Name.Contents not in annotation:

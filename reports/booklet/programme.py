@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from actions.enums import Aim, Variant
 from plics.formatting import listing
 from reports.booklet.blocks import Block, BookletSection, ContentsEntry, prose, section_key
@@ -34,7 +36,7 @@ def actions_section(pages: SectionPages) -> BookletSection:
     if pathway := _pathway(pages):
         blocks.append(Block(template="booklet/pathway.html", fill=lambda b: {"stages": pathway}))
     blocks += [
-        Block(template="booklet/action.html", fill=lambda b, p=p: action_context(b, p))
+        Block(template="booklet/action.html", fill=partial(action_context, pages=p))
         for p in pages.actions
     ]
     return BookletSection(

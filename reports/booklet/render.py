@@ -128,7 +128,9 @@ _URL = re.compile(r'url\("([^"]+)"\)')
 
 def _embedded(path: str) -> str:
     """A stylesheet whose fonts are written inside it."""
-    file = Path(finders.find(path))
+    found = finders.find(path)
+    assert found is not None
+    file = Path(found)
 
     def data(match: re.Match) -> str:
         content = base64.b64encode((file.parent / match[1]).read_bytes()).decode()

@@ -67,7 +67,7 @@ def profile_summary(b: Booklet) -> list[str]:
     return [sentence(text) for text in told if text]
 
 
-def _beside(b: Booklet, code: str, group: str) -> str:
+def _beside(b: Booklet, code: str, group: str | None) -> str:
     here = b.figures.now.get(code, b.place, group=group)
     if here.share is None:
         return ""
@@ -80,9 +80,10 @@ def _sexes(b: Booklet) -> str:
     if women.share is None:
         return ""
     men = b.figures.now.get(code, DEPARTMENT, group="M")
-    most, fewest = ("femmes", "hommes") if women.value >= men.value else ("hommes", "femmes")
+    female, male = women.value or 0, men.value or 0
+    most, fewest = ("femmes", "hommes") if female >= male else ("hommes", "femmes")
     shares = {"femmes": women, "hommes": men}
-    if women.value == men.value:
+    if female == male:
         return f"les femmes et les hommes sont en nombre égal {b.department.in_form}"
     group = "F" if most == "femmes" else "M"
     return (
@@ -226,18 +227,20 @@ def _consultation(b: Booklet) -> str:
         attending = _pact_figure(b, "partners_attending")
         with_whom = f" avec {some(attending, 'partenaire', feminine=False)}" if attending else ""
         met.append(some(count, "réunion de travail", many="réunions de travail") + with_whom)
-    year = f" en {b.pact.pact.design_year}" if b.pact.pact.design_year else ""
+    pact = b.pact and b.pact.pact
+    year = f" en {pact.design_year}" if pact and pact.design_year else ""
     return f"le pacte est né d’une large consultation{year} : {listing(met)}" if met else ""
 
 
 def _content(b: Booklet) -> str:
     axes, sheets = _pact_figure(b, "axes"), _pact_figure(b, "sheets")
-    if not axes:
+    if b.pact is None or not axes:
         return ""
-    voted = f"voté le {formatting.day(b.pact.pact.voted_on)}, il" if b.pact.pact.voted_on else "il"
+    pact = b.pact.pact
+    voted = f"voté le {formatting.day(pact.voted_on)}, il" if pact.voted_on else "il"
     text = f"{voted} compte {some(axes, 'axe', feminine=False)}"
     if sheets:
-        years = [str(y) for y in range(b.pact.pact.starts_year, b.pact.pact.ends_year + 1)]
+        years = [str(y) for y in range(pact.starts_year, pact.ends_year + 1)]
         text += f" et {some(sheets, 'fiche action', many='fiches actions')}"
         text += f", à engager en {listing(years)}"
     return text

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from decimal import Decimal
 
 from actions.enums import BlockKind, Variant
 from plics import formatting
@@ -68,7 +69,7 @@ def _missing(b: Booklet, pages: ActionPages) -> str:
 
 def _highlights(b: Booklet, pages: ActionPages) -> dict | None:
     """Shares to quote, with the base they are computed on."""
-    if not pages.is_evaluated:
+    if pages.past is None or not pages.is_evaluated:
         return None
     facts = past_facts(b, pages)
     quotable = printed(Printed.EVALUATED, [Family.ACTIONS])
@@ -85,7 +86,7 @@ def _highlights(b: Booklet, pages: ActionPages) -> dict | None:
     return {"items": items, "note": _bases_note(bases.pop() if one_base else None)}
 
 
-def _bases_note(base: int | None) -> str:
+def _bases_note(base: Decimal | int | None) -> str:
     """What the shares are shares of; each says its own base where they differ (None)."""
     if base is None:
         whole = "les personnes présentes dans l’année dont le trait est connu"
@@ -137,7 +138,10 @@ def _capacity(facts: Facts) -> str:
     """« 24 places, dont 20 pour les bénéficiaires du RSA et 4 pour les jeunes »."""
     if not facts.capacity:
         return ""
-    names = {"rsa": "pour les bénéficiaires du RSA", "jeune": "pour les jeunes"}
+    names: dict[str | None, str] = {
+        "rsa": "pour les bénéficiaires du RSA",
+        "jeune": "pour les jeunes",
+    }
     shares = [
         f"{r.display} {names.get(r.group, r.group_label)}"
         for r in facts.groups("action.capacity.by_audience")

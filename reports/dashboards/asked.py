@@ -51,7 +51,7 @@ class AskedPage:
         return Scope(
             year=self.year,
             on=self.on,
-            commission=self.commission and self.commission.slug,
+            commission=self.commission.slug if self.commission else None,
             audience=self.chosen.get("public"),
         )
 
@@ -144,7 +144,7 @@ def asked_page(request, kept: tuple[str, ...]) -> AskedPage:
     commission = _commission(user, data, commissions) if "commission" in kept else None
     year = default_year()
     asked = asked_year(data, year)
-    here = commission and commission.slug
+    here = commission.slug if commission else None
     cantons = offered_cantons(Scope(year=asked, on=reference_day(asked), commission=here))
     form = Narrowing(
         _filled(data, year, reference_day(asked), commission, cantons),

@@ -33,7 +33,9 @@ def table(exhibit: PanelExhibit, extension: str) -> bytes:
 
 
 def png(svg: str) -> bytes:
-    width, height = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg).groups()
+    extent = re.search(r'width="([\d.]+)" height="([\d.]+)"', svg)
+    assert extent is not None
+    width, height = extent.groups()
     context = {"svg": svg, "width": width, "height": height}
     return apart(paper.picture, render_to_string("dashboards/drawing.html", context))
 

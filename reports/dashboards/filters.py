@@ -54,7 +54,7 @@ class Narrowing(filters.FilterSet):
 
     class Meta:
         model = Agreement
-        fields = []
+        fields: list[str] = []
 
     def __init__(self, data, *, kept, years, commissions, cantons, whole_department):
         """`kept`: what the page honours; the rest of the address is left aside."""

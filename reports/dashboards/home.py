@@ -1,19 +1,24 @@
 """The page after sign-in, by role: tasks and late things, a territory, or booklets."""
 
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
-from plics.permissions import can_read_data
+from plics.permissions import AccountRequest, can_read_data
 from reports.models import Edition
 
 
 @never_cache
-def home(request):
+def home(request: AccountRequest) -> HttpResponse:
     editions = Edition.objects.visible_to(request.user).select_related("commission")
-    context = {"editions": editions}
+    context: dict[str, Any] = {"editions": editions}
     if can_read_data(request.user):
-        groups = admin.site.groups(request)
+        # Ours: see `plics.apps`.
+        site: Any = admin.site
+        groups = site.groups(request)
         context["groups"] = groups
         context["waiting"] = [line for group in groups for line in group.waiting]
         context["commissions"] = request.user.commissions.all()

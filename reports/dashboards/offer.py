@@ -168,7 +168,7 @@ class Alerts(Panel):
 def _figure_alerts(figures: PageFigures, slug: str) -> list[tuple[str, Result | None]]:
     occupancy = figures.get("action.occupancy", subject=slug)
     exits, present = (figures.get(f"action.{name}", subject=slug) for name in ("exits", "present"))
-    found = []
+    found: list[tuple[str, Result | None]] = []
     rate = None if figures.asked.chosen.get("public") else occupancy.value
     if rate is not None and rate < settings.LOW_OCCUPANCY:
         found.append((f"Occupation de {occupancy.display} : des places restent à pourvoir.",
@@ -226,7 +226,7 @@ class NeedsAgainstOffer(Panel):
         left = {slug: figures.get("action.places_left", subject=slug) for slug in titles}
         rows = []
         for need in noted:
-            slugs = _answering(figures, need.group, titles)
+            slugs = _answering(figures, need.group or "", titles)
             texts = [need.display, _display(signed.get(need.group))]
             cells = [TableCell(display=text) for text in texts]
             rows.append(

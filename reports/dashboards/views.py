@@ -93,7 +93,7 @@ def _context(request, shown: Page, figures: PageFigures) -> dict:
     titles = figures.offered.titles if "action" in shown.filters else {}
     return {
         "page": shown,
-        "title": titles.get(asked.chosen.get("action"), shown.title),
+        "title": titles.get(asked.chosen.get("action", ""), shown.title),
         "asked": asked,
         "form": asked.form.form,
         "menu": [
@@ -170,8 +170,9 @@ def listing(request):
     if not request.user.sees_persons:
         raise PermissionDenied("Les listes nominatives sont réservées aux services instructeurs.")
     asked = asked_page(request, NARROWED)
-    indicator = CATALOGUE.get(request.GET.get("indicateur", ""))
-    if indicator is None or listings.listed_measure(indicator, asked.scope) is not indicator:
+    named = CATALOGUE.get(request.GET.get("indicateur", ""))
+    indicator = listings.listed_measure(named, asked.scope) if named else None
+    if indicator is None or indicator is not named:
         raise Http404("Cet indicateur n’a pas de liste.")
     subject, group = request.GET.get("objet") or None, request.GET.get("groupe") or None
     try:

@@ -4,7 +4,7 @@ import dataclasses
 import datetime as dt
 
 from beneficiaries.enums import Sex
-from beneficiaries.models import Commission, Person
+from beneficiaries.models import Commission, Commune, Person
 from funds.models import Aid, AidDecision, AidNature, Fund, FundBudget
 from plics.periods import age_on
 from reports.demo import names
@@ -42,7 +42,7 @@ class Request:
 
     fund: str
     person: Someone
-    commune: object
+    commune: Commune
     decided_on: dt.date
     decision: str
     nature: str
@@ -61,16 +61,16 @@ class Applicants:
         ]
         self.outside: list[Someone] = []
 
-    def recipient(self, day: dt.date) -> tuple[Someone, object]:
+    def recipient(self, day: dt.date) -> tuple[Someone, Commune]:
         """An adult of a household whose right is open that day, in the commission."""
         while True:
             person = self.rng.choice(self.adults)
             is_member = person.since <= day and (person.until is None or day < person.until)
-            commune = commune_on(person.home, day)
-            if is_member and person.home.is_open(day) and commune.pk in self.near:
+            commune = commune_on(person.household, day)
+            if is_member and person.household.is_open(day) and commune.pk in self.near:
                 return person, commune
 
-    def outsider(self, day: dt.date, ages: tuple[int, int]) -> tuple[Someone, object]:
+    def outsider(self, day: dt.date, ages: tuple[int, int]) -> tuple[Someone, Commune]:
         sex = self.rng.choice(Sex.values)
         person = Someone("", sex, born_at(self.rng, day, self.rng.randint(*ages)))
         person.last_name = names.surname(self.rng)
@@ -82,12 +82,13 @@ class Applicants:
         self.outside.append(person)
         return person, person.commune
 
-    def again(self, day: dt.date, ages: tuple[int, int]) -> tuple[Someone, object]:
+    def again(self, day: dt.date, ages: tuple[int, int]) -> tuple[Someone, Commune]:
         """Someone already met; a new person where there is none of that age."""
         known = [p for p in self.outside if ages[0] <= age_on(day, p.birth) <= ages[1]]
         if not known:
             return self.outsider(day, ages)
         person = self.rng.choice(known)
+        assert person.commune is not None
         return person, person.commune
 
 

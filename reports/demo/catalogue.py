@@ -38,7 +38,7 @@ class Planned:
     year: int
     like: str
     terms: dict
-    agreement: Agreement = None
+    agreement: Agreement
 
 
 def write_catalogue() -> list[Planned]:
@@ -132,7 +132,7 @@ def add_actions(rows: list[dict]) -> None:
             | {
                 "axis_id": axes[row["axis"]],
                 "provider_id": providers[row["provider"]],
-                "referent_body_id": bodies.get(row.get("referent_body")),
+                "referent_body_id": bodies.get(row.get("referent_body", "")),
             }
             for row in rows
         ],

@@ -118,13 +118,13 @@ def stays_of(cohort: dict, plan: Planned, rng: Random) -> list[tuple]:
     exits += [("autre_sortie", True)] * cohort.get("dropouts", 0)
     carried = cohort.get("carried_over", 0)
     later = cohort.get("later", 0)
-    cards = exits[carried:] + [("later", None)] * later
+    cards: list[tuple | None] = [*exits[carried:], *[("later", None)] * later]
     cards += [None] * (cohort["entered"] + carried - len(exits[:carried]) - len(cards))
     rng.shuffle(cards)
     year = plan.year
     return [
         stay(rng, year, until, card, is_carried=rank < carried)
-        for rank, card in enumerate(exits[:carried] + cards)
+        for rank, card in enumerate([*exits[:carried], *cards])
     ]
 
 

@@ -4,6 +4,7 @@ import dataclasses
 import datetime as dt
 
 from beneficiaries.enums import EducationLevel, PersonRole, Sex
+from beneficiaries.models import Commune, Person
 from plics.periods import latest_birth, months_before, years_before
 from reports.demo import names
 from reports.demo.chance import Random, born_at, chance, deck, pick, proportional
@@ -53,7 +54,7 @@ class Someone:
     sex: str
     birth: dt.date
     home: Home | None = None
-    commune: object = None
+    commune: Commune | None = None
     since: dt.date | None = None
     until: dt.date | None = None
     last_name: str = ""
@@ -64,7 +65,19 @@ class Someone:
     duties: bool | None = None
     # An evaluated action said so: its level, area and vehicle no longer move.
     is_pinned: bool = False
-    row: object = None
+    row: Person = dataclasses.field(init=False, repr=False)
+
+    @property
+    def household(self) -> Home:
+        """Of a recipient: people outside the RSA have none."""
+        assert self.home is not None
+        return self.home
+
+    @property
+    def joined_on(self) -> dt.date:
+        """The first day in the household, once identified."""
+        assert self.since is not None
+        return self.since
 
 
 def settle(plan: dict, homes: list[Home]) -> None:
@@ -125,10 +138,10 @@ def give_ages(homes: list[Home], counts: dict, rng: Random) -> None:
     # The older the person, the longer on RSA, with many exceptions.
     ages.sort(key=lambda age: age + rng.gauss(0, 14))
     others.sort(
-        key=lambda person: -person.home.spell.applied_on.toordinal() / 180 + rng.gauss(0, 6)
+        key=lambda person: -person.household.spell.applied_on.toordinal() / 180 + rng.gauss(0, 6)
     )
     for person, age in zip(others, ages, strict=True):
-        person.birth = born_at(rng, person.home.seen_on, age)
+        person.birth = born_at(rng, person.household.seen_on, age)
         apply_as_adult(person)
     match_partners(homes, {id(person) for person in others})
 
@@ -138,15 +151,15 @@ def choose_young(adults: list[Someone], count: int, rng: Random) -> list[Someone
     recent = [
         person
         for person in adults
-        if len(person.home.spells) == 1
-        and person.home.spell.applied_on > years_before(person.home.seen_on, 3)
+        if len(person.household.spells) == 1
+        and person.household.spell.applied_on > years_before(person.household.seen_on, 3)
     ]
     rng.shuffle(recent)
-    recent.sort(key=lambda person: person.home.kind not in WITH_CHILDREN or rng.random() < 0.3)
+    recent.sort(key=lambda person: person.household.kind not in WITH_CHILDREN or rng.random() < 0.3)
     for person in recent[:count]:
-        day = person.home.seen_on
-        with_children = person.home.kind in WITH_CHILDREN
-        youngest = latest_birth(person.home.spell.applied_on, 18)
+        day = person.household.seen_on
+        with_children = person.household.kind in WITH_CHILDREN
+        youngest = latest_birth(person.household.spell.applied_on, 18)
         age = rng.randint(18, 25) if with_children else 25
         while (birth := born_at(rng, day, age)) > youngest:
             age += 1
@@ -157,7 +170,7 @@ def choose_young(adults: list[Someone], count: int, rng: Random) -> list[Someone
 def apply_as_adult(person: Someone) -> None:
     """Nobody applied before turning nineteen."""
     adult_on = months_before(person.birth, -12 * 19)
-    for spell in person.home.spells:
+    for spell in person.household.spells:
         spell.applied_on = min(max(spell.applied_on, adult_on), spell.opens_on)
 
 
@@ -218,7 +231,8 @@ def identify(homes: list[Home]) -> None:
 
 def identify_home(home: Home, rng: Random) -> None:
     """Names, memberships, and what is known of each adult."""
-    name, taken = names.surname(rng), set()
+    taken: set[str] = set()
+    name = names.surname(rng)
     in_area = rng.random() < PRIORITY_AREAS.get(home.commune.insee_code, 0)
     for person in home.people:
         is_child = person.role == PersonRole.CHILD

@@ -1,7 +1,7 @@
 """Write the households in bulk: rows, persons, memberships, dated situations."""
 
 import datetime as dt
-from itertools import pairwise
+from typing import Any
 
 from beneficiaries.enums import Organisation, PersonRole, RightState
 from beneficiaries.models import Household, HouseholdSituation, Membership, Person
@@ -40,11 +40,11 @@ def write_people(people: list[Someone]) -> None:
     Membership.objects.bulk_create(
         [
             Membership(
-                household_id=person.home.row.pk,
+                household_id=person.household.row.pk,
                 person_id=person.row.pk,
                 role=person.role,
                 has_rights_and_duties=person.duties if person.role in ADULTS else False,
-                starts_on=person.since,
+                starts_on=person.joined_on,
                 ends_on=person.until,
             )
             for person in people
@@ -70,12 +70,12 @@ def person_row(person: Someone) -> Person:
 
 def situations_of(home: Home, rng: Random) -> list[HouseholdSituation]:
     """One row per stretch during which nothing changed."""
-    state = {"commune": home.first_commune, "family": home.first_family}
+    state: dict[str, Any] = {"commune": home.first_commune, "family": home.first_family}
     changes = changes_of(home, rng)
     days = sorted(changes)
     rsa_type = "RSI" if home.kind == SINGLE_PARENT and rng.random() < 0.2 else "RSD"
     rows = []
-    for day, following in pairwise([*days, None]):
+    for day, following in zip(days, [*days[1:], None], strict=True):
         state |= changes[day]
         rows.append(
             HouseholdSituation(

@@ -48,12 +48,14 @@ class Pool:
             person,
             home,
             home.kind not in COUPLE_KINDS,
-            home.commune.population < home.commune.RURAL_UNDER,
+            (home.commune.population or 0) < home.commune.RURAL_UNDER,
             home.commune.insee_code in PRIORITY_AREAS,
         )
         self.shelves[home.commission, person.sex, candidate.is_isolated].append(candidate)
 
-    def find(self, profile: Profile, *, commission: str, year: int, slug: str, is_exact: bool):
+    def find(
+        self, profile: Profile, *, commission: str, year: int, slug: str, is_exact: bool
+    ) -> Someone:
         """The published cohorts are met exactly, the others as nearly as the stock allows."""
         nearly = dataclasses.replace(profile, is_long_term=None)
         anyhow = dataclasses.replace(nearly, ages=(18, 99))

@@ -20,7 +20,7 @@ BATCH = 2000
 # All assumed.
 ORIENTED, UNDER_CONTRACT = 0.86, 0.45
 PATHS = {Path.EMPLOYMENT: 36, Path.SOCIO_PROFESSIONAL: 26, Path.SOCIAL: 38}
-BODIES = {
+BODIES: dict[str, str] = {
     Path.EMPLOYMENT: "france-travail",
     Path.SOCIO_PROFESSIONAL: "departement",
     Path.SOCIAL: "departement",
@@ -51,8 +51,11 @@ def write_orientations(homes: list[Home]) -> None:
 
 def orientation_of(person: Someone, rng: Random) -> Orientation:
     """Soon after the right opens; before the first file, the information's day is lost."""
-    opens_on, is_old = person.home.spell.opens_on, person.home.spell.opens_on == FIRST_FILE
-    informed_on = max(opens_on, person.since) + dt.timedelta(days=rng.randint(3, 20))
+    opens_on, is_old = (
+        person.household.spell.opens_on,
+        person.household.spell.opens_on == FIRST_FILE,
+    )
+    informed_on = max(opens_on, person.joined_on) + dt.timedelta(days=rng.randint(3, 20))
     if is_old:
         informed_on = day_between(rng, dt.date(2017, 2, 1), dt.date(2018, 12, 20))
     delay = rng.randint(*pick(rng, DELAYS))
@@ -72,7 +75,7 @@ def write_contracts(signers: list[tuple], body: int, rng: Random) -> None:
         EngagementContract(
             person_id=person.row.pk,
             body_id=body,
-            commission_id=commissions[person.home.commission],
+            commission_id=commissions[person.household.commission],
             kind_id=kinds[kind],
             signed_on=day,
             ends_on=day + dt.timedelta(days=rng.choice(CONTRACT_MONTHS)),

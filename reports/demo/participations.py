@@ -2,6 +2,8 @@
 
 import dataclasses
 import datetime as dt
+from decimal import Decimal
+from functools import partial
 
 from actions.enums import Audience
 from actions.models import ExitOutcome, Milestone, Participation, PassedMilestone
@@ -33,7 +35,7 @@ class Enrolment:
     steps: list[str]
     audience: str = Audience.RSA
     hours: int | None = None
-    full_time_equivalent: object = None
+    full_time_equivalent: Decimal | None = None
     immersions: int = 0
     two_interviews: bool | None = None
 
@@ -60,13 +62,10 @@ def enrol_on(plan: Planned, model: dict, pool: Pool, communes: list) -> list[Enr
     if "youth" in cohort:
         drive(dealt, cohort["course"], plan.year, rng)
         drive(youth, cohort["youth_course"], plan.year, rng)
-    asked = {"commission": plan.commission, "year": plan.year, "slug": plan.slug}
-    found = [
-        Enrolment(
-            plan, pool.find(profile, **asked, is_exact=is_exact), profile, steps_of(cohort, rng)
-        )
-        for profile in dealt
-    ]
+    find = partial(
+        pool.find, commission=plan.commission, year=plan.year, slug=plan.slug, is_exact=is_exact
+    )
+    found = [Enrolment(plan, find(profile), profile, steps_of(cohort, rng)) for profile in dealt]
     near = [commune for commune in communes if commune.commission_slug == plan.commission]
     found += [
         Enrolment(plan, youth_of(profile, near, rng), profile, ["mobilite"], Audience.YOUTH)
@@ -78,7 +77,7 @@ def enrol_on(plan: Planned, model: dict, pool: Pool, communes: list) -> list[Enr
 
 def steps_of(cohort: dict, rng: Random) -> list[str]:
     wanted = 1 if cohort.get("one_step") else pick(rng, {1: 3, 2: 4, 3: 2, 4: 1})
-    steps = []
+    steps: list[str] = []
     while len(steps) < min(wanted, len(cohort["steps"])):
         step = pick(rng, cohort["steps"])
         if step not in steps:

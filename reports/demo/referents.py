@@ -71,7 +71,7 @@ def follow(row: dict, adults: list[Someone], rng: Random) -> list[Followed]:
     """Exactly the persons of each year, the exits of each year among them."""
     before, now = row["2018"], row["2019"]
     stayed = before["persons"] - sum(before["exits"].values())
-    long_standing = [p for p in adults if p.home.spell.opens_on < dt.date(2018, 1, 1)]
+    long_standing = [p for p in adults if p.household.spell.opens_on < dt.date(2018, 1, 1)]
     old = [Followed(p, start_of(p, rng)) for p in long_standing[: before["persons"]]]
     leave(old[stayed:], before["exits"], 2018, rng)
     known = {id(each.person) for each in old}
@@ -83,12 +83,12 @@ def follow(row: dict, adults: list[Someone], rng: Random) -> list[Followed]:
 
 
 def start_of(person: Someone, rng: Random) -> dt.date:
-    return day_between(rng, max(person.home.spell.opens_on, dt.date(2017, 1, 2)),
+    return day_between(rng, max(person.household.spell.opens_on, dt.date(2017, 1, 2)),
                        dt.date(2018, 6, 29))  # fmt: skip
 
 
 def start_in_2019(person: Someone, rng: Random) -> dt.date:
-    first = max(person.home.spell.opens_on, dt.date(2019, 1, 2))
+    first = max(person.household.spell.opens_on, dt.date(2019, 1, 2))
     return day_between(rng, first, max(first, dt.date(2019, 11, 15)))
 
 
@@ -148,7 +148,8 @@ def write_needs(supports: list[Support], plan: dict, rng: Random) -> None:
 
 def several(weights: dict, rng: Random) -> list[str]:
     """One to four different codes."""
-    wanted, codes = rng.randint(1, 4), []
+    codes: list[str] = []
+    wanted = rng.randint(1, 4)
     while len(codes) < wanted:
         code = pick(rng, weights)
         if code not in codes:
@@ -158,7 +159,7 @@ def several(weights: dict, rng: Random) -> list[str]:
 
 def days_in(year: int, followed: list[Followed], count: int, rng: Random):
     """`count` persons and days of the year: everyone once, then some again."""
-    there = [(each.person, each.during(year)) for each in followed if each.during(year)]
+    there = [(each.person, stay) for each in followed if (stay := each.during(year))]
     rng.shuffle(there)
     for rank in range(count):
         person, stretch = there[rank % len(there)] if rank < len(there) else rng.choice(there)

@@ -4,6 +4,7 @@ import calendar
 import dataclasses
 import datetime as dt
 
+from beneficiaries.models import Commune, Household
 from plics.periods import months_before
 from reports.demo.chance import Random, apportion, chance
 from reports.demo.files import demo_file
@@ -37,14 +38,14 @@ class Home:
     commission: str
     spells: list[Spell]
     kind: str = ""
-    commune: object = None
+    commune: Commune = dataclasses.field(init=False, repr=False)
     people: list = dataclasses.field(default_factory=list)
     # (day, field, value): what changes in the situation besides openings and closings.
     events: list[tuple] = dataclasses.field(default_factory=list)
     family: str = ""
-    first_commune: object = None
+    first_commune: Commune = dataclasses.field(init=False, repr=False)
     first_family: str = ""
-    row: object = None
+    row: Household = dataclasses.field(init=False, repr=False)
 
     @property
     def spell(self) -> Spell:

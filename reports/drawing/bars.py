@@ -17,7 +17,7 @@ from reports.drawing.layout import (
     legend,
     thickness,
 )
-from reports.drawing.svg import SIZE, WIDTH, Canvas, text_width
+from reports.drawing.svg import SIZE, WIDTH, Canvas, Style, text_width
 from reports.drawing.theme import AXIS, CURRENT, EARLIER, INK, MUTED, PLAIN, PREVIOUS, Fill
 
 # Displayed value by series: « 2018 » → (6932, "6 932").
@@ -119,9 +119,10 @@ def _draw(
 
 def _bar(sheet: Canvas, scale: Scale, bar: _Stroke, y: float, size: float) -> None:
     zero, middle = scale(0), y + size / 2
-    text = {"size": min(SIZE, size + 1), "strong": bar.strong}
+    style: Style = {"size": min(SIZE, size + 1), "strong": bar.strong}
     if bar.value is None:
-        sheet.text(zero + 5, middle, bar.display, colour=MUTED, css="chart-muted", **text)
+        style |= {"colour": MUTED, "css": "chart-muted"}
+        sheet.text(zero + 5, middle, bar.display, **style)
         return
     end = scale(bar.value)
     negative = end < zero
@@ -129,5 +130,5 @@ def _bar(sheet: Canvas, scale: Scale, bar: _Stroke, y: float, size: float) -> No
         # A value too small for its bar to be seen still shows as a hairline.
         length = max(abs(end - zero), 1)
         sheet.rect(zero - length if negative else zero, y + 1, length, size - 2, bar.fill)
-    side = {"anchor": "end"} if negative else {}
-    sheet.text(end + (-5 if negative else 5), middle, bar.display, colour=INK, **text, **side)
+    style |= {"colour": INK, "anchor": "end" if negative else "start"}
+    sheet.text(end + (-5 if negative else 5), middle, bar.display, **style)

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from plics.formatting import NOT_AVAILABLE
 from reports.drawing.layout import GAP, LEADING, Number, Scale, empty, label_column
-from reports.drawing.svg import SMALL, WIDTH, Canvas, coordinate, text_width, wrap
+from reports.drawing.svg import SMALL, WIDTH, Canvas, Style, coordinate, text_width, wrap
 from reports.drawing.theme import CURRENT, GRID, GROUND, INK, MUTED, Fill
 
 BAR = 26
@@ -41,7 +41,7 @@ def funnel(*, steps: Sequence[FunnelStep], title: str, width: float = WIDTH) -> 
         height = max(BAR, labels.height(row), len(notes[row]) * LEADING)
         middle = top + height / 2
         sheet.lines(0, middle, labels.lines[row], leading=LEADING)
-        style = {"size": SMALL, "colour": MUTED, "css": "chart-muted"}
+        style: Style = {"size": SMALL, "colour": MUTED, "css": "chart-muted"}
         sheet.lines(right + GAP, middle, notes[row], leading=LEADING, **style)
         half = halves[row]
         if edge and half is not None:
@@ -68,14 +68,14 @@ def _slope(
 def _bar(sheet: Canvas, centre: float, middle: float, half: float | None, step: FunnelStep) -> None:
     """The figure inside its bar if it holds, else to the right of it."""
     if half is None:
-        style = {"anchor": "middle", "colour": MUTED, "css": "chart-muted"}
+        style: Style = {"anchor": "middle", "colour": MUTED, "css": "chart-muted"}
         sheet.text(centre, middle, step.display, **style)
         return
     if step.value:
         half = max(half, 0.5)
         sheet.rect(centre - half, middle - BAR / 2, 2 * half, BAR, CURRENT)
     if text_width(step.display, strong=True) + 10 <= 2 * half:
-        style = {"anchor": "middle", "colour": GROUND, "css": "chart-label"}
-        sheet.text(centre, middle, step.display, strong=True, **style)
+        style = {"anchor": "middle", "colour": GROUND, "css": "chart-label", "strong": True}
+        sheet.text(centre, middle, step.display, **style)
     else:
         sheet.text(centre + half + 5, middle, step.display, strong=True, colour=INK)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.safestring import SafeString
 
-from reports.drawing.svg import SIZE, SMALL, WIDTH, Canvas, coordinate, text_width, wrap
+from reports.drawing.svg import SIZE, SMALL, WIDTH, Canvas, Style, coordinate, text_width, wrap
 from reports.drawing.theme import MUTED, Fill
 
 Number = int | float | Decimal
@@ -108,6 +108,6 @@ def empty(*, title: str, width: float = WIDTH) -> SafeString:
         f'<rect x="0.5" y="0.5" {outline} fill="none" class="chart-frame" stroke="{MUTED}"'
         ' stroke-dasharray="3 3"/>'
     )
-    middle = {"anchor": "middle", "colour": MUTED, "css": "chart-muted"}
+    middle: Style = {"anchor": "middle", "colour": MUTED, "css": "chart-muted"}
     sheet.text(width / 2, EMPTY_HEIGHT / 2, "Aucune donnée", **middle)
     return sheet.render(EMPTY_HEIGHT)

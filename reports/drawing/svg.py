@@ -8,6 +8,7 @@ figure, and places text letter by letter: short texts are cheap, long ones are n
 
 import hashlib
 import re
+from typing import TypedDict, Unpack
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -113,6 +114,17 @@ def wrap(text: str, width: float, size: float = SIZE, *, strong: bool = False) -
     return lines or [""]
 
 
+class Style(TypedDict, total=False):
+    """How a text is written: see `Canvas.text`."""
+
+    anchor: str
+    size: float
+    strong: bool
+    colour: str
+    css: str
+    halo: bool
+
+
 class Canvas:
     """Fragments in drawing order, then one self-contained `<svg>`."""
 
@@ -189,7 +201,9 @@ class Canvas:
             )
         self.add(f'<text {shared} class="{css}" fill="{colour}">{clean(content)}</text>')
 
-    def lines(self, x: float, y: float, lines: list[str], *, leading: float, **style) -> None:
+    def lines(
+        self, x: float, y: float, lines: list[str], *, leading: float, **style: Unpack[Style]
+    ) -> None:
         """Lines of text centred together on `y`."""
         top = y - leading * (len(lines) - 1) / 2
         for rank, line in enumerate(lines):

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 
 from plics import formatting
 from reports.drawing.layout import GAP, Number, Scale, empty
-from reports.drawing.svg import SIZE, SMALL, WIDTH, Canvas, coordinate, text_width, wrap
+from reports.drawing.svg import SIZE, SMALL, WIDTH, Canvas, Style, coordinate, text_width, wrap
 from reports.drawing.theme import AXIS, GRID, MUTED, SERIES
 
 HEIGHT = 220
@@ -28,6 +28,12 @@ class Point:
     month: dt.date
     value: Number | None
     display: str = formatting.NOT_AVAILABLE
+
+    @property
+    def figure(self) -> Number:
+        """Of a month that has one."""
+        assert self.value is not None
+        return self.value
 
     @property
     def rank(self) -> int:
@@ -56,7 +62,7 @@ class _Frame:
     right: float
 
     def place(self, point: Point) -> tuple[float, float]:
-        return self.x(point.rank), self.y(point.value)
+        return self.x(point.rank), self.y(point.figure)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -112,7 +118,7 @@ def _ticks(values: list[float]) -> list[float]:
 
 def _frame(lines: list[TrendLine], names: list[list[str]], width: float, height: float) -> _Frame:
     points = [point for line in lines for point in line.known]
-    ticks = _ticks([float(point.value) for point in points])
+    ticks = _ticks([float(point.figure) for point in points])
     months = [point.rank for line in lines for point in line.points]
     ends = [text_width(name, SMALL) for lines in names for name in lines]
     ends += [text_width(line.known[-1].display, strong=True) for line in lines]
@@ -140,7 +146,7 @@ def _rules(sheet: Canvas, frame: _Frame) -> None:
         base = tick == frame.ticks[0]
         css = "chart-axis" if base else "chart-grid"
         sheet.line(frame.left, y, frame.right + 4, y, AXIS if base else GRID, css=css)
-        style = {"anchor": "end", "size": SMALL, "colour": MUTED, "css": "chart-muted"}
+        style: Style = {"anchor": "end", "size": SMALL, "colour": MUTED, "css": "chart-muted"}
         sheet.text(frame.left - GAP, y, _tick_text(tick, frame.ticks), **style)
 
 
@@ -151,7 +157,7 @@ def _months(sheet: Canvas, frame: _Frame, height: float) -> None:
     step = next((step for step in (1, 2, 3, 6, 12) if step * space >= 36), 12)
     years = math.ceil(36 / (12 * space)) if space else 1
     shown = [rank for rank in range(first, last + 1) if rank % step == 0] or [first]
-    style = {"anchor": "middle", "size": SMALL, "colour": MUTED, "css": "chart-muted"}
+    style: Style = {"anchor": "middle", "size": SMALL, "colour": MUTED, "css": "chart-muted"}
     base, seen = height - BOTTOM, None
     for rank in shown:
         x, year = frame.x(rank), rank // 12
@@ -222,8 +228,8 @@ def _figures(
     known = line.known
     chosen = [known[0]]
     if extremes:
-        chosen += [max(known, key=lambda point: point.value)]
-        chosen += [min(known, key=lambda point: point.value)]
+        chosen += [max(known, key=lambda point: point.figure)]
+        chosen += [min(known, key=lambda point: point.figure)]
     for point in dict.fromkeys(chosen):
         if point == known[-1]:
             continue
@@ -235,5 +241,5 @@ def _figures(
         if any(box.meets(other) for other in taken):
             continue
         taken.append(box)
-        style = {"anchor": "middle", "size": SMALL, "halo": True, "css": "chart-label"}
+        style: Style = {"anchor": "middle", "size": SMALL, "halo": True, "css": "chart-label"}
         sheet.text(x, box.middle, point.display, **style)

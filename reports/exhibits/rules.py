@@ -62,7 +62,7 @@ def groups_of(lines: Sequence[TerritoryGroups]) -> list[str]:
     """Groups with someone in one line at least, in the order of their list; unknown last."""
     every = [result for _, results in lines for result in results]
     kept = {result.group for result in every if is_worth_showing(result)}
-    ordered = [group for group in dict.fromkeys(r.group for r in every) if group in kept]
+    ordered = [group for group in dict.fromkeys(r.group for r in every) if group and group in kept]
     return sorted(ordered, key=lambda group: group == UNKNOWN)
 
 

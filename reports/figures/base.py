@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import enum
 from collections.abc import Callable
+from typing import Any
 
 from django.db.models import QuerySet
 
@@ -61,12 +62,13 @@ class Scope:
     """The evaluation year, the reference day, and the commission whose cantons are asked."""
 
     year: int
-    on: dt.date | None = None
+    # None given stands for the reference day of the year.
+    on: dt.date = None  # type: ignore[assignment]
     commission: str | None = None
     # The participations of one public only; agreements and their capacities stay whole.
     audience: str | None = None
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         if self.on is None:
             object.__setattr__(self, "on", stock_day(self.year))
 
@@ -121,7 +123,7 @@ class Source:
     """
 
     name: str
-    rows: Callable[[Scope], QuerySet]
+    rows: Callable[[Scope], QuerySet[Any, Any]]
     place: str
     by: str
     spread: str

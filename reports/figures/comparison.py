@@ -29,7 +29,7 @@ class Evolution:
     @property
     def signed(self) -> str:
         """« +4,9 % », « −2 points », or nothing."""
-        return self._written(self.value, sign=True) if self.known else ""
+        return "" if self.value is None else self._written(self.value, sign=True)
 
     @property
     def adverbial(self) -> str:

@@ -1,5 +1,7 @@
 """Indicators that several chapters declare in the same way."""
 
+from typing import Any
+
 from django.db.models import Q
 
 from reports.figures import sources
@@ -25,7 +27,7 @@ def participations_counted(
     *,
     printed: Printed = Printed.EVALUATED,
     adds_up: Sums = (),
-    **more,
+    **more: Any,
 ) -> Measure:
     return Measure(
         code=f"action.{code}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 import tablib
 
@@ -30,14 +31,14 @@ class NoData(Exception):
     """Nothing was counted in this scope; the message says so in French."""
 
 
-def plain(value) -> int | float | None:
+def plain(value: Decimal | int | None) -> int | float | None:
     """A number that JSON and spreadsheets write without loss or quotes."""
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
 
 
-def row(result: Result) -> dict:
+def row(result: Result) -> dict[str, Any]:
     return {
         "code": result.code,
         "territory": result.territory,
@@ -52,7 +53,7 @@ def row(result: Result) -> dict:
     }
 
 
-def rows_of(figures: Figures, commission: str | None = None) -> list[dict]:
+def rows_of(figures: Figures, commission: str | None = None) -> list[dict[str, Any]]:
     """All rows, or those of a commission, of its cantons and of the département."""
     others = {t.key for t in figures.commissions()} - {commission} if commission else set()
     return [row(result) for result in figures if result.territory not in others]
@@ -68,7 +69,7 @@ def has_data(figures: Figures, territory: str) -> bool:
     )
 
 
-def encode(rows: Iterable[dict], file_format: str, columns: list[str] = COLUMNS) -> bytes:
+def encode(rows: Iterable[dict[str, Any]], file_format: str, columns: list[str] = COLUMNS) -> bytes:
     if file_format == "json":
         return json.dumps(list(rows), ensure_ascii=False, indent=1).encode()
     data = tablib.Dataset(headers=columns, title="chiffres")
@@ -76,5 +77,7 @@ def encode(rows: Iterable[dict], file_format: str, columns: list[str] = COLUMNS)
         data.append([values[column] for column in columns])
     if file_format == "csv":
         # The BOM tells Excel that the accents are UTF-8.
-        return data.export("csv", delimiter=";").encode("utf-8-sig")
-    return data.export(file_format)
+        text: str = data.export("csv", delimiter=";")
+        return text.encode("utf-8-sig")
+    content: bytes = data.export(file_format)
+    return content

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.db.models import CharField, Q, Value
+from django.db.models import CharField, Model, Q, TextChoices, Value
 
 from actions.enums import Aim, Audience, ExitGroup
 from actions.models import ExitOutcome, MeasureKind, Milestone, TargetKind
@@ -140,7 +140,7 @@ def by_seniority(path: str) -> Groups:
     return groups
 
 
-def by_choices(path: str, choices) -> Groups:
+def by_choices(path: str, choices: type[TextChoices]) -> Groups:
     return lambda scope, lists: [
         Group(code=choice.value, label=choice.label, where=Q(**{path: choice}))
         for choice in choices
@@ -185,7 +185,7 @@ def load_nomenclatures() -> Lists:
     return lists
 
 
-def by_nomenclature(model, path: str, name: str = "") -> Groups:
+def by_nomenclature(model: type[Model], path: str, name: str = "") -> Groups:
     """One group a row of the model's list, or of the list of that `name`."""
 
     def groups(scope: Scope, lists: Lists) -> list[Group]:

@@ -49,8 +49,12 @@ def _is_count(result: Result) -> bool:
     return result.value is not None and result.indicator.secrecy is Secrecy.PEOPLE
 
 
+def _count(result: Result) -> Decimal | int:
+    return result.value or 0
+
+
 def _is_small(result: Result, threshold: int) -> bool:
-    return _is_count(result) and 0 < result.value < threshold
+    return _is_count(result) and 0 < _count(result) < threshold
 
 
 def _masked(result: Result) -> Result:
@@ -73,13 +77,13 @@ def _hide_complements(results: dict[Key, Result], hidden: set[Key]) -> None:
                 continue
             visible = [r for r in line if r.value and _key(r) not in hidden]
             if visible:
-                hidden.add(_key(min(visible, key=lambda r: r.value)))
+                hidden.add(_key(min(visible, key=_count)))
                 moved = True
 
 
 def _lines(results: dict[Key, Result]) -> Iterable[list[Result]]:
     """Cells that add up to a published total: groups, commissions, cantons, declared sums."""
-    lines: dict[tuple, list[Result]] = defaultdict(list)
+    lines: dict[tuple[object, ...], list[Result]] = defaultdict(list)
     for key, result in results.items():
         for way in result.indicator.adds_up:
             terms = [results.get(_term_key(term, key)) for term in way]

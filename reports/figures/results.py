@@ -58,7 +58,7 @@ class Result:
     def share_display(self) -> str:
         return formatting.percent(self.share, getattr(self.indicator, "share_places", 0))
 
-    def __bool__(self):
+    def __bool__(self) -> bool:
         return self.value is not None
 
 
@@ -80,7 +80,7 @@ class Figures:
         self.territories = territories
         self.codes = frozenset(codes)
         self._results = {(r.code, r.territory, r.subject, r.group): r for r in results}
-        self._groups: dict[tuple, list[Result]] = {}
+        self._groups: dict[tuple[str, str, str | None], list[Result]] = {}
         for result in self._results.values():
             if result.group is not None:
                 key = (result.code, result.territory, result.subject)

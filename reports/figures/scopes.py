@@ -6,6 +6,7 @@ import datetime as dt
 
 from beneficiaries.models import Commission
 from plics import formatting
+from plics.periods import stock_day
 from reports.figures import DEPARTMENT, Figures, Scope
 from reports.figures.exports import NoData, has_data
 
@@ -29,7 +30,7 @@ def scope_for(year: int, on: dt.date | None = None, commission: str | None = Non
         raise UnknownScope(f"La date {formatting.day(on)} n’est pas dans l’année {year}.")
     if commission is not None:
         commission_named(commission)
-    return Scope(year=year, on=on, commission=commission)
+    return Scope(year=year, on=on or stock_day(year), commission=commission)
 
 
 def require_data(figures: Figures) -> None:

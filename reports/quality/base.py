@@ -56,7 +56,7 @@ def count_suspects(checks: Iterable[Check], year: int, user) -> dict[str, int]:
     by_model = defaultdict(list)
     for check in checks:
         by_model[check.model].append(check)
-    found = {}
+    found: dict[str, int] = {}
     for model, its_checks in by_model.items():
         wanted = {check.code: Count("pk", filter=check.found(year)) for check in its_checks}
         found |= scoped(model, user).order_by().aggregate(**wanted)

@@ -41,17 +41,18 @@ def outside_the_rule(year: int):
     right = HouseholdSituation.objects.with_open_right().filter(
         in_force(OuterRef("decided_on")), household=OuterRef("person__household")
     )
-    usual = Q(age__gte=F("fund__min_age"), age__lte=F("fund__max_age"))
+    usual = (Q(fund__min_age=None) | Q(age__gte=F("fund__min_age"))) & (
+        Q(fund__max_age=None) | Q(age__lte=F("fund__max_age"))
+    )
     exceptional = Q(
         age__gte=F("fund__exceptional_min_age"),
         age__lt=F("fund__min_age"),
         nature__code=F("fund__exceptional_nature"),
     )
-    of_age = Q(fund__min_age=None) | usual | exceptional
     closed = Q(~Exists(right), fund__requires_open_right=True)
     aids = with_age(granted(year))
     # Not `exclude`: a fund without an exceptional age compares with nothing.
-    allowed = aids.filter(of_age).order_by().values("pk")
+    allowed = aids.filter(usual | exceptional).order_by().values("pk")
     return aids.filter(closed | ~Q(pk__in=allowed))
 
 

@@ -1,6 +1,7 @@
 """Checks on the RSA population: persons, households, territory."""
 
 from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Window
+from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Left, Upper
 
 from beneficiaries.enums import PersonRole
@@ -12,6 +13,9 @@ from reports.quality.activity import present_participations
 from reports.quality.base import Check, Severity
 
 PREFIX = 3  # letters that two spellings of one name share: DUPOND, DUPONT
+
+# What rows are set side by side by, in a window.
+Together = list[BaseExpression | F | str]
 
 
 def covered(year: int):
@@ -31,7 +35,11 @@ def without_sex(year: int):
 
 def in_two_households(year: int):
     """One window, where a self-join would compare all pairs of persons."""
-    same = [Upper("person__last_name"), Upper("person__first_name"), F("person__birth_date")]
+    same: Together = [
+        Upper("person__last_name"),
+        Upper("person__first_name"),
+        F("person__birth_date"),
+    ]
     return (
         covered(year)
         .annotate(
@@ -62,7 +70,7 @@ def close_name(year: int):
     last, first = Upper("last_name"), Upper("first_name")
     found = Q()
     for same, other in ((first, last), (last, first)):
-        begun_alike = [F("birth_date"), same, Left(other, PREFIX)]
+        begun_alike: Together = [F("birth_date"), same, Left(other, PREFIX)]
         differing = Person.objects.annotate(
             lowest=Window(Min(other), partition_by=begun_alike),
             highest=Window(Max(other), partition_by=begun_alike),

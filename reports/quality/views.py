@@ -54,7 +54,7 @@ def suspect_rows(request, year: int, code: str):
         raise Http404("Cette vérification n’existe pas.")
     listing = LISTINGS[check.model]
     suspects = check.rows(year, request.user).select_related(*listing.related)
-    ordered = suspects.order_by(*check.model._meta.ordering, "pk")
+    ordered = suspects.order_by(*(check.model._meta.ordering or ()), "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "year": year,

@@ -232,6 +232,12 @@ def test_a_file_over_the_limit_is_refused_unread(tmp_path):
     assert "il n’a pas été lu" in refusal(path).message
 
 
+def test_a_number_that_an_ods_does_not_write_is_a_damage(tmp_path):
+    path = ods_file(tmp_path, [["nom", "heures"], ["ÉVRARD", 12.5]])
+    rewrite_entry(path, "content.xml", b'office:value="12.5"', b"")
+    assert "abîmé ou incomplet" in refusal(path).message
+
+
 def test_repeated_rows_and_cells_of_an_ods_do_not_fill_the_memory(tmp_path):
     path = ods_file(tmp_path, LINES)
     bomb = (

@@ -288,12 +288,15 @@ def test_an_exit_before_entry_cannot_be_stored(argentan):
 
 @pytest.mark.parametrize("nature", ["formation", "mobilite"])
 @pytest.mark.parametrize("right_state", ["2", "5"])
-def test_the_aid_check_says_what_the_fund_says(nature, right_state, staff, argentan):
+@pytest.mark.parametrize(("lowest", "highest"), [(18, 25), (18, None), (None, 25)])
+def test_the_aid_check_says_what_the_fund_says(
+    nature, right_state, lowest, highest, staff, argentan
+):
     """At each birthday that counts, with and without the exception and the open right."""
     fund = f.FundFactory(
         code="fajd",
-        min_age=18,
-        max_age=25,
+        min_age=lowest,
+        max_age=highest,
         exceptional_min_age=16,
         exceptional_nature="formation",
         requires_open_right=right_state == "5",

@@ -8,12 +8,12 @@ import difflib
 from plics.importing.errors import FileRefused
 from plics.importing.fields import Field, RowReader
 from plics.importing.headers import heading
-from plics.models import ColumnMapping, Upload
+from plics.models import ColumnMapping, Upload, User
 
 ALIKE, SYNONYM = 0.6, 0.9
 
 
-def recognised(fields: list[Field], header: list[str], mapping: dict) -> dict[str, str]:
+def recognised(fields: list[Field], header: list[str], mapping: dict[str, str]) -> dict[str, str]:
     """{field: header} that the reader finds by itself or by `mapping`."""
     optional = [dataclasses.replace(field, required=False) for field in fields]
     try:
@@ -23,7 +23,7 @@ def recognised(fields: list[Field], header: list[str], mapping: dict) -> dict[st
     return {name: header[index] for name, index in indexes.items()}
 
 
-def suggested(fields: list[Field], header: list[str], mapping: dict) -> dict[str, str]:
+def suggested(fields: list[Field], header: list[str], mapping: dict[str, str]) -> dict[str, str]:
     """The same, then the headers that look like what is left, closest first."""
     found = recognised(fields, header, mapping)
     free = [title for title in header if title not in found.values()]
@@ -61,7 +61,7 @@ def remembered(kind: str) -> dict[str, str]:
     return last.mapping if last else {}
 
 
-def remember(upload: Upload, mapping: dict, *, by) -> None:
+def remember(upload: Upload, mapping: dict[str, str], *, by: User) -> None:
     ColumnMapping.objects.update_or_create(
         kind=upload.kind,
         defaults={"mapping": remembered(upload.kind) | mapping, "updated_by": by},

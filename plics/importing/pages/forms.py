@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
 from plics.importing.guards import MEGABYTE
@@ -17,7 +19,7 @@ class UploadForm(forms.Form):
         error_messages={"required": "Choisissez un fichier."},
     )
 
-    def __init__(self, kind: type[Importer], *args, too_big: bool = False, **kwargs):
+    def __init__(self, kind: type[Importer], *args: Any, too_big: bool = False, **kwargs: Any):
         super().__init__(*args, **kwargs)
         limit = f"{kind.size_limit // MEGABYTE}\u00a0Mo"
         file = self.fields["file"]
@@ -41,7 +43,7 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """For each expected column, a header of the file."""
 
-    def __init__(self, kind: type[Importer], header: list[str], *args, **kwargs):
+    def __init__(self, kind: type[Importer], header: list[str], *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
         titles = list(dict.fromkeys(header))
         for column in kind.fields:
@@ -54,7 +56,7 @@ class ColumnsForm(forms.Form):
             )
             self.fields[column.name] = field
 
-    def clean(self):
+    def clean(self) -> dict[str, Any]:
         taken: dict[str, str] = {}
         for name, title in list(self.cleaned_data.items()):
             if title and title in taken:

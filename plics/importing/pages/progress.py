@@ -9,9 +9,11 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from pathlib import Path
 
 from plics.importing.importer import COMPARING, READING, WRITING
+from plics.models import Upload
 
 # Share of the whole, in percent, at the start and at the end of each stage.
 SPANS = {READING: (0, 40), COMPARING: (40, 80), WRITING: (80, 100)}
@@ -23,11 +25,11 @@ class Progress:
     percent: int = 0
 
 
-def path_of(upload) -> Path:
+def path_of(upload: Upload) -> Path:
     return Path(f"{upload.file.path}.avancement")
 
 
-def teller(upload):
+def teller(upload: Upload) -> Callable[[str, int, int], None]:
     """What `run_import` calls as it goes."""
     path = path_of(upload)
 
@@ -40,7 +42,7 @@ def teller(upload):
     return tell
 
 
-def progress_of(upload) -> Progress:
+def progress_of(upload: Upload) -> Progress:
     try:
         percent, stage = path_of(upload).read_text(encoding="utf-8").split()
     except (OSError, ValueError):
@@ -48,12 +50,12 @@ def progress_of(upload) -> Progress:
     return Progress(stage, int(percent))
 
 
-def is_silent(upload, since: dt.datetime) -> bool:
+def is_silent(upload: Upload, since: dt.datetime) -> bool:
     try:
         return path_of(upload).stat().st_mtime < since.timestamp()
     except (OSError, ValueError):
         return True
 
 
-def forget(upload) -> None:
+def forget(upload: Upload) -> None:
     path_of(upload).unlink(missing_ok=True)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
+from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
@@ -14,6 +16,7 @@ from plics.importing.pages.tasks import apply_upload, read_upload
 from plics.importing.pages.work import forget_rejects
 from plics.importing.registry import KINDS
 from plics.importing.run import rejects_folder
+from plics.models import User
 from plics.models.importing import FOLDER, Upload, private_storage
 
 State = Upload.State
@@ -25,19 +28,27 @@ class NotNow(Exception):
     """The upload is no longer where this deed would take it from; the message says so."""
 
 
-def receive(*, kind: str, file, reference_date: dt.date | None, is_forced: bool, by) -> Upload:
+def receive(
+    *,
+    kind: str,
+    file: UploadedFile[bytes],
+    reference_date: dt.date | None,
+    is_forced: bool,
+    by: User,
+) -> Upload:
     """Keeps a file that may be of its kind, and starts reading it; or raises FileRefused."""
+    name = file.name or ""
     upload = Upload(
         kind=kind,
-        file_name=Path(file.name).name[:255],
+        file_name=Path(name).name[:255],
         reference_date=reference_date,
         is_forced=is_forced,
         mapping=columns.remembered(kind),
         uploaded_by=by,
     )
-    upload.file.save(file.name, file, save=False)
+    upload.file.save(name, file, save=False)
     try:
-        KINDS[kind].check_file(Path(upload.file.path), file.name)
+        KINDS[kind].check_file(Path(upload.file.path), name)
     except FileRefused:
         upload.file.delete(save=False)
         raise
@@ -50,14 +61,15 @@ def receive(*, kind: str, file, reference_date: dt.date | None, is_forced: bool,
 def start(upload: Upload) -> None:
     """Runs the next step: at once for a small file, behind the site for the others."""
     step = apply_upload if upload.confirmed_at else read_upload
-    weight = KINDS[upload.kind].check_file(Path(upload.file.path), upload.file.name)
+    path = Path(upload.file.path)
+    weight = KINDS[upload.kind].check_file(path, path.name)
     if weight <= AT_ONCE:
         step.call(upload.pk)
     else:
         transaction.on_commit(lambda: step.enqueue(upload.pk))
 
 
-def move(upload: Upload, states: tuple, **values) -> None:
+def move(upload: Upload, states: tuple[State, ...], **values: Any) -> None:
     """Only one of two clicks finds the upload where it was."""
     found = Upload.objects.filter(pk=upload.pk, state__in=states)
     values |= {"state": State.WAITING, "active_at": timezone.now()}
@@ -68,7 +80,7 @@ def move(upload: Upload, states: tuple, **values) -> None:
     start(upload)
 
 
-def confirm(upload: Upload, *, by) -> None:
+def confirm(upload: Upload, *, by: User) -> None:
     move(upload, (State.READY,), confirmed_at=timezone.now(), confirmed_by=by)
 
 
@@ -76,7 +88,7 @@ def force(upload: Upload) -> None:
     move(upload, (State.REFUSED,), is_forced=True)
 
 
-def designate(upload: Upload, mapping: dict, *, by) -> None:
+def designate(upload: Upload, mapping: dict[str, str], *, by: User) -> None:
     """Reads the file again by these columns, and remembers them for the next one."""
     move(upload, (State.COLUMNS, State.READY, State.REFUSED), mapping=mapping)
     columns.remember(upload, mapping, by=by)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from plics.importing.errors import french
 from plics.importing.fields import RowError
 from plics.importing.headers import heading
@@ -20,7 +22,7 @@ def for_screen(message: str) -> str:
     return message.replace(" (--force)", "").replace(COMMAND_HINT, "")
 
 
-def summary(report: Report, mapping: dict) -> dict:
+def summary(report: Report, mapping: dict[str, str]) -> dict[str, Any]:
     counts = {name: getattr(report, name) for name in COUNTS}
     return counts | {
         "total": sum(counts[name] for name in COUNTS if name != "refused"),
@@ -36,20 +38,22 @@ def summary(report: Report, mapping: dict) -> dict:
     }
 
 
-def designated(header: list[str], mapping: dict) -> list[list[str]]:
+def designated(header: list[str], mapping: dict[str, str]) -> list[list[str]]:
     """The headers that were given a meaning other than the one they say."""
     names = {heading(title): name for title, name in mapping.items() if name}
     found = ((title, names.get(heading(title))) for title in header)
     return [[title, name] for title, name in found if name and heading(name) != heading(title)]
 
 
-def rows_of(report: Report) -> dict[str, list]:
-    rows = {name: [change for change in report.changes if change.kind == name] for name in SECTIONS}
+def rows_of(report: Report) -> dict[str, list[Any]]:
+    rows: dict[str, list[Any]] = {
+        name: [change for change in report.changes if change.kind == name] for name in SECTIONS
+    }
     rows[ERRORS] = [] if report.is_refused_whole else report.errors
     return rows
 
 
-def details(report: Report) -> dict[str, list]:
+def details(report: Report) -> dict[str, list[Any]]:
     rows = rows_of(report)
     found = {
         name: [[change.line, change.label, list(map(list, change.fields))] for change in changes]

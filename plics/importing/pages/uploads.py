@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import FileResponse, Http404, HttpResponse
+from django.http import FileResponse, Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,6 +19,7 @@ from plics.importing.pages.summary import ERRORS, SECTIONS
 from plics.importing.registry import KINDS
 from plics.importing.reports import CLOSED, CREATED, UPDATED
 from plics.models import Upload
+from plics.permissions import AccountRequest
 
 State = Upload.State
 PER_PAGE = 200
@@ -24,7 +28,7 @@ TITLES = {ERRORS: "Erreurs", UPDATED: "Modifiées", CREATED: "Créées", CLOSED:
 
 @require_safe
 @senders_only
-def detail(request, pk: int):
+def detail(request: AccountRequest, pk: int) -> HttpResponse:
     services.reap()
     upload = get_object_or_404(uploads_of(request.user).select_related("run", "uploaded_by"), pk=pk)
     context = {
@@ -40,14 +44,14 @@ def detail(request, pk: int):
     return render(request, "importing/upload.html", context)
 
 
-def section(upload: Upload, query) -> dict:
+def section(upload: Upload, query: QueryDict) -> dict[str, Any]:
     """The list of rows asked for, errors first, and the ways to the others."""
     filled = [name for name in SECTIONS if upload.details.get(name)]
     # Details are cut when they are many.
     shown = {name: len(upload.details[name]) for name in filled}
     counts = shown | upload.report.get("rows", {})
     asked = query.get("partie")
-    name = asked if asked in filled else next(iter(filled), None)
+    name = asked if asked in filled else next(iter(filled), "")
     rows = upload.details.get(name, [])
     return {
         "tabs": [(key, TITLES[key], counts[key]) for key in filled],
@@ -58,13 +62,13 @@ def section(upload: Upload, query) -> dict:
     }
 
 
-def progress_of(upload: Upload) -> dict:
+def progress_of(upload: Upload) -> dict[str, Any]:
     return {"progress": progress.progress_of(upload)}
 
 
 @require_safe
 @senders_only
-def progress_bar(request, pk: int):
+def progress_bar(request: AccountRequest, pk: int) -> HttpResponse:
     """The bar alone, asked for each second; once done, the page is to be read again."""
     services.reap()
     upload = get_object_or_404(uploads_of(request.user).for_pages(), pk=pk)
@@ -77,7 +81,7 @@ def progress_bar(request, pk: int):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @senders_only
-def columns_page(request, pk: int):
+def columns_page(request: AccountRequest, pk: int) -> HttpResponse:
     upload = get_object_or_404(uploads_of(request.user).for_pages(), pk=pk)
     kind, header = KINDS[upload.kind], upload.report.get("header")
     if not (kind.is_table and header) or upload.is_busy or upload.state == State.DONE:
@@ -98,7 +102,7 @@ def columns_page(request, pk: int):
 
 @require_POST
 @senders_only
-def act(request, pk: int, deed: str):
+def act(request: AccountRequest, pk: int, deed: str) -> HttpResponse:
     upload = get_object_or_404(uploads_of(request.user).for_pages(), pk=pk)
     if deed == "confirmer":
         attempt(request, services.confirm, upload, by=request.user)
@@ -115,7 +119,13 @@ def act(request, pk: int, deed: str):
     return redirect("importing:upload", pk)
 
 
-def attempt(request, service, upload: Upload, *args, **kwargs) -> bool:
+def attempt(
+    request: AccountRequest,
+    service: Callable[..., None],
+    upload: Upload,
+    *args: Any,
+    **kwargs: Any,
+) -> bool:
     try:
         service(upload, *args, **kwargs)
     except services.NotNow as refusal:
@@ -126,7 +136,7 @@ def attempt(request, service, upload: Upload, *args, **kwargs) -> bool:
 
 @require_safe
 @senders_only
-def rejects(request, pk: int):
+def rejects(request: AccountRequest, pk: int) -> FileResponse:
     path = get_object_or_404(uploads_of(request.user).for_pages(), pk=pk).rejects_path
     if path is None:
         raise Http404("Ces lignes refusées ne sont plus gardées.")

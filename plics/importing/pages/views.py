@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib.admin import site
 from django.core.paginator import Paginator
 from django.db.models import Max
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,7 +19,8 @@ from plics.importing.pages import services
 from plics.importing.pages.access import offered, senders_only, uploads_of
 from plics.importing.pages.forms import UploadForm
 from plics.importing.registry import KINDS
-from plics.models import ImportRun, Upload
+from plics.models import ImportRun, Upload, User
+from plics.permissions import AccountRequest
 from plics.table_imports import ImportedTable
 from plics.table_resources import kind_of
 from plics.upload_handlers import is_too_big
@@ -25,7 +28,7 @@ from plics.upload_handlers import is_too_big
 PER_PAGE = 50
 
 
-def kind_or_404(slug: str, user) -> type[Importer]:
+def kind_or_404(slug: str, user: User) -> type[Importer]:
     try:
         return offered(user)[slug]
     except KeyError:
@@ -34,7 +37,7 @@ def kind_or_404(slug: str, user) -> type[Importer]:
 
 @require_safe
 @senders_only
-def index(request):
+def index(request: AccountRequest) -> HttpResponse:
     services.tidy()
     latest = ImportRun.objects.order_by().values("kind").annotate(last=Max("pk")).values("last")
     runs = ImportRun.objects.filter(pk__in=latest).select_related("imported_by")
@@ -51,7 +54,7 @@ def index(request):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @senders_only
-def kind_page(request, kind: str):
+def kind_page(request: AccountRequest, kind: str) -> HttpResponse:
     services.tidy()
     described = kind_or_404(kind, request.user)
     answer = (request.POST, request.FILES) if request.method == "POST" else ()
@@ -71,7 +74,7 @@ def kind_page(request, kind: str):
     return render(request, "importing/kind.html", context)
 
 
-def receive_answers(kind: type[Importer], answers: dict, user) -> Upload:
+def receive_answers(kind: type[Importer], answers: dict[str, Any], user: User) -> Upload:
     return services.receive(
         kind=kind.slug,
         file=answers["file"],
@@ -83,7 +86,7 @@ def receive_answers(kind: type[Importer], answers: dict, user) -> Upload:
 
 @require_safe
 @senders_only
-def download_template(request, kind: str, file_format: str):
+def download_template(request: AccountRequest, kind: str, file_format: str) -> HttpResponse:
     described = kind_or_404(kind, request.user)
     if not described.is_table or file_format not in templates.FORMATS:
         raise Http404("Ce modèle n’existe pas.")
@@ -92,7 +95,7 @@ def download_template(request, kind: str, file_format: str):
 
 @require_safe
 @senders_only
-def history(request):
+def history(request: AccountRequest) -> HttpResponse:
     """Every file brought in, from the site or by the command."""
     runs = ImportRun.objects.select_related("imported_by", "upload").defer("upload__details")
     page = Paginator(runs, PER_PAGE).get_page(request.GET.get("page"))

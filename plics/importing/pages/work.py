@@ -36,7 +36,7 @@ def prepare_preview(upload_id: int) -> None:
         return
     upload.details = details(report)
     if report.reject:
-        report.rejects_path = keep(report)
+        report.rejects_path = keep(report.reject, report.file_name)
     if report.lacks_columns:
         finish(upload, report, State.COLUMNS)
     else:

@@ -49,7 +49,7 @@ VARIANTS: dict[str, list[Callable[[Case], Part]]] = {
 ENTRIES, CAPACITY = ("action.entries", "entrées"), ("action.capacity", "{unit} à la convention")
 OCCUPANCY, EXITS = ("action.occupancy", "d’occupation"), ("action.exits", "sorties")
 DYNAMIC = ("action.dynamic_exits.rate", "de sorties dynamiques")
-KEYS = {
+KEYS: dict[str, list[tuple[str, str]]] = {
     Variant.PLACES: [ENTRIES, CAPACITY, OCCUPANCY, EXITS],
     Variant.MARKET: [ENTRIES, CAPACITY, OCCUPANCY, EXITS],
     Variant.WORKSHOP: [ENTRIES, ("action.fte", "ETP réalisés"), OCCUPANCY, DYNAMIC],

@@ -56,7 +56,7 @@ def lower(text: str) -> str:
 
 
 def total(facts: Facts, code: str) -> int:
-    return sum(r.value or 0 for r in facts.groups(code))
+    return sum(int(r.value or 0) for r in facts.groups(code))
 
 
 def small(facts: Facts, code: str) -> str:

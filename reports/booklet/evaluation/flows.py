@@ -204,7 +204,7 @@ def _dynamic(facts: Facts) -> str:
     text += plural(rate.denominator, "de la seule sortie retenue", kept)
     target = facts.get("action.dynamic_exits.target")
     if target:
-        reached = "est atteint" if rate.value >= target.value else "n’est pas atteint"
+        reached = "est atteint" if (rate.value or 0) >= (target.value or 0) else "n’est pas atteint"
         text += f" ; l’objectif de la convention, {target.display}, {reached}"
     return text
 

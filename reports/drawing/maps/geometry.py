@@ -6,9 +6,10 @@ over a département the distortion stays under the thickness of a line.
 
 import math
 from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import shapely
-from shapely.geometry import shape
+from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from beneficiaries.models import Commune
@@ -22,6 +23,8 @@ METRE = 0.001
 RADIUS = 2.0
 # Slits narrower than this, between outlines drawn apart from each other, are closed.
 SLIT = 0.2
+
+Drawn = TypeVar("Drawn", bound=BaseGeometry)
 
 
 def outline_of(commune: Commune) -> BaseGeometry | None:
@@ -65,26 +68,24 @@ def cells(communes: Iterable[Commune]) -> dict[str, BaseGeometry]:
     mean = sum(latitude for _, latitude in centres.values()) / len(centres)
     ratios = (KM_PER_DEGREE * math.cos(math.radians(mean)), KM_PER_DEGREE)
     real = {code: _projected(outline, ratios) for code, outline in outlines.items()}
-    points = {code: _projected(shapely.Point(place), ratios) for code, place in centres.items()}
+    points = {code: _projected(Point(place), ratios) for code, place in centres.items()}
     drawn = real | _around(points, real)
     return _matched({code: drawn[code] for code in centres if code in drawn})
 
 
-def hull(points: Iterable[BaseGeometry]) -> BaseGeometry:
+def hull(points: Iterable[Point]) -> BaseGeometry:
     """The territory as its centres tell it: a hull, widened by a third of the usual spacing."""
     centres = shapely.MultiPoint(list(points))
     spacing = math.sqrt(centres.convex_hull.area / len(centres.geoms))
     return shapely.concave_hull(centres, ratio=HUGGING).buffer(spacing / 3 or RADIUS)
 
 
-def _projected(geometry: BaseGeometry, ratios: tuple[float, float]) -> BaseGeometry:
+def _projected(geometry: Drawn, ratios: tuple[float, float]) -> Drawn:
     kilometres = shapely.transform(geometry, lambda degrees: degrees * ratios)
     return shapely.set_precision(kilometres, METRE)
 
 
-def _around(
-    points: dict[str, BaseGeometry], real: dict[str, BaseGeometry]
-) -> dict[str, BaseGeometry]:
+def _around(points: dict[str, Point], real: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     loose = {code: point for code, point in points.items() if code not in real}
     if not loose:
         return {}
@@ -101,8 +102,8 @@ def _around(
 
 def _left_by(
     ground: BaseGeometry,
-    points: dict[str, BaseGeometry],
-    loose: dict[str, BaseGeometry],
+    points: dict[str, Point],
+    loose: dict[str, Point],
     real: dict[str, BaseGeometry],
 ) -> BaseGeometry:
     """What known outlines leave to the others: their own cells, and the gaps these leave."""
@@ -116,7 +117,7 @@ def _left_by(
     return _polygons(shapely.union_all(parts[shapely.intersects(parts, own_ground)]))
 
 
-def _nearest(points: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
+def _nearest(points: dict[str, Point]) -> dict[str, BaseGeometry]:
     """For each point, the part of the plane nearer to it than to any other."""
     codes: dict[tuple[float, float], str] = {}
     for code, point in points.items():
@@ -142,7 +143,9 @@ def _matched(shapes: dict[str, BaseGeometry]) -> dict[str, BaseGeometry]:
     polygons = list(shapes.values())
     if shapely.coverage_is_valid(polygons):
         return shapes
-    return dict(zip(shapes, shapely.coverage_clean(polygons, gap_width=SLIT), strict=True))
+    # Newer than its stubs.
+    cleaned = shapely.coverage_clean(polygons, gap_width=SLIT)  # type: ignore[attr-defined]
+    return dict(zip(shapes, cleaned, strict=True))
 
 
 def simplified(shapes: Mapping[str, BaseGeometry], tolerance: float) -> dict[str, BaseGeometry]:

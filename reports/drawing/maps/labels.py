@@ -177,7 +177,8 @@ class Placement:
         crosses = shapely.intersects(self.limits, rectangles)
         cost = numpy.hypot(*(spots - middle).T) + DETOUR * crosses
         for rank in _cheapest(cost, holds):
-            box = Box.around(*spots[rank], wanted.width, wanted.height)
+            x, y = spots[rank]
+            box = Box.around(x, y, wanted.width, wanted.height)
             if self.free(box):
                 return Placed(code=wanted.code, box=box, crosses=bool(crosses[rank]))
         return None
@@ -192,7 +193,8 @@ class Placement:
         covers = shapely.intersects(self.ground, _rectangles(spots, wanted))
         cost = away.ravel() + LONG_DETOUR * covers
         for rank in _cheapest(cost, numpy.full(len(spots), True)):
-            box = Box.around(*spots[rank], wanted.width, wanted.height)
+            x, y = spots[rank]
+            box = Box.around(x, y, wanted.width, wanted.height)
             leader = (middle, box.nearest(*middle))
             if self.free(box, leader):
                 return Placed(code=wanted.code, box=box, leader=leader)
@@ -203,7 +205,8 @@ class Placement:
         spots = _grid((sheet.left, sheet.top, sheet.right, sheet.bottom), STEP)
         outside = ~shapely.intersects(self.ground, _rectangles(spots, wanted))
         for rank in _cheapest(numpy.hypot(*(spots - middle).T), outside):
-            box = Box.around(*spots[rank], wanted.width, wanted.height)
+            x, y = spots[rank]
+            box = Box.around(x, y, wanted.width, wanted.height)
             if self.free(box):
                 return Placed(code=wanted.code, box=box)
         return None

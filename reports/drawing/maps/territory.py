@@ -16,7 +16,7 @@ from plics import formatting
 from reports.drawing.layout import GAP, Number, empty, legend
 from reports.drawing.maps.classes import Classes
 from reports.drawing.maps.labels import Box, Placed, Placement, Wanted
-from reports.drawing.svg import SIZE, SMALL, WIDTH, Canvas, clean, text_width, wrap
+from reports.drawing.svg import SIZE, SMALL, WIDTH, Canvas, Style, clean, text_width, wrap
 from reports.drawing.theme import AXIS, INK, MUTED, NO_DATA, Fill
 
 MARGIN = 26
@@ -24,7 +24,14 @@ LABEL_SIZE = 11
 LABEL_LEADING = 12
 LABEL_WIDTH = 84
 HEADING_SIZE = 15
-HEADING = "#801650"
+HEADING_STYLE: Style = {
+    "anchor": "middle",
+    "size": HEADING_SIZE,
+    "strong": True,
+    "halo": True,
+    "colour": "#801650",
+    "css": "map-heading",
+}
 LIMIT = f'fill="none" stroke="{INK}" stroke-width="1.8" pointer-events="none"'
 # A territory taller than this share of its width is drawn smaller.
 TALLEST = 0.65
@@ -90,8 +97,7 @@ class _Shaded:
 
     @classmethod
     def of(cls, area: Area, value: AreaValue, classes: Classes | None, frame: _Frame) -> "_Shaded":
-        known = classes and value.value is not None
-        fill = classes.fill(value.value) if known else NO_DATA
+        fill = NO_DATA if classes is None or value.value is None else classes.fill(value.value)
         return cls(area=area, shape=frame.place(area.shape), value=value, fill=fill)
 
 
@@ -193,8 +199,8 @@ def _draw_labels(
         if label:
             label.draw(sheet, placed)
         else:
-            style = {"anchor": "middle", "size": HEADING_SIZE, "strong": True, "halo": True}
-            sheet.text(*placed.box.centre, placed.code, colour=HEADING, css="map-heading", **style)
+            x, y = placed.box.centre
+            sheet.text(x, y, placed.code, **HEADING_STYLE)
     sheet.add("</g>")
 
 
@@ -234,18 +240,20 @@ class _Label:
             sheet.add(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="2" class="chart-dot" fill="{INK}"/>')
         # Inside its area the label takes the colour its shade calls for; elsewhere, a halo.
         plain = self.colour and not placed.leader and not placed.crosses
-        style = {
+        style: Style = {
             "anchor": "middle",
             "colour": self.colour if plain else INK,
             "halo": not plain,
             "css": "chart-label",
         }
+        name: Style = {**style, "size": LABEL_SIZE}
+        figure: Style = {**style, "size": SMALL, "strong": True}
         x, y = placed.box.centre[0], placed.box.top + LABEL_LEADING / 2
         for line in self.name:
-            sheet.text(x, y, line, size=LABEL_SIZE, **style)
+            sheet.text(x, y, line, **name)
             y += LABEL_LEADING
         if self.figure:
-            sheet.text(x, y, self.figure, size=SMALL, strong=True, **style)
+            sheet.text(x, y, self.figure, **figure)
 
 
 def _draw_legend(

@@ -1,5 +1,7 @@
 """What the year's agreement says of an action: its capacity, its targets."""
 
+from typing import Any
+
 from django.db.models import Q
 
 from actions.models import TargetKind
@@ -25,7 +27,7 @@ def _agreed(
     unit: Unit = Unit.CAPACITY,
     *,
     printed: Printed = Printed.EVALUATED | Printed.PROGRAMME,
-    **more,
+    **more: Any,
 ) -> Measure:
     return Measure(
         code=f"action.{code}",

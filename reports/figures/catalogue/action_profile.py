@@ -1,12 +1,14 @@
 """Who is on one action: groups, and the shares that the booklet quotes."""
 
+from collections.abc import Callable
+
 from django.db.models import Q
 
 from beneficiaries.enums import EducationLevel, Sex
 from beneficiaries.models import Commune
 from plics.periods import months_before
 from reports.figures import groups, sources
-from reports.figures.base import Unit
+from reports.figures.base import Scope, Unit
 from reports.figures.declaring import share
 from reports.figures.indicators import Breakdown, Family, Groups, Indicator, Printed, Secrecy, Where
 from reports.figures.sources import is_present
@@ -65,7 +67,7 @@ def _share(
     )
 
 
-def _aged(at_least: int | None, at_most: int | None):
+def _aged(at_least: int | None, at_most: int | None) -> Callable[[Scope], Q]:
     return lambda scope: groups.aged("person__birth_date", scope, at_least, at_most)
 
 

@@ -2,9 +2,11 @@
 
 import calendar
 import dataclasses
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.text import slugify
 
 from beneficiaries.models import EngagementContract, Need, Sitting, Step, Support
@@ -14,7 +16,18 @@ from reports.figures import groups, sources
 from reports.figures.base import Scope, Source, Timing, Unit
 from reports.figures.catalogue.funds import is_refused
 from reports.figures.catalogue.referents import supported
-from reports.figures.indicators import Breakdown, Family, Formula, Group, Measure, Printed, Secrecy
+from reports.figures.indicators import (
+    Breakdown,
+    Family,
+    Formula,
+    Group,
+    Lists,
+    Measure,
+    Printed,
+    Secrecy,
+)
+
+Number = Decimal | int
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -25,10 +38,11 @@ class Difference(Formula):
     taken: str
 
     @property
-    def parts(self):
+    def parts(self) -> tuple[str, ...]:
         return (self.whole, self.taken)
 
-    def compute(self, scope, whole, taken):
+    def compute(self, scope: Scope, *values: Number | None) -> Number | None:
+        whole, taken = values
         return None if whole is None or taken is None else whole - taken
 
 
@@ -40,10 +54,11 @@ class PlacesLeft(Difference):
     instead_taken: str
 
     @property
-    def parts(self):
+    def parts(self) -> tuple[str, ...]:
         return (*super().parts, self.instead_whole, self.instead_taken)
 
-    def compute(self, scope, whole, taken, instead_whole, instead_taken):
+    def compute(self, scope: Scope, *values: Number | None) -> Number | None:
+        whole, taken, instead_whole, instead_taken = values
         if instead_whole is not None:
             return super().compute(scope, instead_whole, instead_taken or 0)
         return super().compute(scope, whole, taken)
@@ -56,17 +71,24 @@ class Projection(Formula):
     of: str
 
     @property
-    def parts(self):
+    def parts(self) -> tuple[str, ...]:
         return (self.of,)
 
-    def compute(self, scope, so_far):
+    def compute(self, scope: Scope, *values: Number | None) -> Number | None:
+        (so_far,) = values
         if so_far is None:
             return None
         days = 366 if calendar.isleap(scope.year) else 365
         return Decimal(so_far) * days / scope.on.timetuple().tm_yday
 
 
-def _of_commission(name: str, rows, base: str, place: str, timing=Timing.YEAR) -> Source:
+def _of_commission(
+    name: str,
+    rows: Callable[[Scope], QuerySet[Any, Any]],
+    base: str,
+    place: str,
+    timing: Timing = Timing.YEAR,
+) -> Source:
     return Source(
         name=name,
         rows=rows,
@@ -106,7 +128,7 @@ steps_in_support = _of_commission(
 )
 
 
-def by_sitting(scope: Scope, lists) -> list[Group]:
+def by_sitting(scope: Scope, lists: Lists) -> list[Group]:
     days = sittings.rows(scope).order_by("held_on").values_list("held_on", flat=True).distinct()
     return [
         Group(code=day.isoformat(), label=formatting.day(day), where=Q(sitting__held_on=day))
@@ -114,7 +136,7 @@ def by_sitting(scope: Scope, lists) -> list[Group]:
     ]
 
 
-def by_refusal_reason(scope: Scope, lists) -> list[Group]:
+def by_refusal_reason(scope: Scope, lists: Lists) -> list[Group]:
     """Reasons are typed: those of the year, in alphabetical order."""
     refused = Aid.objects.decided_during(scope.period).filter(decision=AidDecision.REFUSED)
     reasons = refused.exclude(refusal_reason="").order_by("refusal_reason")

@@ -15,7 +15,12 @@ EDGES = [
     *(dt.date(2019, 12, 30) + dt.timedelta(days) for days in range(3)),
 ]
 OUTCOMES = {"cdi": "durable", "cdd": "transition", "formation": "positive", "autre": "autre"}
-MILESTONES = ["code_fini", "code_obtenu", "conduite_finie", "permis_obtenu"]
+MILESTONES = {
+    "code_fini": "theory_finished",
+    "code_obtenu": "theory_passed",
+    "conduite_finie": "driving_finished",
+    "permis_obtenu": "licence",
+}
 LEVELS = {"1201": "I-II", "1202": "III", "1203": "IV", "1204": "V", "1205": "VBIS",
           "1206": "VI", "1207": "VII"}  # fmt: skip
 
@@ -82,5 +87,6 @@ def participation(draw: random.Random, agreement, communes) -> None:
         ),
     )
     made.steps.set(f.StepFactory(code=code) for code in ("sante", "budget") if draw.random() < 0.4)
-    for code in draw.sample(MILESTONES, draw.randrange(4)):
-        f.PassedMilestoneFactory(participation=made, milestone=f.MilestoneFactory(code=code))
+    for code in draw.sample(list(MILESTONES), draw.randrange(4)):
+        milestone = f.MilestoneFactory(code=code, licence_stage=MILESTONES[code])
+        f.PassedMilestoneFactory(participation=made, milestone=milestone)

@@ -61,7 +61,9 @@ def document(edition) -> list[Line]:
         times=TIMES,
         warm=False,
     )
-    keys = [section.key for chapter in outline(read_booklet(edition)) for section in chapter.sections]
+    keys = [
+        section.key for chapter in outline(read_booklet(edition)) for section in chapter.sections
+    ]
     shown = [partial(screen_html, edition, only=key) for key in keys]
     seen = dict(zip(keys, medians(*shown, times=TIMES), strict=True))
     slowest = max(seen, key=seen.__getitem__)

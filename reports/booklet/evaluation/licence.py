@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from actions.enums import Audience
+from actions.enums import Audience, LicenceStage
+from actions.models import Milestone
 from plics.formatting import clause, listing, plural, some
 from reports import drawing
 from reports.booklet.evaluation.base import FEW, Case, Part, provider_line, told
 from reports.booklet.evaluation.flows import dropouts, for_capacity
 from reports.booklet.facts import Facts
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
+from reports.figures import Result
+from reports.figures.reading import once
 
 # Suffix of the codes, group of the entries, words.
 PUBLICS = [
     ("rsa", Audience.RSA, "bénéficiaire du RSA", "bénéficiaires du RSA"),
     ("youth", Audience.YOUTH, "jeune", "jeunes"),
 ]
-STAGES = [
-    ("code_fini", "Formation au code achevée"),
-    ("code_obtenu", "Code obtenu"),
-    ("conduite_finie", "Conduite achevée"),
-    ("permis_obtenu", "Permis obtenu"),
-]
+# Short words for the drawing.
+STAGES = {
+    LicenceStage.THEORY_FINISHED: "Formation au code achevée",
+    LicenceStage.THEORY_PASSED: "Code obtenu",
+    LicenceStage.DRIVING_FINISHED: "Conduite achevée",
+    LicenceStage.LICENCE: "Permis obtenu",
+}
+
+
+@once
+def _milestones() -> dict[str, str]:
+    """The code of the milestone that stands for each stage of the licence."""
+    named = Milestone.objects.exclude(licence_stage="")
+    return dict(named.values_list("licence_stage", "code"))
+
+
+def _passed_stage(facts: Facts, stage: LicenceStage, suffix: str = "") -> Result:
+    """The persons past a stage, of one public or of all; no value where no milestone names it."""
+    code = f"action.milestones.{suffix}" if suffix else "action.milestones"
+    return facts.get(code, _milestones().get(stage, stage))
 
 
 def licence_entries(case: Case) -> Part:
@@ -72,13 +89,13 @@ def theory(case: Case) -> Part:
     )
     split = [
         some(
-            facts.value(f"action.milestones.{suffix}", "code_obtenu"),
+            _passed_stage(facts, LicenceStage.THEORY_PASSED, suffix).value,
             one,
             feminine=False,
             many=many,
         )
         for suffix, _, one, many in PUBLICS
-        if facts.value(f"action.milestones.{suffix}", "code_obtenu")
+        if _passed_stage(facts, LicenceStage.THEORY_PASSED, suffix).value
     ]
     of_whom = f" ({listing(split)})" if split else ""
     done = f"{some(finished, 'personne')} au bout de la formation"
@@ -135,7 +152,7 @@ def _funnel(case: Case) -> list[Exhibit]:
     if not entries.value or entries.value < FEW:
         return []
     stages = [("Entrées", entries)]
-    stages += [(label, facts.get("action.milestones", code)) for code, label in STAGES]
+    stages += [(label, _passed_stage(facts, stage)) for stage, label in STAGES.items()]
     text = f"{stages[-1][1].display} permis obtenus pour {entries.display} entrées"
     steps = [
         drawing.FunnelStep(label=label, value=result.value, display=result.display)
@@ -165,9 +182,9 @@ def _funnel_table(facts: Facts) -> ExhibitTable:
     ]
     rows += [
         TableRow.of_texts(
-            label, [facts.get(f"action.milestones.{s}", code).display for s, *_ in PUBLICS]
+            label, [_passed_stage(facts, stage, suffix).display for suffix, *_ in PUBLICS]
         )
-        for code, label in STAGES
+        for stage, label in STAGES.items()
     ]
     return ExhibitTable(
         caption="Parcours vers le permis, par public", head=["", "RSA", "Jeunes"], rows=rows

@@ -184,3 +184,18 @@ class Rendering(models.Model):
     @property
     def is_stale(self) -> bool:
         return self.is_pending and timezone.now() - self.created_at > self.STALE_AFTER
+
+
+class KeptAnswer(models.Model):
+    """What one process worked out, for the others: see `reports.figures.keeping`."""
+
+    key = models.CharField("clé", max_length=32, primary_key=True)
+    value = models.BinaryField("valeur")
+    kept_at = models.DateTimeField("gardée le", default=timezone.now, db_index=True)
+
+    class Meta:
+        verbose_name = "réponse gardée"
+        verbose_name_plural = "réponses gardées"
+
+    def __str__(self) -> str:
+        return self.key

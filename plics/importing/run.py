@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
+from plics.importing.afterwards import announce
 from plics.importing.errors import FileRefused
 from plics.importing.importer import COMPARING, READING, WRITING, Importer, Job, unheard
 from plics.importing.reports import RejectFile, Report
@@ -81,6 +82,7 @@ def carry_out(importer_class: type[Importer], job: Job) -> None:
             job.tell(WRITING, 0, 1)
             report.run = record(job, fingerprint, is_stock=importer.is_stock)
             importer.write(report.run)
+            announce(report.run)
 
 
 def lock() -> None:

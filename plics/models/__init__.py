@@ -5,11 +5,11 @@ from plics.models.constraints import dates_in_order
 from plics.models.department import Department
 from plics.models.importing import ColumnMapping, ImportRun, Upload
 from plics.models.nomenclatures import Nomenclature, NomenclatureQuerySet
-from plics.models.stamps import DataStamp
+from plics.models.stamps import TableStamp
 
 __all__ = [
     "ColumnMapping",
-    "DataStamp",
+    "TableStamp",
     "Department",
     "ImportRun",
     "Nomenclature",

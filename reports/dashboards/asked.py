@@ -17,8 +17,9 @@ from plics.models import User
 from plics.periods import months_before, stock_day
 from reports.dashboards.filters import Narrowing
 from reports.figures import DEPARTMENT, Scope, Territory
-from reports.figures.catalogue.movements import last_loaded_day
 from reports.figures.geography import canton_keys, every_commission, geography
+from reports.figures.keeping import kept
+from reports.figures.months import last_loaded_day
 
 # What tells how a page is shown, not what it shows.
 PRESENTATION = "presentation"
@@ -110,10 +111,15 @@ def reference_day(year: int) -> dt.date:
 
 def known_years(*more: int) -> list[int]:
     """Years about which something is recorded, the latest first."""
+    return sorted({*_recorded_years(), *more}, reverse=True)
+
+
+@kept(Agreement, FundBudget, Sitting)
+def _recorded_years() -> list[int]:
     agreed = Agreement.objects.order_by().values_list("year", flat=True)
     voted = FundBudget.objects.order_by().values_list("year", flat=True)
     held = Sitting.objects.order_by().values_list("held_on__year", flat=True)
-    return sorted(set(agreed.union(voted, held)) | set(more), reverse=True)
+    return list(agreed.union(voted, held))
 
 
 def offered_commissions(user) -> list[Commission]:
@@ -134,21 +140,21 @@ def offered_cantons(scope: Scope) -> list[Territory]:
     return sorted(found, key=lambda each: each.name)
 
 
-def asked_page(request, kept: tuple[str, ...]) -> AskedPage:
+def asked_page(request, filters: tuple[str, ...]) -> AskedPage:
     """What the address of a page asks for; raises Refused, or Http404."""
     user, data = request.user, request.GET
     if not user.sees_persons:
         # Days and publics that may be freely crossed give small counts back by difference.
-        kept = tuple(name for name in kept if name not in ("date", "canton", "public"))
-    commissions = offered_commissions(user) if "commission" in kept else []
-    commission = _commission(user, data, commissions) if "commission" in kept else None
+        filters = tuple(name for name in filters if name not in ("date", "canton", "public"))
+    commissions = offered_commissions(user) if "commission" in filters else []
+    commission = _commission(user, data, commissions) if "commission" in filters else None
     year = default_year()
     asked = asked_year(data, year)
     here = commission.slug if commission else None
     cantons = offered_cantons(Scope(year=asked, on=reference_day(asked), commission=here))
     form = Narrowing(
         _filled(data, year, reference_day(asked), commission, cantons),
-        kept=kept,
+        kept=filters,
         years=known_years(year, asked),
         commissions=commissions,
         cantons=cantons,

@@ -17,7 +17,7 @@ from funds.models import Aid, AidDecision
 from plics import formatting
 from reports.dashboards.asked import AskedPage
 from reports.figures import CATALOGUE, DEPARTMENT, Indicator, Scope
-from reports.figures.base import Source
+from reports.figures.base import Level, Source
 from reports.figures.geography import Geography, geography
 from reports.figures.groups import load_nomenclatures
 from reports.figures.indicators import Breakdown, Measure, Ratio
@@ -256,7 +256,7 @@ def _placed(rows: QuerySet, source, known: Geography, territory: str) -> QuerySe
     """The rows of a territory, exactly as evaluate folds them."""
     if territory == DEPARTMENT:
         return rows
-    places = known.of_commune if source.by == "commune" else known.of_commission
+    places = known.of_commune if source.by is Level.COMMUNE else known.of_commission
     here = [place for place, keys in places.items() if territory in keys]
     # Annotated first: the join that the rows were chosen by is the one read, not a second.
     rows = rows.annotate(listed_place=F(source.place)).filter(listed_place__in=here)

@@ -15,8 +15,8 @@ from reports.exhibits.atlas import atlas
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result
-from reports.figures.catalogue.movements import household_trend, month_ends, monthly_movements
 from reports.figures.comparison import evolution
+from reports.figures.months import household_trend, month_ends, monthly_movements
 from reports.figures.publication import hidden_if_small
 
 STOCK = "rsa.households"

@@ -6,6 +6,7 @@ import functools
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -13,13 +14,17 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.models import Provider
+from beneficiaries.models import Need
 from reports.dashboards import downloads, listings
 from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refused, asked_page
 from reports.dashboards.page_figures import NARROWED, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.dashboards.parts import PanelExhibit
-from reports.figures import CATALOGUE
-from reports.figures.reading import kept, reading_once
+from reports.figures import CATALOGUE, months
+from reports.figures.counting import reads_of
+from reports.figures.keeping import recall
+from reports.figures.reading import reading_once
 from reports.models import Edition
 
 PER_PAGE = 100
@@ -79,13 +84,22 @@ def page(request, slug):
 def _panels(request, shown: Page, figures: PageFigures, context: dict) -> str:
     """Drawn once for an account and an address, and again when the data change."""
 
-    @kept
-    def drawn(*key) -> str:
+    def drawn() -> str:
         exhibits = {"exhibits": shown.exhibits(figures)}
         return render_to_string("dashboards/_panels.html", context | exhibits)
 
     user = request.user
-    return drawn(user.pk, user.role, request.get_full_path(), timezone.localdate())
+    asked = "panels", user.pk, user.role, request.get_full_path(), timezone.localdate()
+    return recall(asked, reads_of_page(shown), drawn)
+
+
+# Who runs an action, and the steps that answer a need.
+SHOWN_BESIDE = (Provider, Need, Need.steps.through)
+
+
+def reads_of_page(shown: Page) -> set[type[Model]]:
+    """What its figures are counted from, and what its panels say beside figures."""
+    return {*reads_of([*shown.codes, *shown.codes_before]), *months.READS, *SHOWN_BESIDE}
 
 
 def _context(request, shown: Page, figures: PageFigures) -> dict:

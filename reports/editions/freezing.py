@@ -6,7 +6,6 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 
-from django.core.cache import caches
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -18,6 +17,7 @@ from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Terri
 from reports.figures.catalogue import printed, with_supports
 from reports.figures.exports import NoData
 from reports.figures.indicators import Family, Indicator, Printed
+from reports.figures.keeping import afresh
 from reports.figures.publication import mask
 from reports.figures.scopes import commission_named, require_data, scope_for
 from reports.models import Edition, Figure
@@ -118,10 +118,10 @@ def freeze(edition: Edition, *, by=None) -> int:
         raise AlreadyValidated(f"{locked} : cette édition est déjà validée.")
     require_edition_data(locked)
     # What is frozen for good is counted from the data, not from what was counted before.
-    caches["figures"].clear()
     # All that is known of the year is frozen with what the pages quote: dashboards compare.
     codes = {name: printed(where) for name, where in WHERE.items()} | {"now": list(CATALOGUE)}
-    figures = _live(locked, codes)
+    with afresh():
+        figures = _live(locked, codes)
     rows = [_row(locked, part.scope.year, result) for part in figures for result in part]
     Figure.objects.bulk_create(rows, batch_size=500)
     locked.status = Edition.Status.VALIDATED

@@ -8,7 +8,7 @@ import enum
 from collections.abc import Callable
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from plics import formatting
 from plics.periods import Period, stock_day, year, years_before
@@ -112,24 +112,52 @@ class Territory:
         return formatting.of(self.name)
 
 
+Rows = Callable[[Scope], QuerySet[Any]]
+
+
+class Level(enum.Enum):
+    """What a row's place is: the territories that it counts for follow from it."""
+
+    COMMUNE = "commune"
+    COMMISSION = "commission"
+    DEPARTMENT = "department"
+
+
+class Spread(enum.Enum):
+    """The places where a figure is given even when nothing was counted there."""
+
+    EVERYWHERE = "everywhere"
+    DEPARTMENT = "department"
+    COMMISSIONS = "commissions"
+    # An action is there where it has an agreement, a fund everywhere.
+    AGREED = "agreed"
+    REFERENTS = "referents"
+    FUNDS = "funds"
+    FUND_COMMISSIONS = "fund_commissions"
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Source:
     """Rows, one per thing counted, and where each belongs.
 
     `place` is the path to a commune or a commission (`by` tells which, or that the
     row is the département's); `subject` the path to the slug of the action or of the
-    fund the row is about. `spread` names the places where a figure is given even
-    when nothing was counted there (see Geography).
+    fund the row is about. `reads` are the models whose rows decide what its indicators
+    count: nothing is counted again until one of their tables changes.
     """
 
     name: str
-    rows: Callable[[Scope], QuerySet[Any, Any]]
+    rows: Rows
     place: str
-    by: str
-    spread: str
+    by: Level
+    spread: Spread
     timing: Timing
     base: str
+    reads: tuple[type[Model], ...]
     subject: str | None = None
     # Path to a second commune: where it is known, the row does not count for the territories
     # that both belong to.
     without: str | None = None
+    # Annotations that ask for other rows: rows are grouped by them, so that the database works
+    # each out once a row, and not once for every indicator that mentions it.
+    flags: tuple[str, ...] = ()

@@ -17,14 +17,16 @@ from reports.figures.indicators import (
     Measure,
     YearOnYear,
 )
+from reports.figures.reading import reading_once
 from reports.figures.results import Figures, Result
 
 
 def evaluate(codes: Iterable[str] | None, scope: Scope) -> Figures:
     """All results of `codes` (None: the whole catalogue), for every territory of the scope."""
     asked = tuple(CATALOGUE if codes is None else dict.fromkeys(codes))
-    run = Evaluation(scope, CATALOGUE, counts(asked, scope))
-    results = [result for code in asked for result in run.results(CATALOGUE[code])]
+    with reading_once():
+        run = Evaluation(scope, CATALOGUE, counts(asked, scope))
+        results = [result for code in asked for result in run.results(CATALOGUE[code])]
     return Figures(scope, run.geography.territories, results, asked)
 
 
@@ -35,7 +37,7 @@ class Evaluation:
         self.values, self.labels = counted.values, counted.labels
 
     def results(self, indicator: Indicator) -> Iterator[Result]:
-        for place in getattr(self.geography, root(indicator).source.spread):
+        for place in self.geography.places(root(indicator).source.spread):
             if isinstance(indicator, Breakdown):
                 yield from self._group_results(indicator, place)
             else:

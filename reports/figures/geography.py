@@ -3,35 +3,69 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from django.db.models import F, Value
 from django.db.models.functions import Concat
 
-from actions.models import Agreement
-from beneficiaries.models import Attachment, Commission
+from actions.models import Action, Agreement, Axis, Section
+from beneficiaries.models import Attachment, Canton, Commission, Commune
 from funds.models import Fund
 from plics.models import Department
-from reports.figures.base import DEPARTMENT, Scope, Source, Territory
+from reports.figures.base import DEPARTMENT, Level, Scope, Source, Spread, Territory
+from reports.figures.keeping import kept
 from reports.figures.reading import once
 
 Place = tuple[str, str | None]
 
+# What folding reads, whatever is folded.
+FOLDED_BY = (Action, Agreement, Attachment, Axis, Canton, Commission, Commune, Department, Fund,
+             Section)  # fmt: skip
 
-@once
+
+class Attached(NamedTuple):
+    starts_on: dt.date
+    ends_on: dt.date | None
+    commune_id: int
+    commission_id: int
+    insee_code: str
+    commune_name: str
+    population: int | None
+    canton_key: str
+    canton_name: str
+
+
+class Agreed(NamedTuple):
+    year: int
+    slug: str
+    commission_id: int
+    referent_body_id: int | None
+
+
+@kept(Department)
+def _departments() -> list[dict[str, Any]]:
+    return [dict(row) for row in Department.objects.values()]
+
+
 def department() -> Department | None:
-    return Department.objects.first()
+    return next((Department(**row) for row in _departments()), None)
 
 
-@once
+@kept(Commission)
+def _commissions() -> list[dict[str, Any]]:
+    return [dict(row) for row in Commission.objects.values()]
+
+
 def every_commission() -> list[Commission]:
-    return list(Commission.objects.all())
+    return [Commission(**row) for row in _commissions()]
 
 
-@once
-def _attachments() -> list[tuple]:
+@kept(Attachment, Commission, Commune, Canton)
+def _attachments() -> list[Attached]:
     """Of all times: a page, its map and its comparison with the year before share them."""
-    return list(
+    rows = (
         Attachment.objects.order_by("commission__order", "commune__insee_code", "starts_on")
         .annotate(
             insee_code=F("commune__insee_code"),
@@ -40,47 +74,46 @@ def _attachments() -> list[tuple]:
             canton_key=Concat(Value("canton:"), "canton__code"),
             canton_name=F("canton__name"),
         )
-        .values_list(
-            "starts_on",
-            "ends_on",
-            "commune_id",
-            "commission_id",
-            "insee_code",
-            "commune_name",
-            "population",
-            "canton_key",
-            "canton_name",
-            named=True,
-        )
+        .values_list(*Attached._fields)
     )
+    return [Attached(*row) for row in rows]
 
 
-def attachments_on(day: dt.date) -> list[tuple]:
+# Read once for a page, from a copy that another may be reading.
+_attachments_read = once(_attachments)
+
+
+@once
+def attachments_on(day: dt.date) -> list[Attached]:
     return [
         row
-        for row in _attachments()
+        for row in _attachments_read()
         if row.starts_on <= day and (row.ends_on is None or row.ends_on > day)
     ]
 
 
+@once
 def canton_keys() -> set[str]:
     """Of all times and commissions."""
-    return {row.canton_key for row in _attachments()}
+    return {row.canton_key for row in _attachments_read()}
 
 
-@once
+@kept(Fund)
+def _funds() -> list[dict[str, Any]]:
+    return [dict(row) for row in Fund.objects.values()]
+
+
 def every_fund() -> list[Fund]:
-    return list(Fund.objects.all())
+    return [Fund(**row) for row in _funds()]
 
 
-@once
-def _agreements() -> list[tuple]:
+@kept(Agreement, Action, Axis, Section)
+def _agreements() -> list[Agreed]:
     """Of all years, for the same reason."""
-    return list(
-        Agreement.objects.order_by(
-            "action__axis__section__order", "action__axis__order", "action__order", "pk"
-        ).values_list("year", "action__slug", "commission_id", "action__referent_body")
-    )
+    rows = Agreement.objects.order_by(
+        "action__axis__section__order", "action__axis__order", "action__order", "pk"
+    ).values_list("year", "action__slug", "commission_id", "action__referent_body")
+    return [Agreed(*row) for row in rows]
 
 
 @once
@@ -95,7 +128,7 @@ class Geography:
         self.scope = scope
         known = department()
         # The département's population is a published figure, not the sum of its communes.
-        self.population = known and known.population
+        self.published = {"population": known.population if known else None}
         self.territories = [
             Territory(
                 key=DEPARTMENT,
@@ -103,14 +136,14 @@ class Geography:
                 name=known.name if known else "département",
             )
         ]
-        slugs = {}
+        slugs: dict[int, str] = {}
         for commission in every_commission():
             slugs[commission.pk] = commission.slug
             self.territories.append(
                 Territory(key=commission.slug, kind="commission", name=commission.name)
             )
         # A budget without commission is that of the département.
-        self.of_commission = {None: [DEPARTMENT]}
+        self.of_commission: dict[int | None, list[str]] = {None: [DEPARTMENT]}
         self.of_commission |= {pk: [DEPARTMENT, slug] for pk, slug in slugs.items()}
         self._attach_communes(slugs)
 
@@ -128,57 +161,57 @@ class Geography:
             Territory(key=key, kind="canton", name=name) for key, name in sorted(cantons.items())
         ]
 
-    def keys(self, source: Source, place) -> list[str]:
+    def keys(self, source: Source, place: int) -> list[str]:
         """The territories that a row at this place counts for."""
-        if source.by == "commune":
-            # A commune attached nowhere that day still belongs to the département.
-            return self.of_commune.get(place, [DEPARTMENT])
-        return self.of_commission[place] if source.by == "commission" else [DEPARTMENT]
+        match source.by:
+            case Level.COMMUNE:
+                # A commune attached nowhere that day still belongs to the département.
+                return self.of_commune.get(place, [DEPARTMENT])
+            case Level.COMMISSION:
+                return self.of_commission[place]
+        return [DEPARTMENT]
 
     # --- where a figure is given, counted there or not ---------------------------------
 
-    @cached_property
-    def everywhere(self) -> list[Place]:
-        return [(territory.key, None) for territory in self.territories]
-
-    @cached_property
-    def department(self) -> list[Place]:
-        return [(DEPARTMENT, None)]
-
-    @cached_property
-    def commissions(self) -> list[Place]:
-        return [(t.key, None) for t in self.territories if t.kind != "canton"]
-
-    @cached_property
-    def _agreements(self) -> list[tuple]:
-        return [row[1:] for row in _agreements() if row[0] == self.scope.year]
-
-    def _places(self, rows) -> list[Place]:
-        """Asked for one commission, the actions of the others have no row."""
-        places = {}
-        for slug, commission, _ in rows:
-            if self.scope.commission not in (None, self.of_commission[commission][-1]):
-                continue
-            for key in self.of_commission[commission]:
-                places[key, slug] = None
-        return list(places)
+    def places(self, spread: Spread) -> list[Place]:
+        everywhere: list[Place] = [(territory.key, None) for territory in self.territories]
+        commissions: list[Place] = [(t.key, None) for t in self.territories if t.kind != "canton"]
+        match spread:
+            case Spread.DEPARTMENT:
+                return [(DEPARTMENT, None)]
+            case Spread.COMMISSIONS:
+                return commissions
+            case Spread.AGREED:
+                return self.agreed
+            case Spread.REFERENTS:
+                return self.referents
+            case Spread.FUNDS:
+                return [(key, fund) for key, _ in everywhere for fund in self._funds]
+            case Spread.FUND_COMMISSIONS:
+                return [(key, fund) for key, _ in commissions for fund in self._funds]
+        return everywhere
 
     @cached_property
     def agreed(self) -> list[Place]:
-        return self._places(self._agreements)
+        return self._agreed(self._agreements)
 
     @cached_property
     def referents(self) -> list[Place]:
-        return self._places(row for row in self._agreements if row[2] is not None)
+        return self._agreed(row for row in self._agreements if row.referent_body_id is not None)
+
+    @cached_property
+    def _agreements(self) -> list[Agreed]:
+        return [row for row in _agreements() if row.year == self.scope.year]
 
     @cached_property
     def _funds(self) -> list[str]:
-        return [fund.code for fund in every_fund()]
+        return [row["code"] for row in _funds()]
 
-    @cached_property
-    def funds(self) -> list[Place]:
-        return [(t.key, fund) for t in self.territories for fund in self._funds]
-
-    @cached_property
-    def fund_commissions(self) -> list[Place]:
-        return [(key, fund) for key, _ in self.commissions for fund in self._funds]
+    def _agreed(self, rows: Iterable[Agreed]) -> list[Place]:
+        """Asked for one commission, the actions of the others have no row."""
+        places: dict[Place, None] = {}
+        for row in rows:
+            keys = self.of_commission[row.commission_id]
+            if self.scope.commission in (None, keys[-1]):
+                places |= {(key, row.slug): None for key in keys}
+        return list(places)

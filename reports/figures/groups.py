@@ -19,7 +19,7 @@ from funds.models import AidNature
 from plics.periods import latest_birth, months_before
 from reports.figures.base import Scope
 from reports.figures.indicators import Group, Groups, Lists
-from reports.figures.reading import once
+from reports.figures.keeping import kept
 
 AGES = [("under-18", 0, 17), ("18-25", 18, 25), ("26-35", 26, 35), ("36-45", 36, 45),
         ("46-55", 46, 55), ("56+", 56, None)]  # fmt: skip
@@ -163,18 +163,18 @@ def by_exit_group(path: str) -> Groups:
 
 # The « autres décisions » are a list of their own, so that one query reads all of them.
 OTHER_DECISIONS = "OtherDecision"
-NOMENCLATURES = {
-    model.__name__: model.objects.all()
-    for model in (
-        ContractKind, DecisionType, ExitOutcome, InterviewKind, MeasureKind, Milestone, Need,
-        Step, SupportEndReason, TargetKind, AidNature,
-    )
-} | {OTHER_DECISIONS: DecisionType.objects.filter(is_other=True)}  # fmt: skip
+LISTED = (
+    ContractKind, DecisionType, ExitOutcome, InterviewKind, MeasureKind, Milestone, Need,
+    Step, SupportEndReason, TargetKind, AidNature,
+)  # fmt: skip
+NOMENCLATURES = {model.__name__: model.objects.all() for model in LISTED} | {
+    OTHER_DECISIONS: DecisionType.objects.filter(is_other=True)
+}
 
 
-@once
+@kept(*LISTED)
 def load_nomenclatures() -> Lists:
-    """Read every list in one query, for the time of one evaluation."""
+    """Every list, read in one query."""
     queries = [
         rows.order_by().values_list(Value(name, output_field=CharField()), "order", "code", "label")
         for name, rows in NOMENCLATURES.items()

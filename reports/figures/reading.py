@@ -1,21 +1,25 @@
-"""What is read once: for a page (`once`), or until the data change (`kept`)."""
+"""What is read once for a page; see `keeping` for what is kept until the data change."""
+
+from __future__ import annotations
 
 import functools
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
 
-from django.core.cache import caches
+P = ParamSpec("P")
+R = TypeVar("R")
 
-from plics.freshness import stamp
-
-_memory: ContextVar[dict | None] = ContextVar("memory", default=None)
+_memory: ContextVar[dict[Any, Any] | None] = ContextVar("memory", default=None)
 
 
 @contextmanager
-def reading_once():
+def reading_once() -> Iterator[None]:
     """What `once` functions answer is kept until the end of the block, and no longer."""
+    if _memory.get() is not None:
+        yield
+        return
     token = _memory.set({})
     try:
         yield
@@ -23,43 +27,21 @@ def reading_once():
         _memory.reset(token)
 
 
-def once(function: Callable) -> Callable:
+def page_memory() -> dict[Any, Any]:
+    """What the block in course has read; nothing, forgotten at once, outside any block."""
+    memory = _memory.get()
+    return {} if memory is None else memory
+
+
+def once(function: Callable[P, R]) -> Callable[P, R]:
     """Inside `reading_once`, the same arguments get the same answer, without asking again."""
 
     @functools.wraps(function)
-    def remembered(*arguments):
-        memory = _memory.get()
-        if memory is None:
-            return function(*arguments)
-        key = (function.__module__, function.__qualname__, *arguments)
+    def remembered(*arguments: P.args, **named: P.kwargs) -> R:
+        memory = page_memory()
+        key = (function.__module__, function.__qualname__, arguments, tuple(named.items()))
         if key not in memory:
-            memory[key] = function(*arguments)
+            memory[key] = function(*arguments, **named)
         return memory[key]
-
-    return remembered
-
-
-_stamp = once(stamp)
-
-
-def kept(function: Callable) -> Callable:
-    """The same arguments get the same answer, in the whole process, until the data change.
-
-    Arguments are told apart by their `repr`; answers must be plain data, since they are
-    stored as a copy.
-    """
-
-    @functools.wraps(function)
-    def remembered(*arguments, **named):
-        state = _stamp()
-        if state is None:
-            return function(*arguments, **named)
-        asked = repr((function.__module__, function.__qualname__, arguments, named, state))
-        key = hashlib.blake2s(asked.encode()).hexdigest()
-        answer = caches["figures"].get(key)
-        if answer is None:
-            answer = function(*arguments, **named)
-            caches["figures"].set(key, answer)
-        return answer
 
     return remembered

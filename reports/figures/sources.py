@@ -2,13 +2,29 @@
 
 import datetime as dt
 
-from django.db.models import Count, DateField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import (
+    Count,
+    DateField,
+    Exists,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+)
 from django.db.models.functions import Coalesce
 
 from actions.enums import LicenceStage
 from actions.models import (
+    Action,
     Agreement,
     CapacityShare,
+    CapacityUnit,
+    ExitOutcome,
+    MeasureKind,
+    Milestone,
     OffPersonMeasure,
     Pact,
     PactAction,
@@ -16,27 +32,31 @@ from actions.models import (
     Participation,
     PassedMilestone,
     Target,
+    TargetKind,
     is_active_during,
 )
 from beneficiaries.enums import OPEN_STATES
 from beneficiaries.models import (
     Commune,
     Decision,
+    DecisionType,
+    Household,
     HouseholdSituation,
     Membership,
+    Person,
+    Sitting,
+    Step,
     in_force,
 )
-from funds.models import Aid, FundBudget
-from reports.figures.base import Scope, Source, Timing
-
-COMMUNE, COMMISSION, DEPARTMENT = "commune", "commission", "department"
+from funds.models import Aid, AidNature, Fund, FundBudget
+from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing
 
 
-def open_households(scope: Scope):
+def open_households(scope: Scope) -> QuerySet[HouseholdSituation]:
     return HouseholdSituation.objects.on(scope.on).with_open_right().with_children(scope.on)
 
 
-def covered_persons(scope: Scope):
+def covered_persons(scope: Scope) -> QuerySet[Membership]:
     return Membership.objects.on(scope.on).filter(
         in_force(scope.on, "household__situations__"),
         household__situations__right_state__in=OPEN_STATES,
@@ -47,43 +67,50 @@ residents = Source(
     name="residents",
     rows=lambda scope: Commune.objects.all(),
     place="pk",
-    by=COMMUNE,
-    spread="everywhere",
+    by=Level.COMMUNE,
+    spread=Spread.EVERYWHERE,
     timing=Timing.LASTING,
     base="Population municipale des communes.",
+    reads=(Commune,),
 )
 households = Source(
     name="households",
     rows=open_households,
     place="commune_id",
-    by=COMMUNE,
-    spread="everywhere",
+    by=Level.COMMUNE,
+    spread=Spread.EVERYWHERE,
     timing=Timing.STOCK,
     base="Ménages dont le droit au RSA est ouvert à la date (états 2, 3 et 4).",
+    flags=("has_children",),
+    reads=(HouseholdSituation, Membership),
 )
 persons = Source(
     name="persons",
     rows=covered_persons,
     place="household__situations__commune_id",
-    by=COMMUNE,
-    spread="everywhere",
+    by=Level.COMMUNE,
+    spread=Spread.EVERYWHERE,
     timing=Timing.STOCK,
     base="Personnes des ménages dont le droit au RSA est ouvert à la date.",
+    reads=(Household, HouseholdSituation, Membership, Person),
 )
 decisions = Source(
     name="decisions",
     rows=lambda scope: Decision.objects.taken_during(scope.period),
     place="sitting__commission_id",
-    by=COMMISSION,
-    spread="commissions",
+    by=Level.COMMISSION,
+    spread=Spread.COMMISSIONS,
     timing=Timing.YEAR,
     base="Décisions prises dans l’année en séance de la commission.",
+    reads=(Decision, DecisionType, Sitting),
 )
 
 # --- actions ---------------------------------------------------------------------------
 
+OF_PARTICIPATION = (Action, Agreement, Participation)
 
-def exits_until(scope: Scope, path: str = "agreement__reference_date"):
+
+def exits_until(scope: Scope, path: str = "agreement__reference_date") -> Coalesce:
     end = Value(dt.date(scope.year, 12, 31), output_field=DateField())
     return Coalesce(F(path), end)
 
@@ -117,10 +144,11 @@ mobilised = Source(
         is_mobilised(scope), of_audience(scope), agreement__year=scope.year
     ),
     place="agreement__commission_id",
-    by=COMMISSION,
-    spread="commissions",
+    by=Level.COMMISSION,
+    spread=Spread.COMMISSIONS,
     timing=Timing.TO_DATE,
     base="Mesures : participations actives entre le 1er janvier et la date.",
+    reads=(Action, Agreement, Participation, Person),
 )
 
 
@@ -139,11 +167,13 @@ participations = Source(
         has_driven=_passed(LicenceStage.DRIVING_FINISHED),
     ),
     place="agreement__commission_id",
-    by=COMMISSION,
+    by=Level.COMMISSION,
     subject="agreement__action__slug",
-    spread="agreed",
+    spread=Spread.AGREED,
     timing=Timing.AGREEMENT,
     base="Participations relevant de la convention de l’année.",
+    flags=("has_theory", "has_driven"),
+    reads=(*OF_PARTICIPATION, Commune, ExitOutcome, Milestone, PassedMilestone, Person),
 )
 participation_steps = Source(
     name="participation_steps",
@@ -153,11 +183,12 @@ participation_steps = Source(
         participation__agreement__year=scope.year,
     ),
     place="participation__agreement__commission_id",
-    by=COMMISSION,
+    by=Level.COMMISSION,
     subject="participation__agreement__action__slug",
-    spread="agreed",
+    spread=Spread.AGREED,
     timing=Timing.YEAR,
     base="Démarches des personnes présentes dans l’année ; une personne peut en engager plusieurs.",
+    reads=(*OF_PARTICIPATION, Participation.steps.through, Step),
 )
 milestones = Source(
     name="milestones",
@@ -167,24 +198,26 @@ milestones = Source(
         participation__agreement__year=scope.year,
     ),
     place="participation__agreement__commission_id",
-    by=COMMISSION,
+    by=Level.COMMISSION,
     subject="participation__agreement__action__slug",
-    spread="agreed",
+    spread=Spread.AGREED,
     timing=Timing.YEAR,
     base="Étapes franchies par les personnes présentes dans l’année.",
+    reads=(*OF_PARTICIPATION, Milestone, PassedMilestone),
 )
 
 
-def _of_agreement(name, rows, base) -> Source:
+def _of_agreement(name: str, rows: Rows, base: str, *reads: type[Model]) -> Source:
     return Source(
         name=name,
         rows=rows,
         place="agreement__commission_id",
-        by=COMMISSION,
+        by=Level.COMMISSION,
         subject="agreement__action__slug",
-        spread="agreed",
+        spread=Spread.AGREED,
         timing=Timing.YEAR,
         base=base,
+        reads=(Action, Agreement, *reads),
     )
 
 
@@ -192,21 +225,25 @@ agreements = Source(
     name="agreements",
     rows=lambda scope: Agreement.objects.of_year(scope.year),
     place="commission_id",
-    by=COMMISSION,
+    by=Level.COMMISSION,
     subject="action__slug",
-    spread="agreed",
+    spread=Spread.AGREED,
     timing=Timing.YEAR,
     base="Conventions de l’année.",
+    reads=(Action, Agreement, CapacityUnit),
 )
 capacity_shares = _of_agreement(
     "capacity_shares",
     lambda scope: CapacityShare.objects.filter(agreement__year=scope.year),
     "Capacités de la convention réservées à un public.",
+    CapacityShare,
 )
 targets = _of_agreement(
     "targets",
     lambda scope: Target.objects.filter(agreement__year=scope.year),
     "Objectifs fixés par la convention de l’année.",
+    Target,
+    TargetKind,
 )
 realised = _of_agreement(
     "realised",
@@ -214,6 +251,8 @@ realised = _of_agreement(
         agreement__year=scope.year, done_on__lte=exits_until(scope)
     ),
     "Réalisations hors personnes, jusqu’à la date de la convention.",
+    OffPersonMeasure,
+    MeasureKind,
 )
 
 # --- funds -----------------------------------------------------------------------------
@@ -222,32 +261,34 @@ aids = Source(
     name="aids",
     rows=lambda scope: Aid.objects.decided_during(scope.period),
     place="commune_id",
-    by=COMMUNE,
+    by=Level.COMMUNE,
     subject="fund__code",
-    spread="funds",
+    spread=Spread.FUNDS,
     timing=Timing.YEAR,
     base="Demandes décidées dans l’année civile, selon la commune de la personne.",
+    reads=(Aid, AidNature, Fund),
 )
 budgets = Source(
     name="budgets",
     rows=lambda scope: FundBudget.objects.filter(year=scope.year),
     place="commission_id",
-    by=COMMISSION,
+    by=Level.COMMISSION,
     subject="fund__code",
-    spread="fund_commissions",
+    spread=Spread.FUND_COMMISSIONS,
     timing=Timing.YEAR,
     base="Budgets votés ; un budget sans commission vaut pour le département.",
+    reads=(Fund, FundBudget),
 )
 
 # --- pact ------------------------------------------------------------------------------
 
 
-def _count_of(model, path: str) -> Subquery:
+def _count_of(model: type[PactAxis] | type[PactAction], path: str) -> Subquery:
     rows = model.objects.filter(**{path: OuterRef("pk")}).order_by().values(path)
     return Subquery(rows.annotate(n=Count("pk")).values("n"))
 
 
-def pact_in_force(scope: Scope):
+def pact_in_force(scope: Scope) -> QuerySet[Pact]:
     """The pact of the programme year, the year after the evaluated one."""
     programme = scope.year + 1
     return Pact.objects.filter(starts_year__lte=programme, ends_year__gte=programme).annotate(
@@ -261,8 +302,9 @@ pacts = Source(
     name="pacts",
     rows=pact_in_force,
     place="pk",
-    by=DEPARTMENT,
-    spread="department",
+    by=Level.DEPARTMENT,
+    spread=Spread.DEPARTMENT,
     timing=Timing.LASTING,
     base="Pacte en vigueur l’année du programme.",
+    reads=(Pact, PactAction, PactAxis),
 )

@@ -52,12 +52,12 @@ class ImportRunFactory(Base):
     is_stock = True
 
 
-class DataStampFactory(Base):
+class TableStampFactory(Base):
     class Meta:
-        model = models.DataStamp
-        django_get_or_create = ["id"]
+        model = models.TableStamp
+        django_get_or_create = ["table"]
 
-    id = 1
+    table = "beneficiaries_commune"
 
 
 class UploadFactory(Base):

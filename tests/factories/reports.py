@@ -47,3 +47,11 @@ class RenderingFactory(Base):
         model = models.Rendering
 
     edition = factory.SubFactory(EditionFactory, programme_year=2021)
+
+
+class KeptAnswerFactory(Base):
+    class Meta:
+        model = models.KeptAnswer
+
+    key = factory.Sequence(lambda n: f"{n:032x}")
+    value = b"."

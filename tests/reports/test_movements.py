@@ -6,7 +6,7 @@ import random
 import pytest
 
 from reports.figures import Scope, evaluate
-from reports.figures.catalogue.movements import household_trend, month_ends, monthly_movements
+from reports.figures.months import household_trend, month_ends, monthly_movements
 from tests import factories as f
 
 pytestmark = pytest.mark.django_db

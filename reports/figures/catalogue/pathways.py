@@ -4,14 +4,34 @@ Decree 2024-1244: oriented within six weeks of the information received; contrac
 one month of the orientation's notice.
 """
 
-import datetime as dt
+from __future__ import annotations
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+import datetime as dt
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    DateField,
+    Exists,
+    ExpressionWrapper,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+)
 
 from beneficiaries.enums import ADULT_ROLES, Path
-from beneficiaries.models import EngagementContract, Orientation
+from beneficiaries.models import (
+    EngagementContract,
+    Household,
+    HouseholdSituation,
+    Membership,
+    Orientation,
+    Person,
+)
 from reports.figures import groups
-from reports.figures.base import Scope, Source, Timing, Unit
+from reports.figures.base import Level, Scope, Source, Spread, Timing, Unit
 from reports.figures.indicators import Breakdown, Family, Measure, Printed, Ratio, Secrecy
 from reports.figures.sources import covered_persons
 
@@ -19,45 +39,68 @@ ORIENTED_WITHIN = dt.timedelta(weeks=6)
 CONTRACT_WITHIN = dt.timedelta(days=30)
 
 
-def oriented_adults(scope: Scope):
-    """Adults covered that day, with their latest orientation and a contract in force."""
-    orientation = Orientation.objects.filter(
-        person=OuterRef("person"), notified_on__lte=scope.on
-    ).order_by("-notified_on")
+def oriented_adults(scope: Scope) -> QuerySet[Membership]:
+    """Adults covered that day, with their latest orientation, if any, and their contracts."""
+    until = Q(person__orientations__notified_on__lte=scope.on)
+    rows = (
+        covered_persons(scope)
+        .filter(role__in=ADULT_ROLES)
+        .annotate(latest=FilteredRelation("person__orientations", condition=until))
+    )
+    # A joined row and the absence of a later one, where a subquery would be worked out for
+    # each of its columns. Of two on the same day, the last one recorded counts.
+    later = Orientation.objects.filter(
+        Q(notified_on__gt=OuterRef("latest__notified_on"))
+        | Q(notified_on=OuterRef("latest__notified_on"), pk__gt=OuterRef("latest__pk")),
+        person=OuterRef("person"),
+        notified_on__lte=scope.on,
+    )
     contracts = EngagementContract.objects.filter(
         person=OuterRef("person"), signed_on__lte=scope.on
     )
-    in_force = Q(ends_on=None) | Q(ends_on__gte=scope.on)
-    return (
-        covered_persons(scope)
-        .filter(role__in=ADULT_ROLES)
-        .annotate(
-            path=Subquery(orientation.values("path")[:1]),
-            informed_on=Subquery(orientation.values("informed_on")[:1]),
-            notified_on=Subquery(orientation.values("notified_on")[:1]),
-            has_contract=Exists(contracts.filter(in_force)),
-            signed_on=Subquery(
-                contracts.filter(signed_on__gte=OuterRef("notified_on"))
-                .order_by("signed_on")
-                .values("signed_on")[:1]
-            ),
-        )
+    month_later = ExpressionWrapper(
+        OuterRef("latest__notified_on") + CONTRACT_WITHIN, output_field=DateField()
+    )
+    return rows.filter(Q(latest=None) | ~Exists(later)).annotate(
+        path=F("latest__path"),
+        is_informed=_flag(Q(latest__informed_on__isnull=False)),
+        is_oriented_in_time=_flag(
+            Q(latest__notified_on__lte=_after("latest__informed_on", ORIENTED_WITHIN))
+        ),
+        has_contract=Exists(contracts.filter(Q(ends_on=None) | Q(ends_on__gte=scope.on))),
+        has_contract_in_time=Exists(
+            contracts.filter(
+                signed_on__gte=OuterRef("latest__notified_on"), signed_on__lte=month_later
+            )
+        ),
     )
 
 
-def _within(end: str, start: str, delay: dt.timedelta) -> Q:
-    latest = ExpressionWrapper(F(start) + delay, output_field=DateField())
-    return Q(**{f"{end}__lte": latest})
+def _flag(where: Q) -> ExpressionWrapper[Any]:
+    return ExpressionWrapper(where, output_field=BooleanField())
+
+
+def _after(start: str, delay: dt.timedelta) -> ExpressionWrapper[Any]:
+    return ExpressionWrapper(F(start) + delay, output_field=DateField())
 
 
 adults = Source(
     name="oriented_adults",
     rows=oriented_adults,
     place="household__situations__commune_id",
-    by="commune",
-    spread="everywhere",
+    by=Level.COMMUNE,
+    spread=Spread.EVERYWHERE,
     timing=Timing.STOCK,
     base="Allocataires et conjoints des ménages dont le droit est ouvert à la date.",
+    reads=(
+        EngagementContract,
+        Household,
+        HouseholdSituation,
+        Membership,
+        Orientation,
+        Person,
+    ),
+    flags=("path", "is_informed", "is_oriented_in_time", "has_contract", "has_contract_in_time"),
 )
 
 
@@ -76,7 +119,6 @@ def _count(code: str, label: str, definition: str, where: Q | None = None) -> Me
     )
 
 
-INFORMED = Q(informed_on__isnull=False)
 ORIENTED = Q(path__isnull=False)
 
 INDICATORS = [
@@ -92,19 +134,19 @@ INDICATORS = [
         "informed",
         "Personnes orientées dont le délai est connu",
         "Personnes orientées dont la date d’information est connue.",
-        INFORMED,
+        Q(is_informed=True),
     ),
     _count(
         "oriented_6_weeks.count",
         "Personnes orientées en six semaines",
         "Orientation notifiée au plus six semaines après l’information reçue.",
-        INFORMED & _within("notified_on", "informed_on", ORIENTED_WITHIN),
+        Q(is_oriented_in_time=True),
     ),
     _count(
         "contract_1_month.count",
         "Personnes sous contrat en un mois",
         "Contrat signé au plus trente jours après la notification de l’orientation.",
-        ORIENTED & _within("signed_on", "notified_on", CONTRACT_WITHIN),
+        ORIENTED & Q(has_contract_in_time=True),
     ),
     Breakdown(
         code="pathway.by_path",

@@ -1,7 +1,8 @@
 """What the organisations that accompany recipients did in the year."""
 
-from django.db.models import F, Q
+from django.db.models import F, Model, Q
 
+from actions.models import Action, Agreement
 from beneficiaries.models import (
     ContractKind,
     EngagementContract,
@@ -9,15 +10,15 @@ from beneficiaries.models import (
     InterviewKind,
     Need,
     Referent,
+    ReferentBody,
     Step,
     Support,
     SupportEndReason,
     is_supported_during,
 )
 from reports.figures import groups
-from reports.figures.base import Scope, Source, Timing, Unit
+from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing, Unit
 from reports.figures.indicators import Breakdown, Family, Measure, Printed, Secrecy
-from reports.figures.sources import COMMISSION
 
 REFERENT_SUBJECT = "body__action__slug"
 
@@ -32,16 +33,19 @@ def agreed(scope: Scope, path: str = "") -> Q:
     )
 
 
-def _of_referent(name, rows, base, path="") -> Source:
+def _of_referent(
+    name: str, rows: Rows, base: str, reads: tuple[type[Model], ...], path: str = ""
+) -> Source:
     return Source(
         name=name,
         rows=rows,
         place=f"{path}commission_id",
-        by=COMMISSION,
+        by=Level.COMMISSION,
         subject=f"{path}{REFERENT_SUBJECT}",
-        spread="referents",
+        spread=Spread.REFERENTS,
         timing=Timing.YEAR,
         base=base,
+        reads=(Action, Agreement, ReferentBody, *reads),
     )
 
 
@@ -53,6 +57,7 @@ supports = _of_referent(
     "supports",
     lambda scope: Support.objects.filter(supported(scope), agreed(scope)),
     "Accompagnements actifs dans l’année.",
+    (Support, SupportEndReason),
 )
 support_needs = _of_referent(
     "support_needs",
@@ -60,6 +65,7 @@ support_needs = _of_referent(
         supported(scope, "support__"), agreed(scope, "support__")
     ),
     "Problématiques repérées ; une personne peut en connaître plusieurs.",
+    (Support, Support.needs.through, Need),
     "support__",
 )
 support_steps = _of_referent(
@@ -68,6 +74,7 @@ support_steps = _of_referent(
         supported(scope, "support__"), agreed(scope, "support__")
     ),
     "Démarches engagées dans le cadre du contrat ; une personne peut en engager plusieurs.",
+    (Support, Support.steps.through, Step),
     "support__",
 )
 contracts = _of_referent(
@@ -76,6 +83,7 @@ contracts = _of_referent(
         agreed(scope), signed_on__range=(scope.period.start, scope.period.end)
     ),
     "Contrats signés dans l’année.",
+    (ContractKind, EngagementContract),
 )
 interviews = _of_referent(
     "interviews",
@@ -83,6 +91,7 @@ interviews = _of_referent(
         agreed(scope), held_on__range=(scope.period.start, scope.period.end)
     ),
     "Entretiens tenus dans l’année.",
+    (Interview, InterviewKind),
 )
 referents = Source(
     name="referents",
@@ -92,11 +101,12 @@ referents = Source(
         body__action__agreements__year=scope.year,
     ),
     place="body__action__agreements__commission_id",
-    by=COMMISSION,
+    by=Level.COMMISSION,
     subject=REFERENT_SUBJECT,
-    spread="referents",
+    spread=Spread.REFERENTS,
     timing=Timing.YEAR,
     base="Référents en poste dans l’année.",
+    reads=(Action, Agreement, Referent, ReferentBody),
 )
 
 

@@ -2,18 +2,18 @@
 
 import calendar
 import dataclasses
-from collections.abc import Callable
+import datetime as dt
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q
 from django.utils.text import slugify
 
 from beneficiaries.models import EngagementContract, Need, Sitting, Step, Support
 from funds.models import Aid, AidDecision
 from plics import formatting
+from plics.periods import Period
 from reports.figures import groups, sources
-from reports.figures.base import Scope, Source, Timing, Unit
+from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing, Unit
 from reports.figures.catalogue.funds import is_refused
 from reports.figures.catalogue.referents import supported
 from reports.figures.indicators import (
@@ -26,6 +26,7 @@ from reports.figures.indicators import (
     Printed,
     Secrecy,
 )
+from reports.figures.keeping import kept
 
 Number = Decimal | int
 
@@ -83,20 +84,17 @@ class Projection(Formula):
 
 
 def _of_commission(
-    name: str,
-    rows: Callable[[Scope], QuerySet[Any, Any]],
-    base: str,
-    place: str,
-    timing: Timing = Timing.YEAR,
+    name: str, rows: Rows, base: str, place: str, reads: tuple[type[Model], ...]
 ) -> Source:
     return Source(
         name=name,
         rows=rows,
         place=place,
-        by=sources.COMMISSION,
-        spread="commissions",
-        timing=timing,
+        by=Level.COMMISSION,
+        spread=Spread.COMMISSIONS,
+        timing=Timing.YEAR,
         base=base,
+        reads=reads,
     )
 
 
@@ -105,12 +103,14 @@ sittings = _of_commission(
     lambda scope: Sitting.objects.filter(held_on__range=(scope.period.start, scope.period.end)),
     "Séances des commissions tenues dans l’année.",
     "commission_id",
+    (Sitting,),
 )
 needs_in_support = _of_commission(
     "needs_in_support",
     lambda scope: Support.needs.through.objects.filter(supported(scope, "support__")),
     "Accompagnements actifs dans l’année, tous organismes référents.",
     "support__commission_id",
+    (Need, Support, Support.needs.through),
 )
 needs_in_contracts = _of_commission(
     "needs_in_contracts",
@@ -119,35 +119,50 @@ needs_in_contracts = _of_commission(
     ),
     "Contrats signés dans l’année, tous organismes référents.",
     "engagementcontract__commission_id",
+    (EngagementContract, EngagementContract.needs.through, Need),
 )
 steps_in_support = _of_commission(
     "steps_in_support",
     lambda scope: Support.steps.through.objects.filter(supported(scope, "support__")),
     "Accompagnements actifs dans l’année, tous organismes référents.",
     "support__commission_id",
+    (Step, Support, Support.steps.through),
 )
 
 
+@kept(Sitting)
+def _sitting_days(period: Period) -> list[dt.date]:
+    held = Sitting.objects.filter(held_on__range=(period.start, period.end))
+    return list(held.order_by("held_on").values_list("held_on", flat=True).distinct())
+
+
 def by_sitting(scope: Scope, lists: Lists) -> list[Group]:
-    days = sittings.rows(scope).order_by("held_on").values_list("held_on", flat=True).distinct()
     return [
         Group(code=day.isoformat(), label=formatting.day(day), where=Q(sitting__held_on=day))
-        for day in days
+        for day in _sitting_days(scope.period)
     ]
+
+
+@kept(Aid)
+def _refusal_reasons(period: Period) -> list[str]:
+    refused = Aid.objects.decided_during(period).filter(decision=AidDecision.REFUSED)
+    reasons = refused.exclude(refusal_reason="").order_by("refusal_reason")
+    return list(reasons.values_list("refusal_reason", flat=True).distinct())
 
 
 def by_refusal_reason(scope: Scope, lists: Lists) -> list[Group]:
     """Reasons are typed: those of the year, in alphabetical order."""
-    refused = Aid.objects.decided_during(scope.period).filter(decision=AidDecision.REFUSED)
-    reasons = refused.exclude(refusal_reason="").order_by("refusal_reason")
     alike: dict[str, list[str]] = {}
-    for reason in reasons.values_list("refusal_reason", flat=True).distinct():
+    for reason in _refusal_reasons(scope.period):
         alike.setdefault(slugify(reason)[:60] or "autre", []).append(reason)
     return [
         Group(code=code, label=reasons[0], where=Q(refusal_reason__in=reasons))
         for code, reasons in alike.items()
     ]
 
+
+# The same rows, hence the same statement.
+aids_to_date = dataclasses.replace(sources.aids, name="aids_to_date", timing=Timing.TO_DATE)
 
 MONEY = [
     Measure(
@@ -160,7 +175,7 @@ MONEY = [
         leans_on="fund.count",
         adds_up=(),
         unit=Unit.EUROS,
-        source=dataclasses.replace(sources.aids, name="aids_to_date", timing=Timing.TO_DATE),
+        source=aids_to_date,
         where=lambda scope: Q(decision=AidDecision.GRANTED, decided_on__lte=scope.on),
         field="amount_granted",
         empty=0,

@@ -1,0 +1,27 @@
+"""The figures of the menu's pages, counted before anybody opens them.
+
+No statement depends on a commission: what the département's pages count is what those of its
+commissions show.
+"""
+
+from __future__ import annotations
+
+from reports.dashboards.asked import default_year, reference_day
+from reports.dashboards.pages import PAGES
+from reports.dashboards.population import MONTHS, MOVING_MONTHS
+from reports.figures import Scope
+from reports.figures.counting import counts
+from reports.figures.months import household_trend, monthly_movements
+from reports.figures.reading import reading_once
+
+
+def warm() -> None:
+    """All pages at once, so that each population is read once for all of them."""
+    pages = [page for page in PAGES.values() if page.in_menu]
+    year = default_year()
+    scope = Scope(year=year, on=reference_day(year))
+    with reading_once():
+        counts({code: None for page in pages for code in page.codes}, scope)
+        counts({code: None for page in pages for code in page.codes_before}, scope.previous())
+        household_trend(scope, MONTHS)
+        monthly_movements(scope, MOVING_MONTHS)

@@ -1,0 +1,157 @@
+"""Statements: all that is asked of the same rows, in one, and once."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import defaultdict
+from typing import Any
+
+from django.db.models import Aggregate, Count, Q, QuerySet, Sum
+
+from reports.figures import flags
+from reports.figures.base import Scope, Source
+from reports.figures.indicators import Breakdown, Measure
+from reports.figures.keeping import Shelf, find, find_shared, put
+from reports.figures.reading import page_memory
+from reports.figures.turns import turn
+
+# The words of an aggregate, and of the rows it is asked of: what says the same is the same.
+Words = tuple[Any, ...]
+# What the database answers for one aggregate: the value at each place, where there is one; for
+# distinct things, the things themselves.
+Rows = list[tuple[Words, Any]]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Cell:
+    """One aggregate asked of a source: an indicator, or one of its groups."""
+
+    indicator: Measure | Breakdown
+    group: str | None = None
+    where: Q
+
+    @property
+    def key(self) -> tuple[str, str | None]:
+        return self.indicator.code, self.group
+
+    @property
+    def words(self) -> Words:
+        return self.indicator.field, self.indicator.distinct, repr(self.where)
+
+    def aggregate(self, where: Q) -> Aggregate:
+        if self.indicator.field:
+            return Sum(self.indicator.field, filter=where)
+        return Count("pk", filter=where)
+
+
+@dataclasses.dataclass(kw_only=True, eq=False)
+class Block:
+    """The cells asked of the same rows, grouped by place, and what the database answered."""
+
+    source: Source
+    queryset: QuerySet[Any]
+    words: Words
+    cells: list[Cell] = dataclasses.field(default_factory=list)
+    rows: dict[Words, Rows] = dataclasses.field(default_factory=dict)
+
+    @classmethod
+    def of(cls, source: Source, scope: Scope) -> Block:
+        queryset = source.rows(scope).order_by()
+        words = *queryset.query.sql_with_params(), *_keys(source), source.flags, source.reads
+        return cls(source=source, queryset=queryset, words=words)
+
+    @property
+    def missing(self) -> dict[Words, Cell]:
+        return {cell.words: cell for cell in self.cells if cell.words not in self.rows}
+
+    def ask(self) -> None:
+        missing = list(self.missing.values())
+        self._ask_numbers([cell for cell in missing if not cell.indicator.distinct])
+        for cell in missing:
+            if cell.indicator.distinct:
+                self._ask_things(cell)
+
+    def _ask_numbers(self, cells: list[Cell]) -> None:
+        """Every aggregate in one statement, by place and subject."""
+        if not cells:
+            return
+        cuts = [flags.cut(cell.where, self.source.flags) for cell in cells]
+        grouped = self.source.flags if any(of_flags for _, of_flags in cuts) else ()
+        # Cells that only their flags tell apart are one aggregate, told apart afterwards.
+        aggregates: dict[Words, Aggregate] = {}
+        for cell, (of_row, _) in zip(cells, cuts, strict=True):
+            aggregates.setdefault((cell.indicator.field, repr(of_row)), cell.aggregate(of_row))
+        names = {words: f"n{rank}" for rank, words in enumerate(aggregates)}
+        keys = _keys(self.source)
+        asked = self.queryset.values(*keys, *grouped).annotate(
+            **{names[words]: aggregate for words, aggregate in aggregates.items()}
+        )
+        answers = list(asked.values_list(*keys, *grouped, *names.values()))
+        width = len(keys) + len(grouped)
+        ranks = {words: width + rank for rank, words in enumerate(names)}
+        for cell, (of_row, of_flags) in zip(cells, cuts, strict=True):
+            rank = ranks[cell.indicator.field, repr(of_row)]
+            here = _of_flags(answers, grouped, len(keys), of_flags)
+            rows = _added_up(here, rank, len(keys))
+            # A sum may be nought; a count of nothing is nothing to keep.
+            self.rows[cell.words] = [row for row in rows if row[1] or cell.indicator.field]
+
+    def _ask_things(self, cell: Cell) -> None:
+        paths = [*_keys(self.source), cell.indicator.distinct or "pk"]
+        found: dict[Words, set[Any]] = defaultdict(set)
+        rows = self.queryset.filter(cell.where).values_list(*paths)
+        for *place, thing in rows.distinct():
+            found[tuple(place)].add(thing)
+        self.rows[cell.words] = [(place, frozenset(things)) for place, things in found.items()]
+
+
+def _keys(source: Source) -> list[str]:
+    return [source.place, *filter(None, (source.subject, source.without))]
+
+
+def _of_flags(answers: list[Words], names: tuple[str, ...], width: int, where: Q) -> list[Words]:
+    """The answers whose flags meet the condition."""
+    if not where:
+        return answers
+    groups = {row[width : width + len(names)] for row in answers}
+    met = {group for group in groups if flags.holds(where, dict(zip(names, group, strict=True)))}
+    return [row for row in answers if row[width : width + len(names)] in met]
+
+
+def _added_up(answers: list[Words], rank: int, width: int) -> Rows:
+    """By place: groups of the same place that only flags told apart are one again."""
+    found: dict[Words, Any] = {}
+    for row in answers:
+        if row[rank] is not None:
+            place = row[:width]
+            found[place] = found[place] + row[rank] if place in found else row[rank]
+    return list(found.items())
+
+
+def ask(blocks: list[Block], *, turn_of: str) -> None:
+    """Completes each block with what was kept, and counts the rest: one asker at a time."""
+    shelves = {block.words: Shelf(block.source.reads) for block in blocks}
+    names = {block.words: shelves[block.words].key(block.words) for block in blocks}
+
+    def complete(found: dict[str, Any]) -> list[Block]:
+        for block in blocks:
+            block.rows |= found.get(names[block.words], {})
+        return [block for block in blocks if block.missing]
+
+    lacking = complete(find(list(names.values())))
+    if not lacking:
+        return
+    kept = [block for block in lacking if shelves[block.words].state is not None]
+    for block in lacking:
+        if block not in kept:
+            block.ask()
+            page_memory()[names[block.words]] = block.rows
+    lacking = kept and complete(find_shared([names[block.words] for block in kept]))
+    if not lacking:
+        return
+    with turn(turn_of) as has_waited:
+        if has_waited:
+            lacking = complete(find_shared([names[block.words] for block in lacking]))
+        for block in lacking:
+            block.ask()
+        put({names[block.words]: block.rows for block in lacking}, is_shared=True)

@@ -1,0 +1,179 @@
+"""What was worked out is kept until the tables it was read from change.
+
+In the process's memory first, then, for what is costly, in the database, where the other
+processes find it. Answers are plain data: numbers, texts, dates and what holds them.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+import hashlib
+import pickle
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any, ParamSpec, TypeVar
+
+from django.core.cache import caches
+from django.db import DatabaseError, connection
+from django.db.models import Model
+from django.utils import timezone
+
+from plics import freshness
+from reports.figures.reading import once, page_memory
+from reports.figures.turns import turn
+from reports.models import KeptAnswer
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Reads = Iterable[type[Model]]
+
+# What is written past Django, by hand in the database, shows after this all the same.
+HELD_FOR = dt.timedelta(hours=1)
+# SQLite has one writer at a time: sharing an answer does not wait for an import to end.
+SHARED_WITHIN = 100
+
+_afresh: ContextVar[bool] = ContextVar("afresh", default=False)
+_stamps = once(freshness.stamps)
+
+
+@contextmanager
+def afresh() -> Iterator[None]:
+    """Inside, all is worked out from the data, and nothing from what was before."""
+    token = _afresh.set(True)
+    try:
+        yield
+    finally:
+        _afresh.reset(token)
+
+
+def forget() -> None:
+    """As if nothing had ever been worked out, in this process and in those that share."""
+    caches["figures"].clear()
+    KeptAnswer.objects.all().delete()
+
+
+class Shelf:
+    """Answers under their names, all read from the same tables in the same state.
+
+    Where nothing may be kept, they last as long as the page.
+    """
+
+    def __init__(self, reads: Reads):
+        self.state = None if _afresh.get() else freshness.state(reads, _stamps)
+
+    def key(self, asked: object) -> str:
+        text = repr((asked, self.state))
+        return hashlib.blake2s(text.encode(), digest_size=16).hexdigest()
+
+
+def find(keys: Collection[str]) -> dict[str, Any]:
+    """What this process remembers."""
+    memory = page_memory()
+    found = {key: memory[key] for key in keys if key in memory}
+    return found | caches["figures"].get_many([key for key in keys if key not in found])
+
+
+def find_shared(keys: Collection[str]) -> dict[str, Any]:
+    """What another process may have worked out; this one remembers it from now on."""
+    if not keys or connection.in_atomic_block:
+        return {}
+    now = timezone.now()
+    recent = KeptAnswer.objects.filter(kept_at__gt=now - HELD_FOR, key__in=keys)
+    found = {}
+    for key, value, kept_at in recent.values_list("key", "value", "kept_at"):
+        # Written by `put` alone, in a table that nobody else may write in.
+        found[key] = pickle.loads(value)  # noqa: S301
+        left = HELD_FOR - (now - kept_at)
+        caches["figures"].set(key, found[key], left.total_seconds())
+    return found
+
+
+def put(answers: Mapping[str, Any], *, is_shared: bool) -> None:
+    caches["figures"].set_many(dict(answers))
+    # What is written inside a transaction would wait for its end, or vanish with it.
+    if is_shared and answers and not connection.in_atomic_block:
+        _share(answers)
+
+
+def _share(answers: Mapping[str, Any]) -> None:
+    now = timezone.now()
+    rows = [
+        KeptAnswer(key=key, value=pickle.dumps(value), kept_at=now)
+        for key, value in sorted(answers.items())
+    ]
+    try:
+        with _hasty():
+            KeptAnswer.objects.filter(kept_at__lt=now - HELD_FOR).delete()
+            KeptAnswer.objects.bulk_create(
+                rows,
+                update_conflicts=True,
+                unique_fields=["key"],
+                update_fields=["value", "kept_at"],
+            )
+    except DatabaseError:
+        # Nobody is deprived: this process has the answer, another one works it out again.
+        return
+
+
+@contextmanager
+def _hasty() -> Iterator[None]:
+    """On SQLite, a base that is being written in refuses at once instead of keeping us."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute(f"PRAGMA busy_timeout = {SHARED_WITHIN}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {usual}")
+
+
+def recall(asked: object, reads: Reads, make: Callable[[], R], *, is_shared: bool = False) -> R:
+    """The answer kept for what is asked, or the one that `make` gives, kept from now on.
+
+    Things asked are told apart by their `repr`. A shared answer is worked out by one process
+    at a time: `make` itself asks for none.
+    """
+    shelf = Shelf(reads)
+    key = shelf.key(asked)
+    found = find([key])
+    if key in found:
+        return found[key]
+    if shelf.state is None:
+        return page_memory().setdefault(key, make())
+    if not is_shared:
+        return _made(key, make, is_shared=False)
+    found = find_shared([key])
+    if key in found:
+        return found[key]
+    with turn(key) as has_waited:
+        if has_waited and key in (found := find_shared([key])):
+            return found[key]
+        return _made(key, make, is_shared=True)
+
+
+def _made(key: str, make: Callable[[], R], *, is_shared: bool) -> R:
+    answer = make()
+    put({key: answer}, is_shared=is_shared)
+    return answer
+
+
+def kept(
+    *reads: type[Model], is_shared: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """A function whose answers are kept until one of the tables it reads changes."""
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(function)
+        def remembered(*arguments: P.args, **named: P.kwargs) -> R:
+            asked = (function.__module__, function.__qualname__, arguments, named)
+            return recall(asked, reads, lambda: function(*arguments, **named), is_shared=is_shared)
+
+        remembered.reads = reads  # type: ignore[attr-defined]
+        return remembered
+
+    return decorate

@@ -1,0 +1,120 @@
+"""The population month by month: households open at each month's end, entries and exits."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections import Counter
+from itertools import accumulate
+
+from django.db.models import Count, Value
+from django.db.models.functions import Greatest
+
+from beneficiaries.models import Household, HouseholdSituation
+from plics.models import ImportRun
+from plics.periods import months_before
+from reports.figures.base import Scope
+from reports.figures.catalogue.movements import OPEN, beside, openings, still_open
+from reports.figures.geography import geography
+from reports.figures.keeping import kept
+
+# What is counted here reads these.
+READS = (Household, HouseholdSituation, ImportRun)
+Step = tuple[int, dt.date]
+Movement = tuple[int, str, dt.date]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Trend:
+    """Month ends, and for each territory the households open on each of them."""
+
+    days: list[dt.date]
+    values: dict[str, list[int]]
+
+
+@kept(HouseholdSituation, ImportRun)
+def last_loaded_day() -> dt.date | None:
+    """The last day on which the stock is known: an unfinished month is cut."""
+    loaded = ImportRun.objects.filter(is_stock=True)
+    day = loaded.order_by("-reference_date").values_list("reference_date", flat=True).first()
+    return day or OPEN.order_by("-starts_on").values_list("starts_on", flat=True).first()
+
+
+def month_ends(last: dt.date, months: int) -> list[dt.date]:
+    """The `months` month ends up to `last`, oldest first."""
+    first_of_next = (last + dt.timedelta(days=1)).replace(day=1)
+    return [
+        months_before(first_of_next, back) - dt.timedelta(days=1)
+        for back in range(months - 1, -1, -1)
+    ]
+
+
+def household_trend(scope: Scope, months: int = 36) -> Trend:
+    """`rsa.households` on each month end up to the scope's day."""
+    known = last_loaded_day()
+    days = month_ends(min(scope.on, known) if known else scope.on, months)
+    ranks = {day.replace(day=1): rank for rank, day in enumerate(days)}
+    places = geography(scope)
+    steps = {territory.key: [0] * months for territory in places.territories}
+    for (commune, month), count in _steps(days[0], days[-1]).items():
+        for key in places.keys(openings, commune):
+            steps[key][ranks[month]] += count
+    return Trend(days=days, values={key: list(accumulate(each)) for key, each in steps.items()})
+
+
+@kept(HouseholdSituation, is_shared=True)
+def _steps(first: dt.date, last: dt.date) -> Counter[Step]:
+    """By commune and month, who came less who left; the first month has all those before."""
+    came, left = (
+        OPEN.filter(**{f"{field}__lte": last})
+        .annotate(sign=Value(sign), day=Greatest(field, Value(first)))
+        .order_by()
+        .values_list("commune_id", "sign", "day")
+        .annotate(n=Count("pk"))
+        for sign, field in ((1, "starts_on"), (-1, "ends_on"))
+    )
+    found: Counter[Step] = Counter()
+    # Months are made of days here: SQLite would call Python for the month of each row.
+    for commune, sign, day, count in came.union(left, all=True):
+        found[commune, day.replace(day=1)] += sign * count
+    return found
+
+
+def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, list[int]]]:
+    """By territory, entries and exits of each month up to the scope's day.
+
+    `{"argentan": {"entries": […], "exits": […]}}`, in the order of `month_ends`.
+    """
+    days = month_ends(scope.on, months)
+    ranks = {day.replace(day=1): rank for rank, day in enumerate(days)}
+    places = geography(scope)
+    found = {
+        territory.key: {"entries": [0] * months, "exits": [0] * months}
+        for territory in places.territories
+    }
+    first = days[0].replace(day=1)
+    for (commune, name, month), count in _movements(first, days[-1]).items():
+        for key in places.keys(openings, commune):
+            found[key][name][ranks[month]] += count
+    return found
+
+
+@kept(Household, HouseholdSituation, is_shared=True)
+def _movements(first: dt.date, last: dt.date) -> Counter[Movement]:
+    entries, exits = (
+        OPEN.filter(**{f"{field}__gte": first, f"{field}__lte": last})
+        .annotate(beside=beside(edge, field), other=still_open("beside"))
+        .filter(other=None)
+        .annotate(name=Value(name))
+        .order_by()
+        .values_list("commune_id", "name", field)
+        .annotate(n=Count("pk"))
+        for name, field, edge in (
+            ("entries", "starts_on", "ends_on"),
+            ("exits", "ends_on", "starts_on"),
+        )
+    )
+    found: Counter[Movement] = Counter()
+    for commune, name, day, count in entries.union(exits, all=True):
+        found[commune, name, day.replace(day=1)] += count
+    return found

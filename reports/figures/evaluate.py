@@ -15,6 +15,7 @@ from reports.figures.indicators import (
     Formula,
     Indicator,
     Measure,
+    Ratio,
     YearOnYear,
 )
 from reports.figures.reading import reading_once
@@ -25,14 +26,19 @@ def evaluate(codes: Iterable[str] | None, scope: Scope) -> Figures:
     """All results of `codes` (None: the whole catalogue), for every territory of the scope."""
     asked = tuple(CATALOGUE if codes is None else dict.fromkeys(codes))
     with reading_once():
-        run = Evaluation(scope, CATALOGUE, counts(asked, scope))
+        run = Evaluation(scope, counts(asked, scope))
         results = [result for code in asked for result in run.results(CATALOGUE[code])]
     return Figures(scope, run.geography.territories, results, asked)
 
 
+def empty(code: str) -> Number:
+    """What a count is where nothing was counted."""
+    return root(CATALOGUE[code]).empty
+
+
 class Evaluation:
-    def __init__(self, scope: Scope, catalogue: dict[str, Indicator], counted: Counts):
-        self.scope, self.catalogue = scope, catalogue
+    def __init__(self, scope: Scope, counted: Counts):
+        self.scope = scope
         self.geography = geography(scope)
         self.values, self.labels = counted.values, counted.labels
 
@@ -52,7 +58,7 @@ class Evaluation:
                 )
 
     def _counted(self, code: str, place: Place, group: str | None = None) -> Number:
-        return self.values[code, group].get(place, self.catalogue[code].empty)
+        return self.values[code, group].get(place, empty(code))
 
     def _value(self, indicator: Indicator, place: Place) -> tuple[Number, Number, Number]:
         match indicator:
@@ -61,14 +67,18 @@ class Evaluation:
                 return value, value, None
             case YearOnYear():
                 now = self._counted(indicator.of, place)
-                empty = self.catalogue[indicator.of].empty
-                before = self.values[indicator.code, None].get(place, empty)
-                if not before:
+                before = self.values[indicator.code, None].get(place, empty(indicator.of))
+                if now is None or not before:
                     return None, now, before
                 return Decimal(now - before) * 100 / before, now, before
             case Formula():
                 counted = [self._counted(code, place) for code in indicator.parts]
                 return indicator.compute(self.scope, *counted), None, None
+            case Ratio():
+                return self._ratio(indicator, place)
+        raise TypeError(f"{indicator.code} is not a figure of one value")
+
+    def _ratio(self, indicator: Ratio, place: Place) -> tuple[Number, Number, Number]:
         parts = indicator.numerator, indicator.denominator
         if isinstance(indicator, Choice) and self._counted(indicator.instead_denominator, place):
             parts = indicator.instead_numerator, indicator.instead_denominator

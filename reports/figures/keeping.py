@@ -140,20 +140,21 @@ def recall(asked: object, reads: Reads, make: Callable[[], R], *, is_shared: boo
     """
     shelf = Shelf(reads)
     key = shelf.key(asked)
-    found = find([key])
+    found: dict[str, R] = find([key])
     if key in found:
         return found[key]
     if shelf.state is None:
-        return page_memory().setdefault(key, make())
+        answer = page_memory()[key] = make()
+        return answer
     if not is_shared:
         return _made(key, make, is_shared=False)
     found = find_shared([key])
     if key in found:
         return found[key]
     with turn(key) as has_waited:
-        if has_waited and key in (found := find_shared([key])):
-            return found[key]
-        return _made(key, make, is_shared=True)
+        if has_waited:
+            found = find_shared([key])
+        return found[key] if key in found else _made(key, make, is_shared=True)
 
 
 def _made(key: str, make: Callable[[], R], *, is_shared: bool) -> R:

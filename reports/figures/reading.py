@@ -40,8 +40,10 @@ def once(function: Callable[P, R]) -> Callable[P, R]:
     def remembered(*arguments: P.args, **named: P.kwargs) -> R:
         memory = page_memory()
         key = (function.__module__, function.__qualname__, arguments, tuple(named.items()))
-        if key not in memory:
-            memory[key] = function(*arguments, **named)
-        return memory[key]
+        if key in memory:
+            answer: R = memory[key]
+            return answer
+        answer = memory[key] = function(*arguments, **named)
+        return answer
 
     return remembered

@@ -11,7 +11,7 @@ from beneficiaries.enums import OPEN_STATES, ClosingReason
 from beneficiaries.models import Household, HouseholdSituation
 from reports.figures import groups
 from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing, Unit
-from reports.figures.indicators import Breakdown, Family, Group, Measure, Printed, Secrecy
+from reports.figures.indicators import Breakdown, Family, Group, Lists, Measure, Printed, Secrecy
 
 OPEN = HouseholdSituation.objects.filter(right_state__in=OPEN_STATES)
 
@@ -84,7 +84,7 @@ endings = _source(
 )
 
 
-def by_closing_reason(scope: Scope, lists: groups.Lists) -> list[Group]:
+def by_closing_reason(scope: Scope, lists: Lists) -> list[Group]:
     return groups.by_choices("reason", ClosingReason)(scope, lists)
 
 

@@ -115,7 +115,7 @@ def _count(code: str, label: str, definition: str, where: Q | None = None) -> Me
         adds_up=(),
         unit=Unit.PERSONS,
         source=adults,
-        where=where and (lambda scope: where),
+        where=None if where is None else lambda scope: where,
     )
 
 

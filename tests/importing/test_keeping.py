@@ -121,7 +121,7 @@ def test_the_bar_leads_to_the_page_once_done(waiting, staff):
 
 def test_a_task_started_twice_reads_once(waiting, monkeypatch):
     tasks.read_upload.call(waiting.pk)
-    monkeypatch.setattr(work, "run", lambda *args, **kwargs: pytest.fail("read again"))
+    monkeypatch.setattr(work, "run_upload", lambda *args, **kwargs: pytest.fail("read again"))
     tasks.read_upload.call(waiting.pk)
     waiting.refresh_from_db()
     assert waiting.state == State.READY

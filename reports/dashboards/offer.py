@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Sequence
 
 from django.conf import settings
 
@@ -18,17 +19,11 @@ from reports.exhibits import charts
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, Result
+from reports.figures.catalogue import rests_on_what_was_agreed
 from reports.figures.publication import is_hidden
 from reports.figures.reading import once
 
 FULL = 100
-# What an agreement says of all publics together: meaningless beside the figures of one.
-OF_ALL_PUBLICS = {
-    "action.capacity",
-    "action.occupancy",
-    "action.places_left",
-    "action.dynamic_exits.target",
-}
 WITHOUT_CAPACITIES = (
     "Capacités et objectifs ne sont pas donnés par public : ils sont laissés de côté."
 )
@@ -40,6 +35,13 @@ NEEDS_HEAD = [
     "Actions où la démarche est engagée, et places libres",
 ]
 ENDING_WITHIN = dt.timedelta(days=60)
+
+
+def of_the_public_asked(codes: Sequence[str], figures: PageFigures) -> list[str]:
+    """What is agreed is agreed for all publics together: meaningless beside those of one."""
+    if not figures.asked.chosen.get("public"):
+        return list(codes)
+    return [code for code in codes if not rests_on_what_was_agreed(code)]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -66,7 +68,7 @@ class ActionTable(Panel):
             why = f"Aucune action n’est conventionnée en {figures.asked.year} pour ces critères."
             return figures.nothing(self.slug, self.title, why)
         one_public = figures.asked.chosen.get("public")
-        codes = [code for code in self.codes if not (one_public and code in OF_ALL_PUBLICS)]
+        codes = of_the_public_asked(self.codes, figures)
         main = self.main if self.main in codes else codes[0]
         lines = {slug: [figures.get(code, subject=slug) for code in codes] for slug in titles}
         return PanelExhibit(
@@ -300,8 +302,8 @@ class SubjectTiles(Panel):
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         subject = figures.asked.chosen["action"]
-        hidden = OF_ALL_PUBLICS if figures.asked.chosen.get("public") else set()
-        results = [figures.get(code, subject=subject) for code in self.codes if code not in hidden]
+        codes = of_the_public_asked(self.codes, figures)
+        results = [figures.get(code, subject=subject) for code in codes]
         return PanelExhibit(
             slug=self.slug,
             title=self.title,

@@ -11,7 +11,7 @@ from reports.booklet.annex import definitions
 from reports.booklet.context import read_booklet
 from reports.editions.freezing import edition_of
 from reports.figures import CATALOGUE, Figures, Scope, Unit, evaluate
-from reports.figures.catalogue import printed, with_supports
+from reports.figures.catalogue import printed, rests_on_what_was_agreed, with_supports
 from reports.figures.indicators import (
     Breakdown,
     Counted,
@@ -156,3 +156,11 @@ def test_the_annex_defines_each_indicator_that_may_be_quoted_under_its_family():
 def test_a_share_under_a_noter_says_how_it_is_quoted():
     quoted = [i for i in CATALOGUE.values() if isinstance(i, Ratio) and i.said]
     assert quoted and all("{share}" in i.said for i in quoted)
+
+
+def test_what_is_agreed_is_of_all_publics_and_so_is_what_is_worked_out_of_it():
+    agreed = ["action.capacity", "action.occupancy", "action.places_left"]
+    agreed += ["action.dynamic_exits.target", "fund.consumption"]
+    observed = ["action.entries", "action.dynamic_exits.rate", "action.hours.mean"]
+    assert all(map(rests_on_what_was_agreed, agreed))
+    assert not any(map(rests_on_what_was_agreed, observed))

@@ -12,6 +12,8 @@ from reports.booklet.messages import message
 from reports.exhibits import charts
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.exhibits.rules import share_cell
+from reports.figures import CATALOGUE, Unit
+from reports.figures.indicators import Family
 from reports.figures.publication import is_hidden
 
 # Below this many things counted, a chart says less than a sentence.
@@ -99,6 +101,7 @@ def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
 def provider_line(case: Case, code: str) -> str:
     provider = case.pages.action.provider.name
     until = f"de l’année {case.year}"
-    if code.startswith("action.exits"):
+    indicator = CATALOGUE[code]
+    if indicator.family is Family.ACTIONS and indicator.unit is Unit.EXITS:
         until = f"au {case.facts.until}"
     return f"Source : {provider} et {case.booklet.department.council} – données {until}."

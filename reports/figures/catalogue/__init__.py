@@ -17,7 +17,7 @@ from reports.figures.catalogue import (
     referents,
     steering,
 )
-from reports.figures.indicators import Breakdown, Counted, Family, Indicator, Printed
+from reports.figures.indicators import Breakdown, Counted, Family, Indicator, Printed, Secrecy
 
 CHAPTERS = [
     population,
@@ -84,6 +84,12 @@ def with_supports(codes: Iterable[str]) -> list[str]:
         found |= dict.fromkeys(new)
         waiting += new
     return list(found)
+
+
+def rests_on_what_was_agreed(code: str) -> bool:
+    indicator = CATALOGUE[code]
+    agreed = indicator.secrecy is Secrecy.AGREED
+    return agreed or any(map(rests_on_what_was_agreed, indicator.parts))
 
 
 def root(indicator: Indicator) -> Counted:

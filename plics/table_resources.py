@@ -1,6 +1,6 @@
 """Rows of a file set beside those of a model: what is read, refused, created, changed.
 
-Files are read and cells refused as everywhere else (plics/imports): import-export's own
+Files are read and cells refused as everywhere else (plics/importing): import-export's own
 readers open any archive whole, and say in English what Python said.
 """
 

@@ -1,1 +1,1 @@
-"""The yearly booklets: their state, their frozen figures, their documents."""
+"""The yearly booklets: their figures, live while drafts, frozen once validated."""

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from plics.models import Role
-from reports.editions.services import request_pdf
-from reports.editions.tasks import render_booklet
+from reports.booklet.services import request_pdf
+from reports.booklet.tasks import render_booklet
 from reports.models import Rendering
 from tests.factories import CommissionFactory, EditionFactory, UserFactory
 
@@ -107,7 +107,7 @@ def test_failed_document_says_so(client, argentan, monkeypatch):
     def broken(edition):
         raise RuntimeError("no ink")
 
-    monkeypatch.setattr("reports.editions.tasks.print_html", broken)
+    monkeypatch.setattr("reports.booklet.tasks.print_html", broken)
     with pytest.raises(RuntimeError):
         render_booklet.func(rendering.pk)
     client.force_login(user)

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.booklet.render import UnknownSection, screen_html
-from reports.editions.services import request_pdf
+from reports.booklet.services import request_pdf
 from reports.models import Edition, Rendering
 
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reports.editions import views
+from reports.booklet import views
 
 app_name = "reports"
 urlpatterns = [

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from reports.editions.tasks import render_booklet
+from reports.booklet.tasks import render_booklet
 from reports.models import Edition, Rendering
 
 

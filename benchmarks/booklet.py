@@ -14,8 +14,8 @@ from plics.formatting import number
 from reports import drawing
 from reports.booklet.context import read_booklet
 from reports.booklet.outline import outline
-from reports.booklet.pdf import pdf
 from reports.booklet.render import print_html, screen_html
+from reports.drawing.pdf import pdf
 from reports.editions.freezing import edition_of
 
 YEAR, COMMISSION = 2020, "argentan"

@@ -5,8 +5,8 @@ import logging
 from django.core.files.base import ContentFile
 from django_tasks import task
 
-from reports.booklet.pdf import pdf
 from reports.booklet.render import print_html
+from reports.drawing.pdf import pdf
 from reports.drawing.printing import apart
 from reports.models import Rendering
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 from django.template.loader import render_to_string
 
-from reports.dashboards import paper
 from reports.dashboards.parts import PanelExhibit
+from reports.drawing import paper
 from reports.drawing.printing import apart
 from reports.figures import Result, Scope, exports
 

@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from django.core.exceptions import SuspiciousFileOperation
 
-from reports.booklet.pdf import BASE, ForbiddenAddress, fetcher, pdf
+from reports.drawing.pdf import BASE, ForbiddenAddress, fetcher, pdf
 
 PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title>
 <meta name="author" content="Conseil départemental"></head><body><h1 id="haut">Titre</h1>

@@ -38,6 +38,6 @@ class Command(BaseCommand):
         if suffix == ".html":
             return standalone_html(edition, is_public=public).encode()
         # WeasyPrint needs libraries of the system: HTML must work without them.
-        from reports.booklet.pdf import pdf
+        from reports.drawing.pdf import pdf
 
         return pdf(print_html(edition, is_public=public))

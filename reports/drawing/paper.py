@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import math
 
-from reports.booklet.pdf import BASE, completed, fetcher
+from reports.drawing.pdf import BASE, completed, fetcher
 
 # Where the sheet's template leaves room for the size of its paper.
 PAPER = "/* paper */"

@@ -20,7 +20,7 @@ from benchmarks.harness import (
 )
 from plics.formatting import number
 from plics.models import Role
-from reports.dashboards.asked import default_year
+from reports.figures.horizon import default_year
 
 AGAIN_MS, AGAIN_QUERIES = 20, 12
 # The first page after a change: so many times its own SQL, and so much besides.

@@ -9,8 +9,8 @@ from django.test import Client
 from actions.models import Agreement
 from beneficiaries.models import Commission
 from plics.models import Role, User
-from reports.dashboards.asked import default_year
 from reports.dashboards.pages import PAGES
+from reports.figures.horizon import default_year
 
 # Whose rows figures are made of.
 DATA = ("beneficiaries", "actions", "funds")

@@ -15,7 +15,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db import DatabaseError, connection, connections, transaction
-from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.base.base import NO_DB_ALIAS, BaseDatabaseWrapper
 from django.db.models import Model
 
 from plics.models import TableStamp
@@ -110,8 +110,10 @@ def note_writes(
 ) -> Any:
     """Watches each statement of a connection: a write will change a stamp, once committed."""
     result = execute(sql, params, many, context)
-    if table := written_table(sql):
-        _await(context["connection"], table)
+    here = context["connection"]
+    # The connection that creates and drops whole databases has no table of ours.
+    if here.alias != NO_DB_ALIAS and (table := written_table(sql)):
+        _await(here, table)
     return result
 
 

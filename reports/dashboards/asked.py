@@ -7,19 +7,16 @@ import datetime as dt
 
 from django.db.models import QuerySet
 from django.http import Http404, QueryDict
-from django.utils import timezone
 
 from actions.enums import Audience
 from actions.models import Agreement
-from beneficiaries.models import Commission, Sitting
-from funds.models import FundBudget
+from beneficiaries.models import Commission
 from plics.models import User
-from plics.periods import months_before, stock_day
+from plics.periods import months_before
 from reports.dashboards.filters import Narrowing
 from reports.figures import DEPARTMENT, Scope, Territory
 from reports.figures.geography import canton_keys, every_commission, geography
-from reports.figures.keeping import kept
-from reports.figures.months import last_loaded_day
+from reports.figures.horizon import default_year, known_years, reference_day
 
 # What tells how a page is shown, not what it shows.
 PRESENTATION = "presentation"
@@ -90,36 +87,6 @@ class AskedPage:
             if value not in (None, ""):
                 query[name] = value
         return f"?{query.urlencode()}" if query else ""
-
-
-def default_year() -> int:
-    loaded = last_loaded_day()
-    if loaded:
-        return loaded.year
-    latest = Agreement.objects.order_by("-year").values_list("year", flat=True).first()
-    return latest or timezone.localdate().year
-
-
-def reference_day(year: int) -> dt.date:
-    """The usual day, or the last one loaded while the year is not that far."""
-    usual = stock_day(year)
-    if usual <= timezone.localdate():
-        return usual
-    loaded = last_loaded_day()
-    return loaded if loaded and loaded.year == year else usual
-
-
-def known_years(*more: int) -> list[int]:
-    """Years about which something is recorded, the latest first."""
-    return sorted({*_recorded_years(), *more}, reverse=True)
-
-
-@kept(Agreement, FundBudget, Sitting)
-def _recorded_years() -> list[int]:
-    agreed = Agreement.objects.order_by().values_list("year", flat=True)
-    voted = FundBudget.objects.order_by().values_list("year", flat=True)
-    held = Sitting.objects.order_by().values_list("held_on__year", flat=True)
-    return list(agreed.union(voted, held))
 
 
 def offered_commissions(user) -> list[Commission]:

@@ -6,11 +6,11 @@ commissions show.
 
 from __future__ import annotations
 
-from reports.dashboards.asked import default_year, reference_day
 from reports.dashboards.pages import PAGES
 from reports.dashboards.population import MONTHS, MOVING_MONTHS
 from reports.figures import Scope
 from reports.figures.counting import counts
+from reports.figures.horizon import default_year, reference_day
 from reports.figures.months import household_trend, monthly_movements
 from reports.figures.reading import reading_once
 

@@ -16,6 +16,7 @@ from plics.periods import months_before
 from reports.figures.base import Scope
 from reports.figures.catalogue.movements import OPEN, beside, openings, still_open
 from reports.figures.geography import geography
+from reports.figures.horizon import last_loaded_day
 from reports.figures.keeping import kept
 
 # What is counted here reads these.
@@ -25,19 +26,11 @@ Movement = tuple[int, str, dt.date]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Trend:
+class HouseholdTrend:
     """Month ends, and for each territory the households open on each of them."""
 
     days: list[dt.date]
     values: dict[str, list[int]]
-
-
-@kept(HouseholdSituation, ImportRun)
-def last_loaded_day() -> dt.date | None:
-    """The last day on which the stock is known: an unfinished month is cut."""
-    loaded = ImportRun.objects.filter(is_stock=True)
-    day = loaded.order_by("-reference_date").values_list("reference_date", flat=True).first()
-    return day or OPEN.order_by("-starts_on").values_list("starts_on", flat=True).first()
 
 
 def month_ends(last: dt.date, months: int) -> list[dt.date]:
@@ -49,7 +42,7 @@ def month_ends(last: dt.date, months: int) -> list[dt.date]:
     ]
 
 
-def household_trend(scope: Scope, months: int = 36) -> Trend:
+def household_trend(scope: Scope, months: int = 36) -> HouseholdTrend:
     """`rsa.households` on each month end up to the scope's day."""
     known = last_loaded_day()
     days = month_ends(min(scope.on, known) if known else scope.on, months)
@@ -59,7 +52,9 @@ def household_trend(scope: Scope, months: int = 36) -> Trend:
     for (commune, month), count in _steps(days[0], days[-1]).items():
         for key in places.keys(openings, commune):
             steps[key][ranks[month]] += count
-    return Trend(days=days, values={key: list(accumulate(each)) for key, each in steps.items()})
+    return HouseholdTrend(
+        days=days, values={key: list(accumulate(each)) for key, each in steps.items()}
+    )
 
 
 @kept(HouseholdSituation, is_shared=True)

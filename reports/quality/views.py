@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from beneficiaries.models import Commission
 from plics.permissions import can_edit_data, can_read_data
-from reports.dashboards.asked import default_year, known_years
+from reports.figures.horizon import default_year, known_years
 from reports.quality.base import Severity, count_suspects
 from reports.quality.checks import CHECKS, CHECKS_BY_CODE, of_severity
 from reports.quality.listings import LISTINGS

@@ -206,7 +206,7 @@ def test_transactions_committed_together_never_wait_for_each_other(commune):
             for _ in range(20):
                 with transaction.atomic():
                     for model in models:
-                        model.objects.filter(pk=0).update(pk=0)
+                        model.objects.filter(pk=0).update(id=0)
         except Exception as failure:
             failures.append(failure)
         finally:

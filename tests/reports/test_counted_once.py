@@ -16,7 +16,7 @@ from plics.models import Role
 from reports.dashboards.pages import PAGES
 from reports.dashboards.views import reads_of_page
 from reports.editions.freezing import edition_of, figures_for
-from reports.figures import CATALOGUE, Scope, evaluate, flags, months
+from reports.figures import CATALOGUE, Scope, evaluate, flags, horizon, months
 from reports.figures.blocks import Block
 from reports.figures.catalogue.pathways import adults
 from reports.figures.counting import Counting, _by_source
@@ -80,7 +80,7 @@ def test_months_say_every_table_that_their_statements_name():
     with afresh(), CaptureQueriesContext(connection) as asked:
         months._steps(dt.date(2018, 1, 1), scope.on)
         months._movements(dt.date(2018, 1, 1), scope.on)
-        months.last_loaded_day()
+        horizon.last_loaded_day()
     assert named(asked) == tables(months.READS)
 
 
@@ -95,7 +95,7 @@ def staff(client):
 def test_a_page_says_every_table_that_its_panels_read(staff, address, monkeypatch):
     slug = address.split("/")[2]
     # The years offered are read for the form, which is not kept.
-    monkeypatch.setattr("reports.dashboards.asked._recorded_years", lambda: [2019])
+    monkeypatch.setattr("reports.figures.horizon._recorded_years", lambda: [2019])
     with afresh(), CaptureQueriesContext(connection) as asked:
         assert staff.get(address, follow=True).status_code == 200
     assert named(asked) - OF_ACCOUNTS <= tables(reads_of_page(PAGES[slug]))

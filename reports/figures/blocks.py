@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 from collections import defaultdict
 from typing import Any
 
@@ -13,6 +14,7 @@ from reports.figures.base import Scope, Source
 from reports.figures.indicators import Breakdown, Measure
 from reports.figures.keeping import Shelf, find, find_shared, put
 from reports.figures.reading import page_memory
+from reports.figures.statements import Statement
 from reports.figures.turns import turn
 
 # The words of an aggregate, and of the rows it is asked of: what says the same is the same.
@@ -22,19 +24,28 @@ Words = tuple[Any, ...]
 Rows = list[tuple[Words, Any]]
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Cell:
-    """One aggregate asked of a source: an indicator, or one of its groups."""
+    """One aggregate asked of a source: an indicator, or one of its groups.
+
+    Two that ask for the same aggregate are the same to a statement.
+    """
 
     indicator: Measure | Breakdown
     group: str | None = None
     where: Q
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Cell) and self.words == other.words
+
+    def __hash__(self) -> int:
+        return hash(self.words)
+
     @property
     def key(self) -> tuple[str, str | None]:
         return self.indicator.code, self.group
 
-    @property
+    @functools.cached_property
     def words(self) -> Words:
         return self.indicator.field, self.indicator.distinct, repr(self.where)
 
@@ -44,21 +55,45 @@ class Cell:
         return Count("pk", filter=where)
 
 
-@dataclasses.dataclass(kw_only=True, eq=False)
-class Block:
-    """The cells asked of the same rows, grouped by place, and what the database answered."""
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
+class Population:
+    """The rows of a source in a scope, and the words that tell them from others."""
 
     source: Source
     queryset: QuerySet[Any]
     words: Words
+
+    @classmethod
+    @functools.lru_cache(maxsize=256)
+    def of(cls, source: Source, scope: Scope) -> Population:
+        queryset = source.rows(scope).order_by()
+        words = *queryset.query.sql_with_params(), *_keys(source), source.flags, source.reads
+        return cls(source=source, queryset=queryset, words=words)
+
+    @property
+    def keys(self) -> list[str]:
+        return _keys(self.source)
+
+
+@dataclasses.dataclass(kw_only=True, eq=False)
+class Block:
+    """The cells asked of the same rows, grouped by place, and what the database answered."""
+
+    population: Population
     cells: list[Cell] = dataclasses.field(default_factory=list)
     rows: dict[Words, Rows] = dataclasses.field(default_factory=dict)
 
     @classmethod
     def of(cls, source: Source, scope: Scope) -> Block:
-        queryset = source.rows(scope).order_by()
-        words = *queryset.query.sql_with_params(), *_keys(source), source.flags, source.reads
-        return cls(source=source, queryset=queryset, words=words)
+        return cls(population=Population.of(source, dataclasses.replace(scope, commission=None)))
+
+    @property
+    def source(self) -> Source:
+        return self.population.source
+
+    @property
+    def words(self) -> Words:
+        return self.population.words
 
     @property
     def missing(self) -> dict[Words, Cell]:
@@ -66,43 +101,74 @@ class Block:
 
     def ask(self) -> None:
         missing = list(self.missing.values())
-        self._ask_numbers([cell for cell in missing if not cell.indicator.distinct])
+        numbers = tuple(cell for cell in missing if not cell.indicator.distinct)
+        if numbers:
+            self.rows |= _Numbers.of(self.population, numbers).ask()
         for cell in missing:
             if cell.indicator.distinct:
-                self._ask_things(cell)
+                self.rows[cell.words] = _things(self.population, cell)
 
-    def _ask_numbers(self, cells: list[Cell]) -> None:
-        """Every aggregate in one statement, by place and subject."""
-        if not cells:
-            return
-        cuts = [flags.cut(cell.where, self.source.flags) for cell in cells]
-        grouped = self.source.flags if any(of_flags for _, of_flags in cuts) else ()
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class _Numbers:
+    """Every aggregate in one statement, by place and subject: built once, asked many times."""
+
+    statement: Statement
+    flags: tuple[str, ...]
+    # How many columns say the place.
+    width: int
+    # For each cell, the column of its aggregate, and the flags of its rows.
+    columns: list[tuple[Cell, int, Q]]
+
+    @classmethod
+    @functools.lru_cache(maxsize=256)
+    def of(cls, population: Population, cells: tuple[Cell, ...]) -> _Numbers:
+        source, keys = population.source, population.keys
+        cuts = [flags.cut(cell.where, source.flags) for cell in cells]
+        grouped = source.flags if any(of_flags for _, of_flags in cuts) else ()
         # Cells that only their flags tell apart are one aggregate, told apart afterwards.
         aggregates: dict[Words, Aggregate] = {}
-        for cell, (of_row, _) in zip(cells, cuts, strict=True):
-            aggregates.setdefault((cell.indicator.field, repr(of_row)), cell.aggregate(of_row))
+        asked = [(cell.indicator.field, repr(of_row)) for cell, (of_row, _) in zip(cells, cuts)]
+        for words, cell, (of_row, _) in zip(asked, cells, cuts, strict=True):
+            aggregates.setdefault(words, cell.aggregate(of_row))
         names = {words: f"n{rank}" for rank, words in enumerate(aggregates)}
-        keys = _keys(self.source)
-        asked = self.queryset.values(*keys, *grouped).annotate(
+        queryset = population.queryset.values(*keys, *grouped).annotate(
             **{names[words]: aggregate for words, aggregate in aggregates.items()}
         )
-        answers = list(asked.values_list(*keys, *grouped, *names.values()))
-        width = len(keys) + len(grouped)
-        ranks = {words: width + rank for rank, words in enumerate(names)}
-        for cell, (of_row, of_flags) in zip(cells, cuts, strict=True):
-            rank = ranks[cell.indicator.field, repr(of_row)]
-            here = _of_flags(answers, grouped, len(keys), of_flags)
-            rows = _added_up(here, rank, len(keys))
-            # A sum may be nought; a count of nothing is nothing to keep.
-            self.rows[cell.words] = [row for row in rows if row[1] or cell.indicator.field]
+        first = len(keys) + len(grouped)
+        ranks = {words: first + rank for rank, words in enumerate(names)}
+        return cls(
+            statement=Statement.of(queryset.values_list(*keys, *grouped, *names.values())),
+            flags=grouped,
+            width=len(keys),
+            columns=[
+                (cell, ranks[words], of_flags)
+                for cell, words, (_, of_flags) in zip(cells, asked, cuts, strict=True)
+            ],
+        )
 
-    def _ask_things(self, cell: Cell) -> None:
-        paths = [*_keys(self.source), cell.indicator.distinct or "pk"]
-        found: dict[Words, set[Any]] = defaultdict(set)
-        rows = self.queryset.filter(cell.where).values_list(*paths)
-        for *place, thing in rows.distinct():
-            found[tuple(place)].add(thing)
-        self.rows[cell.words] = [(place, frozenset(things)) for place, things in found.items()]
+    def ask(self) -> dict[Words, Rows]:
+        answers = self.statement.rows()
+        found = {}
+        for cell, rank, of_flags in self.columns:
+            here = _of_flags(answers, self.flags, self.width, of_flags)
+            rows = _added_up(here, rank, self.width)
+            # A sum may be nought; a count of nothing is nothing to keep.
+            found[cell.words] = [row for row in rows if row[1] or cell.indicator.field]
+        return found
+
+
+def _things(population: Population, cell: Cell) -> Rows:
+    found: dict[Words, set[Any]] = defaultdict(set)
+    for *place, thing in _things_asked(population, cell).rows():
+        found[tuple(place)].add(thing)
+    return [(place, frozenset(things)) for place, things in found.items()]
+
+
+@functools.lru_cache(maxsize=256)
+def _things_asked(population: Population, cell: Cell) -> Statement:
+    paths = [*population.keys, cell.indicator.distinct or "pk"]
+    return Statement.of(population.queryset.filter(cell.where).values_list(*paths).distinct())
 
 
 def _keys(source: Source) -> list[str]:

@@ -80,6 +80,8 @@ def _by_source(needed: Iterable[Indicator]) -> dict[Source, list[Measure | Break
 class Counting:
     def __init__(self, scope: Scope):
         self.scope = scope
+        # What is asked of the database is the same for all commissions.
+        self.everywhere = dataclasses.replace(scope, commission=None)
         self.geography = geography(scope)
         # Read only if a breakdown asks for them.
         self.lists = cast(Lists, SimpleLazyObject(load_nomenclatures))
@@ -94,8 +96,7 @@ class Counting:
             block = blocks.setdefault(block.words, block)
             for counted in indicators:
                 block.cells += self._cells(counted)
-        turn = repr(dataclasses.replace(self.scope, commission=None))
-        ask(list(blocks.values()), turn_of=turn)
+        ask(list(blocks.values()), turn_of=repr(self.everywhere))
         for block in blocks.values():
             self._fold(block)
         for indicator in needed:
@@ -114,25 +115,33 @@ class Counting:
                 yield Cell(indicator=indicator, group=group.code, where=where & group.where)
 
     def _fold(self, block: Block) -> None:
-        places_of: dict[Words, list[Place]] = {}
+        # Rows that count for the same territories are put together first: they are many.
+        alike: dict[tuple[Place, ...], int] = {}
+        ranks: dict[Words, int] = {}
         for cell in block.cells:
-            found: dict[Place, list[Any]] = defaultdict(list)
+            parts: dict[int, list[Any]] = defaultdict(list)
             for keys, value in block.rows[cell.words]:
-                if keys not in places_of:
-                    places_of[keys] = self._places(block, keys)
-                for place in places_of[keys]:
-                    found[place].append(value)
+                if keys not in ranks:
+                    ranks[keys] = alike.setdefault(self._places(block, keys), len(alike))
+                parts[ranks[keys]].append(value)
+            found: dict[Place, list[Any]] = defaultdict(list)
+            for places, rank in alike.items():
+                if rank in parts:
+                    part = _together(cell.indicator, parts[rank])
+                    for place in places:
+                        found[place].append(part)
             self.values[cell.key] = {
-                place: _folded(cell.indicator, values) for place, values in found.items()
+                place: _told(_together(cell.indicator, values)) for place, values in found.items()
             }
 
-    def _places(self, block: Block, keys: Words) -> list[Place]:
+    def _places(self, block: Block, keys: Words) -> tuple[Place, ...]:
         """The territories that a row counts for, with what it is about."""
         source = block.source
         subject = keys[1] if source.subject else None
         second = keys[-1] if source.without else None
         apart = () if second is None else self.geography.keys(source, second)
-        return [(key, subject) for key in self.geography.keys(source, keys[0]) if key not in apart]
+        found = self.geography.keys(source, keys[0])
+        return tuple((key, subject) for key in found if key not in apart)
 
     def _measure_before(self, change: YearOnYear) -> None:
         """What a change starts from: the same measure, on the same day of the year before."""
@@ -145,10 +154,14 @@ class Counting:
             self.values[measure.code, None][DEPARTMENT, None] = published
 
 
-def _folded(indicator: Measure | Breakdown, values: list[Any]) -> Number:
+def _together(indicator: Measure | Breakdown, values: list[Any]) -> Any:
     if indicator.distinct:
         # One thing counted once in each territory, however many rows it has there.
-        return len(set().union(*values))
+        return set().union(*values)
     if indicator.fold == "same":
-        return exact(values[0]) if len(set(values)) == 1 else None
-    return exact(sum(values))
+        return values[0] if len(set(values)) == 1 else None
+    return sum(values)
+
+
+def _told(value: Any) -> Number:
+    return len(value) if isinstance(value, set) else exact(value)

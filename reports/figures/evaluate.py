@@ -19,16 +19,14 @@ from reports.figures.indicators import (
     YearOnYear,
 )
 from reports.figures.reading import reading_once
-from reports.figures.results import Figures, Result
+from reports.figures.results import Figures, Line, Result
 
 
 def evaluate(codes: Iterable[str] | None, scope: Scope) -> Figures:
     """All results of `codes` (None: the whole catalogue), for every territory of the scope."""
     asked = tuple(CATALOGUE if codes is None else dict.fromkeys(codes))
     with reading_once():
-        run = Evaluation(scope, counts(asked, scope))
-        results = [result for code in asked for result in run.results(CATALOGUE[code])]
-    return Figures(scope, run.geography.territories, results, asked)
+        return Evaluated(asked, scope, counts(asked, scope))
 
 
 def empty(code: str) -> Number:
@@ -36,26 +34,45 @@ def empty(code: str) -> Number:
     return root(CATALOGUE[code]).empty
 
 
-class Evaluation:
-    def __init__(self, scope: Scope, counted: Counts):
-        self.scope = scope
-        self.geography = geography(scope)
-        self.values, self.labels = counted.values, counted.labels
+class Evaluated(Figures):
+    """Each figure is worked out for a place when it is looked up there: a page shows few."""
 
-    def results(self, indicator: Indicator) -> Iterator[Result]:
-        for place in self.geography.places(root(indicator).source.spread):
-            if isinstance(indicator, Breakdown):
-                yield from self._group_results(indicator, place)
-            else:
-                value, numerator, denominator = self._value(indicator, place)
-                yield Result(
-                    indicator=indicator,
-                    territory=place[0],
-                    subject=place[1],
-                    value=value,
-                    numerator=numerator,
-                    denominator=denominator,
-                )
+    def __init__(self, asked: tuple[str, ...], scope: Scope, counted: Counts):
+        super().__init__(scope, geography(scope).territories, (), asked)
+        self.values, self.labels = counted.values, counted.labels
+        spreads = {code: root(CATALOGUE[code]).source.spread for code in asked}
+        places = {
+            spread: dict.fromkeys(geography(scope).places(spread))
+            for spread in dict.fromkeys(spreads.values())
+        }
+        self._places = {code: places[spread] for code, spread in spreads.items()}
+
+    def __iter__(self) -> Iterator[Result]:
+        for code, places in self._places.items():
+            for place in places:
+                yield from self._line(code, *place).values()
+
+    def _line(self, code: str, territory: str, subject: str | None) -> Line:
+        key = code, territory, subject
+        if key not in self._lines:
+            place = territory, subject
+            known = self._results(CATALOGUE[code], place) if place in self._places[code] else ()
+            self._lines[key] = {result.group: result for result in known}
+        return self._lines[key]
+
+    def _results(self, indicator: Indicator, place: Place) -> Iterator[Result]:
+        if isinstance(indicator, Breakdown):
+            yield from self._group_results(indicator, place)
+            return
+        value, numerator, denominator = self._value(indicator, place)
+        yield Result(
+            indicator=indicator,
+            territory=place[0],
+            subject=place[1],
+            value=value,
+            numerator=numerator,
+            denominator=denominator,
+        )
 
     def _counted(self, code: str, place: Place, group: str | None = None) -> Number:
         return self.values[code, group].get(place, empty(code))

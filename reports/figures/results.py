@@ -66,6 +66,10 @@ class NotAsked(KeyError):
     """A page quotes an indicator that was not evaluated for it: its declaration is wrong."""
 
 
+# A figure of a place: its one value, or that of each of its groups.
+Line = dict[str | None, Result]
+
+
 class Figures:
     """The results of one scope, looked up by code, territory, subject and group."""
 
@@ -79,29 +83,32 @@ class Figures:
         self.scope = scope
         self.territories = territories
         self.codes = frozenset(codes)
-        self._results = {(r.code, r.territory, r.subject, r.group): r for r in results}
-        self._groups: dict[tuple[str, str, str | None], list[Result]] = {}
-        for result in self._results.values():
-            if result.group is not None:
-                key = (result.code, result.territory, result.subject)
-                self._groups.setdefault(key, []).append(result)
+        self._lines: dict[tuple[str, str, str | None], Line] = {}
+        for result in results:
+            key = result.code, result.territory, result.subject
+            self._lines.setdefault(key, {})[result.group] = result
 
     def __iter__(self) -> Iterator[Result]:
-        return iter(self._results.values())
+        for line in self._lines.values():
+            yield from line.values()
+
+    def _line(self, code: str, territory: str, subject: str | None) -> Line:
+        return self._lines.get((code, territory, subject), {})
 
     def get(
         self, code: str, territory: str, subject: str | None = None, group: str | None = None
     ) -> Result:
         """The result, or one without a value where nothing is known."""
         self._check(code)
-        found = self._results.get((code, territory, subject, group))
+        found = self._line(code, territory, subject).get(group)
         if found is not None:
             return found
         return Result(indicator=CATALOGUE[code], territory=territory, subject=subject, group=group)
 
     def groups(self, code: str, territory: str, subject: str | None = None) -> list[Result]:
         self._check(code)
-        return self._groups.get((code, territory, subject), [])
+        line = self._line(code, territory, subject)
+        return [result for group, result in line.items() if group is not None]
 
     def _check(self, code: str) -> None:
         if code not in self.codes:

@@ -128,7 +128,10 @@ class _Numbers:
         grouped = source.flags if any(of_flags for _, of_flags in cuts) else ()
         # Cells that only their flags tell apart are one aggregate, told apart afterwards.
         aggregates: dict[Words, Aggregate] = {}
-        asked = [(cell.indicator.field, repr(of_row)) for cell, (of_row, _) in zip(cells, cuts)]
+        asked = [
+            (cell.indicator.field, repr(of_row))
+            for cell, (of_row, _) in zip(cells, cuts, strict=True)
+        ]
         for words, cell, (of_row, _) in zip(asked, cells, cuts, strict=True):
             aggregates.setdefault(words, cell.aggregate(of_row))
         names = {words: f"n{rank}" for rank, words in enumerate(aggregates)}

@@ -107,7 +107,7 @@ def database() -> dict:
         }
     else:
         # Compiling a statement takes PostgreSQL half a second, more than it ever saves here.
-        options.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off")
+        options.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c work_mem=64MB")
     return options
 
 

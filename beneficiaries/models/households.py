@@ -19,6 +19,7 @@ from beneficiaries.enums import (
     Sex,
 )
 from beneficiaries.models.intervals import in_force
+from beneficiaries.models.joined import Joined
 from beneficiaries.models.territory import Commune
 from plics.models import User
 from plics.periods import Day
@@ -119,6 +120,7 @@ class HouseholdSituation(models.Model):
     closing_reason = models.CharField("motif de clôture", max_length=3, blank=True)
 
     objects = SituationQuerySet.as_manager()
+    neighbour = Joined("HouseholdSituation", "household")
 
     # Where `with_children` asks for it.
     has_children: bool
@@ -296,6 +298,8 @@ class Membership(models.Model):
     ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
 
     objects = MembershipQuerySet.as_manager()
+    situation = Joined("HouseholdSituation", "household")
+    orientation = Joined("Orientation", "person")
 
     class Meta:
         verbose_name = "place dans le ménage"

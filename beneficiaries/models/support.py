@@ -8,6 +8,7 @@ from django.db.models import Q
 from beneficiaries.enums import Path
 from beneficiaries.models.households import Person
 from beneficiaries.models.intervals import overlapping
+from beneficiaries.models.joined import Joined
 from beneficiaries.models.territory import Commission
 from plics.models import Nomenclature, User, dates_in_order
 from plics.periods import Period
@@ -112,6 +113,8 @@ class Orientation(models.Model):
     body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
 
     objects = OfPersonQuerySet.as_manager()
+    contract = Joined("EngagementContract", "person")
+    other = Joined("Orientation", "person")
 
     class Meta:
         verbose_name = "orientation"

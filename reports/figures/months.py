@@ -10,7 +10,7 @@ from itertools import accumulate
 from django.db.models import Count, Value
 from django.db.models.functions import Greatest
 
-from beneficiaries.models import Household, HouseholdSituation
+from beneficiaries.models import HouseholdSituation
 from plics.models import ImportRun
 from plics.periods import months_before
 from reports.figures.base import Scope
@@ -20,7 +20,7 @@ from reports.figures.horizon import last_loaded_day
 from reports.figures.keeping import kept
 
 # What is counted here reads these.
-READS = (Household, HouseholdSituation, ImportRun)
+READS = (HouseholdSituation, ImportRun)
 Step = tuple[int, dt.date]
 Movement = tuple[int, str, dt.date]
 
@@ -94,7 +94,7 @@ def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, lis
     return found
 
 
-@kept(Household, HouseholdSituation, is_shared=True)
+@kept(HouseholdSituation, is_shared=True)
 def _movements(first: dt.date, last: dt.date) -> Counter[Movement]:
     entries, exits = (
         OPEN.filter(**{f"{field}__gte": first, f"{field}__lte": last})

@@ -40,7 +40,6 @@ from beneficiaries.models import (
     Commune,
     Decision,
     DecisionType,
-    Household,
     HouseholdSituation,
     Membership,
     Person,
@@ -58,8 +57,8 @@ def open_households(scope: Scope) -> QuerySet[HouseholdSituation]:
 
 def covered_persons(scope: Scope) -> QuerySet[Membership]:
     return Membership.objects.on(scope.on).filter(
-        in_force(scope.on, "household__situations__"),
-        household__situations__right_state__in=OPEN_STATES,
+        in_force(scope.on, "situation__"),
+        situation__right_state__in=OPEN_STATES,
     )
 
 
@@ -87,12 +86,12 @@ households = Source(
 persons = Source(
     name="persons",
     rows=covered_persons,
-    place="household__situations__commune_id",
+    place="situation__commune_id",
     by=Level.COMMUNE,
     spread=Spread.EVERYWHERE,
     timing=Timing.STOCK,
     base="Personnes des ménages dont le droit au RSA est ouvert à la date.",
-    reads=(Household, HouseholdSituation, Membership, Person),
+    reads=(HouseholdSituation, Membership, Person),
 )
 decisions = Source(
     name="decisions",

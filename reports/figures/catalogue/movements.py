@@ -8,7 +8,7 @@ from django.db.models import Case, CharField, F, FilteredRelation, Q, QuerySet, 
 from django.db.models.functions import Coalesce, NullIf
 
 from beneficiaries.enums import OPEN_STATES, ClosingReason
-from beneficiaries.models import Household, HouseholdSituation
+from beneficiaries.models import HouseholdSituation
 from reports.figures import groups
 from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing, Unit
 from reports.figures.indicators import Breakdown, Family, Group, Lists, Measure, Printed, Secrecy
@@ -21,8 +21,7 @@ def beside(edge: str, own: str) -> FilteredRelation:
 
     Situations of a household follow each other without overlapping: there is one at most.
     """
-    same_day = Q(**{f"household__situations__{edge}": F(own)})
-    return FilteredRelation("household__situations", condition=same_day)
+    return FilteredRelation("neighbour", condition=Q(**{f"neighbour__{edge}": F(own)}))
 
 
 def still_open(path: str) -> Case:
@@ -64,7 +63,7 @@ def _source(name: str, rows: Rows, base: str, without: str) -> Source:
         by=Level.COMMUNE,
         spread=Spread.EVERYWHERE,
         timing=Timing.MOVEMENT,
-        reads=(Household, HouseholdSituation),
+        reads=(HouseholdSituation,),
         base=base,
         without=without,
     )

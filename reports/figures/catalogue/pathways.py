@@ -12,11 +12,9 @@ from typing import Any
 from django.db.models import (
     BooleanField,
     DateField,
-    Exists,
     ExpressionWrapper,
     F,
     FilteredRelation,
-    OuterRef,
     Q,
     QuerySet,
 )
@@ -24,11 +22,9 @@ from django.db.models import (
 from beneficiaries.enums import ADULT_ROLES, Path
 from beneficiaries.models import (
     EngagementContract,
-    Household,
     HouseholdSituation,
     Membership,
     Orientation,
-    Person,
 )
 from reports.figures import groups
 from reports.figures.base import Level, Scope, Source, Spread, Timing, Unit
@@ -40,39 +36,46 @@ CONTRACT_WITHIN = dt.timedelta(days=30)
 
 
 def oriented_adults(scope: Scope) -> QuerySet[Membership]:
-    """Adults covered that day, with their latest orientation, if any, and their contracts."""
-    until = Q(person__orientations__notified_on__lte=scope.on)
-    rows = (
+    """Adults covered that day, with their latest orientation, if any, and their contracts.
+
+    Lists of keys, each worked out once for all rows: a subquery that named a row would be
+    worked out for each, and by one processor.
+    """
+    until = Q(orientation__notified_on__lte=scope.on)
+    signed = EngagementContract.objects.filter(signed_on__lte=scope.on)
+    valid = signed.filter(Q(ends_on=None) | Q(ends_on__gte=scope.on))
+    return (
         covered_persons(scope)
         .filter(role__in=ADULT_ROLES)
-        .annotate(latest=FilteredRelation("person__orientations", condition=until))
+        .annotate(latest=FilteredRelation("orientation", condition=until))
+        .filter(Q(latest__pk=None) | ~Q(latest__pk__in=_replaced(scope).values("pk")))
+        .annotate(
+            path=F("latest__path"),
+            is_informed=_flag(Q(latest__informed_on__isnull=False)),
+            is_oriented_in_time=_flag(
+                Q(latest__notified_on__lte=_after("latest__informed_on", ORIENTED_WITHIN))
+            ),
+            has_contract=_flag(Q(person__in=valid.values("person"))),
+            has_contract_in_time=_flag(Q(latest__pk__in=_followed(scope).values("pk"))),
+        )
     )
-    # A joined row and the absence of a later one, where a subquery would be worked out for
-    # each of its columns. Of two on the same day, the last one recorded counts.
-    later = Orientation.objects.filter(
-        Q(notified_on__gt=OuterRef("latest__notified_on"))
-        | Q(notified_on=OuterRef("latest__notified_on"), pk__gt=OuterRef("latest__pk")),
-        person=OuterRef("person"),
-        notified_on__lte=scope.on,
+
+
+def _replaced(scope: Scope) -> QuerySet[Orientation]:
+    """By a later one that day; of two on the same day, the last one recorded counts."""
+    return Orientation.objects.filter(
+        Q(other__notified_on__lte=scope.on),
+        Q(other__notified_on__gt=F("notified_on"))
+        | Q(other__notified_on=F("notified_on"), other__pk__gt=F("pk")),
     )
-    contracts = EngagementContract.objects.filter(
-        person=OuterRef("person"), signed_on__lte=scope.on
-    )
-    month_later = ExpressionWrapper(
-        OuterRef("latest__notified_on") + CONTRACT_WITHIN, output_field=DateField()
-    )
-    return rows.filter(Q(latest=None) | ~Exists(later)).annotate(
-        path=F("latest__path"),
-        is_informed=_flag(Q(latest__informed_on__isnull=False)),
-        is_oriented_in_time=_flag(
-            Q(latest__notified_on__lte=_after("latest__informed_on", ORIENTED_WITHIN))
-        ),
-        has_contract=Exists(contracts.filter(Q(ends_on=None) | Q(ends_on__gte=scope.on))),
-        has_contract_in_time=Exists(
-            contracts.filter(
-                signed_on__gte=OuterRef("latest__notified_on"), signed_on__lte=month_later
-            )
-        ),
+
+
+def _followed(scope: Scope) -> QuerySet[Orientation]:
+    """By a contract signed in time."""
+    return Orientation.objects.filter(
+        Q(contract__signed_on__lte=scope.on),
+        contract__signed_on__gte=F("notified_on"),
+        contract__signed_on__lte=_after("notified_on", CONTRACT_WITHIN),
     )
 
 
@@ -87,18 +90,16 @@ def _after(start: str, delay: dt.timedelta) -> ExpressionWrapper[Any]:
 adults = Source(
     name="oriented_adults",
     rows=oriented_adults,
-    place="household__situations__commune_id",
+    place="situation__commune_id",
     by=Level.COMMUNE,
     spread=Spread.EVERYWHERE,
     timing=Timing.STOCK,
     base="Allocataires et conjoints des ménages dont le droit est ouvert à la date.",
     reads=(
         EngagementContract,
-        Household,
         HouseholdSituation,
         Membership,
         Orientation,
-        Person,
     ),
     flags=("path", "is_informed", "is_oriented_in_time", "has_contract", "has_contract_in_time"),
 )

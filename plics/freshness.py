@@ -156,5 +156,6 @@ def _renew(tables: set[str], alias: str) -> None:
 
 
 def watch(sender: object, connection: BaseDatabaseWrapper, **kwargs: Any) -> None:
-    if note_writes not in connection.execute_wrappers:
+    # PostgreSQL makes and drops a base from a connection to none, which nothing can name again.
+    if connection.alias in connections.settings and note_writes not in connection.execute_wrappers:
         connection.execute_wrappers.append(note_writes)

@@ -105,7 +105,9 @@ def _share(answers: Mapping[str, Any]) -> None:
     ]
     try:
         with _hasty():
-            KeptAnswer.objects.filter(kept_at__lt=now - HELD_FOR).delete()
+            # What is too old is read no more: once in a while is enough to throw it away.
+            if caches["figures"].add("swept", True, HELD_FOR.total_seconds()):
+                KeptAnswer.objects.filter(kept_at__lt=now - HELD_FOR).delete()
             KeptAnswer.objects.bulk_create(
                 rows,
                 update_conflicts=True,

@@ -167,22 +167,33 @@ LISTED = (
     ContractKind, DecisionType, ExitOutcome, InterviewKind, MeasureKind, Milestone, Need,
     Step, SupportEndReason, TargetKind, AidNature,
 )  # fmt: skip
+# So are the stages of the licence: the stage stands where others have their label.
+LICENCE_STAGES = "LicenceStage"
 NOMENCLATURES = {model.__name__: model.objects.all() for model in LISTED} | {
-    OTHER_DECISIONS: DecisionType.objects.filter(is_other=True)
+    OTHER_DECISIONS: DecisionType.objects.filter(is_other=True),
+    LICENCE_STAGES: Milestone.objects.exclude(licence_stage=""),
 }
+WORDS = {LICENCE_STAGES: "licence_stage"}
 
 
 @kept(*LISTED)
 def load_nomenclatures() -> Lists:
     """Every list, read in one query."""
     queries = [
-        rows.order_by().values_list(Value(name, output_field=CharField()), "order", "code", "label")
+        rows.order_by().values_list(
+            Value(name, output_field=CharField()), "order", "code", WORDS.get(name, "label")
+        )
         for name, rows in NOMENCLATURES.items()
     ]
     lists: Lists = {name: {} for name in NOMENCLATURES}
     for name, _, code, label in queries[0].union(*queries[1:], all=True).order_by("order"):
         lists[name].setdefault(code, label)
     return lists
+
+
+def licence_milestones() -> dict[str, str]:
+    """The code of the milestone that stands for each stage of the driving licence."""
+    return {stage: code for code, stage in load_nomenclatures()[LICENCE_STAGES].items()}
 
 
 def by_nomenclature(model: type[Model], path: str, name: str = "") -> Groups:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from actions.enums import Audience, LicenceStage
-from actions.models import Milestone
 from plics.formatting import clause, listing, plural, some
 from reports import drawing
 from reports.booklet.evaluation.base import FEW, Case, Part, provider_line, told
@@ -11,7 +10,7 @@ from reports.booklet.evaluation.flows import dropouts, for_capacity
 from reports.booklet.facts import Facts
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.figures import Result
-from reports.figures.reading import once
+from reports.figures.groups import licence_milestones
 
 # Suffix of the codes, group of the entries, words.
 PUBLICS = [
@@ -27,17 +26,10 @@ STAGES = {
 }
 
 
-@once
-def _milestones() -> dict[str, str]:
-    """The code of the milestone that stands for each stage of the licence."""
-    named = Milestone.objects.exclude(licence_stage="")
-    return dict(named.values_list("licence_stage", "code"))
-
-
 def _passed_stage(facts: Facts, stage: LicenceStage, suffix: str = "") -> Result:
     """The persons past a stage, of one public or of all; no value where no milestone names it."""
     code = f"action.milestones.{suffix}" if suffix else "action.milestones"
-    return facts.get(code, _milestones().get(stage, stage))
+    return facts.get(code, licence_milestones().get(stage, stage))
 
 
 def licence_entries(case: Case) -> Part:

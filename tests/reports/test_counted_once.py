@@ -184,9 +184,9 @@ def test_a_statement_works_each_flag_out_once(source):
     [statement] = aggregates(asked)
     chosen, _, grouped = statement.partition(" GROUP BY ")
     asking = {flag for flag in source.flags if flag.startswith("has_")}
-    # One more in the pathways: the absence of a later orientation chooses the rows.
-    assert chosen.count("EXISTS(") == len(asking) + (source is adults)
-    assert "EXISTS(" not in grouped
+    # One more in the pathways: those that a later orientation replaced are left out.
+    assert chosen.count("(SELECT ") == len(asking) + (source is adults)
+    assert "SELECT" not in grouped
 
 
 FLAGS = {"has_children": True, "path": "social", "missing": None}

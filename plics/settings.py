@@ -107,6 +107,7 @@ def database() -> dict:
         }
     else:
         # Compiling a statement takes PostgreSQL half a second, more than it ever saves here.
+        # With its usual 4 MB it would read again, for each row, lists of keys that it can hold.
         options.setdefault("OPTIONS", {}).setdefault("options", "-c jit=off -c work_mem=64MB")
     return options
 

@@ -19,7 +19,7 @@ from reports.exhibits import rules
 from reports.figures import CATALOGUE, Figures, Result, Scope, evaluate
 from reports.figures.comparison import evolution
 from reports.figures.geography import department
-from reports.figures.indicators import Ratio
+from reports.figures.indicators import Breakdown, Measure, Ratio
 from reports.figures.publication import mask
 
 NEXT_STEP = "Importez les données de l’année, ou choisissez une autre année."
@@ -33,6 +33,7 @@ class PageFigures:
         self.asked = asked
         self.codes, self.codes_before = codes, codes_before
         self.years = (str(asked.year - 1), str(asked.year))
+        self._listed: dict[str, Measure | Breakdown | None] = {}
 
     @cached_property
     def now(self) -> Figures:
@@ -120,10 +121,13 @@ class PageFigures:
 
     def list_url(self, result: Result) -> str:
         """The address of the names counted in a figure, for those who may read them."""
-        if not (self.asked.sees_names and result.value):
+        if not (self.asked.sees_names and result.value) or result.territory != self.territory:
             return ""
-        counted = listings.listed_measure(result.indicator, self.now.scope)
-        if counted is None or result.territory != self.territory:
+        if result.code not in self._listed:
+            listed = listings.listed_measure(result.indicator, self.now.scope)
+            self._listed[result.code] = listed
+        counted = self._listed[result.code]
+        if counted is None:
             return ""
         wanted = {"indicateur": counted.code, "groupe": result.group, "objet": result.subject}
         query = urlencode({name: value for name, value in wanted.items() if value})

@@ -181,12 +181,14 @@ def load_nomenclatures() -> Lists:
     """Every list, read in one query."""
     queries = [
         rows.order_by().values_list(
-            Value(name, output_field=CharField()), "order", "code", WORDS.get(name, "label")
+            Value(name, output_field=CharField()), "order", "code", WORDS.get(name, "label"), "pk"
         )
         for name, rows in NOMENCLATURES.items()
     ]
     lists: Lists = {name: {} for name in NOMENCLATURES}
-    for name, _, code, label in queries[0].union(*queries[1:], all=True).order_by("order"):
+    # Rows of one rank come in the order they were made, on either database.
+    rows = queries[0].union(*queries[1:], all=True).order_by("order", "pk")
+    for name, _, code, label, _ in rows:
         lists[name].setdefault(code, label)
     return lists
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.options import BaseModelAdmin
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import NestedObjects
 from django.contrib.admin.widgets import (
     AutocompleteMixin,
@@ -20,8 +20,10 @@ from django.http import Http404
 from django.utils.text import capfirst
 
 from plics import formatting
+from plics.admin_entry import GuardedEntry
 from plics.admin_lists import NarrowedList
 from plics.admin_site import Task
+from plics.guarded_forms import GuardedFormSet, guarded
 from plics.models import Department, ImportRun, User
 from plics.permissions import can_administer, can_edit_data, can_read_data, visible
 from plics.table_imports import ImportedTable
@@ -123,7 +125,7 @@ class ForAdministrators:
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
-class BaseAdmin(ScopedFields, ByRole, NarrowedList):
+class BaseAdmin(ScopedFields, ByRole, GuardedEntry, NarrowedList):
     task = Task.SETTINGS
     # Told in small on the index: reached from a main list, or seldom changed.
     is_secondary = False
@@ -189,13 +191,19 @@ class BaseAdmin(ScopedFields, ByRole, NarrowedList):
         raise Http404
 
 
-class BaseInline(ScopedFields, ByRole):
+class BaseInline(ScopedFields, ByRole, InlineModelAdmin):
     extra = 0
     staff_may_delete = True
     show_change_link = False
+    formset = GuardedFormSet
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        formset = super().get_formset(request, obj, **kwargs)
+        formset.form = guarded(formset.form, request)
+        return formset
 
 
 class TabularInline(BaseInline, admin.TabularInline):

@@ -5,6 +5,7 @@ from plics.models.constraints import dates_in_order
 from plics.models.department import Department
 from plics.models.importing import ColumnMapping, ImportRun, Upload
 from plics.models.nomenclatures import Nomenclature, NomenclatureQuerySet
+from plics.models.sent_forms import SentForm
 from plics.models.stamps import TableStamp
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Nomenclature",
     "NomenclatureQuerySet",
     "Role",
+    "SentForm",
     "Upload",
     "User",
     "dates_in_order",

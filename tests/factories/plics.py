@@ -78,3 +78,12 @@ class ColumnMappingFactory(Base):
 
     kind = "aides"
     mapping = {"Patronyme": "nom"}
+
+
+class SentFormFactory(Base):
+    class Meta:
+        model = models.SentForm
+
+    account = factory.SubFactory(UserFactory)
+    token = factory.Sequence(lambda n: f"{n:032x}")
+    typed = factory.Sequence(lambda n: f"{n:064x}")

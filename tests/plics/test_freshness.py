@@ -100,6 +100,7 @@ def test_no_figure_is_made_of_a_table_that_has_no_stamp():
     }
     assert hidden == {
         "plics_columnmapping",
+        "plics_sentform",
         "plics_tablestamp",
         "plics_upload",
         "plics_user",

@@ -1,7 +1,7 @@
 from django.core.management.base import BaseCommand
 
 from actions.returns.services import forget_stale
-from plics import formatting
+from plics import formatting, sent_once
 from plics.importing.pages.services import purge, reap
 from plics.table_imports import forget_unconfirmed
 
@@ -15,5 +15,6 @@ class Command(BaseCommand):
     def handle(self, **options):
         reap()
         forget_stale()
+        sent_once.forget_old()
         count = purge() + forget_unconfirmed()
         self.stderr.write(f"{formatting.counted(count, 'fichier effacé', 'fichiers effacés')}.")

@@ -1,0 +1,144 @@
+"""How a form of the administration is opened, sent and saved, whatever it edits."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.admin.models import LogEntry
+from django.contrib.admin.options import IS_POPUP_VAR, ModelAdmin
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.forms.models import _get_foreign_key
+from django.shortcuts import redirect
+
+from plics import sent_once, shown_values
+from plics.guarded_forms import GuardedPage, guarded
+from plics.models import SentForm
+
+ALREADY_ADDED = (
+    "Ce formulaire avait déjà été envoyé : voici la ligne qu’il a créée. Rien n’a été créé une "
+    "seconde fois."
+)
+ALREADY_SAVED = (
+    "Ce formulaire avait déjà été envoyé et enregistré : rien ne l’a été une seconde fois."
+)
+
+
+def lock(rows) -> None:
+    """Nobody else saves these rows before this transaction ends; no other row waits for them."""
+    list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
+
+
+class GuardedEntry(ModelAdmin):
+    """A form opened before somebody else saved undoes nothing of theirs; sent twice, it saves
+    once."""
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        if request.method != "POST" or not request.POST.get(sent_once.NAME):
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
+            sent, is_first = sent_once.claim(request.POST, request.user)
+            row = None if is_first else self.row_made(request, sent)
+            if row and sent.typed == sent_once.typed_digest(request.POST):
+                return self.response_to_second(request, row, is_addition=object_id is None)
+            request.sent_before = row
+            response = super().changeform_view(request, object_id, form_url, extra_context)
+            self.note_saved(sent, getattr(request, "saved_row", None), is_first)
+            return response
+
+    def row_made(self, request, sent: SentForm):
+        """Nothing when it is gone since, or not of this list."""
+        return self.get_queryset(request).filter(pk=sent.row).first() if sent.row else None
+
+    def note_saved(self, sent: SentForm, row, is_first: bool) -> None:
+        if row is not None:
+            sent.row = str(row.pk)
+            sent.save()
+        elif is_first:
+            # Refused: the same page will be sent again, corrected.
+            sent.delete()
+
+    def response_to_second(self, request, row, *, is_addition: bool):
+        if IS_POPUP_VAR in request.POST:
+            return self.response_add(request, row)
+        told = ALREADY_ADDED if is_addition else ALREADY_SAVED
+        self.message_user(request, told, messages.WARNING)
+        route = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
+        return redirect(route, row.pk)
+
+    def response_add(self, request, obj, post_url_continue=None):
+        request.saved_row = obj
+        return super().response_add(request, obj, post_url_continue)
+
+    def response_change(self, request, obj):
+        request.saved_row = obj
+        return super().response_change(request, obj)
+
+    def get_object(self, request, object_id, from_field=None):
+        if request.method == "POST" and transaction.get_connection().in_atomic_block:
+            name = from_field or self.opts.pk.name
+            field: Any = self.opts.get_field(name)
+            try:
+                value = field.to_python(object_id)
+            except ValidationError:
+                return None
+            lock(self.model._base_manager.filter(**{name: value}))
+        return super().get_object(request, object_id, from_field)
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        return guarded(
+            super().get_form(request, obj, change=change, **kwargs), request, GuardedPage
+        )
+
+    def get_formset_kwargs(self, request, obj, inline, prefix):
+        if request.method == "POST" and obj.pk is not None:
+            # The rows' own pages may be saving them.
+            owner = _get_foreign_key(self.model, inline.model, fk_name=inline.fk_name)
+            lock(inline.get_queryset(request).filter(**{owner.name: obj}))
+        return super().get_formset_kwargs(request, obj, inline, prefix)
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        forms = forms_of(context)
+        context |= {
+            "once": sent_once.new_token(),
+            "shown_values": shown_values.signed(shown_values.shown_in(forms)) if change else "",
+            "conflicts": [
+                (row_name(form, obj), conflict)
+                for form in forms
+                for conflict in getattr(form, "conflicts", {}).values()
+            ],
+        }
+        if context["conflicts"]:
+            context["last_saved"] = last_saved(obj)
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        saved = [form, *(each for formset in formsets for each in formset.forms)]
+        if kept := [label for each in saved for label in getattr(each, "kept", ())]:
+            self.message_user(
+                request,
+                "Pendant votre saisie, quelqu’un d’autre a enregistré d’autres champs "
+                f"({', '.join(kept)}) : ces changements et les vôtres sont tous gardés.",
+                messages.INFO,
+            )
+
+
+def last_saved(row) -> LogEntry | None:
+    of_row = LogEntry.objects.filter(
+        content_type=ContentType.objects.get_for_model(row), object_id=str(row.pk)
+    )
+    return of_row.select_related("user").order_by("-action_time").first()
+
+
+def forms_of(context) -> list[Any]:
+    inlines = context["inline_admin_formsets"]
+    rows = [form for inline in inlines for form in inline.formset.initial_forms]
+    return [context["adminform"].form, *rows]
+
+
+def row_name(form, obj) -> str:
+    """Which row of an inline; nothing for the page's own."""
+    return "" if form.instance == obj else str(form.instance)

@@ -1,0 +1,209 @@
+"""Forms of the administration that never undo a colleague's work: three values are compared.
+
+What the form showed, what the row holds now, what was typed. Changed by one hand, a field takes
+that change; changed by both, it is refused and says both values.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+from typing import Any
+
+from django import forms
+from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
+from django.forms.models import BaseInlineFormSet
+
+from plics import shown_values
+from plics.shown_values import Digests
+
+VANISHED = (
+    "Cette ligne a été supprimée entre-temps. Ce que vous y aviez tapé est gardé ci-dessous : "
+    "enregistrez à nouveau pour la recréer, ou retirez-la."
+)
+STILL_DELETE = (
+    "Vous alliez supprimer cette ligne, mais elle a été modifiée entre-temps : relisez-la, puis "
+    "cochez à nouveau « Supprimer » s’il le faut."
+)
+
+SENT_BEFORE = (
+    "Ce formulaire a déjà été envoyé une fois et a enregistré « {} ». Ce que vous avez changé "
+    "depuis n’est pas encore enregistré : pour le faire quand même, enregistrez à nouveau."
+)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """A field changed by two hands."""
+
+    label: str
+    theirs: str
+    yours: str
+
+    @property
+    def sentence(self) -> str:
+        return f"Enregistré entre-temps : « {self.theirs} ». Vous aviez tapé : « {self.yours} »."
+
+
+def shown_before(request) -> Digests | None:
+    """Read once a request; None when the form was not one of our pages'."""
+    if not hasattr(request, "_shown_before"):
+        text = request.POST.get(shown_values.NAME)
+        request._shown_before = None if text is None else shown_values.read(text)
+    return request._shown_before
+
+
+class GuardedForm(forms.BaseModelForm):
+    """Mixed into each form of the administration by `guarded`, which says the request."""
+
+    request: Any
+    data: Any
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.conflicts: dict[str, Conflict] = {}
+        # Labels of the fields changed by somebody else alone.
+        self.kept: list[str] = []
+        self.warnings: list[str] = []
+        shown = shown_before(self.request) if self.is_bound else None
+        if shown is not None and self.instance.pk is not None:
+            self.reconcile(shown.get(shown_values.key(self.instance), {}))
+
+    def reconcile(self, shown: dict[str, str]) -> None:
+        for name, field in shown_values.watched(self).items():
+            now = shown_values.digest(field, self.initial[name])
+            if shown.get(name) == now:
+                continue
+            value = shown_values.typed(self, name)
+            mine = shown_values.digest(field, value)
+            if mine == now:
+                continue
+            label = str(self[name].label)
+            if mine == shown.get(name):
+                self.put(name, self.initial[name])
+                self.kept.append(label)
+            else:
+                self.conflicts[name] = Conflict(
+                    label=label,
+                    theirs=shown_values.told(field, self.initial[name]),
+                    yours=shown_values.told(field, value),
+                )
+        if (self.kept or self.conflicts) and self.data.get(self.add_prefix(DELETION_FIELD_NAME)):
+            self.rewrite(self.add_prefix(DELETION_FIELD_NAME), None)
+            self.warnings.append(STILL_DELETE)
+
+    def put(self, name: str, value: Any) -> None:
+        """As if it had been typed: the page shown again must hold it too."""
+        field, html_name = self.fields[name], self.add_prefix(name)
+        widget: Any = getattr(field.widget, "widget", field.widget)
+        if isinstance(widget, forms.CheckboxInput):
+            self.rewrite(html_name, "on" if value else None)
+        elif isinstance(widget, forms.MultiWidget):
+            for number, part in enumerate(widget.decompress(value) or ()):
+                self.rewrite(f"{html_name}_{number}", widget.widgets[number].format_value(part))
+        else:
+            self.rewrite(html_name, widget.format_value(field.prepare_value(value)))
+
+    def rewrite(self, html_name: str, value: Any) -> None:
+        self.data = self.data.copy()
+        if value is None:
+            self.data.pop(html_name, None)
+        elif isinstance(value, (list, tuple)):
+            self.data.setlist(html_name, [str(each) for each in value])
+        else:
+            self.data[html_name] = str(value)
+
+    def full_clean(self):
+        super().full_clean()
+        if not self.is_bound:
+            return
+        for name, conflict in self.conflicts.items():
+            self.add_error(name, conflict.sentence)
+        for warning in self.warnings:
+            self.add_error(None, warning)
+
+
+class GuardedPage(GuardedForm):
+    """The form of the page's own row."""
+
+    def full_clean(self):
+        super().full_clean()
+        if row := getattr(self.request, "sent_before", None):
+            self.add_error(None, SENT_BEFORE.format(row))
+
+
+def guarded(form_class: type, request, guard: type = GuardedForm) -> Any:
+    """The same form, which compares what it showed with what the row holds."""
+    return type(form_class.__name__, (guard, form_class), {"request": request})
+
+
+class GuardedFormSet(BaseInlineFormSet):
+    """Rows of an inline, some of which may have been deleted since they were shown."""
+
+    data: Any
+    form: Any
+    model: Any
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.revived: set[int] = set()
+        if self.is_bound and self.instance.pk is not None and "request" in vars(self.form):
+            self.leave_out_vanished(shown_before(self.form.request) or {})
+
+    @functools.cached_property
+    def held(self) -> set[str]:
+        return {str(row.pk) for row in self.get_queryset()}
+
+    def leave_out_vanished(self, shown: Digests) -> None:
+        """A vanished row that nobody touched here is let go; one that was is typed anew."""
+        total, initial = (self.sent(name) for name in (TOTAL_FORM_COUNT, INITIAL_FORM_COUNT))
+        pk_name = self.model._meta.pk.name
+        pks = [self.data.get(f"{self.prefix}-{index}-{pk_name}") for index in range(initial)]
+        gone = [index for index, pk in enumerate(pks) if pk and pk not in self.held]
+        if not gone:
+            return
+        touched = [index for index in gone if self.is_touched(index, shown)]
+        kept = [index for index in range(initial) if index not in gone]
+        order = [*kept, *range(initial, total), *touched]
+        self.renumber(order, total, len(kept))
+        self.revived = set(range(len(order) - len(touched), len(order)))
+
+    def sent(self, name: str) -> int:
+        text = self.data.get(f"{self.prefix}-{name}", "")
+        # A false count is told by the formset itself; nobody types as many rows.
+        return min(int(text), self.absolute_max) if text.isdecimal() else 0
+
+    def is_touched(self, index: int, shown: Digests) -> bool:
+        prefix = self.add_prefix(index)
+        if self.data.get(f"{prefix}-{DELETION_FIELD_NAME}"):
+            return False
+        pk = self.data[f"{prefix}-{self.model._meta.pk.name}"]
+        before = shown.get(f"{self.model._meta.label_lower}:{pk}", {})
+        form = self.form(self.data, prefix=prefix, **self.form_kwargs)
+        return any(
+            shown_values.digest(form.fields[name], shown_values.typed(form, name)) != value
+            for name, value in before.items()
+            if name in form.fields
+        )
+
+    def renumber(self, order: list[int], total: int, initial: int) -> None:
+        data = self.data.copy()
+        rows: dict[int, dict[str, list]] = {index: {} for index in range(total)}
+        for index in range(total):
+            start = f"{self.prefix}-{index}-"
+            for name in [name for name in data if name.startswith(start)]:
+                rows[index][name.removeprefix(start)] = data.pop(name)
+        for place, index in enumerate(order):
+            if place >= initial:
+                rows[index].pop(self.model._meta.pk.name, None)
+            for suffix, values in rows[index].items():
+                data.setlist(f"{self.prefix}-{place}-{suffix}", values)
+        data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(order))
+        data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(initial)
+        self.data = data
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        if index in self.revived:
+            form.empty_permitted = False
+            form.warnings.append(VANISHED)

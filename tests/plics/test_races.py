@@ -1,0 +1,116 @@
+"""Two hands at the same instant, on the database that lets them: with the guard, and without."""
+
+import contextlib
+import threading
+
+import pytest
+from django.db import connection, connections
+from django.test import Client
+from django.urls import reverse
+
+from beneficiaries.admin.persons import PersonAdmin
+from beneficiaries.models import Person
+from plics import admin_entry, sent_once
+from plics.models import SentForm
+from tests import factories
+from tests.forms import values_of
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(
+        connection.vendor != "postgresql", reason="SQLite lets one transaction write at a time"
+    ),
+]
+
+SOON = 1.5  # seconds
+
+
+@pytest.fixture
+def together(monkeypatch):
+    """Whoever comes to save waits for the other one, who comes only where nothing holds them."""
+    meeting = threading.Barrier(2)
+    save = PersonAdmin.save_model
+
+    def wait_then_save(self, *args):
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meeting.wait(SOON)
+        save(self, *args)
+
+    monkeypatch.setattr(PersonAdmin, "save_model", wait_then_save)
+
+
+def send(address: str, sent: list[tuple[Client, dict]]) -> list[int]:
+    statuses = []
+
+    def run(client, values):
+        try:
+            statuses.append(client.post(address, values).status_code)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=each) for each in sent]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return statuses
+
+
+def claim_whatever_was_sent(data, account):
+    return SentForm.objects.create(account=account, token=sent_once.new_token()), True
+
+
+def signed_in(count: int) -> list[Client]:
+    clients = [Client() for _ in range(count)]
+    for client in clients:
+        client.force_login(factories.UserFactory())
+    return clients
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_two_fields_saved_at_once_are_both_kept(is_guarded, together, monkeypatch):
+    person = factories.PersonFactory(last_name="PETIT", first_name="Anna")
+    address = reverse("admin:beneficiaries_person_change", args=[person.pk])
+    clients = signed_in(2)
+    typed = [
+        values_of(client.get(address)) | answer
+        for client, answer in zip(
+            clients, [{"last_name": "GRAND"}, {"first_name": "Zoé"}], strict=True
+        )
+    ]
+    if not is_guarded:
+        monkeypatch.setattr(admin_entry, "lock", lambda rows: None)
+    assert send(address, list(zip(clients, typed, strict=True))) == [302, 302]
+    person.refresh_from_db()
+    are_kept = (person.last_name, person.first_name) == ("GRAND", "Zoé")
+    assert are_kept == is_guarded
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_one_field_saved_at_once_is_refused_to_the_second(is_guarded, together, monkeypatch):
+    person = factories.PersonFactory(last_name="PETIT")
+    address = reverse("admin:beneficiaries_person_change", args=[person.pk])
+    clients = signed_in(2)
+    typed = [
+        values_of(client.get(address)) | {"last_name": name}
+        for client, name in zip(clients, ["GRAND", "MOYEN"], strict=True)
+    ]
+    if not is_guarded:
+        monkeypatch.setattr(admin_entry, "lock", lambda rows: None)
+    statuses = send(address, list(zip(clients, typed, strict=True)))
+    assert sorted(statuses) == ([200, 302] if is_guarded else [302, 302])
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_a_double_click_makes_one_person(is_guarded, together, monkeypatch):
+    address = reverse("admin:beneficiaries_person_add")
+    (client,) = signed_in(1)
+    typed = values_of(client.get(address)) | {
+        "last_name": "PETIT",
+        "first_name": "Anne",
+        "birth_date": "02/01/1980",
+    }
+    if not is_guarded:
+        monkeypatch.setattr(sent_once, "claim", claim_whatever_was_sent)
+    assert send(address, [(client, typed), (client, typed)]) == [302, 302]
+    assert Person.objects.count() == (1 if is_guarded else 2)

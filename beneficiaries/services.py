@@ -9,9 +9,13 @@ from django.db import transaction
 
 from beneficiaries.models import FormerName, HouseholdSituation, Membership, Person
 from plics import history
+from plics.models import NoOverlap
 
 # What the kept record takes from the duplicate when it does not know it itself.
 COMPLETED = ["sex", "education_level", "lives_in_priority_area", "has_vehicle"]
+
+
+ONE_PLACE = next(each for each in Membership._meta.constraints if isinstance(each, NoOverlap))
 
 
 class MergeRefused(Exception):
@@ -105,37 +109,30 @@ def join_places(kept: Person, duplicate: Person) -> None:
     """Two overlapping places in one household become one: the person counts once."""
     held = list(kept.memberships.order_by("starts_on"))
     for place in duplicate.memberships.order_by("starts_on"):
-        twin = next((other for other in held if overlap(place, other)), None)
-        if twin is None:
-            place.person = kept
-            place.save()
-            held.append(place)
-            continue
-        if place.role != twin.role:
+        twins = [other for other in held if ONE_PLACE.are_crossed(place, other, "person")]
+        if any(place.role != twin.role for twin in twins):
             raise MergeRefused(
                 "Les deux fiches ont des rôles différents dans le même ménage aux mêmes dates : "
                 "corrigez d’abord l’une des deux places dans le ménage."
             )
-        place.delete()
-        twin.starts_on = min(twin.starts_on, place.starts_on)
-        if twin.ends_on is None or place.ends_on is None:
-            twin.ends_on = None
-        else:
-            twin.ends_on = max(twin.ends_on, place.ends_on)
-        if twin.has_rights_and_duties is None:
-            twin.has_rights_and_duties = place.has_rights_and_duties
-        twin.save()
+        place.person = kept
+        for twin in twins:
+            extend(place, twin)
+            held.remove(twin)
+            twin.delete()
+        place.save()
+        held.append(place)
 
 
-def overlap(place: Membership, other: Membership) -> bool:
-    def begins_before_end(first, second):
-        return second.ends_on is None or first.starts_on < second.ends_on
-
-    return (
-        place.household_id == other.household_id
-        and begins_before_end(place, other)
-        and begins_before_end(other, place)
-    )
+def extend(place: Membership, twin: Membership) -> None:
+    """The place holds on the other's days too."""
+    place.starts_on = min(place.starts_on, twin.starts_on)
+    if place.ends_on is None or twin.ends_on is None:
+        place.ends_on = None
+    else:
+        place.ends_on = max(place.ends_on, twin.ends_on)
+    if twin.has_rights_and_duties is not None:
+        place.has_rights_and_duties = twin.has_rights_and_duties
 
 
 def complete(kept: Person, duplicate: Person) -> None:

@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR, ModelAdmin
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.forms.models import _get_foreign_key
 from django.shortcuts import redirect
 
@@ -36,6 +36,14 @@ class GuardedEntry(ModelAdmin):
     once."""
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        try:
+            return self.save_once(request, object_id, form_url, extra_context)
+        except IntegrityError:
+            # Somebody else saved between the checks and the commit: seen now, what they saved
+            # is told by the form.
+            return self.save_once(request, object_id, form_url, extra_context)
+
+    def save_once(self, request, object_id, form_url, extra_context):
         if request.method != "POST" or not request.POST.get(sent_once.NAME):
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():

@@ -15,6 +15,7 @@ from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL
 from django.forms.models import BaseInlineFormSet
 
 from plics import shown_values
+from plics.models import NoOverlap
 from plics.shown_values import Digests
 
 VANISHED = (
@@ -141,6 +142,7 @@ class GuardedFormSet(BaseInlineFormSet):
     """Rows of an inline, some of which may have been deleted since they were shown."""
 
     data: Any
+    fk: Any
     form: Any
     model: Any
 
@@ -201,6 +203,38 @@ class GuardedFormSet(BaseInlineFormSet):
         data[f"{self.prefix}-{TOTAL_FORM_COUNT}"] = str(len(order))
         data[f"{self.prefix}-{INITIAL_FORM_COUNT}"] = str(initial)
         self.data = data
+
+    def clean(self):
+        super().clean()
+        for constraint in self.model._meta.constraints:
+            if isinstance(constraint, NoOverlap) and self.fk.name in constraint.same:
+                self.refuse_crossed(constraint)
+
+    def refuse_crossed(self, constraint: NoOverlap) -> None:
+        """Looked at as all rows will stand together: one may be closed and the next one added."""
+        typed = [
+            form
+            for form in self.forms
+            if not form.errors
+            and form not in self.deleted_forms
+            and (form.instance.pk is not None or form.has_changed())
+        ]
+        rows = [(form, form.instance) for form in typed] + [(None, row) for row in self.unseen()]
+        for place, (form, row) in enumerate(rows):
+            for other_form, other in rows[place + 1 :]:
+                changed = [each for each in (form, other_form) if each and each.has_changed()]
+                if changed and constraint.are_crossed(row, other, self.fk.name):
+                    # Rows of before come first: the last one is the one just typed.
+                    fault = changed[-1]
+                    fault.add_error(None, constraint.refusal(row if fault is other_form else other))
+
+    def unseen(self) -> list:
+        """The owner's rows that this page does not show: a colleague has added them."""
+        if self.instance.pk is None:
+            return []
+        shown = [form.instance.pk for form in self.initial_forms]
+        rows = self.model._base_manager.filter(**{self.fk.name: self.instance})
+        return list(rows.exclude(pk__in=shown))
 
     def add_fields(self, form, index):
         super().add_fields(form, index)

@@ -21,7 +21,7 @@ from beneficiaries.enums import (
 from beneficiaries.models.intervals import in_force
 from beneficiaries.models.joined import Joined
 from beneficiaries.models.territory import Commune
-from plics.models import User
+from plics.models import NoOverlap, User
 from plics.periods import Day
 
 
@@ -145,6 +145,11 @@ class HouseholdSituation(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 name="situation_dates",
                 violation_error_message="La fin doit suivre le début d’au moins un jour.",
+            ),
+            NoOverlap(
+                same=["household"],
+                name="situation_no_overlap",
+                violation_error_message="Cette situation en chevauche une autre du ménage",
             ),
         ]
         indexes = [
@@ -315,6 +320,11 @@ class Membership(models.Model):
                 condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
                 name="membership_dates",
                 violation_error_message="La fin doit suivre le début d’au moins un jour.",
+            ),
+            NoOverlap(
+                same=["household", "person"],
+                name="membership_no_overlap",
+                violation_error_message="La personne a déjà une place dans le ménage ces jours-là",
             ),
         ]
         indexes = [

@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from beneficiaries.models.intervals import in_force
 from plics import formatting
-from plics.models import User, dates_in_order
+from plics.models import NoOverlap, User, dates_in_order
 from plics.periods import Day
 
 
@@ -115,6 +115,11 @@ class Attachment(models.Model):
                 violation_error_message="Fermez d’abord le rattachement en cours de la commune.",
             ),
             dates_in_order("starts_on", "ends_on", "attachment_dates", "La fin précède le début."),
+            NoOverlap(
+                same=["commune"],
+                name="attachment_no_overlap",
+                violation_error_message="Ce rattachement en chevauche un autre de la commune",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
 """What all applications share: accounts, the département, nomenclatures, imports."""
 
 from plics.models.accounts import Role, User
-from plics.models.constraints import dates_in_order
+from plics.models.constraints import NoOverlap, dates_in_order
 from plics.models.department import Department
 from plics.models.importing import ColumnMapping, ImportRun, Upload
 from plics.models.nomenclatures import Nomenclature, NomenclatureQuerySet
@@ -13,6 +13,7 @@ __all__ = [
     "TableStamp",
     "Department",
     "ImportRun",
+    "NoOverlap",
     "Nomenclature",
     "NomenclatureQuerySet",
     "Role",

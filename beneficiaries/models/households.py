@@ -21,7 +21,7 @@ from beneficiaries.enums import (
 from beneficiaries.models.intervals import in_force
 from beneficiaries.models.joined import Joined
 from beneficiaries.models.territory import Commune
-from plics.models import NoOverlap, User
+from plics.models import NoOverlap, User, at_least_a_day
 from plics.periods import Day
 
 
@@ -141,11 +141,7 @@ class HouseholdSituation(models.Model):
                 name="situation_one_open",
                 violation_error_message="Fermez d’abord la situation en cours du ménage.",
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
-                name="situation_dates",
-                violation_error_message="La fin doit suivre le début d’au moins un jour.",
-            ),
+            at_least_a_day("situation_dates"),
             NoOverlap(
                 same=["household"],
                 name="situation_no_overlap",
@@ -170,8 +166,12 @@ SAME_PERSON: list[BaseExpression | F | str] = [
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def sharing(self, values: list[BaseExpression | F | str]) -> Self:
-        """Rows that share all these values; one sort, where a self-join would compare all pairs."""
-        return self.annotate(sharers=Window(Count("pk"), partition_by=values)).filter(sharers__gt=1)
+        """Rows that share all these values; one sort, where a self-join would compare all pairs.
+
+        Counted apart: a row found stays found when the list is narrowed to it.
+        """
+        counted = self.order_by().annotate(sharers=Window(Count("pk"), partition_by=values))
+        return self.filter(pk__in=counted.filter(sharers__gt=1).values("pk"))
 
     def possible_duplicates(self) -> Self:
         return self.sharing(SAME_PERSON)
@@ -316,11 +316,7 @@ class Membership(models.Model):
                 name="membership_one_a_day",
                 violation_error_message="Cette personne a déjà un rôle qui commence ce jour.",
             ),
-            models.CheckConstraint(
-                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
-                name="membership_dates",
-                violation_error_message="La fin doit suivre le début d’au moins un jour.",
-            ),
+            at_least_a_day("membership_dates"),
             NoOverlap(
                 same=["household", "person"],
                 name="membership_no_overlap",

@@ -1,7 +1,7 @@
 """What all applications share: accounts, the département, nomenclatures, imports."""
 
 from plics.models.accounts import Role, User
-from plics.models.constraints import NoOverlap, dates_in_order
+from plics.models.constraints import NoOverlap, at_least_a_day, dates_in_order
 from plics.models.department import Department
 from plics.models.importing import ColumnMapping, ImportRun, Upload
 from plics.models.nomenclatures import Nomenclature, NomenclatureQuerySet
@@ -20,5 +20,6 @@ __all__ = [
     "SentForm",
     "Upload",
     "User",
+    "at_least_a_day",
     "dates_in_order",
 ]

@@ -21,6 +21,15 @@ def dates_in_order(start: str, end: str, name: str, message: str) -> models.Chec
     )
 
 
+def at_least_a_day(name: str) -> models.CheckConstraint:
+    """Constraint: [starts_on, ends_on) holds one day or more."""
+    return models.CheckConstraint(
+        condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")),
+        name=name,
+        violation_error_message="La fin doit suivre le début d’au moins un jour.",
+    )
+
+
 class NoOverlap(models.BaseConstraint):
     """Of the rows that share these fields, no two hold on a same day of [starts_on, ends_on).
 

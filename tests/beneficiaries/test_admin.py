@@ -116,6 +116,26 @@ def test_merging_keeps_the_chosen_record(staff, twins):
     assert f"Fusion avec la fiche n° {duplicate.pk}." in history.content.decode()
 
 
+def test_merging_works_from_the_list_that_home_and_quality_lead_to(staff):
+    same = {"last_name": "PETIT", "first_name": "Anne", "birth_date": dt.date(1990, 1, 1)}
+    kept, duplicate = (factories.PersonFactory(**same) for _ in range(2))
+    waiting = f"{PERSONS}?attention=doublons"
+    selected = {
+        "action": "merge_records",
+        "_selected_action": [kept.pk, duplicate.pk],
+        "index": 0,
+    }
+    assert "Fiche à garder" in staff.post(waiting, selected).content.decode()
+    staff.post(waiting, selected | {"confirmed": 1, "kept": kept.pk})
+    assert list(Person.objects.all()) == [kept]
+
+
+def test_one_of_the_rows_found_alike_can_be_chosen_alone(staff):
+    same = {"last_name": "PETIT", "first_name": "Anne", "birth_date": dt.date(1990, 1, 1)}
+    one, _ = (factories.PersonFactory(**same) for _ in range(2))
+    assert list(Person.objects.possible_duplicates().filter(pk=one.pk)) == [one]
+
+
 def test_merging_takes_two_records(staff, twins):
     response = ask_to_merge(staff, twins[:1])
     assert "Choisissez deux fiches" in response.content.decode()

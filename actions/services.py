@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -19,6 +20,17 @@ from actions.models import (
 )
 from beneficiaries.services import as_known_on
 from plics import history
+
+# What a bulk action records.
+EXIT = ["exited_on", "is_dropout", "outcome"]
+
+
+@dataclasses.dataclass
+class Recorded:
+    """What a bulk action did: the rows it changed, and those already recorded, left alone."""
+
+    changed: list[Participation] = dataclasses.field(default_factory=list)
+    left: list[Participation] = dataclasses.field(default_factory=list)
 
 
 class AgreementExists(Exception):
@@ -56,7 +68,7 @@ def enrol(
     )
     fill_snapshot(participation)
     save(participation)
-    history.record(by, [participation], "Inscription sur l’action.")
+    history.record_creation(by, [participation], "Inscription sur l’action.")
     return participation
 
 
@@ -68,28 +80,54 @@ def close(
     by,
     outcome: ExitOutcome | None = None,
     is_dropout: bool = False,
-) -> list[Participation]:
-    """All leave that day, or none does."""
-    closed = []
-    for participation in participations:
+) -> Recorded:
+    """All those still inside leave that day, or none does; an exit already recorded stays."""
+
+    def leave(participation: Participation) -> None:
         participation.exited_on = exited_on
         participation.is_dropout = is_dropout
         participation.outcome = outcome or participation.outcome
-        closed.append(save(participation))
-    history.record(by, closed, f"Sortie le {exited_on:%d/%m/%Y}.")
-    return closed
+
+    return record(participations, leave, is_recorded=lambda row: row.exited_on is not None, by=by)
 
 
 @transaction.atomic
 def record_outcome(
     participations: Iterable[Participation], *, outcome: ExitOutcome, by
-) -> list[Participation]:
-    recorded = []
-    for participation in participations:
+) -> Recorded:
+    """An outcome already recorded stays."""
+
+    def conclude(participation: Participation) -> None:
         participation.outcome = outcome
-        recorded.append(save(participation))
-    history.record(by, recorded, f"Issue : {outcome}.")
-    return recorded
+
+    return record(
+        participations, conclude, is_recorded=lambda row: row.outcome_id is not None, by=by
+    )
+
+
+def record(
+    participations: Iterable[Participation],
+    change: Callable[[Participation], None],
+    *,
+    is_recorded: Callable[[Participation], bool],
+    by,
+) -> Recorded:
+    """Looked at under a lock: what a colleague has just recorded is seen."""
+    keys = [participation.pk for participation in participations]
+    rows = Participation.objects.filter(pk__in=keys).order_by("pk")
+    list(rows.select_for_update(no_key=True).values_list("pk"))
+    found = Recorded()
+    told = []
+    for row in rows.select_related("person", "agreement", "outcome"):
+        if is_recorded(row):
+            found.left.append(row)
+            continue
+        before = history.values_of(row, EXIT)
+        change(row)
+        found.changed.append(save(row))
+        told.append((row, history.changes(row, before)))
+    history.record_changes(by, told, "Action groupée.")
+    return found
 
 
 def save(participation: Participation) -> Participation:
@@ -126,7 +164,7 @@ def carry_over(agreements: Iterable[Agreement], *, by) -> list[Agreement]:
     if held := already_carried(agreements):
         raise AgreementExists(held)
     renewed = [renew(agreement) for agreement in agreements]
-    history.record(by, renewed, "Reconduite de l’année précédente.")
+    history.record_creation(by, renewed, "Reconduite de l’année précédente.")
     return renewed
 
 

@@ -12,8 +12,13 @@ def is_confirmed(request) -> bool:
     return CONFIRMED in request.POST
 
 
-def ask(model_admin, request, queryset, *, action: str, title: str, button: str, **context):
-    """The page between the list and the deed; it keeps the selection and the filters."""
+def ask(
+    model_admin, request, queryset, *, action: str, title: str, button: str, line=str, **context
+):
+    """The page between the list and the deed; it keeps the selection and the filters.
+
+    `line` tells a row.
+    """
     return TemplateResponse(
         request,
         "admin/confirm_action.html",
@@ -24,7 +29,7 @@ def ask(model_admin, request, queryset, *, action: str, title: str, button: str,
             "button": button,
             "action": action,
             "count": queryset.count(),
-            "rows": queryset[:50],
+            "rows": [line(row) for row in queryset[:50]],
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "select_across": request.POST.get("select_across", "0"),
             "checkbox": ACTION_CHECKBOX_NAME,

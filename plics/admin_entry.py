@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.forms.models import _get_foreign_key
 from django.shortcuts import redirect
 
-from plics import sent_once, shown_values
+from plics import history, sent_once, shown_values
 from plics.guarded_forms import GuardedPage, guarded
 from plics.models import SentForm
 
@@ -121,6 +121,16 @@ class GuardedEntry(ModelAdmin):
         if context["conflicts"]:
             context["last_saved"] = last_saved(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Before → after, in French; what was added is told by the row itself."""
+        rows = [line for formset in formsets for line in history.of_formset(formset)]
+        return "\n".join(
+            ["Ajout." if add else "", *([] if add else history.of_form(form)), *rows]
+        ).strip()
+
+    def log_deletions(self, request, queryset):
+        history.record_deletions(request.user, queryset)
 
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)

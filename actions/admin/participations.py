@@ -1,6 +1,7 @@
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget
+from django.db.models import Q
 from django.utils import timezone
 
 from actions.admin.filters import ParticipationFilters
@@ -11,6 +12,9 @@ from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
+
+# Rows already recorded that are named: the others are counted.
+SHOWN = 20
 
 
 class MilestoneInline(TabularInline):
@@ -34,6 +38,24 @@ class OutcomeForm(forms.Form):
 
 def still_in_past_agreements(participations):
     return participations.filter(exited_on=None, agreement__year__lt=timezone.localdate().year)
+
+
+def told(participation) -> str:
+    """Enough to recognise a row: who, born when, where, from when to when, and how it ended."""
+    person = participation.person
+    left = participation.exited_on
+    return ", ".join(
+        filter(
+            None,
+            [
+                f"{person}, né(e) le {person.birth_date:%d/%m/%Y}",
+                str(participation.agreement),
+                f"entrée le {participation.entered_on:%d/%m/%Y}",
+                f"sortie le {left:%d/%m/%Y}" if left else "",
+                str(participation.outcome or ""),
+            ],
+        )
+    )
 
 
 @admin.register(Participation)
@@ -126,6 +148,7 @@ class ParticipationAdmin(BaseAdmin):
             action="close_participations",
             form_class=CloseForm,
             service=close,
+            is_recorded=Q(exited_on__isnull=False),
             title="Clore des participations",
             button="Enregistrer la sortie",
             done=("participation close", "participations closes"),
@@ -139,23 +162,47 @@ class ParticipationAdmin(BaseAdmin):
             action="record_outcomes",
             form_class=OutcomeForm,
             service=record_outcome,
+            is_recorded=Q(outcome__isnull=False),
             title="Enregistrer une issue",
             button="Enregistrer l’issue",
             done=("issue enregistrée", "issues enregistrées"),
         )
 
-    def answered(self, request, queryset, *, form_class, service, done, **page):
+    def answered(self, request, queryset, *, form_class, service, is_recorded, done, **page):
         form = form_class(request.POST if is_confirmed(request) else None)
         if form.is_valid():
             try:
-                changed = service(queryset, by=request.user, **form.cleaned_data)
+                recorded = service(queryset, by=request.user, **form.cleaned_data)
             except ParticipationRefused as refusal:
-                form.add_error(None, f"{refusal.participation} : {' '.join(refusal.reasons)}")
+                form.add_error(None, f"{told(refusal.participation)} : {' '.join(refusal.reasons)}")
             else:
-                text = formatting.counted(len(changed), *done)
-                self.message_user(request, f"{text}.", messages.SUCCESS)
+                self.tell(request, recorded, done)
                 return None
-        return ask(self, request, queryset, form=form, **page)
+        left = queryset.filter(is_recorded)
+        return ask(
+            self,
+            request,
+            queryset.exclude(is_recorded),
+            form=form,
+            line=told,
+            left=[told(row) for row in left[:SHOWN]],
+            left_count=left.count(),
+            **page,
+        )
+
+    def tell(self, request, recorded, done):
+        if recorded.changed:
+            text = formatting.counted(len(recorded.changed), *done)
+            self.message_user(request, f"{text}.", messages.SUCCESS)
+        if recorded.left:
+            count = formatting.counted(len(recorded.left), "participation", "participations")
+            names = "\u00a0; ".join(told(row) for row in recorded.left[:SHOWN])
+            more = "…" if len(recorded.left) > SHOWN else "."
+            self.message_user(
+                request,
+                f"Déjà enregistré, laissé tel quel ({count})\u00a0: {names}{more}",
+                messages.WARNING,
+            )
 
 
 @admin.register(PassedMilestone)

@@ -101,6 +101,36 @@ def test_closing_before_the_entry_says_who_and_why(staff):
     assert row.exited_on is None
 
 
+def test_closing_leaves_what_was_recorded_and_says_which(staff):
+    gone = factories.ParticipationFactory(
+        person__last_name="MERCIER",
+        person__birth_date=dt.date(1980, 6, 15),
+        entered_on=dt.date(2019, 3, 15),
+        exited_on=dt.date(2019, 5, 1),
+    )
+    inside = factories.ParticipationFactory(
+        person__last_name="PETIT",
+        person__birth_date=dt.date(1990, 1, 2),
+        entered_on=dt.date(2019, 2, 1),
+    )
+    asked = act(staff, PARTICIPATIONS, "close_participations", [gone, inside]).content.decode()
+    assert "né(e) le 02/01/1990" in asked
+    assert "entrée le 01/02/2019" in asked
+    left = asked[asked.index("Déjà enregistré") :]
+    assert "MERCIER" in left
+    assert "sortie le 01/05/2019" in left
+    answer = {"confirmed": 1, "exited_on": "31/10/2019"}
+    said = act(
+        staff, PARTICIPATIONS, "close_participations", [gone, inside], **answer
+    ).content.decode()
+    assert "1\xa0participation close." in said
+    assert "laissé tel quel (1\xa0participation)\xa0: MERCIER" in said
+    gone.refresh_from_db()
+    assert gone.exited_on == dt.date(2019, 5, 1)
+    history = staff.get(reverse("admin:actions_participation_history", args=[inside.pk]))
+    assert "Date de sortie\xa0: vide → 31/10/2019" in history.content.decode()
+
+
 def test_an_outcome_is_recorded_for_those_who_left(staff):
     row = factories.ParticipationFactory(exited_on=dt.date(2019, 10, 1))
     assert row in staff.get(PARTICIPATIONS, {"attention": "sans-issue"}).context["cl"].result_list

@@ -58,7 +58,36 @@ def test_closing_writes_day_outcome_and_history(staff):
     close([participation], exited_on=dt.date(2019, 6, 30), outcome=outcome, by=staff)
     participation.refresh_from_db()
     assert (participation.exited_on, participation.outcome) == (dt.date(2019, 6, 30), outcome)
-    assert staff.logentry_set.get().change_message == "Sortie le 30/06/2019."
+    told = staff.logentry_set.get().change_message
+    assert told.startswith("Action groupée.\nDate de sortie\xa0: vide → 30/06/2019\n")
+    assert f"Issue\xa0: vide → {outcome}" in told
+
+
+def test_an_exit_already_recorded_is_left_alone(staff):
+    gone = factories.ParticipationFactory(
+        entered_on=DAY, exited_on=dt.date(2019, 5, 1), is_dropout=True
+    )
+    inside = factories.ParticipationFactory(entered_on=DAY)
+    recorded = close([gone, inside], exited_on=dt.date(2019, 6, 30), by=staff)
+    assert (recorded.changed, recorded.left) == ([inside], [gone])
+    gone.refresh_from_db()
+    assert (gone.exited_on, gone.is_dropout) == (dt.date(2019, 5, 1), True)
+    assert staff.logentry_set.get().object_id == str(inside.pk)
+
+
+def test_an_outcome_already_recorded_is_left_alone(staff):
+    held, other = factories.ExitOutcomeFactory(), factories.ExitOutcomeFactory()
+    known = factories.ParticipationFactory(exited_on=dt.date(2019, 6, 1), outcome=held)
+    recorded = record_outcome([known], outcome=other, by=staff)
+    assert (recorded.changed, recorded.left) == ([], [known])
+    known.refresh_from_db()
+    assert known.outcome == held
+
+
+def test_an_exit_recorded_since_the_list_was_read_is_seen(staff):
+    row = factories.ParticipationFactory(entered_on=DAY)
+    Participation.objects.filter(pk=row.pk).update(exited_on=dt.date(2019, 5, 1))
+    assert close([row], exited_on=dt.date(2019, 6, 30), by=staff).left == [row]
 
 
 def test_closing_before_an_entry_closes_nobody(staff):

@@ -19,7 +19,7 @@ from django.db import models, router
 from django.http import Http404
 from django.utils.text import capfirst
 
-from plics import formatting
+from plics import formatting, history, number_fields
 from plics.admin_entry import GuardedEntry
 from plics.admin_lists import NarrowedList
 from plics.admin_site import Task
@@ -56,8 +56,7 @@ class ScopedFields(BaseModelAdmin):
     addable: Sequence[str] = ()
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
-        if isinstance(db_field, models.DecimalField):
-            kwargs["localize"] = True
+        kwargs |= number_fields.options_for(db_field)
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -87,6 +86,8 @@ class ByRole(BaseModelAdmin):
     """Rights follow the role; Django's permissions by model are not used."""
 
     staff_may_delete = False
+    # What is typed on its own form and goes with it.
+    parts: Sequence[type[models.Model]] = ()
 
     def has_view_permission(self, request, obj=None):
         return can_read_data(request.user)
@@ -100,7 +101,25 @@ class ByRole(BaseModelAdmin):
     def has_delete_permission(self, request, obj=None):
         if self.staff_may_delete:
             return can_edit_data(request.user)
-        return can_administer(request.user)
+        return can_administer(request.user) or self.is_own_mistake(request, obj)
+
+    def is_own_mistake(self, request, obj) -> bool:
+        """Made by this account, and nothing hangs on it: it counts in no figure but its own."""
+        return (
+            obj is not None
+            and can_edit_data(request.user)
+            and history.is_author(request.user, obj)
+            and not self.hanging_on(obj)
+        )
+
+    def hanging_on(self, obj) -> list[type[models.Model]]:
+        """The kinds of rows that would go or be left without it, its own parts apart."""
+        return [
+            relation.related_model
+            for relation in obj._meta.related_objects
+            if relation.related_model not in self.parts
+            and relation.related_model._base_manager.filter(**{relation.field.name: obj}).exists()
+        ]
 
 
 class ReadOnly:
@@ -176,7 +195,7 @@ class BaseAdmin(ScopedFields, ByRole, GuardedEntry, NarrowedList):
         lacking = {
             model._meta.verbose_name
             for model in registered
-            if not self.admin_site.get_model_admin(model).has_delete_permission(request)
+            if not self.may_go(request, model, collected[model])
         }
         protected = Counter(row._meta.verbose_name_plural for row in found.protected)
         return (
@@ -184,6 +203,18 @@ class BaseAdmin(ScopedFields, ByRole, GuardedEntry, NarrowedList):
             counts,
             lacking,
             [f"{name} : {formatting.number(count)}" for name, count in protected.items()],
+        )
+
+    def may_go(self, request, model, rows) -> bool:
+        """An account may delete all rows of a list, or these ones, or what is a part of them."""
+        screen = self.admin_site.get_model_admin(model)
+        return (
+            screen.has_delete_permission(request)
+            or model in self.parts
+            or (
+                model is self.model
+                and all(screen.has_delete_permission(request, row) for row in rows)
+            )
         )
 
     def _get_obj_does_not_exist_redirect(self, request, opts, object_id):

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import IS_POPUP_VAR, ModelAdmin
+from django.contrib.admin.utils import flatten
 from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -118,6 +119,7 @@ class GuardedEntry(ModelAdmin):
                 for conflict in getattr(form, "conflicts", {}).values()
             ],
         }
+        open_at_fault(context["adminform"])
         if context["conflicts"]:
             context["last_saved"] = last_saved(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
@@ -142,6 +144,17 @@ class GuardedEntry(ModelAdmin):
                 f"({', '.join(kept)}) : ces changements et les vôtres sont tous gardés.",
                 messages.INFO,
             )
+
+
+def open_at_fault(page) -> None:
+    """A section that holds an error is not closed: Django's own looks at lone fields only."""
+    at_fault = set(page.form.errors)
+    page.fieldsets = [
+        (name, options | {"classes": [each for each in options["classes"] if each != "collapse"]})
+        if at_fault.intersection(flatten(options["fields"])) and "classes" in options
+        else (name, options)
+        for name, options in page.fieldsets
+    ]
 
 
 def last_saved(row) -> LogEntry | None:

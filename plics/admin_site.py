@@ -13,10 +13,12 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.db.models import Case, When
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from plics.accents import Begins, Reads, ReadsExactly
 from plics.attention import PARAMETER
 from plics.permissions import can_read_data
 
@@ -70,6 +72,32 @@ class AutocompleteView(AutocompleteJsonView):
     def post(self, request, *args, **kwargs):
         request.GET = request.POST
         return self.get(request, *args, **kwargs)
+
+    def get_queryset(self):
+        """What reads exactly as typed comes first, then what begins so: Enter takes the first."""
+        found = super().get_queryset()
+        if not self.term:
+            return found
+        screen: Any = self.model_admin
+        names = [name.removesuffix(f"__{Reads.lookup_name}") for name in self.searched()]
+        ranks = [(ReadsExactly, 0), (Begins, 1)]
+        cases = [
+            When(**{f"{name}__{lookup.lookup_name}": self.term}, then=rank)
+            for lookup, rank in ranks
+            for name in names
+        ]
+        return found.annotate(closeness=Case(*cases, default=2)).order_by(
+            "closeness", *screen.get_ordering(self.request)
+        )
+
+    def searched(self) -> list[str]:
+        """Fields of the row itself: through a relation that holds many, rows would repeat."""
+        screen: Any = self.model_admin
+        return [
+            name
+            for name in screen.get_search_fields(self.request)
+            if "__" not in name.removesuffix(f"__{Reads.lookup_name}")
+        ]
 
     def serialize_result(self, obj, to_field_name):
         screen: Any = self.model_admin

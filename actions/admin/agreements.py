@@ -89,6 +89,7 @@ class AgreementAdmin(BaseAdmin):
     ordering = ["-year", "action__title"]
     readonly_fields = ["participations"]
     inlines = [ShareInline, TargetInline, BlockInline]
+    parts = [CapacityShare, Target, SheetBlock]
     actions = ["carry_over_to_next_year"]
     fieldsets = [
         (None, {"fields": ["action", ("year", "commission"), "participations"]}),

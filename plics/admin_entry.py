@@ -48,10 +48,13 @@ class GuardedEntry(ModelAdmin):
         if request.method != "POST" or not request.POST.get(sent_once.NAME):
             return super().changeform_view(request, object_id, form_url, extra_context)
         with transaction.atomic():
-            sent, is_first = sent_once.claim(request.POST, request.user)
+            sent, is_first = sent_once.claim(request)
             row = None if is_first else self.row_made(request, sent)
-            if row and sent.typed == sent_once.typed_digest(request.POST):
+            if row and sent.typed == sent_once.typed_digest(request):
                 return self.response_to_second(request, row, is_addition=object_id is None)
+            if row is None and object_id is None:
+                alike = sent_once.alike(request, sent)
+                row = alike and self.row_made(request, alike)
             request.sent_before = row
             response = super().changeform_view(request, object_id, form_url, extra_context)
             self.note_saved(sent, getattr(request, "saved_row", None), is_first)
@@ -127,9 +130,8 @@ class GuardedEntry(ModelAdmin):
     def construct_change_message(self, request, form, formsets, add=False):
         """Before → after, in French; what was added is told by the row itself."""
         rows = [line for formset in formsets for line in history.of_formset(formset)]
-        return "\n".join(
-            ["Ajout." if add else "", *([] if add else history.of_form(form)), *rows]
-        ).strip()
+        own = ["Ajout."] if add else history.of_form(form)
+        return "\n".join([*own, *rows]) or "Aucun changement."
 
     def log_deletions(self, request, queryset):
         history.record_deletions(request.user, queryset)

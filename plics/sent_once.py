@@ -14,33 +14,41 @@ import secrets
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from plics.models import SentForm, User
+from plics.models import SentForm
 
 NAME = "_once"
 # Back reaches a page of this morning; nobody keeps a form open longer.
 KEPT = dt.timedelta(days=2)
+AGAIN = "_again"
 # Chosen by the button or by the page, not typed.
-NOT_TYPED = ("csrfmiddlewaretoken", NAME, "_shown", "_save", "_continue", "_addanother")
+NOT_TYPED = ("csrfmiddlewaretoken", NAME, AGAIN, "_shown", "_save", "_continue", "_addanother")
 
 
 def new_token() -> str:
     return secrets.token_hex(16)
 
 
-def typed_digest(data) -> str:
-    typed = sorted((name, values) for name, values in data.lists() if name not in NOT_TYPED)
-    return hashlib.sha256(json.dumps(typed).encode()).hexdigest()
+def typed_digest(request) -> str:
+    typed = sorted((name, values) for name, values in request.POST.lists() if name not in NOT_TYPED)
+    return hashlib.sha256(json.dumps([request.path, typed]).encode()).hexdigest()
 
 
-def claim(data, account: User) -> tuple[SentForm, bool]:
+def claim(request) -> tuple[SentForm, bool]:
     """This sending and whether it is the first; inside the transaction that saves."""
-    token = data[NAME][:32]
+    key = {"account": request.user, "token": request.POST[NAME][:32]}
     try:
         with transaction.atomic():
-            sent = SentForm.objects.create(account=account, token=token, typed=typed_digest(data))
-            return sent, True
+            return SentForm.objects.create(**key, typed=typed_digest(request)), True
     except IntegrityError:
-        return SentForm.objects.get(account=account, token=token), False
+        return SentForm.objects.get(**key), False
+
+
+def alike(request, sent: SentForm) -> SentForm | None:
+    """The same words sent before from a page opened apart: asked about, unless it was already."""
+    if AGAIN in request.POST:
+        return None
+    before = SentForm.objects.filter(account=sent.account, typed=sent.typed).exclude(row="")
+    return before.exclude(pk=sent.pk).order_by("sent_at").first()
 
 
 def forget_old() -> None:

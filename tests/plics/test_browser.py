@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import expect, sync_playwright
 
+from beneficiaries.models import Person
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -135,3 +136,17 @@ def test_the_keyboard_reaches_the_content_first(page):
     expect(page.get_by_role("link", name="Aller au contenu")).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.locator("#contenu")).to_be_focused()
+
+
+def test_a_double_click_then_back_then_save_make_one_person(page):
+    page.goto(admin("beneficiaries_person_add"))
+    typed = {"last_name": "PETIT", "first_name": "Anne", "birth_date": "02/01/1980"}
+    for name, text in typed.items():
+        page.locator(f"#id_{name}").fill(text)
+    page.get_by_role("button", name="Enregistrer", exact=True).dblclick()
+    expect(page.get_by_role("heading", name="Personnes")).to_be_visible()
+    page.go_back()
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("avait déjà été envoyé")
+    expect(page.get_by_role("heading", name="PETIT Anne")).to_be_visible()
+    assert Person.objects.count() == 1

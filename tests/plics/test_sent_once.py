@@ -71,7 +71,18 @@ def test_a_refused_form_may_be_sent_again(interview, staff):
 def test_two_pages_opened_apart_make_two_rows(interview, staff):
     staff.post(ADD_INTERVIEW, interview)
     other = values_of(staff.get(ADD_INTERVIEW))["_once"]
-    staff.post(ADD_INTERVIEW, interview | {"_once": other})
+    staff.post(ADD_INTERVIEW, interview | {"_once": other, "held_on": "05/03/2019"})
+    assert Interview.objects.count() == 2
+
+
+def test_the_same_words_from_a_page_opened_apart_are_asked_about(interview, staff):
+    """Without scripts, Back gives a new page that holds what was typed."""
+    staff.post(ADD_INTERVIEW, interview)
+    other = values_of(staff.get(ADD_INTERVIEW))["_once"]
+    page = staff.post(ADD_INTERVIEW, interview | {"_once": other})
+    assert "a déjà été envoyé une fois" in page.content.decode()
+    assert Interview.objects.count() == 1
+    staff.post(ADD_INTERVIEW, values_of(page))
     assert Interview.objects.count() == 2
 
 

@@ -1,0 +1,14 @@
+// Back asks the server for the page anew: its form keeps the token it had, so that what was
+// already sent is not sent as something new.
+window.addEventListener("pageshow", () => {
+  const token = document.querySelector('input[name="_once"]');
+  if (!token) {
+    return;
+  }
+  const state = history.state || {};
+  if (state.once) {
+    token.value = state.once;
+  } else {
+    history.replaceState({ ...state, once: token.value }, "");
+  }
+});

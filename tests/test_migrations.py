@@ -33,6 +33,8 @@ STAGES = {
     "permis_obtenu": "licence",
     "visite": "",
 }
+# Two situations each; a household of nobody's was the CAF's.
+PAYERS = {"00000000001": "CAF", "00000000002": "MSA", "00000000003": ""}
 STOCKS = {"beneficiaires": True, "cnaf": True, "aides": False}
 SENT = 41
 SENT_AT = dt.datetime(2020, 1, 15, 9, 30, tzinfo=dt.UTC)
@@ -68,6 +70,18 @@ def fill(apps) -> None:
     runs = apps.get_model("plics", "ImportRun").objects
     for kind in STOCKS:
         runs.create(kind=kind, file_name=kind, fingerprint=kind, reference_date=DAY)
+    commune = apps.get_model("beneficiaries", "Commune").objects.create(
+        insee_code="61006", name="Argentan", longitude=0, latitude=48
+    )
+    for number, payer in PAYERS.items():
+        household = apps.get_model("beneficiaries", "Household").objects.create(
+            number=number, organisation=payer
+        )
+        for start, end in [(dt.date(2019, 1, 1), DAY), (DAY, None)]:
+            household.situations.create(
+                starts_on=start, ends_on=end, right_state="2", commune=commune,
+                family_situation="CEL", applied_on=start,
+            )  # fmt: skip
     uploads = apps.get_model("reports", "Upload").objects
     uploads.create(pk=SENT, kind="cnaf", file_name="novembre.xml", state="refused")
     uploads.update(uploaded_at=SENT_AT)
@@ -86,6 +100,11 @@ def sent(apps, app: str) -> tuple:
     return upload.pk, upload.file_name, upload.uploaded_at, mapping
 
 
+def payers(apps) -> set[tuple[str, str]]:
+    situations = apps.get_model("beneficiaries", "HouseholdSituation").objects
+    return set(situations.values_list("household__number", "organisation"))
+
+
 def test_what_the_code_said_is_found_in_the_rows_and_nothing_is_lost(before):
     fill(before)
     kept = sent(before, "reports")
@@ -95,8 +114,14 @@ def test_what_the_code_said_is_found_in_the_rows_and_nothing_is_lost(before):
     assert dict(milestones.values_list("code", "licence_stage")) == STAGES
     runs = now.get_model("plics", "ImportRun").objects
     assert dict(runs.values_list("kind", "is_stock")) == STOCKS
+    assert payers(now) == {(number, payer or "CAF") for number, payer in PAYERS.items()}
     assert sent(now, "plics") == kept
     # A number already given is not given again.
     assert now.get_model("plics", "Upload").objects.create(kind="aides").pk > SENT
     now.get_model("plics", "Upload").objects.filter(kind="aides").delete()
-    assert sent(migrate(BEFORE), "reports") == kept
+    then = migrate(BEFORE)
+    assert sent(then, "reports") == kept
+    households = then.get_model("beneficiaries", "Household").objects
+    assert dict(households.values_list("number", "organisation")) == {
+        number: payer or "CAF" for number, payer in PAYERS.items()
+    }

@@ -25,7 +25,7 @@ class ProtectedFields(forms.MultipleChoiceField):
 
 
 class HouseholdForm(forms.ModelForm):
-    protected_fields = ProtectedFields(Household, ["organisation"])
+    protected_fields = ProtectedFields(HouseholdSituation, ["organisation"])
 
 
 class SituationInline(TabularInline):
@@ -39,6 +39,7 @@ class SituationInline(TabularInline):
         "family_situation",
         "applied_on",
         "rsa_type",
+        "organisation",
         "closing_reason",
     ]
 
@@ -66,13 +67,13 @@ class HouseholdAdmin(BaseAdmin):
     task = Task.RECIPIENTS
     import_kind = "beneficiaires"
     form = HouseholdForm
-    list_display = ["number", "applicant", "commune", "right", "family", "organisation"]
+    list_display = ["number", "applicant", "commune", "right", "family", "payer"]
     filterset_class = HouseholdFilters
     search_fields = ["number", "persons__last_name", "persons__first_name"]
     search_help_text = "Numéro de demande, nom ou prénom d’une personne du ménage."
     inlines = [SituationInline, MembershipInline]
     fieldsets = [
-        (None, {"fields": ["number", "organisation"]}),
+        (None, {"fields": ["number"]}),
         ("Imports", {"fields": ["protected_fields"], "classes": ["collapse"]}),
     ]
     attention = [
@@ -92,6 +93,7 @@ class HouseholdAdmin(BaseAdmin):
                 applicant_name=applicant(),
                 commune_name=latest("commune__name"),
                 right_state=latest("right_state"),
+                organisation=latest("organisation"),
                 family_situation=latest("family_situation"),
             )
         )
@@ -110,6 +112,10 @@ class HouseholdAdmin(BaseAdmin):
     @admin.display(description="état du droit", ordering="right_state")
     def right(self, household):
         return household.right_state and RightState(household.right_state).label
+
+    @admin.display(description="organisme", ordering="organisation")
+    def payer(self, household):
+        return household.organisation
 
     @admin.display(description="situation familiale", ordering="family_situation")
     def family(self, household):

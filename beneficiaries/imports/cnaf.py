@@ -4,6 +4,7 @@ import dataclasses
 
 from lxml import etree
 
+from beneficiaries.enums import Organisation
 from beneficiaries.imports.dossier import TAGS, DossierReader
 from beneficiaries.imports.stock import Communes, Stock, loose_key
 from beneficiaries.imports.stock_importer import StockImporter
@@ -16,6 +17,8 @@ from plics.importing.markup import MarkupRefused, stream
 HEAD, DOSSIER, TAIL = "IdentificationFlux", "InfosFoyerRSA", "TransmissionFlux"
 MONTHLY = {"M", "R"}
 COMPLEMENT = "complement"
+# APPLIEME: the application that made the flux. What a dossier says of its own comes first.
+PAYERS = {"CRI": Organisation.CAF, "AGO": Organisation.MSA}
 
 
 class CnafImporter(StockImporter):
@@ -91,6 +94,7 @@ class CnafImporter(StockImporter):
                 field="DTREF",
             )
         self.report.reference_date = day
+        self.payer = PAYERS.get((element.findtext("APPLIEME") or "").strip(), "")
         self.rejects.head = etree.tostring(element, encoding="unicode", with_tail=False)
         self.stock.is_complement = element.getroottree().getroot().get(COMPLEMENT) is not None
 
@@ -110,6 +114,7 @@ class CnafImporter(StockImporter):
         line = element.sourceline
         household, errors, others = self.reader.read_dossier(element, self.day)
         self.others += others
+        household.organisation = household.organisation or self.payer
         if household.number in self.stock.households or household.number in self.stock.refused:
             errors.append(refusal(line, "NUMDEMRSA", Invalid(
                 "Ce dossier est déjà dans le flux", "un dossier par numéro de demande"

@@ -5,6 +5,7 @@ import datetime as dt
 
 from django.db.models import F, Q
 
+from beneficiaries.enums import Organisation
 from beneficiaries.imports.stock import PERSON_FIELDS, SITUATION_FIELDS
 from beneficiaries.imports.timeline import Interval
 from beneficiaries.models import Household, HouseholdSituation, Membership, Person
@@ -25,7 +26,6 @@ class KnownPerson:
 class KnownHousehold:
     pk: int
     number: str
-    organisation: str
     matricule_fingerprint: str
     protected: list[str]
     situations: list[Interval] = dataclasses.field(default_factory=list)
@@ -49,7 +49,7 @@ class Known:
 
     def load_households(self) -> None:
         rows = Household.objects.order_by().values_list(
-            "pk", "number", "organisation", "matricule_fingerprint", "protected_fields"
+            "pk", "number", "matricule_fingerprint", "protected_fields"
         )
         for row in rows.iterator(5000):
             household = KnownHousehold(*row)
@@ -97,8 +97,42 @@ class Known:
             self.membership_keys[household, person, start] = pk
 
 
-def loaded_dates() -> list[dt.date]:
-    """Reference dates of the stocks already loaded, oldest first."""
-    runs = ImportRun.objects.filter(is_stock=True)
-    days = runs.order_by().values_list("reference_date", flat=True).distinct()
-    return sorted({day for day in days if day})
+class Loaded:
+    """The stocks already loaded, payer by payer, seen from the day of another one."""
+
+    def __init__(self, day: dt.date):
+        self.day = day
+        self.dates: dict[str, list[dt.date]] = {payer: [] for payer in Organisation.values}
+        runs = ImportRun.objects.filter(is_stock=True, reference_date__isnull=False)
+        for loaded, payers in runs.order_by("reference_date").values_list(
+            "reference_date", "payers"
+        ):
+            # Runs that name no payer spoke for all of them.
+            for payer in payers or self.dates:
+                assert loaded is not None
+                self.dates[payer].append(loaded)
+
+    def latest(self, payer: str) -> dt.date | None:
+        return self.dates[payer][-1] if self.dates[payer] else None
+
+    def following(self, payer: str) -> dt.date | None:
+        """The next day of which that payer's file told: this one says nothing from there on."""
+        return next((loaded for loaded in self.dates[payer] if loaded > self.day), None)
+
+    def is_latest(self, payer: str) -> bool:
+        latest = self.latest(payer)
+        return latest is None or self.day >= latest
+
+    def corrects_the_past(self, payer: str) -> bool:
+        latest = self.latest(payer)
+        return latest is not None and self.day <= latest
+
+
+def known_payers(day: dt.date) -> dict[str, str]:
+    """By file number, who paid each household that day, or else came next."""
+    found: dict[str, str] = {}
+    rows = HouseholdSituation.objects.order_by("starts_on")
+    for number, payer, start in rows.values_list("household__number", "organisation", "starts_on"):
+        if start <= day or number not in found:
+            found[number] = payer
+    return found

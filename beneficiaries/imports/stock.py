@@ -12,7 +12,8 @@ from plics.importing.errors import Invalid, shown
 from plics.importing.headers import folded
 
 SITUATION_FIELDS = (
-    "right_state", "commune_id", "family_situation", "applied_on", "rsa_type", "closing_reason"
+    "right_state", "commune_id", "family_situation", "applied_on", "rsa_type", "organisation",
+    "closing_reason",
 )  # fmt: skip
 PERSON_FIELDS = ("sex", "education_level", "lives_in_priority_area", "has_vehicle")
 NAME_LENGTH = 60
@@ -40,6 +41,7 @@ class HouseholdRow:
     commune_id: int
     family_situation: str
     applied_on: dt.date
+    # Who pays: CAF or MSA. Empty until what the base knows of the household is asked.
     organisation: str = ""
     matricule_fingerprint: str = ""
     rsa_type: str = ""

@@ -4,7 +4,8 @@ import contextlib
 import datetime as dt
 from functools import partial
 
-from beneficiaries.imports.known import Known, loaded_dates
+from beneficiaries.enums import Organisation
+from beneficiaries.imports.known import Known, Loaded, known_payers
 from beneficiaries.imports.stock import SITUATION_FIELDS, Communes, Stock
 from beneficiaries.imports.stock_plan import HouseholdPlan, PersonPlan, StockPlan
 from beneficiaries.imports.stock_write import MEMBERSHIP_FIELDS, StockWriter
@@ -14,7 +15,7 @@ from plics.importing.errors import FileRefused, Guarded
 from plics.importing.importer import COMPARING, WRITING, Importer
 from plics.importing.reports import CLOSED, CREATED, UNCHANGED, UPDATED, RowChange
 
-CLOSING_LIMIT = 20  # percent of the households open before
+CLOSING_LIMIT = 20  # percent of the households of a payer open before
 
 
 class StockImporter(Importer):
@@ -40,51 +41,61 @@ class StockImporter(Importer):
         return self.report.reference_date
 
     def plan(self) -> None:
-        day = self.day
-        loaded = loaded_dates()
-        self.check_date(day, loaded)
+        self.name_payers()
+        self.loaded = Loaded(self.day)
+        self.check_date()
         if not self.stock.households:
             raise FileRefused("Aucun ménage du fichier n’est valable : rien n’a été écrit.")
-        following = next((date for date in loaded if date > day), None)
-        latest = loaded[-1] if loaded else None
-        self.corrects_the_past = latest is not None and day <= latest
-        self.known = Known(day, following)
+        ends = [self.loaded.following(payer) for payer in self.payers]
+        self.known = Known(self.day, None if None in ends else max(filter(None, ends)))
         self.stock_plan = StockPlan(
-            self.stock,
-            self.known,
-            is_latest=latest is None or day >= latest,
-            tell=partial(self.job.tell, COMPARING),
+            self.stock, self.known, self.loaded, self.payers, tell=partial(self.job.tell, COMPARING)
         )
         self.check_closings()
         self.count()
 
+    def name_payers(self) -> None:
+        """A household whose row names no payer keeps its own, the CAF if it has none yet."""
+        households = self.stock.households.values()
+        unnamed = [household for household in households if not household.organisation]
+        known = known_payers(self.day) if unnamed else {}
+        for household in unnamed:
+            household.organisation = known.get(household.number, Organisation.CAF)
+        self.payers = sorted({str(household.organisation) for household in households})
+
     def write(self, run) -> None:
         writer = StockWriter(self.stock_plan, self.known, run, self.communes.codes)
-        writer.write(corrects_the_past=self.corrects_the_past, tell=partial(self.job.tell, WRITING))
+        writer.write(tell=partial(self.job.tell, WRITING))
 
     # -- guards
 
-    def check_date(self, day: dt.date, loaded: list[dt.date]) -> None:
-        if self.stock.is_complement and day not in loaded:
+    def check_date(self) -> None:
+        day, loaded = self.day, self.loaded
+        known = [loaded.dates[payer] for payer in self.payers or loaded.dates]
+        if self.stock.is_complement and not any(day in days for days in known):
             raise FileRefused(
                 f"Un fichier de rejets complète un stock déjà chargé, et aucun ne l’est "
                 f"au {day:%d/%m/%Y}. Retirez la colonne du motif si le fichier est entier."
             )
-        if loaded and day < loaded[-1] and not self.job.force:
-            raise Guarded(
-                f"Ce stock du {day:%d/%m/%Y} est plus ancien que le dernier chargé "
-                f"({loaded[-1]:%d/%m/%Y}). Pour corriger le passé, forcez l’import (--force)."
-            )
+        for payer in self.payers:
+            latest = loaded.latest(payer)
+            if latest and day < latest and not self.job.force:
+                raise Guarded(
+                    f"Ce stock de la {payer} du {day:%d/%m/%Y} est plus ancien que le dernier "
+                    f"chargé ({latest:%d/%m/%Y}). Pour corriger le passé, forcez l’import "
+                    "(--force)."
+                )
 
     def check_closings(self) -> None:
-        closed, before = self.stock_plan.closed, self.stock_plan.open_before
-        if closed * 100 <= before * CLOSING_LIMIT or self.job.force:
-            return
-        raise Guarded(
-            f"Ce fichier fermerait {closed} des {before} ménages ouverts avant lui, plus que "
-            f"{CLOSING_LIMIT} %. Vérifiez qu’il est complet ; s’il l’est, forcez l’import "
-            "(--force)."
-        )
+        closings, opened = self.stock_plan.closed_by_payer(), self.stock_plan.open_before()
+        for payer, closed in closings.items():
+            if closed * 100 <= opened[payer] * CLOSING_LIMIT or self.job.force:
+                continue
+            raise Guarded(
+                f"Ce fichier fermerait {closed} des {opened[payer]} ménages ouverts de la {payer}, "
+                f"plus que {CLOSING_LIMIT} %. Vérifiez qu’il est complet ; s’il l’est, forcez "
+                "l’import (--force)."
+            )
 
     # -- what it will do
 
@@ -109,6 +120,7 @@ class StockImporter(Importer):
                 if self.stock_plan.was_open(closing.known)
             ]
         self.tell_other_endings()
+        self.tell_other_payers()
 
     def tell_other_endings(self) -> None:
         ended = len(self.stock_plan.closings) - self.stock_plan.closed
@@ -117,6 +129,14 @@ class StockImporter(Importer):
                 f"Ménages sans droit ouvert que le fichier ne contient plus : {ended} ; "
                 "leur dernière situation est arrêtée."
             )
+
+    def tell_other_payers(self) -> None:
+        for payer, count in sorted(self.stock_plan.open_before().items()):
+            if payer not in self.payers:
+                self.report.say(
+                    f"Ménages ouverts de la {payer}, laissés comme ils sont : {count} ; le fichier "
+                    f"ne parle que pour la {' et la '.join(self.payers)}."
+                )
 
     def detail(self, household: HouseholdPlan, person: PersonPlan, fate: str) -> None:
         if not self.job.detailed:

@@ -1,10 +1,12 @@
 """Compare a stock with what is known: what begins, changes, stays, ends."""
 
 import dataclasses
+import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 
 from beneficiaries.enums import OPEN_STATES, RightState
-from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson
+from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson, Loaded
 from beneficiaries.imports.stock import (
     PERSON_FIELDS,
     SITUATION_FIELDS,
@@ -19,6 +21,7 @@ from plics.importing.importer import STEP
 from plics.importing.reports import CREATED, UNCHANGED, UPDATED
 
 CLOSED_STATES = (RightState.CLOSED, RightState.CLOSED_EARLIER)
+PAYER = SITUATION_FIELDS.index("organisation")
 NOTHING = Difference([], [], [])
 
 
@@ -43,6 +46,7 @@ class HouseholdPlan:
     changes: dict
     situations: Difference
     persons: list[PersonPlan]
+    payer: str
 
     @property
     def number(self) -> str:
@@ -56,12 +60,17 @@ class HouseholdPlan:
 
 
 class StockPlan:
-    """What the state read in a stock, holding on [start, end), makes of each household."""
+    """What the state read in a stock makes of each household, from its day on.
 
-    def __init__(self, stock: Stock, known: Known, *, is_latest: bool, tell: Callable):
+    It holds until the next stock of the same payer, or the day another payer took over.
+    """
+
+    def __init__(
+        self, stock: Stock, known: Known, loaded: Loaded, payers: list[str], tell: Callable
+    ):
         """`tell` hears how many households are compared, of how many."""
-        self.stock, self.known, self.is_latest = stock, known, is_latest
-        self.start, self.end = known.start, known.end
+        self.stock, self.known, self.loaded, self.payers = stock, known, loaded, payers
+        self.start = known.start
         self.households = []
         for count, row in enumerate(stock.households.values()):
             if not count % STEP:
@@ -74,20 +83,30 @@ class StockPlan:
     def plan_household(self, row: HouseholdRow) -> HouseholdPlan:
         known = self.known.households.get(row.number)
         old = known.situations if known else []
-        situations = self.rewritten(old, self.situation_of(row, known))
-        changes = self.household_changes(row, known) if known else {}
-        return HouseholdPlan(row, known, changes, situations, self.plan_persons(row, known))
+        state = self.situation_of(row, known)
+        payer = state[PAYER]
+        end = self.end_of(old, payer)
+        situations = self.rewritten(old, state, end)
+        changes = self.household_changes(row, known, payer) if known else {}
+        persons = self.plan_persons(row, known, payer, end)
+        return HouseholdPlan(row, known, changes, situations, persons, payer)
 
-    def rewritten(self, old: list[Interval], state: tuple | None) -> Difference:
+    def end_of(self, situations: list[Interval], payer: str) -> dt.date | None:
+        """Where the payer's file of that day stops telling of a household."""
+        following = self.loaded.following(payer)
+        ends = [following] if following else []
+        ends += [p.start for p in situations if p.start > self.start and p.state[PAYER] != payer]
+        return min(ends, default=None)
+
+    def rewritten(
+        self, old: list[Interval], state: tuple | None, end: dt.date | None
+    ) -> Difference:
         """NOTHING in the usual case: the state already holds on the whole interval."""
         for piece in old:
-            if piece.state == state and piece.start <= self.start and self.reaches(piece):
+            if piece.state == state and piece.start <= self.start and reaches(piece, end):
                 return NOTHING
-        new = rewrite(old, self.start, self.end, state)
+        new = rewrite(old, self.start, end, state)
         return NOTHING if new == old else difference(old, new)
-
-    def reaches(self, piece: Interval) -> bool:
-        return piece.end is None or (self.end is not None and piece.end >= self.end)
 
     def before(self, timeline: list[Interval]) -> tuple | None:
         """The state at the start, or the one that ended there."""
@@ -114,40 +133,44 @@ class StockPlan:
                 new[name] = old[name]
         return tuple(new.values())
 
-    def household_changes(self, row: HouseholdRow, known: KnownHousehold) -> dict:
-        names = ("organisation", "matricule_fingerprint")
-        return {
-            name: getattr(row, name)
-            for name in names
-            if self.may_change(name, getattr(row, name), getattr(known, name), known.protected)
-        }
+    def household_changes(self, row: HouseholdRow, known: KnownHousehold, payer: str) -> dict:
+        name, new = "matricule_fingerprint", row.matricule_fingerprint
+        old = known.matricule_fingerprint
+        return {name: new} if self.may_change(name, new, old, known.protected, payer) else {}
 
-    def may_change(self, name: str, new, old, protected: list[str]) -> bool:
+    def may_change(self, name: str, new, old, protected: list[str], payer: str) -> bool:
         """Never blanks, never touches what staff protected; an older file only fills gaps."""
         if new in (None, "") or new == old or name in protected:
             return False
-        return self.is_latest or old in (None, "")
+        return self.loaded.is_latest(payer) or old in (None, "")
 
     # -- their persons
 
-    def plan_persons(self, row: HouseholdRow, known: KnownHousehold | None) -> list[PersonPlan]:
+    def plan_persons(
+        self, row: HouseholdRow, known: KnownHousehold | None, payer: str, end: dt.date | None
+    ) -> list[PersonPlan]:
         if known is None:
-            return [self.plan_person(person, None, []) for person in row.persons]
+            return [self.plan_person(person, None, [], payer, end) for person in row.persons]
         plans, present = [], set()
         for person, match in recognise(row.persons, list(known.persons.values())):
             timeline = known.memberships.get(match.pk, []) if match else []
-            plans.append(self.plan_person(person, match, timeline))
+            plans.append(self.plan_person(person, match, timeline, payer, end))
             if match:
                 present.add(match.pk)
         for pk, timeline in known.memberships.items():
             if pk not in present and not self.is_held(row, known.persons[pk]):
-                left = self.rewritten(timeline, None)
+                left = self.rewritten(timeline, None, end)
                 if left != NOTHING:
                     plans.append(PersonPlan(None, known.persons[pk], {}, left))
         return plans
 
     def plan_person(
-        self, row: PersonRow, known: KnownPerson | None, timeline: list[Interval]
+        self,
+        row: PersonRow,
+        known: KnownPerson | None,
+        timeline: list[Interval],
+        payer: str,
+        end: dt.date | None,
     ) -> PersonPlan:
         rights = row.has_rights_and_duties
         previous = self.before(timeline)
@@ -158,9 +181,11 @@ class StockPlan:
             changes = {
                 name: getattr(row, name)
                 for name in PERSON_FIELDS
-                if self.may_change(name, getattr(row, name), known.values[name], known.protected)
+                if self.may_change(
+                    name, getattr(row, name), known.values[name], known.protected, payer
+                )
             }
-        return PersonPlan(row, known, changes, self.rewritten(timeline, (row.role, rights)))
+        return PersonPlan(row, known, changes, self.rewritten(timeline, (row.role, rights), end))
 
     def is_held(self, row: HouseholdRow, person: KnownPerson) -> bool:
         """A refused row takes nobody out of the household."""
@@ -174,17 +199,26 @@ class StockPlan:
         kept = self.stock.households.keys() | self.stock.refused
         plans = []
         for number, known in self.known.households.items():
-            if number in kept or self.is_named_by_a_refused_row(known):
+            payer = self.payer_of(known)
+            if number in kept or payer not in self.payers or self.is_named_by_a_refused_row(known):
                 continue
-            situations = self.rewritten(known.situations, None)
+            end = self.end_of(known.situations, payer)
+            situations = self.rewritten(known.situations, None, end)
             persons = [
-                PersonPlan(None, known.persons[pk], {}, self.rewritten(timeline, None))
+                PersonPlan(None, known.persons[pk], {}, self.rewritten(timeline, None, end))
                 for pk, timeline in known.memberships.items()
             ]
-            plan = HouseholdPlan(None, known, {}, situations, persons)
+            plan = HouseholdPlan(None, known, {}, situations, persons, payer)
             if plan.moves_timeline:
                 plans.append(plan)
         return plans
+
+    def payer_of(self, known: KnownHousehold) -> str:
+        """Who pays the household that day, or next; without a situation, any file speaks for it."""
+        state = self.before(known.situations)
+        if state is None and known.situations:
+            state = known.situations[0].state
+        return state[PAYER] if state else self.payers[0]
 
     def is_named_by_a_refused_row(self, known: KnownHousehold) -> bool:
         if not self.stock.unattached:
@@ -196,14 +230,22 @@ class StockPlan:
             piece.holds(self.start) and piece.state[0] in OPEN_STATES for piece in known.situations
         )
 
-    @property
-    def open_before(self) -> int:
-        return sum(map(self.was_open, self.known.households.values()))
+    def open_before(self) -> Counter[str]:
+        """Households open when the file comes, by payer."""
+        known = self.known.households.values()
+        return Counter(self.payer_of(household) for household in known if self.was_open(household))
+
+    def closed_by_payer(self) -> Counter[str]:
+        return Counter(plan.payer for plan in self.closings if self.was_open(plan.known))
 
     @property
     def closed(self) -> int:
         """Households whose right was open and that the file no longer has."""
-        return sum(self.was_open(plan.known) for plan in self.closings)
+        return self.closed_by_payer().total()
+
+
+def reaches(piece: Interval, end: dt.date | None) -> bool:
+    return piece.end is None or (end is not None and piece.end >= end)
 
 
 def names_of(person) -> tuple:

@@ -30,7 +30,7 @@ class StockWriter:
         self.household_keys: dict[str, int] = {}
         self.person_keys: dict[int, int] = {}
 
-    def write(self, *, corrects_the_past: bool, tell: Callable) -> None:
+    def write(self, *, tell: Callable) -> None:
         """`tell` hears how many tables are written, of how many."""
         tables = [
             self.write_households,
@@ -41,7 +41,7 @@ class StockWriter:
         for done, write_table in enumerate(tables):
             tell(done, len(tables))
             write_table()
-        self.write_corrections(corrects_the_past)
+        self.write_corrections()
 
     # -- households and persons
 
@@ -50,7 +50,6 @@ class StockWriter:
         new = [
             Household(
                 number=plan.row.number,
-                organisation=plan.row.organisation,
                 matricule_fingerprint=plan.row.matricule_fingerprint,
             )
             for plan in self.every
@@ -59,17 +58,11 @@ class StockWriter:
         for household in Household.objects.bulk_create(new, batch_size=BATCH):
             self.household_keys[household.number] = household.pk
         changed = [
-            Household(
-                pk=plan.known.pk,
-                **{"organisation": plan.known.organisation,
-                   "matricule_fingerprint": plan.known.matricule_fingerprint} | plan.changes,
-            )
+            Household(pk=plan.known.pk, **plan.changes)
             for plan in self.every
             if plan.known and plan.changes
-        ]  # fmt: skip
-        Household.objects.bulk_update(
-            changed, ["organisation", "matricule_fingerprint"], batch_size=KEYS
-        )
+        ]
+        Household.objects.bulk_update(changed, ["matricule_fingerprint"], batch_size=KEYS)
 
     def write_persons(self) -> None:
         new, changed = [], []
@@ -131,23 +124,20 @@ class StockWriter:
 
     # -- what it did to the past
 
-    def write_corrections(self, corrects_the_past: bool) -> None:
+    def write_corrections(self) -> None:
         Correction.objects.bulk_create(
-            [
-                correction
-                for plan in self.every
-                if (correction := self.correction(plan, corrects_the_past))
-            ],
+            [correction for plan in self.every if (correction := self.correction(plan))],
             batch_size=BATCH,
         )
 
-    def correction(self, plan: HouseholdPlan, corrects_the_past: bool) -> Correction | None:
+    def correction(self, plan: HouseholdPlan) -> Correction | None:
         """What changes at a date already loaded; a person's sex has no date at all."""
         sexes = [
             (p.known, p.changes["sex"])
             for p in plan.persons
             if p.known and "sex" in p.changes and p.known.values["sex"]
         ]
+        corrects_the_past = self.plan.loaded.corrects_the_past(plan.payer)
         if not sexes and not (corrects_the_past and plan.moves_timeline):
             return None
         before = [{"person": known.pk, "sex": known.values["sex"]} for known, _ in sexes]

@@ -55,9 +55,6 @@ class Household(models.Model):
         unique=True,
         validators=[RegexValidator(r"^[0-9A-Z]{11}$", "Un numéro de demande a onze caractères.")],
     )
-    organisation = models.CharField(
-        "organisme", max_length=3, choices=Organisation.choices, blank=True
-    )
     # MSA files carry the social security number as matricule: only a keyed
     # fingerprint is kept, for matching.
     matricule_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
@@ -117,6 +114,10 @@ class HouseholdSituation(models.Model):
     # Kept here and not on the household: a corrected date must not move past figures.
     applied_on = models.DateField("date de demande")
     rsa_type = models.CharField("type de RSA", max_length=5, blank=True)
+    # Dated too: a household that passes from the CAF to the MSA is closed by neither.
+    organisation = models.CharField(
+        "organisme", max_length=3, choices=Organisation.choices, default=Organisation.CAF
+    )
     closing_reason = models.CharField("motif de clôture", max_length=3, blank=True)
 
     objects = SituationQuerySet.as_manager()

@@ -51,6 +51,8 @@ class Importer:
     needs_date = False
     # A stock is the whole of a population on its day: what it leaves out is closed.
     is_stock = False
+    # Whose rows a stock speaks for: it closes nobody else's.
+    payers: list[str] = []
     # Seldom needed: shown after the others.
     is_seldom = False
     # What forcing passes over; nothing may be forced where it is empty.

@@ -80,7 +80,7 @@ def carry_out(importer_class: type[Importer], job: Job) -> None:
         importer.plan()
         if not report.is_dry_run and report.did_something:
             job.tell(WRITING, 0, 1)
-            report.run = record(job, fingerprint, is_stock=importer.is_stock)
+            report.run = record(job, fingerprint, importer)
             importer.write(report.run)
             announce(report.run)
 
@@ -110,7 +110,7 @@ def told_of_same_file(kind: str, fingerprint: str) -> str:
     return f"Ce même fichier a déjà été importé le {day} sous le nom « {earlier.file_name} »."
 
 
-def record(job: Job, fingerprint: str, *, is_stock: bool) -> ImportRun:
+def record(job: Job, fingerprint: str, importer: Importer) -> ImportRun:
     report = job.report
     return ImportRun.objects.create(
         kind=report.kind,
@@ -124,7 +124,8 @@ def record(job: Job, fingerprint: str, *, is_stock: bool) -> ImportRun:
         closed=report.closed,
         refused=report.refused,
         is_forced=job.force,
-        is_stock=is_stock,
+        is_stock=importer.is_stock,
+        payers=importer.payers,
     )
 
 

@@ -43,6 +43,8 @@ class ImportRun(models.Model):
     refused = models.PositiveIntegerField("refusées", default=0)
     is_forced = models.BooleanField("forcé", default=False)
     is_stock = models.BooleanField("stock entier", default=False)
+    # Empty for the stocks loaded before it was told: they spoke for every payer.
+    payers = models.JSONField("organismes", default=list, blank=True)
 
     class Meta:
         verbose_name = "import"

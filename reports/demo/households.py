@@ -18,17 +18,16 @@ ADULTS = (PersonRole.APPLICANT, PersonRole.PARTNER)
 
 def write_households(homes: list[Home]) -> None:
     rng = chance("households")
-    rows = [
-        Household(
-            number=f"{PREFIX}{rank:07d}",
-            organisation=pick(rng, {Organisation.CAF: 93, Organisation.MSA: 7}),
-        )
-        for rank, home in enumerate(homes, start=1)
-    ]
+    rows = [Household(number=f"{PREFIX}{rank:07d}") for rank, _ in enumerate(homes, start=1)]
+    payers = [pick(rng, {Organisation.CAF: 93, Organisation.MSA: 7}) for _ in homes]
     for home, row in zip(homes, Household.objects.bulk_create(rows, BATCH), strict=True):
         home.row = row
     write_people([person for home in homes for person in home.people])
-    situations = [row for home in homes for row in situations_of(home, rng)]
+    situations = [
+        row
+        for home, payer in zip(homes, payers, strict=True)
+        for row in situations_of(home, payer, rng)
+    ]
     HouseholdSituation.objects.bulk_create(situations, BATCH)
 
 
@@ -68,7 +67,7 @@ def person_row(person: Someone) -> Person:
     )
 
 
-def situations_of(home: Home, rng: Random) -> list[HouseholdSituation]:
+def situations_of(home: Home, payer: Organisation, rng: Random) -> list[HouseholdSituation]:
     """One row per stretch during which nothing changed."""
     state: dict[str, Any] = {"commune": home.first_commune, "family": home.first_family}
     changes = changes_of(home, rng)
@@ -87,6 +86,7 @@ def situations_of(home: Home, rng: Random) -> list[HouseholdSituation]:
                 family_situation=state["family"],
                 applied_on=state["applied_on"],
                 rsa_type=rsa_type,
+                organisation=payer,
                 closing_reason=state["closing_reason"],
             )
         )

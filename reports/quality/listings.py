@@ -86,9 +86,7 @@ LISTINGS = {
         related=("person", "household"),
         target=lambda row: row.person,
     ),
-    Household: Listing(
-        columns={"Ménage": shown("number"), "Organisme": lambda row: row.get_organisation_display()}
-    ),
+    Household: Listing(columns={"Ménage": shown("number")}),
     HouseholdSituation: Listing(
         columns={
             "Ménage": shown("household"),

@@ -86,7 +86,6 @@ class HouseholdFactory(Base):
         commission = factory.SubFactory(CommissionFactory)
 
     number = factory.Sequence(lambda n: f"{n:011d}")
-    organisation = "CAF"
     situation = factory.RelatedFactory(
         SituationFactory, "household", commission=factory.SelfAttribute("..commission")
     )

@@ -168,13 +168,14 @@ def test_an_import_never_blanks_what_the_file_does_not_carry(tmp_path):
 def test_protected_fields_stay_as_staff_corrected_them(tmp_path):
     stock(tmp_path, [person(1)], OCTOBER)
     Person.objects.update(education_level="1201", protected_fields=["education_level"])
-    Household.objects.update(organisation="MSA", protected_fields=["organisation", "commune"])
+    Household.objects.update(protected_fields=["organisation", "commune"])
+    HouseholdSituation.objects.update(organisation="MSA")
     changed = person(1, niveau_formation="1207", vehicule="N", code_commune="61001")
     stock(tmp_path, [changed | {"organisme": "CAF"}], NOVEMBER)
     applicant = Person.objects.get()
     assert (applicant.education_level, applicant.has_vehicle) == ("1201", False)
-    assert Household.objects.get().organisation == "MSA"
-    assert HouseholdSituation.objects.get().commune.insee_code == "61006"
+    situation = HouseholdSituation.objects.get()
+    assert (situation.organisation, situation.commune.insee_code) == ("MSA", "61006")
 
 
 def test_an_older_file_fills_gaps_and_overwrites_nothing_undated(tmp_path):

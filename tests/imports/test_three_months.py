@@ -48,11 +48,11 @@ def figures(day: dt.date) -> dict:
 def rows_of_the_base() -> tuple:
     """All that a stock leaves, without the keys it happens to get."""
     return (
-        sorted(Household.objects.values_list("number", "organisation", "matricule_fingerprint")),
+        sorted(Household.objects.values_list("number", "matricule_fingerprint")),
         sorted(
             HouseholdSituation.objects.values_list(
                 "household__number", "starts_on", "ends_on", "right_state", "commune__insee_code",
-                "family_situation", "applied_on", "rsa_type",
+                "family_situation", "applied_on", "rsa_type", "organisation",
             ),
             key=str,
         ),

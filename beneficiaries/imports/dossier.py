@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import NamedTuple
 
-from beneficiaries.enums import PersonRole
+from beneficiaries.enums import OPEN_STATES, PersonRole
 from beneficiaries.imports import columns
 from beneficiaries.imports.former_names import SAME_PERSON, FormerNames
 from beneficiaries.imports.stock import (
@@ -89,6 +89,9 @@ class DossierReader:
             elif tag == "PrestationRSA":
                 found |= right(block, day)
         household = HouseholdRow(line=self.line, **self.parse(self.household_leaves, found))
+        if household.right_state and household.right_state not in OPEN_STATES:
+            # Such a household is brought in wherever it lives.
+            self.errors = [error for error in self.errors if error.field != "NUMCOM"]
         self.add_persons(household, people)
         self.check_applicant(household)
         return household, self.errors, self.others

@@ -4,7 +4,7 @@ import dataclasses
 from collections import defaultdict
 from collections.abc import Sequence
 
-from beneficiaries.enums import PersonRole, RightState
+from beneficiaries.enums import OPEN_STATES, PersonRole, RightState
 from beneficiaries.imports import columns
 from beneficiaries.imports.former_names import SAME_PERSON, FormerNames
 from beneficiaries.imports.stock import (
@@ -178,6 +178,7 @@ class Grouping:
                         f"au plus tard le {self.day:%d/%m/%Y}",
                     ))
                 )  # fmt: skip
+            self.allow_elsewhere(reading)
             number = reading.value("numero_demande")
             if number:
                 self.rename(number, reading)
@@ -188,6 +189,13 @@ class Grouping:
                     self.stock.unattached.add(reading.names)
         for number, readings in groups.items():
             self.take(number, readings)
+
+    def allow_elsewhere(self, reading: Reading) -> None:
+        """A right that is not open is brought in wherever the household lives."""
+        state = reading.value("etat_droit")
+        if state and state not in OPEN_STATES and not reading.value("code_commune"):
+            reading.values["code_commune"] = None
+            reading.errors = [e for e in reading.errors if e.field != "code_commune"]
 
     def rename(self, number: str, reading: Reading) -> None:
         names = self.former_names.of(number, *map(reading.value, NAMES))

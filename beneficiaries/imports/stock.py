@@ -38,7 +38,8 @@ class HouseholdRow:
     number: str
     line: int
     right_state: str
-    commune_id: int
+    # None where a right that is not open is out of the département, or nobody knows where.
+    commune_id: int | None
     family_situation: str
     applied_on: dt.date
     # Who pays: CAF or MSA. Empty until what the base knows of the household is asked.

@@ -121,6 +121,7 @@ class StockImporter(Importer):
             ]
         self.tell_other_endings()
         self.tell_other_payers()
+        self.tell_elsewhere()
 
     def tell_other_endings(self) -> None:
         ended = len(self.stock_plan.closings) - self.stock_plan.closed
@@ -128,6 +129,13 @@ class StockImporter(Importer):
             self.report.say(
                 f"Ménages sans droit ouvert que le fichier ne contient plus : {ended} ; "
                 "leur dernière situation est arrêtée."
+            )
+
+    def tell_elsewhere(self) -> None:
+        if self.stock_plan.elsewhere:
+            self.report.say(
+                "Ménages sans droit ouvert, hors du département et jamais connus ici, laissés de "
+                f"côté : {self.stock_plan.elsewhere}."
             )
 
     def tell_other_payers(self) -> None:

@@ -72,16 +72,21 @@ class StockPlan:
         self.stock, self.known, self.loaded, self.payers = stock, known, loaded, payers
         self.start = known.start
         self.households = []
+        # Not open, living elsewhere, and never known here: nothing to say of them.
+        self.elsewhere = 0
         for count, row in enumerate(stock.households.values()):
             if not count % STEP:
                 tell(count, len(stock.households))
-            self.households.append(self.plan_household(row))
+            known = self.known.households.get(row.number)
+            if row.commune_id is None and (known is None or self.before(known.situations) is None):
+                self.elsewhere += 1
+            else:
+                self.households.append(self.plan_household(row, known))
         self.closings = [] if stock.is_complement else self.plan_closings()
 
     # -- households of the file
 
-    def plan_household(self, row: HouseholdRow) -> HouseholdPlan:
-        known = self.known.households.get(row.number)
+    def plan_household(self, row: HouseholdRow, known: KnownHousehold | None) -> HouseholdPlan:
         old = known.situations if known else []
         state = self.situation_of(row, known)
         payer = state[PAYER]
@@ -124,6 +129,7 @@ class StockPlan:
             return tuple(getattr(row, name) for name in SITUATION_FIELDS)
         old = dict(zip(SITUATION_FIELDS, previous, strict=True))
         new = {name: getattr(row, name) for name in SITUATION_FIELDS}
+        new["commune_id"] = new["commune_id"] or old["commune_id"]
         new["rsa_type"] = new["rsa_type"] or old["rsa_type"]
         if row.right_state in CLOSED_STATES:
             new["closing_reason"] = new["closing_reason"] or old["closing_reason"]

@@ -35,7 +35,7 @@ FIELDS = [
     columns.FIRST_NAME,
     columns.BIRTH_DATE,
     dataclasses.replace(columns.COMMUNE, required=True),
-    Field(name="date_decision", parse=cell.date, label="Date de la décision",
+    Field(name="date_decision", parse=cell.past_date, label="Date de la décision",
           help=cell.DATE_EXPECTED, example="2019-05-01", required=True,
           synonyms=("décidée le", "date de commission")),
     Field(name="decision", parse=cell.choice(AidDecision.choices, {
@@ -113,6 +113,8 @@ class AidImporter(TableImporter):
         if nature:
             at("nature", check_valid, nature, values["date_decision"])
         person = self.persons.find(values)
+        if person.birth_date > values["date_decision"]:
+            raise Invalid("La personne naît après la décision", field="date_naissance")
         aid = self.known.get((fund.pk, values["numero"])) or Aid(fund=fund, number=values["numero"])
         self.check_same_aid(aid, person, values)
         changes = self.fill(aid, person, nature, values)

@@ -9,6 +9,8 @@ from django.db import models
 from django.db.models import F, Q
 
 from beneficiaries.models import Commission, Commune, Household, HouseholdSituation, Person
+from beneficiaries.models.births import AfterBirth
+from plics.days import happened
 from plics.models import NomenclatureQuerySet, User
 from plics.periods import Period, age_on
 
@@ -183,7 +185,7 @@ class AidQuerySet(models.QuerySet["Aid"]):
         )
 
 
-class Aid(models.Model):
+class Aid(AfterBirth):
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="fonds", related_name="aids")
     number = models.CharField("numéro", max_length=40)
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="personne", related_name="aids")
@@ -191,8 +193,8 @@ class Aid(models.Model):
         Household, models.SET_NULL, verbose_name="ménage", null=True, blank=True
     )
     commune = models.ForeignKey(Commune, models.PROTECT, verbose_name="commune")
-    requested_on = models.DateField("demandée le", null=True, blank=True)
-    decided_on = models.DateField("décidée le", db_index=True)
+    requested_on = models.DateField("demandée le", null=True, blank=True, validators=[happened])
+    decided_on = models.DateField("décidée le", db_index=True, validators=[happened])
     decision = models.CharField("décision", max_length=12, choices=AidDecision.choices)
     refusal_reason = models.CharField("motif de refus", max_length=200, blank=True)
     nature = models.ForeignKey(
@@ -216,6 +218,8 @@ class Aid(models.Model):
     )
 
     objects = AidQuerySet.as_manager()
+
+    after_birth = ("requested_on", "decided_on")
 
     class Meta:
         verbose_name = "aide"
@@ -260,6 +264,7 @@ class Aid(models.Model):
         return f"{self.fund} {self.number}"
 
     def clean(self) -> None:
+        super().clean()
         if not (self.fund_id and self.person_id and self.decided_on):
             return
         if self.nature and self.nature.fund_id != self.fund_id:

@@ -61,7 +61,7 @@ FIELDS = [
     Field(name="objectif_sorties_dynamiques", parse=cell.decimal(places=2, maximum=100),
           label="Objectif de sorties dynamiques (%)", help="de 0 à 100", example="50",
           synonyms=("objectif sorties dynamiques", "taux de sorties dynamiques")),
-    Field(name="date_reference", parse=cell.date, label="Sorties comptées jusqu’au",
+    Field(name="date_reference", parse=cell.planned_date, label="Sorties comptées jusqu’au",
           help="dans l’année de la convention ; vide : le 31 décembre", example="2019-11-30",
           synonyms=("date de référence des sorties",)),
     Field(name="montant", parse=AMOUNT, label="Montant (€)",

@@ -6,11 +6,13 @@ from collections import defaultdict
 from actions.enums import Audience
 from actions.imports.conventions import ACTION, YEAR
 from actions.models import Action, Agreement, ExitOutcome, Participation
+from actions.models.participations import OUTCOME_TO_COME
 from beneficiaries.imports import columns
 from beneficiaries.imports.persons import PersonIndex
 from beneficiaries.imports.snapshots import Attachments, Snapshots
 from beneficiaries.imports.stock import Communes
 from beneficiaries.models import Person, Step
+from plics import days
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
@@ -35,9 +37,10 @@ FIELDS = [
     columns.VEHICLE,
     Field(name="public", parse=cell.choice(Audience.choices, {"BRSA": "rsa", "jeunes": "jeune"}),
           label="Public", help="rsa ou jeune", example="rsa", synonyms=("type de public",)),
-    Field(name="date_entree", parse=cell.date, label="Date d’entrée", help=cell.DATE_EXPECTED,
+    Field(name="date_entree", parse=cell.past_date, label="Date d’entrée", help=cell.DATE_EXPECTED,
           example="2019-02-04", required=True, synonyms=("entrée le", "date de début", "entrée")),
-    Field(name="date_sortie", parse=cell.date, label="Date de sortie", help=cell.DATE_EXPECTED,
+    Field(name="date_sortie", parse=cell.planned_date, label="Date de sortie",
+          help=cell.DATE_EXPECTED,
           example="2019-09-30", synonyms=("sortie le", "date de fin", "sortie")),
     Field(name="abandon", parse=cell.yes_no, label="Abandon", help="O ou N", example="N"),
     Field(name="issue", parse=cell.text(120), label="Issue", help="code d’une issue de sortie",
@@ -82,6 +85,11 @@ COLUMN_OF_RULE = {
     "participation_hours": "heures",
     "participation_fte": "etp",
 }
+
+
+def check_outcome(participation: Participation) -> None:
+    if participation.has_outcome_to_come:
+        raise Invalid(OUTCOME_TO_COME, days.latest(), field="date_sortie")
 
 
 class ParticipationImporter(TableImporter):
@@ -152,6 +160,7 @@ class ParticipationImporter(TableImporter):
         changes = carry_into(participation, {n: values[f] for n, f in OF_PARTICIPATION.items()})
         changes |= self.complete(participation, person, values)
         check_constraints(participation, COLUMN_OF_RULE)
+        check_outcome(participation)
         self.keep(line, participation, changes, steps)
         self.persons.settle(person, line, values["numero_demande"], self.facts(values))
 

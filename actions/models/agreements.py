@@ -10,6 +10,7 @@ from django.db.models import Q
 from actions.enums import AGREED_WITHOUT_CAPACITY, EVALUATION_BLOCKS, Audience, BlockKind
 from actions.models.catalogue import Action, CapacityUnit
 from beneficiaries.models import Commission
+from plics.days import foreseen
 from plics.models import Nomenclature, User
 
 NOT_NEGATIVE = [MinValueValidator(0)]
@@ -58,6 +59,7 @@ class Agreement(models.Model):
         null=True,
         blank=True,
         help_text="Vide : le 31 décembre de l’année.",
+        validators=[foreseen],
     )
     amount = models.DecimalField(
         "montant (€)",

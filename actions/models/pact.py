@@ -3,12 +3,14 @@
 from django.db import models
 from django.db.models import F, Q
 
+from plics.days import happened
+
 
 class Pact(models.Model):
     name = models.CharField("nom", max_length=120)
     starts_year = models.PositiveSmallIntegerField("première année", unique=True)
     ends_year = models.PositiveSmallIntegerField("dernière année")
-    voted_on = models.DateField("voté le", null=True, blank=True)
+    voted_on = models.DateField("voté le", null=True, blank=True, validators=[happened])
     design_year = models.PositiveSmallIntegerField("année de conception", null=True, blank=True)
     introduction = models.TextField("présentation", blank=True)
     partners_interviewed = models.PositiveSmallIntegerField(

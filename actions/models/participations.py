@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
@@ -10,8 +11,12 @@ from actions.enums import Audience, ExitGroup, LicenceStage
 from actions.models.agreements import Agreement
 from beneficiaries.enums import EducationLevel, FamilySituation
 from beneficiaries.models import Commune, Person, Step, overlapping
+from beneficiaries.models.births import AfterBirth
+from plics.days import foreseen, happened, latest, problem_of
 from plics.models import Nomenclature, User, dates_in_order
 from plics.periods import Period
+
+OUTCOME_TO_COME = "Une sortie à venir n’a encore ni issue ni abandon"
 
 
 class ExitOutcome(Nomenclature):
@@ -72,7 +77,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return user.scope(self, "agreement__commission")
 
 
-class Participation(models.Model):
+class Participation(AfterBirth):
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, verbose_name="convention", related_name="participations"
     )
@@ -82,8 +87,8 @@ class Participation(models.Model):
     audience = models.CharField(
         "public", max_length=5, choices=Audience.choices, default=Audience.RSA
     )
-    entered_on = models.DateField("date d’entrée")
-    exited_on = models.DateField("date de sortie", null=True, blank=True)
+    entered_on = models.DateField("date d’entrée", validators=[happened])
+    exited_on = models.DateField("date de sortie", null=True, blank=True, validators=[foreseen])
     is_dropout = models.BooleanField("abandon", default=False)
     outcome = models.ForeignKey(
         ExitOutcome, models.PROTECT, verbose_name="issue", null=True, blank=True
@@ -124,9 +129,13 @@ class Participation(models.Model):
     )
     lives_in_priority_area = models.BooleanField("quartier prioritaire", null=True, blank=True)
     has_vehicle = models.BooleanField("dispose d’un véhicule", null=True, blank=True)
-    rsa_applied_on = models.DateField("demande de RSA du", null=True, blank=True)
+    rsa_applied_on = models.DateField(
+        "demande de RSA du", null=True, blank=True, validators=[happened]
+    )
 
     objects = ParticipationQuerySet.as_manager()
+
+    after_birth = ("entered_on",)
 
     class Meta:
         verbose_name = "participation"
@@ -167,13 +176,25 @@ class Participation(models.Model):
     def __str__(self) -> str:
         return f"{self.person} – {self.agreement}"
 
+    @property
+    def has_outcome_to_come(self) -> bool:
+        """An exit may be planned; how it ended is only known afterwards."""
+        left = self.exited_on
+        ended = self.is_dropout or self.outcome_id is not None
+        return left is not None and ended and bool(problem_of(left))
+
+    def clean(self) -> None:
+        super().clean()
+        if self.has_outcome_to_come:
+            raise ValidationError({"exited_on": f"{OUTCOME_TO_COME}\u00a0: {latest()}."})
+
 
 class PassedMilestone(models.Model):
     participation = models.ForeignKey(
         Participation, models.CASCADE, verbose_name="participation", related_name="milestones"
     )
     milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name="étape")
-    passed_on = models.DateField("franchie le")
+    passed_on = models.DateField("franchie le", validators=[happened])
 
     class Meta:
         verbose_name = "étape franchie"
@@ -197,7 +218,7 @@ class OffPersonMeasure(models.Model):
         Agreement, models.CASCADE, verbose_name="convention", related_name="measures"
     )
     kind = models.ForeignKey(MeasureKind, models.PROTECT, verbose_name="réalisation")
-    done_on = models.DateField("date")
+    done_on = models.DateField("date", validators=[happened])
     quantity = models.DecimalField(
         "quantité", max_digits=8, decimal_places=2, validators=[MinValueValidator(0)]
     )

@@ -13,7 +13,7 @@ import datetime as dt
 import enum
 import hashlib
 
-from actions.imports.participations import COLUMN_OF_RULE
+from actions.imports.participations import COLUMN_OF_RULE, check_outcome
 from actions.models import Agreement, ExitOutcome, Participation
 from actions.returns import columns, shown
 from actions.returns.columns import STEP, TRACKED
@@ -265,6 +265,7 @@ class ReturnPlan:
         changed = {change.name for change in line.changes}
         self.check_dates(row, changed)
         check_constraints(row, COLUMN_OF_RULE)
+        check_outcome(row)
         if row.outcome and row.exited_on:
             at("issue", check_valid, row.outcome, row.exited_on)
         holder = self.taken.setdefault((row.person.pk or id(row.person), row.entered_on), row.pk)
@@ -277,6 +278,8 @@ class ReturnPlan:
 
     def check_dates(self, row: Participation, changed: set[str]) -> None:
         year = self.agreement.year
+        if "entered_on" in changed and row.person.birth_date > row.entered_on:
+            raise Invalid("La personne naît après son entrée", field="date_entree")
         if "entered_on" in changed and row.entered_on.year > year:
             raise Invalid(
                 f"L’entrée ({row.entered_on:%d/%m/%Y}) est après l’année de la convention",

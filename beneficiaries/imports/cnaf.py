@@ -79,7 +79,7 @@ class CnafImporter(StockImporter):
                 field="TYPEFLUX",
             )
         try:
-            day = values.date(element.findtext("DTREF") or "")
+            day = values.past_date(element.findtext("DTREF") or "")
         except Invalid as problem:
             raise FileRefused(
                 f"Date de référence du flux : {problem.message}",

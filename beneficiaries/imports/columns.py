@@ -95,7 +95,7 @@ FIRST_NAME = Field(
 )  # fmt: skip
 BIRTH_DATE = Field(
     name="date_naissance",
-    parse=values.date,
+    parse=values.past_date,
     label="Date de naissance",
     help=values.DATE_EXPECTED,
     example="1985-04-17",

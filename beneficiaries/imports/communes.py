@@ -5,9 +5,10 @@ import datetime as dt
 from beneficiaries.imports.decisions import COMMISSION, commission_lookup
 from beneficiaries.models import Attachment, Canton, Commune
 from beneficiaries.reference import MAPPING_STARTS_ON
+from plics import days
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
-from plics.importing.errors import Invalid
+from plics.importing.errors import FileRefused, Invalid
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at
 from plics.importing.table_importer import TableImporter
@@ -62,6 +63,10 @@ class CommuneImporter(TableImporter):
     )
 
     def prepare(self) -> None:
+        day = self.job.date
+        if day and (problem := days.problem_of(day, planned=True)):
+            told = days.latest(planned=True)
+            raise FileRefused(f"La date d’effet, {day:%d/%m/%Y}, {problem} ; attendu : {told}.")
         self.cantons = Lookup(
             "un canton connu", Canton.objects.all(), lambda c: c.code, lambda c: c.name
         )

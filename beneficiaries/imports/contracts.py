@@ -13,9 +13,9 @@ FIELDS = [
           codes=lambda: ContractKind.objects.values_list("code", "label")),
     BODY,
     COMMISSION,
-    Field(name="signe_le", parse=cell.date, label="Signé le", help=cell.DATE_EXPECTED,
+    Field(name="signe_le", parse=cell.past_date, label="Signé le", help=cell.DATE_EXPECTED,
           example="2019-04-02", required=True, synonyms=("date de signature", "signature")),
-    Field(name="fin", parse=cell.date, label="Valable jusqu’au", help=cell.DATE_EXPECTED,
+    Field(name="fin", parse=cell.planned_date, label="Valable jusqu’au", help=cell.DATE_EXPECTED,
           example="2019-10-01", synonyms=("date de fin", "échéance")),
     columns.NEEDS,
 ]  # fmt: skip

@@ -25,7 +25,7 @@ FIELDS = [
     COMMISSION,
     Field(
         name="date_seance",
-        parse=cell.date,
+        parse=cell.past_date,
         label="Date de la séance",
         help=cell.DATE_EXPECTED,
         example="2019-03-14",

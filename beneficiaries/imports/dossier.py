@@ -42,7 +42,7 @@ HOUSEHOLD = {
     "NUMDEMRSA": Leaf("number", values.file_number),
     "FONORG": Leaf("organisation", columns.organisation, ""),
     "MATRICULE": Leaf("matricule_fingerprint", matricule, ""),
-    "DTDEMRSA": Leaf("applied_on", values.date),
+    "DTDEMRSA": Leaf("applied_on", values.past_date),
     "SITFAM": Leaf("family_situation", columns.family_situation),
     "NUMCOM": Leaf("commune_id", values.insee_code),
     "ETATDOSRSA": Leaf("right_state", columns.right_state),
@@ -52,7 +52,7 @@ HOUSEHOLD = {
 PERSON = {
     "NOM": Leaf("last_name", name),
     "PRENOM": Leaf("first_name", name),
-    "DTNAI": Leaf("birth_date", values.date),
+    "DTNAI": Leaf("birth_date", values.past_date),
     "SEXE": Leaf("sex", columns.sex),
     "TOPPERSDRODEVORSA": Leaf("has_rights_and_duties", values.yes_no, None),
 }
@@ -94,6 +94,7 @@ class DossierReader:
             self.errors = [error for error in self.errors if error.field != "NUMCOM"]
         self.add_persons(household, people)
         self.check_applicant(household)
+        self.check_application(household)
         return household, self.errors, self.others
 
     def add_persons(self, household: HouseholdRow, people: list) -> None:
@@ -137,6 +138,13 @@ class DossierReader:
             self.add("ROLEPERS", Invalid("Le dossier a plusieurs demandeurs", "un seul DEM"))
         elif not count and not self.errors:
             self.add("ROLEPERS", Invalid("Le dossier n’a pas de demandeur", "une personne DEM"))
+
+    def check_application(self, household: HouseholdRow) -> None:
+        for person in household.persons:
+            born, applied = person.birth_date, household.applied_on
+            if person.role == PersonRole.APPLICANT and applied and applied < born:
+                told = f"La demande précède la naissance de l’allocataire ({born:%d/%m/%Y})"
+                self.add("DTDEMRSA", Invalid(told), f"{applied:%d/%m/%Y}")
 
     def parse(self, leaves: list, found: dict, rank: int = 0) -> dict:
         """Fields of a row by name; what is refused is None and joins the errors."""

@@ -7,7 +7,7 @@ from plics.importing.fields import Field
 
 FIELDS = [
     *PERSON,
-    Field(name="date", parse=cell.date, label="Date de l’entretien", help=cell.DATE_EXPECTED,
+    Field(name="date", parse=cell.past_date, label="Date de l’entretien", help=cell.DATE_EXPECTED,
           example="2019-05-14", required=True, synonyms=("entretien du", "tenu le")),
     Field(name="type", parse=cell.text(120), label="Type d’entretien", help="code d’un type",
           example="bureau", required=True, synonyms=("nature de l’entretien",),

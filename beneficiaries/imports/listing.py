@@ -60,7 +60,7 @@ FIELDS = [
     dataclasses.replace(columns.FAMILY, required=True),
     Field(
         name="date_demande",
-        parse=values.date,
+        parse=values.past_date,
         label="Date de demande du RSA",
         help=values.DATE_EXPECTED,
         example="2018-06-01",
@@ -154,6 +154,14 @@ class Reading:
         return loose_key(*parts) if all(parts) else None
 
 
+def applied_unborn(applicant: Reading) -> RowError | None:
+    born, applied = applicant.value("date_naissance"), applicant.value("date_demande")
+    if born <= applied:
+        return None
+    problem = Invalid(f"La demande précède la naissance de l’allocataire ({born:%d/%m/%Y})")
+    return refusal(applicant.line, "date_demande", problem, f"{applied:%d/%m/%Y}")
+
+
 class Grouping:
     """Rows to households: what agrees goes in, the rest is refused and handed back."""
 
@@ -207,6 +215,9 @@ class Grouping:
         applicants = [r for r in readings if r.value("role") == PersonRole.APPLICANT]
         problem = self.applicant_problem(readings, applicants)
         if problem or not applicants or applicants[0].errors:
+            self.refuse_household(number, readings, applicants, problem)
+            return
+        if problem := applied_unborn(applicants[0]):
             self.refuse_household(number, readings, applicants, problem)
             return
         household = self.household(number, applicants[0])

@@ -8,9 +8,9 @@ from plics.importing.fields import Field
 
 FIELDS = [
     *PERSON,
-    Field(name="date_information", parse=cell.date, label="Information reçue le",
+    Field(name="date_information", parse=cell.past_date, label="Information reçue le",
           help=cell.DATE_EXPECTED, example="2019-03-04", synonyms=("date d’information",)),
-    Field(name="date_notification", parse=cell.date, label="Orientation notifiée le",
+    Field(name="date_notification", parse=cell.past_date, label="Orientation notifiée le",
           help=cell.DATE_EXPECTED, example="2019-03-28", required=True,
           synonyms=("notifiée le", "date de notification", "date d’orientation")),
     Field(name="parcours", parse=cell.choice(Path.choices), label="Parcours",

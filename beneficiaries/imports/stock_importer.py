@@ -11,6 +11,7 @@ from beneficiaries.imports.stock_plan import HouseholdPlan, PersonPlan, StockPla
 from beneficiaries.imports.stock_write import MEMBERSHIP_FIELDS, StockWriter
 from beneficiaries.imports.timeline import Difference
 from beneficiaries.models import HouseholdSituation, Membership, Person
+from plics import days
 from plics.importing.errors import FileRefused, Guarded
 from plics.importing.importer import COMPARING, WRITING, Importer
 from plics.importing.reports import CLOSED, CREATED, UNCHANGED, UPDATED, RowChange
@@ -71,6 +72,11 @@ class StockImporter(Importer):
 
     def check_date(self) -> None:
         day, loaded = self.day, self.loaded
+        if problem := days.problem_of(day):
+            raise FileRefused(
+                f"Le stock est daté du {day:%d/%m/%Y}, qui {problem} ; attendu : "
+                f"{days.latest()}.{days.question(day)}"
+            )
         known = [loaded.dates[payer] for payer in self.payers or loaded.dates]
         if self.stock.is_complement and not any(day in days for days in known):
             raise FileRefused(

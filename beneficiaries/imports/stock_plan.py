@@ -77,11 +77,11 @@ class StockPlan:
         for count, row in enumerate(stock.households.values()):
             if not count % STEP:
                 tell(count, len(stock.households))
-            known = self.known.households.get(row.number)
-            if row.commune_id is None and (known is None or self.before(known.situations) is None):
+            found = self.known.households.get(row.number)
+            if row.commune_id is None and (found is None or self.before(found.situations) is None):
                 self.elsewhere += 1
             else:
-                self.households.append(self.plan_household(row, known))
+                self.households.append(self.plan_household(row, found))
         self.closings = [] if stock.is_complement else self.plan_closings()
 
     # -- households of the file

@@ -21,6 +21,7 @@ from beneficiaries.enums import (
 from beneficiaries.models.intervals import in_force
 from beneficiaries.models.joined import Joined
 from beneficiaries.models.territory import Commune
+from plics.days import foreseen, happened
 from plics.models import NoOverlap, User, at_least_a_day
 from plics.periods import Day
 
@@ -104,15 +105,15 @@ class HouseholdSituation(models.Model):
     household = models.ForeignKey(
         Household, models.CASCADE, verbose_name="ménage", related_name="situations"
     )
-    starts_on = models.DateField("à partir du")
-    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    starts_on = models.DateField("à partir du", validators=[happened])
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True, validators=[foreseen])
     right_state = models.CharField("état du droit", max_length=1, choices=RightState.choices)
     commune = models.ForeignKey(Commune, models.PROTECT, verbose_name="commune")
     family_situation = models.CharField(
         "situation familiale", max_length=3, choices=FamilySituation.choices
     )
     # Kept here and not on the household: a corrected date must not move past figures.
-    applied_on = models.DateField("date de demande")
+    applied_on = models.DateField("date de demande", validators=[happened])
     rsa_type = models.CharField("type de RSA", max_length=5, blank=True)
     # Dated too: a household that passes from the CAF to the MSA is closed by neither.
     organisation = models.CharField(
@@ -205,7 +206,7 @@ class Person(models.Model):
     )
     last_name = models.CharField("nom", max_length=60)
     first_name = models.CharField("prénom", max_length=60)
-    birth_date = models.DateField("date de naissance")
+    birth_date = models.DateField("date de naissance", validators=[happened])
     sex = models.CharField("sexe", max_length=1, choices=Sex.choices, blank=True)
     education_level = models.CharField(
         "niveau de formation", max_length=4, choices=EducationLevel.choices, blank=True
@@ -259,7 +260,7 @@ class FormerName(models.Model):
     )
     last_name = models.CharField("nom", max_length=60)
     first_name = models.CharField("prénom", max_length=60)
-    birth_date = models.DateField("date de naissance")
+    birth_date = models.DateField("date de naissance", validators=[happened])
 
     class Meta:
         verbose_name = "ancienne identité"
@@ -300,8 +301,8 @@ class Membership(models.Model):
     )
     role = models.CharField("rôle", max_length=3, choices=PersonRole.choices)
     has_rights_and_duties = models.BooleanField("droits et devoirs", null=True, blank=True)
-    starts_on = models.DateField("à partir du")
-    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    starts_on = models.DateField("à partir du", validators=[happened])
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True, validators=[foreseen])
 
     objects = MembershipQuerySet.as_manager()
     situation = Joined("HouseholdSituation", "household")

@@ -2,12 +2,14 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
 from beneficiaries.models.households import Household
 from beneficiaries.models.territory import Commission
+from plics.days import foreseen, problem_of
 from plics.models import Nomenclature, User, dates_in_order
 from plics.periods import Period
 
@@ -45,7 +47,7 @@ class SittingQuerySet(models.QuerySet["Sitting"]):
 
 class Sitting(models.Model):
     commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
-    held_on = models.DateField("date de séance")
+    held_on = models.DateField("date de séance", validators=[foreseen])
 
     objects = SittingQuerySet.as_manager()
 
@@ -94,9 +96,9 @@ class Decision(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(100)],
         help_text="Part de l’allocation suspendue ou supprimée.",
     )
-    takes_effect_on = models.DateField("effet le", null=True, blank=True)
-    lifted_on = models.DateField("levée le", null=True, blank=True)
-    ends_on = models.DateField("fin le", null=True, blank=True)
+    takes_effect_on = models.DateField("effet le", null=True, blank=True, validators=[foreseen])
+    lifted_on = models.DateField("levée le", null=True, blank=True, validators=[foreseen])
+    ends_on = models.DateField("fin le", null=True, blank=True, validators=[foreseen])
 
     objects = DecisionQuerySet.as_manager()
 
@@ -118,3 +120,7 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} ({self.sitting})"
+
+    def clean(self) -> None:
+        if self.sitting_id and problem_of(self.sitting.held_on):
+            raise ValidationError({"sitting": "Une séance à venir n’a encore rien décidé."})

@@ -6,10 +6,12 @@ from django.db import models
 from django.db.models import Q
 
 from beneficiaries.enums import Path
+from beneficiaries.models.births import AfterBirth
 from beneficiaries.models.households import Person
 from beneficiaries.models.intervals import overlapping
 from beneficiaries.models.joined import Joined
 from beneficiaries.models.territory import Commission
+from plics.days import foreseen, happened
 from plics.models import Nomenclature, User, dates_in_order
 from plics.periods import Period
 
@@ -78,8 +80,8 @@ class Referent(models.Model):
         ReferentBody, models.PROTECT, verbose_name="organisme", related_name="referents"
     )
     name = models.CharField("nom", max_length=120)
-    starts_on = models.DateField("en poste depuis", null=True, blank=True)
-    ends_on = models.DateField("jusqu’au", null=True, blank=True)
+    starts_on = models.DateField("en poste depuis", null=True, blank=True, validators=[foreseen])
+    ends_on = models.DateField("jusqu’au", null=True, blank=True, validators=[foreseen])
 
     class Meta:
         verbose_name = "référent"
@@ -103,18 +105,22 @@ class OfPersonQuerySet(models.QuerySet[Row]):
         return self.filter(person__in=Person.objects.visible_to(user).values("pk"))
 
 
-class Orientation(models.Model):
+class Orientation(AfterBirth):
     person = models.ForeignKey(
         Person, models.CASCADE, verbose_name="personne", related_name="orientations"
     )
-    informed_on = models.DateField("information reçue le", null=True, blank=True)
-    notified_on = models.DateField("orientation notifiée le")
+    informed_on = models.DateField(
+        "information reçue le", null=True, blank=True, validators=[happened]
+    )
+    notified_on = models.DateField("orientation notifiée le", validators=[happened])
     path = models.CharField("parcours", max_length=20, choices=Path.choices)
     body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
 
     objects = OfPersonQuerySet.as_manager()
     contract = Joined("EngagementContract", "person")
     other = Joined("Orientation", "person")
+
+    after_birth = ("informed_on", "notified_on")
 
     class Meta:
         verbose_name = "orientation"
@@ -141,7 +147,7 @@ class SupportQuerySet(OfPersonQuerySet["Support"]):
         return self.filter(is_supported_during(period))
 
 
-class Support(models.Model):
+class Support(AfterBirth):
     """A person accompanied by a referent body from a day to another."""
 
     person = models.ForeignKey(
@@ -152,8 +158,8 @@ class Support(models.Model):
         Referent, models.PROTECT, verbose_name="référent", null=True, blank=True
     )
     commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
-    starts_on = models.DateField("début")
-    ends_on = models.DateField("fin", null=True, blank=True)
+    starts_on = models.DateField("début", validators=[foreseen])
+    ends_on = models.DateField("fin", null=True, blank=True, validators=[foreseen])
     end_reason = models.ForeignKey(
         SupportEndReason, models.PROTECT, verbose_name="motif de fin", null=True, blank=True
     )
@@ -161,6 +167,8 @@ class Support(models.Model):
     steps = models.ManyToManyField(Step, verbose_name="démarches", blank=True)
 
     objects = SupportQuerySet.as_manager()
+
+    after_birth = ("starts_on",)
 
     class Meta:
         verbose_name = "accompagnement"
@@ -179,18 +187,20 @@ class Support(models.Model):
         return f"{self.person} – {self.body}"
 
 
-class EngagementContract(models.Model):
+class EngagementContract(AfterBirth):
     person = models.ForeignKey(
         Person, models.CASCADE, verbose_name="personne", related_name="contracts"
     )
     body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
     commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
     kind = models.ForeignKey(ContractKind, models.PROTECT, verbose_name="type")
-    signed_on = models.DateField("signé le")
-    ends_on = models.DateField("valable jusqu’au", null=True, blank=True)
+    signed_on = models.DateField("signé le", validators=[happened])
+    ends_on = models.DateField("valable jusqu’au", null=True, blank=True, validators=[foreseen])
     needs = models.ManyToManyField(Need, verbose_name="problématiques", blank=True)
 
     objects = OfPersonQuerySet.as_manager()
+
+    after_birth = ("signed_on",)
 
     class Meta:
         verbose_name = "contrat d’engagement"
@@ -204,16 +214,18 @@ class EngagementContract(models.Model):
         return f"{self.person} – {self.kind}"
 
 
-class Interview(models.Model):
+class Interview(AfterBirth):
     person = models.ForeignKey(
         Person, models.CASCADE, verbose_name="personne", related_name="interviews"
     )
     body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
     commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
     kind = models.ForeignKey(InterviewKind, models.PROTECT, verbose_name="type")
-    held_on = models.DateField("date")
+    held_on = models.DateField("date", validators=[happened])
 
     objects = OfPersonQuerySet.as_manager()
+
+    after_birth = ("held_on",)
 
     class Meta:
         verbose_name = "entretien"

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from beneficiaries.models.intervals import in_force
 from plics import formatting
+from plics.days import foreseen
 from plics.models import NoOverlap, User, dates_in_order
 from plics.periods import Day
 
@@ -93,8 +94,8 @@ class Attachment(models.Model):
     )
     canton = models.ForeignKey(Canton, models.PROTECT, verbose_name="canton")
     commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
-    starts_on = models.DateField("à partir du")
-    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True)
+    starts_on = models.DateField("à partir du", validators=[foreseen])
+    ends_on = models.DateField("jusqu’au (exclu)", null=True, blank=True, validators=[foreseen])
 
     objects = AttachmentQuerySet.as_manager()
 

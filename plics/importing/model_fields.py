@@ -8,6 +8,7 @@ from typing import Any
 from django.db import models
 from django.utils.text import capfirst, slugify
 
+from plics import days
 from plics.importing import values as cell
 from plics.importing.changes import model_of
 from plics.importing.errors import shown
@@ -74,10 +75,17 @@ READINGS: dict[type[AnyField], Callable[[Any], Reading]] = {
         "texte\u00a0; chaque ligne de la cellule est gardée",
     ),
     models.BooleanField: lambda field: (cell.yes_no, "oui ou non"),
-    models.DateField: lambda field: (cell.date, cell.DATE_EXPECTED),
+    models.DateField: lambda field: (date_reader(field), cell.DATE_EXPECTED),
     models.PositiveSmallIntegerField: lambda field: (cell.integer(), "un nombre entier"),
     models.DecimalField: decimal,
 }
+
+
+def date_reader(field: AnyField) -> Callable[[Any], Any]:
+    """Holds a file to the bounds that the model's own validators give the forms."""
+    if days.happened in field.validators:
+        return cell.past_date
+    return cell.planned_date if days.foreseen in field.validators else cell.date
 
 
 def paragraphs(raw: cell.Raw) -> str:

@@ -50,7 +50,7 @@ def as_xlsx(name: str, fields: list[Field]) -> bytes:
         title = sheet.cell(1, index, field.name)
         title.font = Font(bold=field.required)
         sheet.column_dimensions[letter].width = max(14, len(field.name) + 3)
-        shape = DAY if field.parse is values.date else TEXT
+        shape = DAY if field.parse in values.DATES else TEXT
         for row in range(2, READY_ROWS + 2):
             sheet.cell(row, index).number_format = shape
         hint = DataValidation(

@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+from plics import days
+from plics.days import FIRST_YEAR
 from plics.importing.errors import Invalid, shown
 from plics.importing.headers import folded
 
@@ -25,7 +27,9 @@ ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + TIME)
 FRENCH = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})" + TIME)
 SHORT_YEAR = re.compile(r"\d{1,2}[/.-]\d{1,2}[/.-]\d{2}")
 DATE_EXPECTED = "une date comme 2019-11-30 ou 30/11/2019"
-FIRST_YEAR, LAST_YEAR = 1900, 2100
+LAST_YEAR = 2100
+# Days of spreadsheets past 2050, which postcodes from 55000 on look like.
+POSTCODES = 55_000
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?|[+-]?[.,]\d+")
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NULL!"}
 YES = {"o", "oui", "1", "vrai", "true", "x", "yes", "y"}
@@ -104,19 +108,64 @@ def slug(raw: Raw) -> str:
 
 
 def date(raw: Raw) -> dt.date:
-    if isinstance(raw, dt.datetime):
-        found = raw.date()
-    elif isinstance(raw, dt.date):
-        found = raw
-    else:
-        found = written_date(as_text(raw))
+    """Any day: what lists and nomenclatures say of themselves."""
+    found = day_of(raw)
     if not FIRST_YEAR < found.year <= LAST_YEAR:
+        raise out_of_bounds(found)
+    return found
+
+
+def past_date(raw: Raw) -> dt.date:
+    """The day of something that has happened."""
+    return within(raw, planned=False)
+
+
+def planned_date(raw: Raw) -> dt.date:
+    """The day of what is foreseen: an end, a reference date."""
+    return within(raw, planned=True)
+
+
+DATES = (date, past_date, planned_date)
+
+
+def within(raw: Raw, *, planned: bool) -> dt.date:
+    found = day_of(raw)
+    if found >= EPOCH and found.year <= FIRST_YEAR:
+        raise out_of_bounds(found)
+    if problem := days.problem_of(found, planned=planned):
+        said = as_text(raw)
+        read = f"{found:%d/%m/}{found.year}"
+        if SERIAL.fullmatch(said):
+            read += ", lu comme une date de tableur"
         raise Invalid(
-            f"Date hors limites ({found:%d/%m/}{found.year}), "
-            "souvent une cellule vide mise au format date",
-            DATE_EXPECTED,
+            f"« {shown(said)} » ({read}) {problem}{meant(raw, found)}",
+            days.latest(planned=planned) if found.year >= FIRST_YEAR else DATE_EXPECTED,
         )
     return found
+
+
+def meant(raw: Raw, found: dt.date) -> str:
+    """What was probably meant by a day that cannot be."""
+    number = (found - EPOCH).days
+    is_typed = not isinstance(raw, dt.date) and SERIAL.fullmatch(as_text(raw))
+    if is_typed or (isinstance(raw, dt.date) and number > POSTCODES):
+        return f"\u00a0: {number:05} est plutôt un code postal ou un numéro"
+    year = days.year_meant(found)
+    return f"\u00a0: sans doute {year} plutôt que {found.year}" if year else ""
+
+
+def out_of_bounds(found: dt.date) -> Invalid:
+    return Invalid(
+        f"Date hors limites ({found:%d/%m/}{found.year}), "
+        "souvent une cellule vide mise au format date",
+        DATE_EXPECTED,
+    )
+
+
+def day_of(raw: Raw) -> dt.date:
+    if isinstance(raw, dt.datetime):
+        return raw.date()
+    return raw if isinstance(raw, dt.date) else written_date(as_text(raw))
 
 
 def written_date(value: str) -> dt.date:

@@ -1,12 +1,13 @@
 """Aids of the three funds, from request to decision."""
 
 import dataclasses
+from decimal import Decimal
 
 from beneficiaries.imports import columns
 from beneficiaries.imports.persons import PersonIndex, batches
-from beneficiaries.imports.stock import Communes
-from beneficiaries.models import Attachment
-from funds.models import Aid, AidDecision, AidNature, Fund
+from beneficiaries.imports.stock import Communes, loose
+from beneficiaries.models import Attachment, Person
+from funds.models import Aid, AidDecision, AidNature, Fund, key_of
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
@@ -16,7 +17,12 @@ from plics.importing.registry import register
 from plics.importing.rules import check_constraints
 from plics.importing.table_importer import TableImporter
 
-AMOUNT = cell.decimal(places=2, maximum=99_999_999, signed=True)
+euros = cell.decimal(places=2, maximum=99_999_999, signed=True)
+
+
+def amount(raw: cell.Raw) -> Decimal | None:
+    """Spreadsheets show nothing, or zero, as a dash."""
+    return None if cell.as_text(raw).strip("€ ") in ("-", "–", "—") else euros(raw)
 
 
 def natures() -> list[tuple[str, str]]:
@@ -45,9 +51,9 @@ FIELDS = [
     Field(name="nature", parse=cell.text(120), label="Nature",
           help="code d’une nature d’aide du fonds", example="energie",
           synonyms=("nature de l’aide",), codes=natures),
-    Field(name="montant_demande", parse=AMOUNT, label="Montant demandé (€)",
+    Field(name="montant_demande", parse=amount, label="Montant demandé (€)",
           help="en euros, virgule ou point", example="350,00"),
-    Field(name="montant_accorde", parse=AMOUNT, label="Montant accordé (€)",
+    Field(name="montant_accorde", parse=amount, label="Montant accordé (€)",
           help="en euros, seulement pour un accord", example="300,00"),
 ]  # fmt: skip
 # The column that a broken constraint of the model is told under.
@@ -92,10 +98,12 @@ class AidImporter(TableImporter):
         self.persons = PersonIndex(
             self.column("numero_demande"), self.column("date_naissance"), self.report
         )
-        self.known: dict[tuple[int, str], Aid] = {}
-        for batch in batches(self.column("numero")):
-            aids = Aid.objects.filter(number__in=batch).select_related("person", "nature")
-            self.known |= {(aid.fund_id, aid.number): aid for aid in aids}
+        self.known: dict[tuple[int, int, str], Aid] = {}
+        for batch in batches(map(key_of, self.column("numero"))):
+            aids = Aid.objects.filter(number_key__in=batch).select_related("person", "nature")
+            self.known |= {(aid.fund_id, aid.year, aid.number_key): aid for aid in aids}
+        self.numbered = {(fund, number) for fund, _, number in self.known}
+        self.of_other_years: list[int] = []
         attachments = Attachment.objects.filter(ends_on=None)
         self.commissions = dict(attachments.values_list("commune_id", "commission_id"))
         self.new: list[Aid] = []
@@ -104,25 +112,34 @@ class AidImporter(TableImporter):
     def plan(self) -> None:
         super().plan()
         self.persons.tell()
+        self.report.say_lines(
+            "Numéros déjà portés par l’aide d’une autre année, qui reste comme elle est",
+            self.of_other_years,
+        )
 
     def take(self, line: int, values: dict) -> None:
         fund = at("fonds", self.funds, values["fonds"])
         self.check_commission(self.commissions.get(values["code_commune"]), "code_commune")
-        self.once((fund.pk, values["numero"]), line)
+        key = fund.pk, values["date_decision"].year, key_of(values["numero"])
+        self.once(key, line)
         nature = values["nature"] and at("nature", self.natures[fund.pk], values["nature"])
         if nature:
             at("nature", check_valid, nature, values["date_decision"])
+        if values["decision"] != AidDecision.GRANTED and values["montant_accorde"] == 0:
+            values["montant_accorde"] = None
         person = self.persons.find(values)
         if person.birth_date > values["date_decision"]:
             raise Invalid("La personne naît après la décision", field="date_naissance")
-        aid = self.known.get((fund.pk, values["numero"])) or Aid(fund=fund, number=values["numero"])
-        self.check_same_aid(aid, person, values)
+        aid = self.known.get(key) or Aid(fund=fund, number=values["numero"])
+        self.check_same_aid(aid, person)
         changes = self.fill(aid, person, nature, values)
         self.check_rules(aid, fund)
         if aid.pk is None:
             self.new.append(aid)
         elif changes:
             self.changed.append(aid)
+        if aid.pk is None and (key[0], key[2]) in self.numbered:
+            self.of_other_years.append(line)
         self.settle(aid, changes, f"{fund.acronym} {aid.number}", line)
         facts = {"commune_id": values["code_commune"]}
         self.persons.settle(person, line, values["numero_demande"], facts)
@@ -138,20 +155,18 @@ class AidImporter(TableImporter):
             "amount_requested": values["montant_demande"],
             "amount_granted": values["montant_accorde"],
         })  # fmt: skip
+        aid.set_key()
         takes_back = aid.decision != AidDecision.GRANTED and values["montant_accorde"] is None
         if takes_back and aid.amount_granted is not None:
             changes["amount_granted"] = aid.amount_granted, None
             aid.amount_granted = None
         return changes
 
-    def check_same_aid(self, aid: Aid, person, values: dict) -> None:
-        """Numbers that start again each year would overwrite last year's aids."""
-        if aid.pk is None or aid.person_id == person.pk:
-            return
-        if aid.decided_on != values["date_decision"]:
+    def check_same_aid(self, aid: Aid, person: Person) -> None:
+        if aid.pk is not None and aid.person_id != person.pk and loose(aid.person) != loose(person):
             raise Invalid(
                 f"Ce numéro est celui d’une aide du {aid.decided_on:%d/%m/%Y} à une autre personne",
-                "un numéro propre à chaque aide du fonds",
+                "un numéro propre à chaque aide du fonds dans l’année",
                 field="numero",
             )
 

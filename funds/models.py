@@ -1,7 +1,7 @@
 """The three aid funds: rules, yearly budgets, aids from request to decision."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
@@ -163,6 +163,12 @@ class AidNature(models.Model):
         return self.label
 
 
+def key_of(number: str) -> str:
+    """« 0003 » and « 3 », « A-4 » and « a-4 » are one number."""
+    folded = number.strip().casefold()
+    return folded.lstrip("0") or folded
+
+
 class AidQuerySet(models.QuerySet["Aid"]):
     def decided_during(self, period: Period) -> Self:
         return self.filter(decided_on__range=(period.start, period.end))
@@ -195,6 +201,9 @@ class Aid(AfterBirth):
     commune = models.ForeignKey(Commune, models.PROTECT, verbose_name="commune")
     requested_on = models.DateField("demandée le", null=True, blank=True, validators=[happened])
     decided_on = models.DateField("décidée le", db_index=True, validators=[happened])
+    # Numbers may start again each year, with or without zeros in front: what tells an aid.
+    year = models.PositiveSmallIntegerField("année", editable=False)
+    number_key = models.CharField("numéro comparé", max_length=60, editable=False)
     decision = models.CharField("décision", max_length=12, choices=AidDecision.choices)
     refusal_reason = models.CharField("motif de refus", max_length=200, blank=True)
     nature = models.ForeignKey(
@@ -227,9 +236,9 @@ class Aid(AfterBirth):
         ordering = ["-decided_on", "fund"]
         constraints = [
             models.UniqueConstraint(
-                fields=["fund", "number"],
+                fields=["fund", "year", "number_key"],
                 name="aid_key",
-                violation_error_message="Ce numéro d’aide existe déjà pour ce fonds.",
+                violation_error_message="Ce numéro d’aide existe déjà pour ce fonds cette année.",
             ),
             models.CheckConstraint(
                 condition=Q(amount_granted=None) | Q(decision=AidDecision.GRANTED),
@@ -263,8 +272,32 @@ class Aid(AfterBirth):
     def __str__(self) -> str:
         return f"{self.fund} {self.number}"
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.set_key()
+        super().save(*args, **kwargs)
+
+    def set_key(self) -> None:
+        """To be called before a write that does not go through `save`."""
+        self.year, self.number_key = self.decided_on.year, key_of(self.number)
+
+    def forget_nothing_granted(self) -> None:
+        """0 € on a refusal says that nothing was granted."""
+        if self.decision != AidDecision.GRANTED and self.amount_granted == 0:
+            self.amount_granted = None
+
+    def check_number(self) -> None:
+        self.set_key()
+        same = Aid.objects.filter(fund=self.fund_id, year=self.year, number_key=self.number_key)
+        other = same.exclude(pk=self.pk).select_related("person").first()
+        if other:
+            told = f"Ce numéro est déjà celui d’une aide de {self.year} ({other.person})."
+            raise ValidationError({"number": told})
+
     def clean(self) -> None:
         super().clean()
+        self.forget_nothing_granted()
+        if self.fund_id and self.number and self.decided_on:
+            self.check_number()
         if not (self.fund_id and self.person_id and self.decided_on):
             return
         if self.nature and self.nature.fund_id != self.fund_id:

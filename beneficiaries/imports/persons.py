@@ -11,7 +11,6 @@ from plics.importing.errors import Invalid
 from plics.importing.reports import Report
 
 KEYS = 500
-SHOWN_LINES = 10
 FILLED = ("sex", "education_level", "lives_in_priority_area", "has_vehicle", "commune_id")
 
 
@@ -101,13 +100,10 @@ class PersonIndex:
             self.keep(person, self.outside)
 
     def tell(self) -> None:
-        if self.strangers:
-            lines = ", ".join(map(str, self.strangers[:SHOWN_LINES]))
-            more = "…" if len(self.strangers) > SHOWN_LINES else ""
-            self.report.say(
-                "Personnes absentes du dossier RSA que leur ligne indique, rattachées hors du "
-                f"stock : lignes {lines}{more}."
-            )
+        self.report.say_lines(
+            "Personnes absentes du dossier RSA que leur ligne indique, rattachées hors du stock",
+            self.strangers,
+        )
 
     def write(self) -> None:
         Person.objects.bulk_create(self.new.values())

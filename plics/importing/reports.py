@@ -17,6 +17,7 @@ from plics.models import ImportRun
 
 NUMERIC = re.compile(r"-?[\d\s.,]+")
 CREATED, UPDATED, UNCHANGED, CLOSED = "created", "updated", "unchanged", "closed"
+NAMED_LINES = 10
 COMPANION = "Ligne acceptée, jointe pour que le ménage reste complet"
 
 
@@ -66,6 +67,12 @@ class Report:
 
     def say(self, message: str) -> None:
         self.messages.append(french(message))
+
+    def say_lines(self, message: str, lines: Sequence[int]) -> None:
+        """Something told of several lines, of which the first are named."""
+        if lines:
+            named = ", ".join(map(str, lines[:NAMED_LINES]))
+            self.say(f"{message} : lignes {named}{'…' if len(lines) > NAMED_LINES else ''}.")
 
     def refuse_whole(self, refusal: FileRefused) -> None:
         """Nothing is written: whatever was counted until then is forgotten."""

@@ -173,6 +173,7 @@ def write_requests(requests: list[Request]) -> None:
         row = aid_row(request, ranks[key], rng)
         row.fund_id = funds[request.fund]
         row.nature_id = natures[request.fund, request.nature]
+        row.set_key()
         rows.append(row)
     Aid.objects.bulk_create(rows, BATCH)
 

@@ -3,9 +3,12 @@
 from decimal import Decimal
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from beneficiaries.models import Commission, Person
 from funds.models import Aid
+from tests.factories.beneficiaries import PersonFactory
+from tests.factories.funds import AidFactory
 from tests.factories.plics import UserFactory
 from tests.imports.files import OCTOBER, bring, csv_file, messages, person, refused, stock
 
@@ -143,12 +146,60 @@ def test_a_number_twice_in_a_fund_is_refused_and_not_across_funds(tmp_path):
     assert report.created == 2
 
 
-def test_a_number_that_starts_again_never_overwrites_last_years_aid(tmp_path):
+def test_a_number_that_starts_again_is_another_aid_and_is_told(tmp_path):
     aids(tmp_path, aid())
-    report = aids(tmp_path, aid(prenom="Jean", date_decision="2020-02-01"))
+    later = {"date_decision": "2020-02-01"}
+    report = aids(tmp_path, aid(prenom="Jean", **later), aid("a2", prenom="Jean", **later))
+    assert (report.created, report.errors) == (2, [])
+    assert "portés par l’aide d’une autre année, qui reste comme elle est : lignes 2." in (
+        messages(report)
+    )
+    assert [a.person.first_name for a in Aid.objects.order_by("pk")] == ["Anne", "Jean", "Jean"]
+
+
+def test_the_number_of_another_person_in_the_year_is_refused(tmp_path):
+    aids(tmp_path, aid())
+    report = aids(tmp_path, aid("00A1", prenom="Jean", date_decision="2019-01-04"))
     assert refused(report) == [(2, "numero")]
     assert "une aide du 12/11/2019 à une autre personne" in messages(report)
     assert Aid.objects.get().person.first_name == "Anne"
+
+
+@pytest.mark.parametrize(
+    ("first", "again"), [("0003", "3"), ("3", "0003"), ("A-4", "a-4"), ("00a4", "A4"), ("0", "00")]
+)
+def test_zeros_in_front_and_capitals_do_not_make_another_aid(tmp_path, first, again):
+    aids(tmp_path, aid(first))
+    report = aids(tmp_path, aid(again))
+    assert (report.created, report.unchanged) == (0, 1)
+    report = aids(tmp_path, aid(first), aid(again))
+    assert [line for line, _ in refused(report)] == [3]
+
+
+def test_zeros_inside_a_number_count(tmp_path):
+    assert aids(tmp_path, aid("2019-01"), aid("2019-1")).created == 2
+
+
+@pytest.mark.parametrize("amount", ["0", "0,00 €", "0.0", "-", " -   €", ""])
+@pytest.mark.parametrize("decision", ["refus", "ajournement"])
+def test_nothing_granted_on_a_refusal_is_a_refusal(tmp_path, decision, amount):
+    assert not aids(tmp_path, aid(decision=decision, montant_accorde=amount)).errors
+    kept = Aid.objects.get()
+    assert (kept.decision, kept.amount_granted) == (decision, None)
+    assert aids(tmp_path, aid(decision=decision, montant_accorde=amount)).unchanged == 1
+
+
+def test_a_form_holds_to_the_same_number():
+    known = AidFactory(number="0003")
+    again = Aid(
+        fund=known.fund, number="3", person=PersonFactory(), commune=known.commune,
+        decided_on=known.decided_on, decision="refus", amount_granted=0,
+    )  # fmt: skip
+    with pytest.raises(ValidationError, match="déjà celui d’une aide de 2019"):
+        again.full_clean()
+    again.number = "4"
+    again.full_clean()
+    assert again.amount_granted is None
 
 
 def test_a_coordinator_brings_in_aids_of_their_communes_only(tmp_path):

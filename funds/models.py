@@ -166,7 +166,7 @@ class AidNature(models.Model):
 def key_of(number: str) -> str:
     """« 0003 » and « 3 », « A-4 » and « a-4 » are one number."""
     folded = number.strip().casefold()
-    return folded.lstrip("0") or folded
+    return folded.lstrip("0") or "0"
 
 
 class AidQuerySet(models.QuerySet["Aid"]):

@@ -9,7 +9,7 @@ def fill_keys(apps, schema_editor):
     taken, filled = set(), []
     for aid in aids.order_by("pk").only("fund_id", "number", "decided_on"):
         folded = aid.number.strip().casefold()
-        aid.year, aid.number_key = aid.decided_on.year, folded.lstrip("0") or folded
+        aid.year, aid.number_key = aid.decided_on.year, folded.lstrip("0") or "0"
         if (aid.fund_id, aid.year, aid.number_key) in taken:
             aid.number_key = f"{aid.number_key}#{aid.pk}"
         taken.add((aid.fund_id, aid.year, aid.number_key))

@@ -7,8 +7,6 @@ from django.core.exceptions import ValidationError
 
 from beneficiaries.models import Commission, Person
 from funds.models import Aid
-from tests.factories.beneficiaries import PersonFactory
-from tests.factories.funds import AidFactory
 from tests.factories.plics import UserFactory
 from tests.imports.files import OCTOBER, bring, csv_file, messages, person, refused, stock
 
@@ -189,10 +187,11 @@ def test_nothing_granted_on_a_refusal_is_a_refusal(tmp_path, decision, amount):
     assert aids(tmp_path, aid(decision=decision, montant_accorde=amount)).unchanged == 1
 
 
-def test_a_form_holds_to_the_same_number():
-    known = AidFactory(number="0003")
+def test_a_form_holds_to_the_same_number(tmp_path):
+    aids(tmp_path, aid("0003"))
+    known = Aid.objects.get()
     again = Aid(
-        fund=known.fund, number="3", person=PersonFactory(), commune=known.commune,
+        fund=known.fund, number="3", person=known.person, commune=known.commune,
         decided_on=known.decided_on, decision="refus", amount_granted=0,
     )  # fmt: skip
     with pytest.raises(ValidationError, match="déjà celui d’une aide de 2019"):

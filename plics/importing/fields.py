@@ -4,7 +4,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from plics.importing.errors import HeadersRefused, Invalid, shown
+from plics.importing.errors import MASK, HeadersRefused, Invalid, shown
 from plics.importing.headers import heading
 from plics.importing.values import Raw
 
@@ -135,6 +135,8 @@ class RowReader:
                 value = memory[raw] = read_cell(field, raw)
             if value.__class__ is Invalid:
                 errors.append(refusal(line, name, value, raw))
+            elif self.is_reject and isinstance(raw, str) and MASK in raw and name != "matricule":
+                errors.append(refusal(line, name, HIDDEN, raw))
             values[name] = value
         if count > self.width and any(str(cell).strip() for cell in cells[self.width :]):
             errors.append(
@@ -149,6 +151,11 @@ class RowReader:
 
     def repeats_header(self, cells: Sequence[Raw]) -> bool:
         return [heading(str(cell)) for cell in cells[: self.width]] == self.headings[: self.width]
+
+
+HIDDEN = Invalid(
+    "Un numéro de sécurité sociale a été caché dans le fichier de rejets", "la valeur sans lui"
+)
 
 
 def read_cell(field: Field, raw: Raw) -> Any:

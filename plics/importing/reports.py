@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from plics.importing import values
 from plics.importing.errors import FileRefused, Guarded, HeadersRefused, french, masked
 from plics.importing.fields import REASON, RowError
 from plics.importing.headers import heading
@@ -138,9 +139,32 @@ class Rejects:
 
 def safe(cell: Raw) -> str:
     """A cell as text that no spreadsheet takes for a formula and that carries no NIR."""
+    text = masked(written(cell))
+    return f"'{text}" if is_risky(text) else text
+
+
+def written(cell: Raw) -> str:
+    """A cell as its parser will read it again, to the value it first had."""
+    if isinstance(cell, str):
+        return cell
     if isinstance(cell, float) and not cell.is_integer():
-        cell = repr(round(cell, 10)).replace(".", ",")
-    text = masked(as_text(cell))
-    if text[:1] in ("=", "+", "@", "\t", "\r") or (text[:1] == "-" and not NUMERIC.fullmatch(text)):
-        return f"'{text}"
-    return text
+        short = repr(round(cell, 2))
+        # What was computed is rounded, what was typed is not: the digits tell which it was.
+        computed = f"{cell:.{values.COMPUTED_DIGITS}f}"
+        return (short if float(short) == cell else computed).replace(".", ",")
+    return as_text(cell)
+
+
+def is_risky(text: str) -> bool:
+    """Quotes in front count for nothing, so that one more is always what `typed` takes off."""
+    bare = text.lstrip("' \t\r\n")
+    if bare[:1] == "-":
+        return not NUMERIC.fullmatch(bare) or bare != text
+    return bare[:1] in ("=", "+", "@") or text[:1] in ("\t", "\r")
+
+
+def typed(cell: Raw) -> Raw:
+    """A cell of a reject file as it was before `safe`."""
+    if isinstance(cell, str) and cell[:1] == "'" and is_risky(cell[1:]):
+        return cell[1:]
+    return cell

@@ -12,7 +12,7 @@ from plics.importing.changes import described
 from plics.importing.errors import FileRefused, Invalid, Refusals
 from plics.importing.fields import RowError, RowReader, read_cell, refusal
 from plics.importing.importer import COMPARING, STEP, Importer, Job
-from plics.importing.reports import CREATED, UNCHANGED, UPDATED, Rejects, RowChange
+from plics.importing.reports import CREATED, UNCHANGED, UPDATED, Rejects, RowChange, typed
 from plics.importing.tables import Table, read_table
 from plics.importing.values import Raw
 
@@ -54,6 +54,8 @@ class TableImporter(Importer):
         if not table.rows:
             raise FileRefused("Le fichier ne contient que sa ligne d’en-têtes.")
         self.report.reject = self.rejects = Rejects(table.header)
+        if reader.is_reject:
+            table.rows[:] = [(line, [typed(cell) for cell in cells]) for line, cells in table.rows]
         return reader
 
     def with_header_found_below(self, problem: FileRefused, table: Table) -> FileRefused:

@@ -31,6 +31,8 @@ LAST_YEAR = 2100
 # Days of spreadsheets past 2050, which postcodes from 55000 on look like.
 POSTCODES = 55_000
 NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?|[+-]?[.,]\d+")
+# So many decimals are a spreadsheet's, that computed them; nobody types them.
+COMPUTED_DIGITS = 10
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NULL!"}
 YES = {"o", "oui", "1", "vrai", "true", "x", "yes", "y"}
 NO = {"n", "non", "0", "faux", "false", "no"}
@@ -202,7 +204,9 @@ def decimal(*, places: int, maximum: int, signed: bool = False) -> Callable[[Raw
             raise wrong(value, "n’est pas un nombre", "un nombre comme 12,5" if places else WHOLE)
         else:
             number = Decimal(value.replace(",", "."))
-        return bounded(number, value, typed=not isinstance(raw, float))
+        digits = -int(number.as_tuple().exponent)
+        computed = isinstance(raw, float) or digits >= COMPUTED_DIGITS
+        return bounded(number, value, typed=not computed)
 
     def bounded(number: Decimal, value: str, *, typed: bool) -> Decimal:
         if number < 0 and not signed:
@@ -221,13 +225,18 @@ def decimal(*, places: int, maximum: int, signed: bool = False) -> Callable[[Raw
     return parse
 
 
+def exactly(raw: str | float) -> Decimal:
+    """The number that a cell holds, not rounded."""
+    return Decimal(as_text(raw).replace(" ", "").rstrip("€%").replace(",", "."))
+
+
 def integer(*, minimum: int = 0, maximum: int = 32_767) -> Callable[[Raw], int]:
     number = decimal(places=0, maximum=maximum)
 
     def parse(raw: Raw) -> int:
         value = number(raw)
-        if isinstance(raw, float) and not raw.is_integer():
-            raise wrong(str(raw), "n’est pas un nombre entier", WHOLE)
+        if not isinstance(raw, dt.date) and exactly(raw) != value:
+            raise wrong(as_text(raw), "n’est pas un nombre entier", WHOLE)
         if value < minimum:
             raise wrong(str(value), "est trop petit", f"au moins {minimum}")
         return int(value)

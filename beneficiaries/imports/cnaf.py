@@ -1,6 +1,7 @@
 """The CNAF's monthly « bénéficiaires » flux, dossier by dossier."""
 
 import dataclasses
+import re
 
 from lxml import etree
 
@@ -9,13 +10,16 @@ from beneficiaries.imports.dossier import TAGS, DossierReader
 from beneficiaries.imports.stock import Communes, Stock, loose_key
 from beneficiaries.imports.stock_importer import StockImporter
 from plics.importing import guards, values
-from plics.importing.errors import FileRefused, Invalid, french, masked
+from plics.importing.errors import FileRefused, Invalid, french, masked, shown
 from plics.importing.fields import RowError, refusal
 from plics.importing.importer import READING, STEP
 from plics.importing.markup import MarkupRefused, stream
 
 HEAD, DOSSIER, TAIL = "IdentificationFlux", "InfosFoyerRSA", "TransmissionFlux"
 MONTHLY = {"M", "R"}
+# Of the « bénéficiaires » flux; the oldest does not say its name.
+VERSIONS = ("vrsb0801", "vrsd0101", "vrsd0301")
+VERSION = re.compile(r"\bv[a-z]{3}\d{4}", re.IGNORECASE)
 COMPLEMENT = "complement"
 # APPLIEME: the application that made the flux. What a dossier says of its own comes first.
 PAYERS = {"CRI": Organisation.CAF, "AGO": Organisation.MSA}
@@ -70,7 +74,21 @@ class CnafImporter(StockImporter):
             self.dossiers += 1
             self.read_dossier(element)
 
+    def check_version(self, element) -> None:
+        """A version says its name in its head, or in the schema that the root refers to."""
+        attributes = " ".join(map(str, element.getroottree().getroot().attrib.values()))
+        said = element.findtext("VERSIONFLUX") or ""
+        name = said.strip() or next(iter(VERSION.findall(attributes)), "")
+        if name and name.casefold() not in VERSIONS:
+            raise FileRefused(
+                f"La version « {shown(name)} » du flux n’est pas connue : sont lues "
+                f"{', '.join(VERSIONS)}.",
+                line=element.sourceline,
+                field="VERSIONFLUX",
+            )
+
     def read_head(self, element) -> None:
+        self.check_version(element)
         kind = (element.findtext("TYPEFLUX") or "M").strip()
         if kind not in MONTHLY:
             raise FileRefused(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from beneficiaries.enums import OPEN_STATES, PersonRole
 from beneficiaries.imports import columns
 from beneficiaries.imports.former_names import SAME_PERSON, FormerNames
+from beneficiaries.imports.roles import BENEFICIARY, RESPONSIBLE, SEVERAL, Standing, settled
 from beneficiaries.imports.stock import (
     NAME_LENGTH,
     Communes,
@@ -17,7 +18,7 @@ from beneficiaries.imports.stock import (
     verbatim,
 )
 from plics.importing import values
-from plics.importing.errors import Invalid
+from plics.importing.errors import Invalid, shown
 from plics.importing.fields import RowError, refusal
 
 ROLES = set(PersonRole.values)
@@ -99,10 +100,14 @@ class DossierReader:
 
     def add_persons(self, household: HouseholdRow, people: list) -> None:
         seen: dict[tuple, bool] = {}
-        for rank, element in enumerate(people, start=1):
-            role, found = person_blocks(element)
-            if role not in ROLES:
+        blocks = [person_blocks(element) for element in people]
+        roles = settled([standing for standing, _ in blocks])
+        for rank, (role, (_, found)) in enumerate(zip(roles, blocks, strict=True), start=1):
+            if not role:
                 self.others += 1
+                continue
+            if role not in ROLES:
+                self.add("ROLEPERS", unknown_role(role, rank), role)
                 continue
             person = self.person(found, role, rank)
             if person is None:
@@ -183,26 +188,44 @@ def of_person(problem: Invalid, rank: int) -> Invalid:
     return Invalid(f"Personne {rank} : {problem.problem}", problem.expected) if rank else problem
 
 
+def unknown_role(role: str, rank: int) -> Invalid:
+    if role in (BENEFICIARY, RESPONSIBLE):
+        return Invalid(f"Personne {rank} : le dossier a {SEVERAL}", "un seul responsable")
+    told = f"Personne {rank} : rôle « {shown(role)} » inconnu"
+    return Invalid(told, ", ".join((*PersonRole.values, BENEFICIARY, RESPONSIBLE)))
+
+
 def texts(block, *tags: str) -> dict[str, str | None]:
     """Texts of those sub-blocks, put together."""
     return {leaf.tag: leaf.text for part in block if part.tag in tags for leaf in part}
 
 
-def person_blocks(element) -> tuple[str | None, dict]:
-    """The role in the RSA, never the one in family benefits, and the texts that matter."""
-    role, found = None, {}
+def person_blocks(element) -> tuple[Standing, dict]:
+    """The person's standing, and the texts that matter; the RSA has its own block or tag."""
+    role = family_role = responsible = ""
+    found: dict[str, str | None] = {}
     for block in element:
         tag = block.tag
-        if tag in ("Identification", "MontantCalculDroitRSAPersonne"):
+        if tag in ("Identification", "MontantCalculDroitRSAPersonne", "CalculDroitRSAPersonne"):
             for leaf in block:
                 found[leaf.tag] = leaf.text
         elif tag == "Prestations":
             benefit = {leaf.tag: leaf.text for leaf in block}
-            if (benefit.get("NATPREST") or "").strip() == "RSA":
-                role = benefit.get("ROLEPERS")
+            if code_in(benefit.get("NATPREST")) == "RSA":
+                role = code_in(benefit.get("ROLEPERS"))
+            else:
+                family_role = code_in(benefit.get("ROLEPERS"))
         elif tag == "FonctionPersonneRSA":  # in newer versions of the flux
-            role = block.findtext(".//ROLEPERS") or block.text
-    return role and role.strip(), found
+            role = code_in(block.findtext(".//ROLEPERS") or block.text)
+        elif tag == "FonctionPersonnePFA":
+            family_role = code_in(block.findtext(".//ROLEPERS") or block.text)
+        elif tag in ("DossierCAF", "DossierCafMsa"):
+            responsible = code_in(block.findtext("TOPRESPDOS"))
+    return Standing(role, family_role, responsible == "1"), found
+
+
+def code_in(text: str | None) -> str:
+    return (text or "").strip().upper()
 
 
 def current_commune(block) -> str | None:
@@ -223,9 +246,18 @@ def right(block, day: dt.date) -> dict[str, str | None]:
         if part.tag != "DetailCalculDroitRSA":
             found.setdefault(part.tag, part.text)
             continue
-        detail = {leaf.tag: leaf.text for leaf in part}
-        end = (detail.get("DFNATDRO") or "").strip()
-        if "NATPF" not in found or (not is_current and (not end or end >= day.isoformat())):
-            found["NATPF"] = detail.get("NATPF")
-            is_current = not end or end >= day.isoformat()
+        for detail in benefits(part):
+            end = (detail.get("DFNATDRO") or "").strip()
+            if "NATPF" not in found or (not is_current and (not end or end >= day.isoformat())):
+                found["NATPF"] = detail.get("NATPF")
+                is_current = not end or end >= day.isoformat()
     return found
+
+
+def benefits(part) -> list[dict[str, str | None]]:
+    """The texts of a benefit; newer versions put each in a block of its own (RSASocle…)."""
+    direct = {leaf.tag: leaf.text for leaf in part}
+    if "NATPF" in direct:
+        return [direct]
+    nested = [{leaf.tag: leaf.text for leaf in block} for block in part]
+    return [detail for detail in nested if "NATPF" in detail]

@@ -11,6 +11,7 @@ from actions.returns import columns
 from plics.importing.errors import FileRefused
 from plics.importing.fields import RowReader
 from plics.importing.run import fingerprint_of
+from plics.importing.sheets import recogniser
 from plics.importing.tables import read_table
 
 MEGABYTE = 1024 * 1024
@@ -37,7 +38,8 @@ def read_return(upload) -> Returned:
         with path.open("wb") as file:
             for chunk in upload.chunks():
                 file.write(chunk)
-        table, fingerprint = read_table(path), fingerprint_of(path)
+        table = read_table(path, recogniser(columns.fields(columns.STEP_COLUMNS)))
+        fingerprint = fingerprint_of(path)
     if len(table.rows) > ROW_LIMIT:
         raise FileRefused(
             f"Le fichier a {len(table.rows)} lignes remplies ; un retour en a au plus {ROW_LIMIT}."

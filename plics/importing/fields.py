@@ -6,7 +6,7 @@ from typing import Any
 
 from plics.importing.errors import MASK, HeadersRefused, Invalid, shown
 from plics.importing.headers import heading
-from plics.importing.values import Raw
+from plics.importing.values import Raw, as_text
 
 # The column that a reject file adds: known everywhere, read nowhere.
 REASON = "motif_rejet"
@@ -159,7 +159,7 @@ HIDDEN = Invalid(
 
 
 def read_cell(field: Field, raw: Raw) -> Any:
-    if raw == "" or (isinstance(raw, str) and not raw.strip()):
+    if raw == "" or (isinstance(raw, str) and not as_text(raw)):
         return Invalid("Valeur manquante", field.help or "une valeur") if field.required else None
     try:
         return field.parse(raw)

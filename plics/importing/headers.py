@@ -25,6 +25,11 @@ def folded(text: str) -> str:
     return " ".join(WORDS.findall(plain(text)))
 
 
+def one_line(title: str) -> str:
+    """A header as a form can send it back: browsers rewrite line breaks."""
+    return " ".join(title.split())
+
+
 def heading(text: str) -> str:
     """What is compared: « Date de⏎Naissance » and « date_naissance » → « datenaissance »."""
     # « ° » would decompose into the letter o.

@@ -12,6 +12,7 @@ from plics.importing.markup import stream
 from plics.importing.values import Raw
 
 if TYPE_CHECKING:
+    from plics.importing.sheets import Peek
     from plics.importing.tables import Collector
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
@@ -20,19 +21,39 @@ TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 CELLS = (f"{TABLE}table-cell", f"{TABLE}covered-table-cell")
 
 
-def read_ods(archive: ZipFile, collector: Collector, notes: list[str]) -> None:
-    if b"encryption-data" in archive.read("META-INF/manifest.xml"):
-        raise FileRefused("Le classeur est protégé par un mot de passe : retirez-le.")
-    line = 0
-    with archive.open("content.xml") as file:
-        for element in stream(file, f"{TABLE}table-row", f"{TABLE}table"):
-            if element.tag == f"{TABLE}table":
-                if line:
-                    return
-                continue
-            repeated = int(element.get(f"{TABLE}number-rows-repeated") or 1)
-            collector.add(line + 1, row_cells(element, collector.width), repeated)
-            line += repeated
+class Ods:
+    """The sheets of a document, in one stream: those before the one wanted are passed over."""
+
+    def __init__(self, archive: ZipFile):
+        if b"encryption-data" in archive.read("META-INF/manifest.xml"):
+            raise FileRefused("Le classeur est protégé par un mot de passe : retirez-le.")
+        self.archive = archive
+        self.titles: dict[int, str] = {}
+
+    def read(self, sheet: int, collector: Collector | Peek) -> bool:
+        line = passed = 0
+        with self.archive.open("content.xml") as file:
+            for element in stream(file, f"{TABLE}table-row", f"{TABLE}table"):
+                if element.tag == f"{TABLE}table":
+                    if passed == sheet:
+                        return True
+                    passed += 1
+                elif passed == sheet:
+                    if not line:
+                        self.titles[sheet] = title_of(element)
+                    repeated = int(element.get(f"{TABLE}number-rows-repeated") or 1)
+                    collector.add(line + 1, row_cells(element, collector.width), repeated)
+                    line += repeated
+        return False
+
+    def notes(self, sheet: int) -> list[str]:
+        # The first is where anyone looks.
+        return [f"La feuille « {self.titles.get(sheet, '')} » a été lue."] if sheet else []
+
+
+def title_of(row: _Element) -> str:
+    sheet = next(row.iterancestors(f"{TABLE}table"), None)
+    return "" if sheet is None else sheet.get(f"{TABLE}name", "")
 
 
 def row_cells(row: _Element, limit: int) -> list[Raw]:

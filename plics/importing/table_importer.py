@@ -1,6 +1,5 @@
 """A kind of file that is a table: rows read, accepted or refused one by one."""
 
-import contextlib
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,10 +12,9 @@ from plics.importing.errors import FileRefused, Invalid, Refusals
 from plics.importing.fields import RowError, RowReader, read_cell, refusal
 from plics.importing.importer import COMPARING, STEP, Importer, Job
 from plics.importing.reports import CREATED, UNCHANGED, UPDATED, Rejects, RowChange, typed
+from plics.importing.sheets import recogniser
 from plics.importing.tables import Table, read_table
 from plics.importing.values import Raw
-
-LINES_ABOVE_HEADER = 10
 
 
 class TableImporter(Importer):
@@ -38,15 +36,13 @@ class TableImporter(Importer):
         return guards.weigh_table(path, suffix)
 
     def read(self) -> None:
-        self.table = read_table(self.job.path)
+        recognise = recogniser(self.fields, self.job.mapping)
+        self.table = read_table(self.job.path, recognise)
         self.reader = self.open_reader(self.table)
 
     def open_reader(self, table: Table) -> RowReader:
         self.report.header = table.header
-        try:
-            reader = RowReader(self.fields, table.header, self.job.mapping)
-        except FileRefused as problem:
-            raise self.with_header_found_below(problem, table) from None
+        reader = RowReader(self.fields, table.header, self.job.mapping)
         for note in table.notes:
             self.report.say(note)
         if reader.unknown:
@@ -57,18 +53,6 @@ class TableImporter(Importer):
         if reader.is_reject:
             table.rows[:] = [(line, [typed(cell) for cell in cells]) for line, cells in table.rows]
         return reader
-
-    def with_header_found_below(self, problem: FileRefused, table: Table) -> FileRefused:
-        """A title above the headers is the usual reason why they are not recognised."""
-        for line, cells in table.rows[:LINES_ABOVE_HEADER]:
-            with contextlib.suppress(FileRefused):
-                RowReader(self.fields, [str(cell) for cell in cells], self.job.mapping)
-                return FileRefused(
-                    f"Les en-têtes sont à la ligne {line} : supprimez les lignes au-dessus.",
-                    line=table.header_line,
-                    field=problem.field,
-                )
-        return problem
 
     def plan(self) -> None:
         self.prepare()

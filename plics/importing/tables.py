@@ -5,13 +5,16 @@ import dataclasses
 import io
 import re
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from plics.importing import guards
+from plics.importing.encodings import decoded
 from plics.importing.errors import FileRefused
-from plics.importing.ods import read_ods
+from plics.importing.ods import Ods
+from plics.importing.sheets import LOOKED_AT, NONE_KNOWN, Peek, Place, Recogniser, place_of_table
 from plics.importing.values import Raw
-from plics.importing.xlsx import read_xlsx
+from plics.importing.xlsx import Xlsx
 
 DELIMITERS = ";,\t"
 SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
@@ -20,7 +23,9 @@ SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
 class Collector:
     """Gathers non-empty rows under a bound of rows, columns and cells."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_line: int = 0) -> None:
+        """What stands above `first_line` is a title."""
+        self.first_line = first_line
         self.header: Sequence[Raw] | None = None
         self.header_line = 1
         self.rows: list[tuple[int, Sequence[Raw]]] = []
@@ -28,7 +33,7 @@ class Collector:
 
     def add(self, line: int, cells: Sequence[Raw], times: int = 1) -> None:
         """Cells are text, numbers or dates; the first row with one is the header."""
-        if not any(cell != "" for cell in cells):
+        if line < self.first_line or not any(cell != "" for cell in cells):
             return
         if self.header is None:
             if len(cells) > guards.COLUMN_LIMIT:
@@ -58,73 +63,95 @@ class Table:
     header_line: int = 1
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path, recognise: Recogniser | None = None) -> Table:
+    """The table that `recognise` finds on the sheets of a file, else the first one."""
     guards.check_size(path, guards.TABLE_LIMIT)
     with path.open("rb") as file:
         start = file.read(512)
     guards.check_signature(start)
-    collector = Collector()
     notes: list[str] = []
-    if start.startswith(b"PK"):
-        read_workbook(path, collector, notes)
-    else:
-        read_csv(path, collector)
+    read = read_workbook if start.startswith(b"PK") else read_csv
+    collector = read(path, notes, recognise or (lambda cells: NONE_KNOWN))
     if collector.header is None:
         raise FileRefused("Le fichier ne contient aucune ligne remplie.")
     header = [str(title) for title in collector.header]
     return Table(header, collector.rows, notes, collector.header_line)
 
 
-def read_workbook(path: Path, collector: Collector, notes: list[str]) -> None:
+def read_workbook(path: Path, notes: list[str], recognise: Recogniser) -> Collector:
     with guards.open_archive(path) as archive:
         names = set(archive.namelist())
         try:
             if "xl/workbook.xml" in names:
-                read_xlsx(archive, collector, notes)
+                book: Xlsx | Ods = Xlsx(archive)
             elif "content.xml" in names:
-                read_ods(archive, collector, notes)
+                book = Ods(archive)
             else:
                 raise FileRefused(f"Cette archive n’est pas un classeur. {guards.TABLE_EXPECTED}.")
+            place = place_of_table(book, recognise)
+            collector = Collector(place.line if place else 0)
+            book.read(place.sheet if place else 0, collector)
         except guards.DAMAGE:
             raise guards.damaged() from None
+    notes += book.notes(place.sheet if place else 0)
+    notes += told_of_titles(place)
+    return collector
 
 
-def read_csv(path: Path, collector: Collector) -> None:
-    text = decoded(path.read_bytes())
+def told_of_titles(place: Place | None) -> list[str]:
+    if place is None or place.is_first:
+        return []
+    return [f"Les en-têtes sont à la ligne {place.line} : les lignes au-dessus ne sont pas lues."]
+
+
+def read_csv(path: Path, notes: list[str], recognise: Recogniser) -> Collector:
+    text, told = decoded(path.read_bytes())
+    notes += told
     if "\0" in text:
         raise FileRefused(f"Ce fichier n’est pas un tableau. {guards.TABLE_EXPECTED}.")
     delimiter, skipped = delimiter_of(text)
-    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    line = 0
-    try:
-        for line, cells in enumerate(records, start=1):
-            if line > skipped:
-                collector.add(line, cells)
-    except csv.Error:
-        raise FileRefused(
-            f"Après la ligne {line}, un guillemet est ouvert et n’est pas refermé.", line=line + 1
-        ) from None
+    delimiters = [delimiter] if skipped else [delimiter, *DELIMITERS.replace(delimiter, "")]
+    books = [Text(text, each, skipped) for each in delimiters]
+    places = [(place_of_table(book, recognise), book) for book in books]
+    place, book = max(places, key=lambda found: found[0].likeness if found[0] else NONE_KNOWN)
+    collector = Collector(place.line if place else 0)
+    book.read(0, collector)
+    notes += told_of_titles(place)
+    return collector
 
 
-def decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encodings = ["utf-16"]
-    else:
-        encodings = ["utf-8-sig", "cp1252"]
-    for encoding in encodings:
+class Text:
+    """A CSV file: a book of one sheet."""
+
+    def __init__(self, text: str, delimiter: str, skipped: int):
+        self.text, self.delimiter, self.skipped = text, delimiter, skipped
+
+    def read(self, sheet: int, collector: Collector | Peek) -> bool:
+        if sheet:
+            return False
+        source = io.StringIO(self.text, newline="")
+        line = 0
         try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise FileRefused(
-        "Les caractères du fichier sont illisibles : enregistrez-le en CSV UTF-8 ou Windows-1252."
-    )
+            records = csv.reader(source, delimiter=self.delimiter, strict=True)
+            for line, cells in enumerate(records, start=1):
+                if line > self.skipped:
+                    collector.add(line, cells)
+        except csv.Error:
+            if isinstance(collector, Peek):
+                return True
+            raise FileRefused(
+                f"Après la ligne {line}, un guillemet est ouvert et n’est pas refermé.",
+                line=line + 1,
+            ) from None
+        return True
 
 
 def delimiter_of(text: str) -> tuple[str, int]:
-    """The delimiter of the first filled line, and the lines to skip before the header."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
+    """The delimiter of the first line that has one, and the lines to skip before the header."""
+    filled = list(islice((line for line in io.StringIO(text) if line.strip()), LOOKED_AT))
+    first = filled[0] if filled else ""
     if match := SEPARATOR_LINE.fullmatch(first.strip('\ufeff" \r\n')):
         return match[1], 1
-    bare = re.sub(r'"[^"]*"', "", first)
-    return max(DELIMITERS, key=bare.count), 0
+    bare = [re.sub(r'"[^"]*"', "", line) for line in filled]
+    delimited = next((line for line in bare if any(each in line for each in DELIMITERS)), "")
+    return max(DELIMITERS, key=delimited.count), 0

@@ -34,6 +34,10 @@ NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?|[+-]?[.,]\d+")
 # So many decimals are a spreadsheet's, that computed them; nobody types them.
 COMPUTED_DIGITS = 10
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NULL!"}
+# Marks without a width, that copying from a page or a document leaves in cells.
+INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
+# Kinds of signs that no name holds: what a wrong encoding makes of letters.
+NOT_IN_NAMES = {"No", "Sc", "Sm", "So", "Co", "Cn"}
 YES = {"o", "oui", "1", "vrai", "true", "x", "yes", "y"}
 NO = {"n", "non", "0", "faux", "false", "no"}
 
@@ -41,7 +45,7 @@ NO = {"n", "non", "0", "faux", "false", "no"}
 def as_text(raw: Raw) -> str:
     """The cell as text; 61006.0 is « 61006 », line breaks and double spaces are one space."""
     if isinstance(raw, str):
-        return " ".join(raw.split()) if not raw.isalnum() else raw
+        return " ".join(INVISIBLE.sub("", raw).split()) if not raw.isalnum() else raw
     if isinstance(raw, bool):
         return "1" if raw else "0"
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:
@@ -74,6 +78,9 @@ def text(max_length: int, *, name: bool = False) -> Callable[[Raw], str]:
             raise Invalid(f"Texte de {len(value)} caractères", f"au plus {max_length}")
         if name and not (any(map(str.isalpha, value)) and value[:1] not in "+-@"):
             raise wrong(value, "n’est pas un nom", "des lettres")
+        odd = [letter for letter in value if unicodedata.category(letter) in NOT_IN_NAMES]
+        if name and odd:
+            raise wrong(value, f"contient « {odd[0]} », qui n’est pas une lettre", "un nom")
         if not value.isprintable():
             raise Invalid("Caractère illisible", "du texte")
         return value

@@ -19,6 +19,7 @@ from plics.importing.markup import stream
 from plics.importing.values import Raw
 
 if TYPE_CHECKING:
+    from plics.importing.sheets import Peek
     from plics.importing.tables import Collector
 
 BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
@@ -96,22 +97,37 @@ def rich_text(item: _Element) -> str:
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
 
 
-def read_xlsx(archive: ZipFile, collector: Collector, notes: list[str]) -> None:
-    workbook = Workbook(archive)
-    if not workbook.sheets:
-        raise FileRefused("Le classeur n’a aucune feuille visible.")
-    title, path = workbook.sheets[0]
-    if len(workbook.sheets) > 1:
-        notes.append(f"Le classeur a {len(workbook.sheets)} feuilles : « {title} » a été lue.")
-    sheet = Sheet(workbook)
-    with archive.open(path) as file:
-        for row in stream(file, "{*}row"):
-            sheet.read_row(row, collector)
-    if sheet.formulas:
-        notes.append(
-            f"Cellules contenant une formule : {sheet.formulas} ; leur résultat enregistré "
-            "a été lu."
-        )
+class Xlsx:
+    """The visible sheets of a workbook, each given row by row."""
+
+    def __init__(self, archive: ZipFile):
+        self.archive, self.workbook = archive, Workbook(archive)
+        self.formulas = 0
+        if not self.workbook.sheets:
+            raise FileRefused("Le classeur n’a aucune feuille visible.")
+
+    def read(self, sheet: int, collector: Collector | Peek) -> bool:
+        if sheet >= len(self.workbook.sheets):
+            return False
+        reader = Sheet(self.workbook)
+        with self.archive.open(self.workbook.sheets[sheet][1]) as file:
+            for row in stream(file, "{*}row"):
+                reader.read_row(row, collector)
+        self.formulas = reader.formulas
+        return True
+
+    def notes(self, sheet: int) -> list[str]:
+        found = []
+        if len(self.workbook.sheets) > 1:
+            title = self.workbook.sheets[sheet][0]
+            count = len(self.workbook.sheets)
+            found.append(f"Le classeur a {count} feuilles : « {title} » a été lue.")
+        if self.formulas:
+            found.append(
+                f"Cellules contenant une formule : {self.formulas} ; leur résultat enregistré "
+                "a été lu."
+            )
+        return found
 
 
 class Sheet:
@@ -120,7 +136,7 @@ class Sheet:
         self.columns: dict[str, int] = {}
         self.line = self.formulas = 0
 
-    def read_row(self, row: _Element, collector: Collector) -> None:
+    def read_row(self, row: _Element, collector: Collector | Peek) -> None:
         self.line = int(row.get("r") or self.line + 1)
         namespace = row.tag[: -len("row")]
         cell_tag, value_tag, formula_tag = f"{namespace}c", f"{namespace}v", f"{namespace}f"

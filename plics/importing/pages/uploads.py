@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from plics.importing.headers import one_line
 from plics.importing.pages import columns, progress, services
 from plics.importing.pages.access import senders_only, uploads_of
 from plics.importing.pages.forms import ColumnsForm
@@ -83,7 +84,8 @@ def progress_bar(request: AccountRequest, pk: int) -> HttpResponse:
 @senders_only
 def columns_page(request: AccountRequest, pk: int) -> HttpResponse:
     upload = get_object_or_404(uploads_of(request.user).for_pages(), pk=pk)
-    kind, header = KINDS[upload.kind], upload.report.get("header")
+    kind = KINDS[upload.kind]
+    header = [one_line(title) for title in upload.report.get("header", [])]
     if not (kind.is_table and header) or upload.is_busy or upload.state == State.DONE:
         return redirect("importing:upload", pk)
     if request.method == "POST":

@@ -11,6 +11,7 @@ from beneficiaries.models import (
     Commune,
     ContractKind,
     DecisionType,
+    FormerCommune,
     InterviewKind,
     Need,
     ReferentBody,
@@ -41,6 +42,8 @@ def load_territory_and_support(folder: Path, lists: dict) -> None:
         add_missing(Canton, "code", list(csv.DictReader(file)))
     with (folder / "communes.csv").open(encoding="utf-8", newline="") as file:
         load_communes(list(csv.DictReader(file)))
+    with (folder / "former_communes.csv").open(encoding="utf-8", newline="") as file:
+        load_former_communes(list(csv.DictReader(file)))
 
 
 def load_needs(rows: list[dict]) -> None:
@@ -54,6 +57,23 @@ def load_needs(rows: list[dict]) -> None:
         for row in rows
         if row["code"] not in known
         for code in row.get("steps", [])
+    )
+
+
+def load_former_communes(rows: list[dict]) -> None:
+    communes = dict(Commune.objects.values_list("insee_code", "pk"))
+    add_missing(
+        FormerCommune,
+        "insee_code",
+        [
+            {
+                "insee_code": row["insee_code"],
+                "name": row["name"],
+                "successor_id": communes[row["successor"]],
+            }
+            for row in rows
+            if row["successor"] in communes
+        ],
     )
 
 

@@ -112,6 +112,7 @@ class AidImporter(TableImporter):
     def plan(self) -> None:
         super().plan()
         self.persons.tell()
+        self.communes.tell(self.report)
         self.report.say_lines(
             "Numéros déjà portés par l’aide d’une autre année, qui reste comme elle est",
             self.of_other_years,

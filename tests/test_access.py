@@ -52,8 +52,8 @@ MODELS = {
     "scoped": "Agreement Commission Edition FundBudget Household Person Sitting",
     "scoped, read only": "Correction Figure Rendering",
     "shared": "Action AidNature Attachment Axis Canton CapacityUnit Commune ContractKind "
-    "DecisionType ExitOutcome Fund InterviewKind MeasureKind Milestone Need Pact PactAction "
-    "PactAxis Provider Referent ReferentBody Section Step SupportEndReason TargetKind",
+    "DecisionType ExitOutcome FormerCommune Fund InterviewKind MeasureKind Milestone Need "
+    "Pact PactAction PactAxis Provider Referent ReferentBody Section Step SupportEndReason TargetKind",
     "accounts": "User",
     "département": "Department",
     "imports": "ImportRun",

@@ -144,6 +144,7 @@ class ParticipationImporter(TableImporter):
     def plan(self) -> None:
         super().plan()
         self.persons.tell()
+        self.communes.tell(self.report)
 
     def take(self, line: int, values: dict) -> None:
         person = self.persons.find(values)

@@ -3,7 +3,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from beneficiaries.admin.filters import CommuneFilters
-from beneficiaries.models import Attachment, Canton, Commission, Commune
+from beneficiaries.models import Attachment, Canton, Commission, Commune, FormerCommune
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
@@ -93,6 +93,17 @@ class CantonAdmin(ImportedTable, BaseAdmin):
     import_key = ("code",)
     list_display = ["name", "code"]
     search_fields = ["name", "code"]
+
+
+@admin.register(FormerCommune)
+class FormerCommuneAdmin(ImportedTable, BaseAdmin):
+    task = Task.TERRITORY
+    is_secondary = True
+    import_key = ("insee_code",)
+    list_display = ["name", "insee_code", "successor"]
+    list_select_related = ["successor"]
+    search_fields = ["name", "insee_code", "successor__name"]
+    autocomplete_fields = ["successor"]
 
 
 @admin.register(Attachment)

@@ -6,10 +6,11 @@ import hmac
 
 from django.conf import settings
 
-from beneficiaries.models import Commune
+from beneficiaries.models import Commune, FormerCommune
 from plics.importing import values
 from plics.importing.errors import Invalid, shown
 from plics.importing.headers import folded
+from plics.importing.reports import Report
 
 SITUATION_FIELDS = (
     "right_state", "commune_id", "family_situation", "applied_on", "rsa_type", "organisation",
@@ -134,19 +135,32 @@ def pair_by(key, rows: list, free: list, pairs: dict[int, object]) -> None:
 
 
 class Communes:
-    """Reads an INSEE code into the key of a known commune."""
+    """Reads an INSEE code into the key of a known commune, a former one's into its successor's."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         rows = Commune.objects.values_list("pk", "insee_code", "name")
         self.keys = {code: pk for pk, code, _ in rows}
         self.names = {pk: f"{name} ({code})" for pk, code, name in rows}
         self.codes = {pk: code for pk, code, _ in rows}
+        former = FormerCommune.objects.values_list("insee_code", "name", "successor_id")
+        self.former = {code: (name, successor) for code, name, successor in former}
+        # What was read as its successor, once each.
+        self.succeeded: dict[str, str] = {}
 
-    def __call__(self, raw) -> int:
+    def __call__(self, raw: values.Raw) -> int:
         code = values.insee_code(raw)
-        if code not in self.keys:
-            raise Invalid(
-                f"« {shown(code)} » n’est pas une commune connue",
-                "le code INSEE (et non postal) d’une commune du référentiel",
-            )
-        return self.keys[code]
+        if code in self.keys:
+            return self.keys[code]
+        if code in self.former:
+            name, successor = self.former[code]
+            self.succeeded[code] = f"{name} ({code}) comme {self.names[successor]}"
+            return successor
+        raise Invalid(
+            f"« {shown(code)} » n’est pas une commune connue",
+            "le code INSEE (et non postal) d’une commune du référentiel",
+        )
+
+    def tell(self, report: Report) -> None:
+        if self.succeeded:
+            named = ", ".join(text for _, text in sorted(self.succeeded.items()))
+            report.say(f"Anciennes communes lues comme celle qui leur a succédé : {named}.")

@@ -128,6 +128,7 @@ class StockImporter(Importer):
         self.tell_other_endings()
         self.tell_other_payers()
         self.tell_elsewhere()
+        self.communes.tell(self.report)
 
     def tell_other_endings(self) -> None:
         ended = len(self.stock_plan.closings) - self.stock_plan.closed

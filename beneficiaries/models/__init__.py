@@ -22,7 +22,7 @@ from beneficiaries.models.support import (
     SupportEndReason,
     is_supported_during,
 )
-from beneficiaries.models.territory import Attachment, Canton, Commission, Commune
+from beneficiaries.models.territory import Attachment, Canton, Commission, Commune, FormerCommune
 
 __all__ = [
     "Attachment",
@@ -34,6 +34,7 @@ __all__ = [
     "Decision",
     "DecisionType",
     "EngagementContract",
+    "FormerCommune",
     "FormerName",
     "Household",
     "HouseholdSituation",

@@ -57,12 +57,13 @@ class Canton(models.Model):
 class Commune(models.Model):
     # Residents under which INSEE's older definition calls a commune rural.
     RURAL_UNDER = 2000
+    CODE = [RegexValidator(r"^\d[\dAB]\d{3}$", "Un code INSEE a cinq caractères : 61006.")]
 
     insee_code = models.CharField(
         "code INSEE",
         max_length=5,
         unique=True,
-        validators=[RegexValidator(r"^\d[\dAB]\d{3}$", "Un code INSEE a cinq caractères : 61006.")],
+        validators=CODE,
     )
     name = models.CharField("nom", max_length=80)
     population = models.PositiveIntegerField("population", null=True, blank=True)
@@ -75,6 +76,24 @@ class Commune(models.Model):
     class Meta:
         verbose_name = "commune"
         verbose_name_plural = "communes"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FormerCommune(models.Model):
+    """A code that files go on writing for years after the commune joined another."""
+
+    insee_code = models.CharField("code INSEE", max_length=5, unique=True, validators=Commune.CODE)
+    name = models.CharField("nom", max_length=80)
+    successor = models.ForeignKey(
+        Commune, models.CASCADE, verbose_name="lue comme", related_name="former_communes"
+    )
+
+    class Meta:
+        verbose_name = "ancienne commune"
+        verbose_name_plural = "anciennes communes"
         ordering = ["name"]
 
     def __str__(self) -> str:

@@ -61,6 +61,15 @@ class CommuneFactory(Base):
     )
 
 
+class FormerCommuneFactory(Base):
+    class Meta:
+        model = models.FormerCommune
+
+    insee_code = factory.Sequence(lambda n: f"{91001 + n % 9000}")
+    name = factory.LazyAttribute(lambda commune: f"Ancienne {commune.insee_code}")
+    successor = factory.SubFactory(CommuneFactory)
+
+
 class SituationFactory(Base):
     class Meta:
         model = models.HouseholdSituation

@@ -20,6 +20,9 @@ def reference(db, tmp_path):
         writer = csv.DictWriter(file, list(COMMUNES[0]))
         writer.writeheader()
         writer.writerows(COMMUNES)
+    (folder / "former_communes.csv").write_text(
+        "insee_code,name,successor\n61111,Ancienne,61006\n", encoding="utf-8"
+    )
     lists = nomenclatures()
     plics.reference.load_department(lists)
     beneficiaries.reference.load_territory_and_support(folder, lists)

@@ -96,7 +96,7 @@ class AidImporter(TableImporter):
             for natures in [AidNature.objects.filter(fund=fund)]
         }
         self.persons = PersonIndex(
-            self.column("numero_demande"), self.column("date_naissance"), self.report
+            self.column("numero_demande"), self.column("date_naissance"), self.report, self.job.by
         )
         self.known: dict[tuple[int, int, str], Aid] = {}
         for batch in batches(map(key_of, self.column("numero"))):

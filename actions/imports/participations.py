@@ -97,7 +97,8 @@ class ParticipationImporter(TableImporter):
     title = "Participations aux actions"
     explanation = (
         "Une ligne par entrée dans une action. Une personne du RSA se reconnaît à son numéro de "
-        "demande, ses nom, prénom et date de naissance ; les autres sont créées hors du stock. "
+        "demande, ses nom, prénom et date de naissance, ou à ces trois seuls si personne "
+        "d’autre ne les porte ; les autres sont créées hors du stock. "
         "Une cellule vide ne change rien à ce qui est connu."
     )
     fields = FIELDS
@@ -126,7 +127,7 @@ class ParticipationImporter(TableImporter):
         for agreement in agreements.select_related("commission", "action"):
             self.agreements[agreement.year, agreement.action_id].append(agreement)
         self.persons = PersonIndex(
-            self.column("numero_demande"), self.column("date_naissance"), self.report
+            self.column("numero_demande"), self.column("date_naissance"), self.report, self.job.by
         )
         self.snapshots = Snapshots(self.persons.known())
         self.load_known(years)

@@ -66,7 +66,7 @@ class OfPersonImporter(TableImporter):
 
     def prepare(self) -> None:
         self.persons = PersonIndex(
-            self.column("numero_demande"), self.column("date_naissance"), self.report
+            self.column("numero_demande"), self.column("date_naissance"), self.report, self.job.by
         )
         fields = [field_of(self.model, name) for name in (*self.column_of, *self.lists)]
         self.lookups = {f.name: lookup_in(model_of(f)) for f in fields if f.is_relation}

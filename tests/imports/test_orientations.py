@@ -81,7 +81,7 @@ def test_a_dry_run_writes_nothing(tmp_path):
     ("values", "field", "said"),
     [
         ({"nom": "INCONNU"}, "nom", "Aucune personne connue"),
-        ({"numero_demande": ""}, "nom", "une personne du stock avec son numéro"),
+        ({"numero_demande": ""}, "nom", "2 personnes ont ce nom"),
         ({"numero_demande": "77"}, "nom", "Aucune personne connue"),
         ({"date_naissance": "1985-03-03"}, "nom", "Aucune personne connue"),
         ({"parcours": "sportif"}, "parcours", "emploi, socio-professionnel, social"),

@@ -150,9 +150,7 @@ class HouseholdSituation(models.Model):
                 violation_error_message="Cette situation en chevauche une autre du ménage",
             ),
         ]
-        indexes = [
-            models.Index(fields=["starts_on", "ends_on"], name="situation_dates_idx"),
-        ]
+        indexes = [models.Index(fields=["starts_on", "ends_on"], name="situation_dates_idx")]
 
     def __str__(self) -> str:
         return f"{self.household} à partir du {self.starts_on:%d/%m/%Y}"
@@ -325,9 +323,7 @@ class Membership(models.Model):
                 violation_error_message="La personne a déjà une place dans le ménage ces jours-là",
             ),
         ]
-        indexes = [
-            models.Index(fields=["household", "role"], name="membership_role_idx"),
-        ]
+        indexes = [models.Index(fields=["household", "role"], name="membership_role_idx")]
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_role_display()})"

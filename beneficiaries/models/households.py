@@ -166,10 +166,8 @@ SAME_PERSON: list[BaseExpression | F | str] = [
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def sharing(self, values: list[BaseExpression | F | str]) -> Self:
-        """Rows that share all these values; one sort, where a self-join would compare all pairs.
-
-        Counted apart: a row found stays found when the list is narrowed to it.
-        """
+        """Rows that share all these values, and stay found in a list narrowed to some of them."""
+        # One sort, where a self-join would compare all pairs.
         counted = self.order_by().annotate(sharers=Window(Count("pk"), partition_by=values))
         return self.filter(pk__in=counted.filter(sharers__gt=1).values("pk"))
 

@@ -17,6 +17,8 @@ class Joined(ForeignObject):
 
     # Several rows may share the key: a query narrows them, to a day for instance.
     requires_unique_target = False
+    # Nobody types it: a row's own validation does not ask for it.
+    generated = True
 
     def __init__(self, to: str, key: str):
         super().__init__(

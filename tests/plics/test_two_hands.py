@@ -80,7 +80,7 @@ def test_the_same_change_by_two_hands_is_no_conflict(hands):
         (factories.SittingFactory, "held_on", "02/03/2018", "03/03/2018"),
         (factories.FundFactory, "name", "Fonds A", "Fonds B"),
         (factories.UserFactory, "email", "a@orne.example", "b@orne.example"),
-        (factories.HouseholdFactory, "organisation", "MSA", ""),
+        (factories.HouseholdFactory, "number", "00000000A11", "00000000B22"),
     ],
 )
 def test_every_form_of_the_administration_is_guarded(made, name, theirs, mine, hands):

@@ -122,13 +122,13 @@ def named_by(model, site) -> tuple[str, ...]:
     if screen is not None and screen.named_by:
         return screen.named_by
     # The number of an axis, which each pact has, would not tell whose it is.
-    names = {field.name for field in model._meta.fields if field.unique}
+    names = {field.name for field in model._meta.concrete_fields if field.unique}
     return tuple(name for name in CODES if name in names)[:1]
 
 
 def columns_of(model, site) -> dict[str, Column]:
     found: dict[str, Column] = {}
-    for field in model._meta.fields:
+    for field in model._meta.concrete_fields:
         if field.name in NEVER_EXPORTED or isinstance(
             field, models.AutoField | models.JSONField | models.FileField
         ):

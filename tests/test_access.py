@@ -216,6 +216,7 @@ NOT_IN_THE_ADMINISTRATION = {
     "FormerName",
     "KeptAnswer",
     "PendingReturn",
+    "SentForm",
     "TableStamp",
     "Upload",
 }

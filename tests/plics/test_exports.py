@@ -101,7 +101,7 @@ def test_neither_fingerprint_nor_key_leaves(client, argentan):
     household = factories.HouseholdFactory(commission=argentan, matricule_fingerprint="f" * 64)
     table = rows(exported(signed_in(client, "staff"), "beneficiaries_household"))
     assert "f" * 64 not in str(table)
-    assert table[0] == ["Numéro de demande", "Organisme"]
+    assert table[0] == ["Numéro de demande"]
     assert table[1][0] == Household.objects.get(pk=household.pk).number
 
 

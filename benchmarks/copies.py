@@ -23,6 +23,7 @@ RENAMED = {
     "beneficiaries_household.number": "lpad((id + k * {apart})::text, 11, '0')",
     "beneficiaries_person.last_name": "last_name || ' ' || k",
     "funds_aid.number": "number || '-' || k",
+    "funds_aid.number_key": "number_key || '-' || k",
 }
 
 

@@ -96,10 +96,9 @@ class CantonAdmin(ImportedTable, BaseAdmin):
 
 
 @admin.register(FormerCommune)
-class FormerCommuneAdmin(ImportedTable, BaseAdmin):
+class FormerCommuneAdmin(BaseAdmin):
     task = Task.TERRITORY
     is_secondary = True
-    import_key = ("insee_code",)
     list_display = ["name", "insee_code", "successor"]
     list_select_related = ["successor"]
     search_fields = ["name", "insee_code", "successor__name"]

@@ -10,7 +10,6 @@ from pathlib import Path
 from actions.returns import columns
 from plics.importing.errors import FileRefused
 from plics.importing.fields import RowReader
-from plics.importing.reports import typed
 from plics.importing.run import fingerprint_of
 from plics.importing.sheets import recogniser
 from plics.importing.tables import read_table
@@ -48,8 +47,7 @@ def read_return(upload) -> Returned:
     if not table.rows:
         raise FileRefused("Le fichier ne contient que sa ligne d’en-têtes.")
     reader_of(table.header)
-    # The workbook left with its formulas escaped: cells come back as they were.
-    rows = [(line, [kept(typed(cell)) for cell in cells]) for line, cells in table.rows]
+    rows = [(line, [kept(cell) for cell in cells]) for line, cells in table.rows]
     return Returned(header=table.header, rows=rows, fingerprint=fingerprint)
 
 

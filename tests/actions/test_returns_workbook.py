@@ -95,7 +95,7 @@ def test_no_cell_can_be_taken_for_a_formula(client, agreement, staff, start):
 
 
 def test_a_name_escaped_comes_back_as_itself(client, agreement, staff):
-    person = f.PersonFactory(last_name="=LEROUX", commission=agreement.commission)
+    person = f.PersonFactory(last_name="-LEROUX", commission=agreement.commission)
     f.ParticipationFactory(agreement=agreement, person=person)
     shown = Provider(client, agreement).send()
     assert [line.fate.value for line in shown["plan"].lines] == ["unchanged"]

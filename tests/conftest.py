@@ -1,7 +1,11 @@
 """What all tests share: quick settings, and how processes share them."""
 
+import threading
+
 import pytest
 from django.core.cache import caches
+from django.core.handlers.wsgi import WSGIHandler
+from django.db import connection
 from django.test import override_settings
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
@@ -53,6 +57,25 @@ def quick_and_clean_settings(tmp_path_factory):
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         MEDIA_ROOT=tmp_path_factory.mktemp("media"),
     ):
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_request_at_a_time():
+    """Pages served to a browser share the one connection of a base in memory.
+
+    Two statements at once on it, one of which calls a function of ours, wait for each other
+    for ever; elsewhere each thread has a connection of its own.
+    """
+    turn, answer = threading.Lock(), WSGIHandler.__call__
+
+    def in_turn(self, environ, start_response):
+        with turn:
+            return answer(self, environ, start_response)
+
+    with pytest.MonkeyPatch.context() as patched:
+        if connection.vendor == "sqlite":
+            patched.setattr(WSGIHandler, "__call__", in_turn)
         yield
 
 

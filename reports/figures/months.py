@@ -12,9 +12,9 @@ from django.db.models.functions import Greatest
 
 from beneficiaries.models import HouseholdSituation
 from plics.models import ImportRun
-from plics.periods import months_before
+from plics.periods import Period, months_before
 from reports.figures.base import Scope
-from reports.figures.catalogue.movements import OPEN, beside, openings, still_open
+from reports.figures.catalogue.movements import OPEN, ended_in, opened_in, openings
 from reports.figures.geography import geography
 from reports.figures.horizon import last_loaded_day
 from reports.figures.keeping import kept
@@ -96,17 +96,16 @@ def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, lis
 
 @kept(HouseholdSituation, is_shared=True)
 def _movements(first: dt.date, last: dt.date) -> Counter[Movement]:
+    days = Period(start=first, end=last)
     entries, exits = (
-        OPEN.filter(**{f"{field}__gte": first, f"{field}__lte": last})
-        .annotate(beside=beside(edge, field), other=still_open("beside"))
-        .filter(other=None)
+        rows.filter(**{elsewhere: None})
         .annotate(name=Value(name))
         .order_by()
-        .values_list("commune_id", "name", field)
+        .values_list("commune_id", "name", day)
         .annotate(n=Count("pk"))
-        for name, field, edge in (
-            ("entries", "starts_on", "ends_on"),
-            ("exits", "ends_on", "starts_on"),
+        for name, rows, elsewhere, day in (
+            ("entries", opened_in(days), "origin_id", "starts_on"),
+            ("exits", ended_in(days), "target_id", "ends_on"),
         )
     )
     found: Counter[Movement] = Counter()

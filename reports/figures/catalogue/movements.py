@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+import datetime as dt
 
 from django.db.models import Case, CharField, F, FilteredRelation, Q, QuerySet, Value, When
 from django.db.models.functions import Coalesce, NullIf
 
 from beneficiaries.enums import OPEN_STATES, ClosingReason
 from beneficiaries.models import HouseholdSituation
+from plics.periods import Period
 from reports.figures import groups
 from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing, Unit
 from reports.figures.indicators import Breakdown, Family, Group, Lists, Measure, Printed, Secrecy
@@ -16,12 +17,16 @@ from reports.figures.indicators import Breakdown, Family, Group, Lists, Measure,
 OPEN = HouseholdSituation.objects.filter(right_state__in=OPEN_STATES)
 
 
-def beside(edge: str, own: str) -> FilteredRelation:
+def beside(edge: str, own: str, days: Period) -> FilteredRelation:
     """The household's situation, if any, whose `edge` is this one's `own`: a joined row.
 
     Situations of a household follow each other without overlapping: there is one at most.
+    `days` are those asked of this situation: said of its neighbour too, they spare the database
+    all the situations that begin or end on other days.
     """
-    return FilteredRelation("neighbour", condition=Q(**{f"neighbour__{edge}": F(own)}))
+    meets = Q(**{f"neighbour__{edge}": F(own)})
+    near = Q(**{f"neighbour__{edge}__range": (days.start, days.end)})
+    return FilteredRelation("neighbour", condition=meets & near)
 
 
 def still_open(path: str) -> Case:
@@ -29,22 +34,22 @@ def still_open(path: str) -> Case:
     return Case(When(**{f"{path}__right_state__in": OPEN_STATES}, then=F(f"{path}__commune_id")))
 
 
-def _after_previous(scope: Scope, field: str) -> dict[str, Any]:
+def _since_previous(scope: Scope) -> Period:
     """From the morrow of the same day last year to the day."""
-    return {f"{field}__gt": scope.previous().on, f"{field}__lte": scope.on}
+    return Period(start=scope.previous().on + dt.timedelta(days=1), end=scope.on)
 
 
-def opened(scope: Scope) -> QuerySet[HouseholdSituation]:
-    """Situations that open a right in the year; `origin_id`: where it already was open."""
-    return OPEN.filter(**_after_previous(scope, "starts_on")).annotate(
-        before=beside("ends_on", "starts_on"), origin_id=still_open("before")
+def opened_in(days: Period) -> QuerySet[HouseholdSituation]:
+    """Situations that open a right those days; `origin_id`: where it already was open."""
+    return OPEN.filter(starts_on__range=(days.start, days.end)).annotate(
+        before=beside("ends_on", "starts_on", days), origin_id=still_open("before")
     )
 
 
-def ended(scope: Scope) -> QuerySet[HouseholdSituation]:
+def ended_in(days: Period) -> QuerySet[HouseholdSituation]:
     """Situations that end an open right; `target_id`: the commune where it goes on."""
-    return OPEN.filter(**_after_previous(scope, "ends_on")).annotate(
-        after=beside("starts_on", "ends_on"),
+    return OPEN.filter(ends_on__range=(days.start, days.end)).annotate(
+        after=beside("starts_on", "ends_on", days),
         target_id=still_open("after"),
         # The file gives the reason on the closed situation, or on the one it closes.
         reason=Coalesce(
@@ -71,13 +76,13 @@ def _source(name: str, rows: Rows, base: str, without: str) -> Source:
 
 openings = _source(
     "openings",
-    opened,
+    lambda scope: opened_in(_since_previous(scope)),
     "Droits ouverts depuis le même jour de l’année précédente.",
     without="origin_id",
 )
 endings = _source(
     "endings",
-    ended,
+    lambda scope: ended_in(_since_previous(scope)),
     "Droits fermés depuis le même jour de l’année précédente.",
     without="target_id",
 )

@@ -93,7 +93,7 @@ class FundAdmin(ImportedTable, BaseAdmin):
                 "fields": [
                     ("min_age", "max_age"),
                     ("exceptional_min_age", "exceptional_nature"),
-                    "requires_open_right",
+                    ("requires_open_right", "max_amount"),
                 ]
             },
         ),

@@ -51,6 +51,8 @@ FIELDS = [
     Field(name="nature", parse=cell.text(120), label="Nature",
           help="code d’une nature d’aide du fonds", example="energie",
           synonyms=("nature de l’aide",), codes=natures),
+    Field(name="motif_refus", parse=cell.text(200), label="Motif de refus",
+          help="texte libre, facultatif", example="", synonyms=("raison du refus",)),
     Field(name="montant_demande", parse=amount, label="Montant demandé (€)",
           help="en euros, virgule ou point", example="350,00"),
     Field(name="montant_accorde", parse=amount, label="Montant accordé (€)",
@@ -64,8 +66,8 @@ COLUMN_OF_RULE = {
     "aid_granted_within_request": "montant_accorde",
     "aid_dates": "date_decision",
 }
-WRITTEN = ["person", "household", "commune", "decided_on", "decision", "nature",
-           "amount_requested", "amount_granted"]  # fmt: skip
+WRITTEN = ["person", "household", "commune", "decided_on", "decision", "refusal_reason",
+           "nature", "amount_requested", "amount_granted"]  # fmt: skip
 
 
 class AidImporter(TableImporter):
@@ -153,6 +155,7 @@ class AidImporter(TableImporter):
             "decided_on": values["date_decision"],
             "decision": values["decision"],
             "nature": nature,
+            "refusal_reason": values["motif_refus"],
             "amount_requested": values["montant_demande"],
             "amount_granted": values["montant_accorde"],
         })  # fmt: skip
@@ -182,6 +185,8 @@ class AidImporter(TableImporter):
         if refusal:
             field = "numero_demande" if fund.requires_open_right else "date_naissance"
             raise Invalid(refusal.rstrip("."), field=field)
+        if refusal := fund.refusal_of(aid.amount_granted):
+            raise Invalid(refusal.rstrip("."), field="montant_accorde")
 
     def write(self, run) -> None:
         self.persons.write()

@@ -1,6 +1,8 @@
 """The three aid funds: rules, yearly budgets, aids from request to decision."""
 
 import datetime as dt
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -10,9 +12,11 @@ from django.db.models import F, Q
 
 from beneficiaries.models import Commission, Commune, Household, HouseholdSituation, Person
 from beneficiaries.models.births import AfterBirth
+from plics import formatting
 from plics.days import happened
-from plics.models import NomenclatureQuerySet, User
+from plics.models import AgeLimits, NomenclatureQuerySet, User
 from plics.periods import Period, age_on
+from plics.unusual import Remark
 
 NOT_NEGATIVE = [MinValueValidator(0)]
 
@@ -23,24 +27,31 @@ class AidDecision(models.TextChoices):
     ADJOURNED = "ajournement", "ajournement"
 
 
-class Fund(models.Model):
+class Fund(AgeLimits):
     code = models.SlugField("code", max_length=10, unique=True)
     name = models.CharField("nom", max_length=120)
     acronym = models.CharField("sigle", max_length=10)
     rule = models.TextField("règle d’attribution", help_text="Imprimée dans le PLICS.")
     order = models.PositiveSmallIntegerField("ordre", default=0)
-    min_age = models.PositiveSmallIntegerField("âge minimal", null=True, blank=True)
-    max_age = models.PositiveSmallIntegerField("âge maximal (inclus)", null=True, blank=True)
     exceptional_min_age = models.PositiveSmallIntegerField(
         "âge minimal par dérogation", null=True, blank=True
     )
     exceptional_nature = models.SlugField("nature de la dérogation", blank=True)
     requires_open_right = models.BooleanField("réservé aux droits RSA ouverts", default=False)
+    max_amount = models.DecimalField(
+        "plafond d’une aide (€)",
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=NOT_NEGATIVE,
+    )
 
     class Meta:
         verbose_name = "fonds"
         verbose_name_plural = "fonds"
         ordering = ["order"]
+        constraints = [*AgeLimits.Meta.constraints]
 
     def __str__(self) -> str:
         return self.acronym
@@ -60,28 +71,25 @@ class Fund(models.Model):
                 "à la date de la décision."
             )
         age = age_on(decided_on, birth_date)
-        if self.min_age is not None and age < self.min_age:
-            exceptional = self.exceptional_min_age
-            if exceptional is None or age < exceptional:
-                return self.outside(age)
-            if nature_code == self.exceptional_nature:
-                return ""
+        if self.takes_age(age):
+            return ""
+        youngest, exceptional = self.min_age, self.exceptional_min_age
+        if exceptional is None or youngest is None or not exceptional <= age < youngest:
             return (
-                f"{self.acronym} : de {exceptional} à {self.min_age - 1} ans, "
-                f"seulement pour la nature « {self.exceptional_nature} » ({age} ans)."
+                f"{self.acronym} : {self.ages}, la personne a {age} ans à la date de la décision."
             )
-        if self.max_age is not None and age > self.max_age:
-            return self.outside(age)
-        return ""
+        if nature_code == self.exceptional_nature:
+            return ""
+        return (
+            f"{self.acronym} : de {exceptional} à {youngest - 1} ans, "
+            f"seulement pour la nature « {self.exceptional_nature} » ({age} ans)."
+        )
 
-    def outside(self, age: int) -> str:
-        if self.max_age is None:
-            ages = f"à partir de {self.min_age} ans"
-        elif self.min_age is None:
-            ages = f"jusqu’à {self.max_age} ans"
-        else:
-            ages = f"de {self.min_age} à {self.max_age} ans"
-        return f"{self.acronym} : {ages} révolus, la personne a {age} ans à la date de la décision."
+    def refusal_of(self, amount: Decimal | None) -> str:
+        """Why this fund may not grant so much; empty when it may."""
+        if amount is None or self.max_amount is None or amount <= self.max_amount:
+            return ""
+        return f"{self.acronym} : une aide ne dépasse pas {formatting.euros(self.max_amount)}."
 
 
 def has_open_right(person: Person | None, day: dt.date) -> bool:
@@ -310,3 +318,13 @@ class Aid(AfterBirth):
         )
         if refusal:
             raise ValidationError({"person": refusal})
+        if refusal := self.fund.refusal_of(self.amount_granted):
+            raise ValidationError({"amount_granted": refusal})
+
+    def unusual(self) -> Iterator[Remark]:
+        if self.decision == AidDecision.REFUSED and not self.refusal_reason:
+            yield Remark(
+                field="refusal_reason",
+                rule="Refus sans motif",
+                detail="le refus n’a pas de motif.",
+            )

@@ -122,6 +122,11 @@ class GuardedEntry(ModelAdmin):
                 for conflict in getattr(form, "conflicts", {}).values()
             ],
         }
+        context["remarks"] = [
+            (row_name(form, obj), key, remark.detail, key in form.confirmed)
+            for form in forms_of(context, "forms")
+            for key, remark in getattr(form, "remarks", {}).items()
+        ]
         open_at_fault(context["adminform"])
         if context["conflicts"]:
             context["last_saved"] = last_saved(obj)
@@ -166,9 +171,10 @@ def last_saved(row) -> LogEntry | None:
     return of_row.select_related("user").order_by("-action_time").first()
 
 
-def forms_of(context) -> list[Any]:
-    inlines = context["inline_admin_formsets"]
-    rows = [form for inline in inlines for form in inline.formset.initial_forms]
+def forms_of(context, which: str = "initial_forms") -> list[Any]:
+    """The page's own form and those of its rows: without the empty ones, unless told."""
+    formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+    rows = [form for formset in formsets for form in getattr(formset, which)]
     return [context["adminform"].form, *rows]
 
 

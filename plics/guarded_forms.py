@@ -14,7 +14,7 @@ from django import forms
 from django.forms.formsets import DELETION_FIELD_NAME, INITIAL_FORM_COUNT, TOTAL_FORM_COUNT
 from django.forms.models import BaseInlineFormSet
 
-from plics import shown_values
+from plics import shown_values, unusual
 from plics.models import NoOverlap
 from plics.shown_values import Digests
 
@@ -66,6 +66,8 @@ class GuardedForm(forms.BaseModelForm):
         # Labels of the fields changed by somebody else alone.
         self.kept: list[str] = []
         self.warnings: list[str] = []
+        # What must be confirmed by a tick, and the ticks already sent.
+        self.remarks: dict[str, unusual.Remark] = {}
         shown = shown_before(self.request) if self.is_bound else None
         if shown is not None and self.instance.pk is not None:
             self.reconcile(shown.get(shown_values.key(self.instance), {}))
@@ -122,6 +124,26 @@ class GuardedForm(forms.BaseModelForm):
             self.add_error(name, conflict.sentence)
         for warning in self.warnings:
             self.add_error(None, warning)
+        if self.has_changed() and not self.errors:
+            self.ask_to_confirm()
+
+    @property
+    def confirmed(self) -> set[str]:
+        return set(self.request.POST.getlist(unusual.NAME))
+
+    def ask_to_confirm(self) -> None:
+        """What was as unusual before is not asked again."""
+        model = type(self.instance)
+        before = model._base_manager.filter(pk=self.instance.pk).first()
+        known = unusual.remarks(before) if before else []
+        for remark in unusual.remarks(self.instance):
+            if remark in known:
+                continue
+            key = remark.key(self.prefix or "")
+            self.remarks[key] = remark
+            if key not in self.confirmed:
+                field = remark.field if remark.field in self.fields else None
+                self.add_error(field, f"À confirmer\u00a0: {remark.detail}")
 
 
 class GuardedPage(GuardedForm):

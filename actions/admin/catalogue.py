@@ -32,6 +32,14 @@ class ActionAdmin(ImportedTable, BaseAdmin):
         ("Place dans le PLICS", {"fields": ["axis", "aim", "order"]}),
         ("Évaluation", {"fields": ["variant", "funding_tag", "referent_body"]}),
         ("Durée", {"fields": ["starts_on", "ends_on", "is_assumed"]}),
+        (
+            "Âges reçus",
+            {
+                "description": "Vides : tous. Une entrée à un autre âge est refusée.",
+                "fields": [("min_age", "max_age")],
+                "classes": ["collapse"],
+            },
+        ),
     ]
 
     def get_prepopulated_fields(self, request, obj=None):

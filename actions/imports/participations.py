@@ -48,6 +48,8 @@ FIELDS = [
           codes=lambda: ExitOutcome.objects.values_list("code", "label")),
     Field(name="exclu_du_taux", parse=cell.yes_no, label="Exclu du taux de sorties",
           help="O ou N", example="N", synonyms=("exclu du taux de sorties dynamiques",)),
+    Field(name="motif_exclusion", parse=cell.text(200), label="Motif d’exclusion du taux",
+          help="texte libre, facultatif", example="", synonyms=("raison de l’exclusion",)),
     columns.STEPS,
     Field(name="heures", parse=cell.decimal(places=2, maximum=999_999), label="Heures",
           help="heures réalisées", example="120,5", synonyms=("nombre d’heures",)),
@@ -64,6 +66,7 @@ OF_PARTICIPATION = {
     "is_dropout": "abandon",
     "outcome": "issue",
     "is_excluded_from_rate": "exclu_du_taux",
+    "exclusion_reason": "motif_exclusion",
     "hours": "heures",
     "full_time_equivalent": "etp",
     "immersions": "periodes_immersion",
@@ -163,6 +166,8 @@ class ParticipationImporter(TableImporter):
         changes |= self.complete(participation, person, values)
         check_constraints(participation, COLUMN_OF_RULE)
         check_outcome(participation)
+        if why := participation.age_refusal():
+            raise Invalid(why.rstrip("."), field="date_naissance")
         self.keep(line, participation, changes, steps)
         self.persons.settle(person, line, values["numero_demande"], self.facts(values))
 

@@ -4,7 +4,7 @@ from django.db import models
 
 from actions.enums import Aim, Variant
 from beneficiaries.models import ReferentBody
-from plics.models import Nomenclature, dates_in_order
+from plics.models import AgeLimits, Nomenclature, dates_in_order
 
 
 class CapacityUnit(Nomenclature):
@@ -78,7 +78,7 @@ class Provider(models.Model):
         return " – ".join(part for part in (self.address, city, phone) if part)
 
 
-class Action(models.Model):
+class Action(AgeLimits):
     slug = models.SlugField("identifiant", unique=True, max_length=80)
     title = models.CharField("intitulé", max_length=200)
     provider = models.ForeignKey(
@@ -110,7 +110,8 @@ class Action(models.Model):
         verbose_name_plural = "actions"
         ordering = ["axis__section__order", "axis__order", "order", "title"]
         constraints = [
-            dates_in_order("starts_on", "ends_on", "action_dates", "La fin précède le début.")
+            *AgeLimits.Meta.constraints,
+            dates_in_order("starts_on", "ends_on", "action_dates", "La fin précède le début."),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """Who took part, what they undertook, how they left."""
 
+from collections.abc import Iterator
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -12,10 +13,15 @@ from actions.models.agreements import Agreement
 from beneficiaries.enums import EducationLevel, FamilySituation
 from beneficiaries.models import Commune, Person, Step, overlapping
 from beneficiaries.models.births import AfterBirth
+from plics import formatting
 from plics.days import foreseen, happened, latest, problem_of
 from plics.models import Nomenclature, User, dates_in_order
-from plics.periods import Period
+from plics.periods import Period, age_on
+from plics.unusual import Remark
 
+# School is compulsory until then (Code de l’éducation, L131-1): no action takes pupils.
+SCHOOL_LEAVING_AGE = 16
+FULL_TIME = 1
 OUTCOME_TO_COME = "Une sortie à venir n’a encore ni issue ni abandon"
 
 
@@ -187,6 +193,39 @@ class Participation(AfterBirth):
         super().clean()
         if self.has_outcome_to_come:
             raise ValidationError({"exited_on": f"{OUTCOME_TO_COME}\u00a0: {latest()}."})
+        if self.person_id and self.agreement_id and self.entered_on and (why := self.age_refusal()):
+            raise ValidationError({"person": why})
+
+    def age_refusal(self) -> str:
+        """Why this action may not take a person of that age at entry; empty when it may."""
+        age = age_on(self.entered_on, self.person.birth_date)
+        action = self.agreement.action
+        if age < SCHOOL_LEAVING_AGE:
+            return f"La personne a {age} ans à l’entrée\u00a0: pas avant {SCHOOL_LEAVING_AGE} ans."
+        if not action.takes_age(age):
+            return f"L’action reçoit {action.ages}, la personne a {age} ans à l’entrée."
+        return ""
+
+    def unusual(self) -> Iterator[Remark]:
+        year, worked = self.agreement.year, self.full_time_equivalent
+        if self.entered_on.year > year:
+            yield Remark(
+                field="entered_on",
+                rule="Entrée postérieure à l’année de la convention",
+                detail=f"l’entrée est de {self.entered_on.year}, la convention de {year}.",
+            )
+        if worked is not None and worked > FULL_TIME:
+            yield Remark(
+                field="full_time_equivalent",
+                rule="Plus d’un équivalent temps plein pour une personne",
+                detail=f"{formatting.number(worked, 3, trim=True)} ETP pour une seule personne.",
+            )
+        if self.is_excluded_from_rate and not self.exclusion_reason:
+            yield Remark(
+                field="exclusion_reason",
+                rule="Exclusion du taux sans motif",
+                detail="l’exclusion du taux de sorties n’a pas de motif.",
+            )
 
 
 class PassedMilestone(models.Model):
@@ -209,6 +248,11 @@ class PassedMilestone(models.Model):
 
     def __str__(self) -> str:
         return str(self.milestone)
+
+    def clean(self) -> None:
+        entered = self.participation.entered_on
+        if self.passed_on and entered and self.passed_on < entered:
+            raise ValidationError({"passed_on": f"L’entrée est du {entered:%d/%m/%Y}\u00a0: pas avant."})
 
 
 class OffPersonMeasure(models.Model):

@@ -266,6 +266,7 @@ class ReturnPlan:
         self.check_dates(row, changed)
         check_constraints(row, COLUMN_OF_RULE)
         check_outcome(row)
+        line.note = " ".join(filter(None, [line.note, *self.unusual(row, changed)]))
         if row.outcome and row.exited_on:
             at("issue", check_valid, row.outcome, row.exited_on)
         holder = self.taken.setdefault((row.person.pk or id(row.person), row.entered_on), row.pk)
@@ -276,10 +277,19 @@ class ReturnPlan:
                 field="date_entree",
             )
 
+    def unusual(self, row: Participation, changed: set[str]) -> list[str]:
+        return [
+            f"À vérifier\u00a0: {remark.detail}"
+            for remark in row.unusual()
+            if remark.field in changed
+        ]
+
     def check_dates(self, row: Participation, changed: set[str]) -> None:
         year = self.agreement.year
         if "entered_on" in changed and row.person.birth_date > row.entered_on:
             raise Invalid("La personne naît après son entrée", field="date_entree")
+        if "entered_on" in changed and (why := row.age_refusal()):
+            raise Invalid(why.rstrip("."), field="date_entree")
         if "entered_on" in changed and row.entered_on.year > year:
             raise Invalid(
                 f"L’entrée ({row.entered_on:%d/%m/%Y}) est après l’année de la convention",

@@ -1,14 +1,16 @@
 """Decisions of the commissions' sittings."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from typing import Any
 
 from beneficiaries.imports.columns import NUMBER
 from beneficiaries.models import Commission, Decision, DecisionType, Household, Sitting
+from beneficiaries.models.sittings import OUT_OF_TIME, REPEATED
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
-from plics.importing.lookups import Lookup, at, check_valid, nomenclature
+from plics.importing.lookups import Lookup, at, nomenclature
 from plics.importing.table_importer import TableImporter
 
 COMMISSION = Field(
@@ -78,17 +80,18 @@ class DecisionImporter(TableImporter):
         self.households = dict(Household.objects.order_by().values_list("number", "pk"))
         self.sittings = {(s.commission_id, s.held_on): s for s in Sitting.objects.all()}
         self.known: dict[tuple, list[Decision]] = defaultdict(list)
-        for decision in Decision.objects.select_related("sitting"):
+        # How many of each household, at each sitting.
+        self.taken: Counter[tuple] = Counter()
+        for decision in Decision.objects.select_related("sitting", "type"):
             sitting = decision.sitting
-            self.known[
-                sitting.commission_id, sitting.held_on, decision.household_id, decision.type_id
-            ].append(decision)
+            key = sitting.commission_id, sitting.held_on, decision.household_id
+            self.known[*key, decision.type_id].append(decision)
+            self.taken[key] += 1
         self.rows: list[tuple[int, Sitting, Decision]] = []
         self.new: list[tuple[Sitting, Decision]] = []
         self.changed: list[Decision] = []
 
-    def plan(self) -> None:
-        super().plan()
+    def settle_rest(self) -> None:
         # Exact repeats first: a changed detail must not take the place of another row.
         left = []
         for line, sitting, wanted in self.rows:
@@ -98,13 +101,13 @@ class DecisionImporter(TableImporter):
             known = wanted.household_id and self.take_known(line, sitting, wanted)
             if not known:
                 self.new.append((sitting, wanted))
+                self.taken[sitting.commission_id, sitting.held_on, wanted.household_id] += 1
                 self.settle(wanted, {}, self.label(sitting, wanted), line)
 
     def take(self, line: int, values: dict) -> None:
         commission = at("commission", self.commissions, values["commission"])
         self.check_commission(commission.pk, "commission")
         kind = at("decision", self.types, values["decision"])
-        at("decision", check_valid, kind, values["date_seance"])
         key = commission.pk, values["date_seance"]
         sitting = self.sittings.get(key)
         if sitting is None:
@@ -113,9 +116,11 @@ class DecisionImporter(TableImporter):
             )
         household = at("numero_demande", self.household, values["numero_demande"])
         if household:
-            self.once((*key, household, kind.pk, values["precision"]), line)
+            # One sanction of a kind; other decisions may differ by their detail.
+            detail = None if kind.is_sanction else values["precision"]
+            self.once((*key, household, kind.pk, detail), line)
         self.rows.append((line, sitting, Decision(
-            household_id=household, type=kind, detail=values["precision"] or ""
+            sitting=sitting, household_id=household, type=kind, detail=values["precision"] or ""
         )))  # fmt: skip
 
     def household(self, number: str | None) -> int | None:
@@ -127,6 +132,15 @@ class DecisionImporter(TableImporter):
                 "un ménage du stock, ou une cellule vide pour compter la décision sans lui",
             )
         return self.households[number]
+
+    def remark(self, row: Any, line: int) -> None:
+        """From what is in memory; a file has no column for a rate or a day of effect."""
+        sitting = row.sitting
+        if not row.type.is_valid_on(sitting.held_on):
+            self.remarked[OUT_OF_TIME].append(line)
+        key = sitting.commission_id, sitting.held_on, row.household_id
+        if row.household_id and self.taken[key] > 1:
+            self.remarked[REPEATED].append(line)
 
     def take_known(
         self, line: int, sitting: Sitting, wanted: Decision, *, same_detail: bool = False

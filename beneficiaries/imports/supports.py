@@ -1,14 +1,20 @@
 """Supports: who accompanies a person, from when to when, with what needs and démarches."""
 
+from collections import defaultdict
+from itertools import chain
+from typing import Any, cast
+
 from beneficiaries.imports import columns
 from beneficiaries.imports.of_person import (
     BODY,
     COMMISSION,
     PERSON,
+    OfPerson,
     OfPersonImporter,
 )
 from beneficiaries.models import ReferentBody, Support, SupportEndReason
 from plics.importing import values as cell
+from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at
 
@@ -63,6 +69,26 @@ class SupportImporter(OfPersonImporter):
             body.pk: Lookup(f"un référent de l’organisme « {body} »", body.referents.all(), str)
             for body in ReferentBody.objects.prefetch_related("referents")
         }
+
+        # By person: those known, then those that the file brings.
+        self.of_person: dict[int, list[Support]] = defaultdict(list)
+        for row in chain.from_iterable(self.known.values()):
+            self.of_person[row.person_id].append(cast(Support, row))
+
+    def others(self, row: Support) -> list[Support]:
+        return [other for other in self.of_person[row.person_id] if other is not row]
+
+    def check(self, row: OfPerson) -> None:
+        super().check(row)
+        support = cast(Support, row)
+        if why := support.twin_refusal(self.others(support)):
+            raise Invalid(why.rstrip("."), field="debut")
+        if support.pk is None:
+            self.of_person[support.person_id].append(support)
+
+    def remark(self, row: Any, line: int) -> None:
+        for remark in row.unusual_beside(self.others(row)):
+            self.remarked[remark.rule].append(line)
 
     def found(self, values: dict) -> dict:
         found = super().found(values)

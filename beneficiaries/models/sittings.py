@@ -1,5 +1,8 @@
 """Sittings of the RSA commissions and what they decide."""
 
+from __future__ import annotations
+
+from collections.abc import Iterator
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -7,11 +10,16 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from beneficiaries.models.households import Household
+from beneficiaries.models.households import Household, Membership
 from beneficiaries.models.territory import Commission
 from plics.days import foreseen, problem_of
 from plics.models import Nomenclature, User, dates_in_order
 from plics.periods import Period
+from plics.unusual import Remark
+
+SECOND_SANCTION = "La séance a déjà pris cette sanction pour ce ménage"
+REPEATED = "Autre décision de la même séance pour le même ménage"
+OUT_OF_TIME = "Décision d’un type qui n’est pas en vigueur ce jour-là"
 
 
 class DecisionType(Nomenclature):
@@ -122,5 +130,62 @@ class Decision(models.Model):
         return f"{self.type} ({self.sitting})"
 
     def clean(self) -> None:
-        if self.sitting_id and problem_of(self.sitting.held_on):
+        if self.sitting_id is None:
+            return
+        held = self.sitting.held_on
+        if problem_of(held):
             raise ValidationError({"sitting": "Une séance à venir n’a encore rien décidé."})
+        if self.takes_effect_on and self.takes_effect_on < held:
+            told = f"La séance est du {held:%d/%m/%Y}\u00a0: pas d’effet avant ce jour."
+            raise ValidationError({"takes_effect_on": told})
+        if self.type_id and self.type.is_sanction and self.others().filter(type=self.type).exists():
+            raise ValidationError({"type": f"{SECOND_SANCTION}."})
+
+    def others(self) -> models.QuerySet[Decision]:
+        """What the sitting also decided of the household."""
+        if self.household_id is None:
+            return Decision.objects.none()
+        same = Decision.objects.filter(sitting=self.sitting_id, household=self.household_id)
+        return same.exclude(pk=self.pk).select_related("type")
+
+    def unusual(self) -> Iterator[Remark]:
+        held = self.sitting.held_on
+        yield from self.unusual_sanction()
+        if others := list(self.others()):
+            yield Remark(
+                field="household",
+                rule=REPEATED,
+                detail=f"la séance a déjà une décision pour ce ménage ({others[0].type}).",
+            )
+        if not self.type.is_valid_on(held):
+            yield Remark(
+                field="type",
+                rule=OUT_OF_TIME,
+                detail=f"« {self.type} » n’est pas en vigueur le {held:%d/%m/%Y}.",
+            )
+
+    def unusual_sanction(self) -> Iterator[Remark]:
+        if not self.type.is_sanction:
+            return
+        missing = [
+            words
+            for words, value in (("taux", self.rate), ("date d’effet", self.takes_effect_on))
+            if value is None
+        ]
+        if missing:
+            yield Remark(
+                field="type",
+                rule="Sanction sans taux ou sans date d’effet",
+                detail=f"la sanction n’a pas de {' ni de '.join(missing)}.",
+            )
+        cap = self.type.rate_cap_several
+        if cap is None or self.rate is None or self.rate <= cap or self.household_id is None:
+            return
+        members = Membership.objects.on(self.takes_effect_on or self.sitting.held_on)
+        several = members.filter(household=self.household_id).count()
+        if several > 1:
+            yield Remark(
+                field="rate",
+                rule="Taux au-delà du plafond d’un ménage de plusieurs personnes",
+                detail=f"{self.rate}\u00a0% pour un ménage de {several} personnes, plafond {cap}\u00a0%.",
+            )

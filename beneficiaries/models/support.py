@@ -1,7 +1,11 @@
 """Who accompanies whom: referents, orientations, contracts, interviews."""
 
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
 from typing import Self, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -14,6 +18,7 @@ from beneficiaries.models.territory import Commission
 from plics.days import foreseen, happened
 from plics.models import Nomenclature, User, dates_in_order
 from plics.periods import Period
+from plics.unusual import Remark
 
 
 class ContractKind(Nomenclature):
@@ -185,6 +190,51 @@ class Support(AfterBirth):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.body}"
+
+    def clean(self) -> None:
+        super().clean()
+        if self.referent and self.body_id and self.referent.body_id != self.body_id:
+            raise ValidationError({"referent": f"Ce référent est de « {self.referent.body} »."})
+        if (
+            self.person_id
+            and self.body_id
+            and self.starts_on
+            and (why := self.twin_refusal(self.others()))
+        ):
+            raise ValidationError({"starts_on": why})
+
+    def others(self) -> Iterable[Support]:
+        """The person's other supports."""
+        rows = Support.objects.filter(person=self.person_id).exclude(pk=self.pk)
+        return rows.select_related("body")
+
+    def goes_along(self, other: Support) -> bool:
+        """One day in both at least; the day that ends one may begin the next."""
+        return (self.ends_on is None or other.starts_on < self.ends_on) and (
+            other.ends_on is None or self.starts_on < other.ends_on
+        )
+
+    def twin_refusal(self, others: Iterable[Support]) -> str:
+        """Why the person cannot be accompanied by that body then; empty when they can."""
+        for other in others:
+            if other.body_id == self.body_id and self.goes_along(other):
+                return (
+                    "Cet organisme accompagne déjà la personne depuis le "
+                    f"{other.starts_on:%d/%m/%Y} : fermez d’abord cet accompagnement."
+                )
+        return ""
+
+    def unusual(self) -> Iterator[Remark]:
+        return self.unusual_beside(self.others())
+
+    def unusual_beside(self, others: Iterable[Support]) -> Iterator[Remark]:
+        beside = [other.body.name for other in others if self.goes_along(other)]
+        if beside:
+            yield Remark(
+                field="body",
+                rule="Personne accompagnée au même moment par un autre organisme",
+                detail=f"la personne est accompagnée au même moment par {', '.join(beside)}.",
+            )
 
 
 class EngagementContract(AfterBirth):

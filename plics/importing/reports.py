@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from plics.formatting import plural
 from plics.importing import values
 from plics.importing.errors import FileRefused, Guarded, HeadersRefused, french, masked
 from plics.importing.fields import REASON, RowError
@@ -73,7 +74,8 @@ class Report:
         """Something told of several lines, of which the first are named."""
         if lines:
             named = ", ".join(map(str, lines[:NAMED_LINES]))
-            self.say(f"{message} : lignes {named}{'…' if len(lines) > NAMED_LINES else ''}.")
+            more = "…" if len(lines) > NAMED_LINES else ""
+            self.say(f"{message} : {plural(len(lines), 'ligne')} {named}{more}.")
 
     def refuse_whole(self, refusal: FileRefused) -> None:
         """Nothing is written: whatever was counted until then is forgotten."""

@@ -1,5 +1,6 @@
 """A kind of file that is a table: rows read, accepted or refused one by one."""
 
+from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from plics.importing.reports import CREATED, UNCHANGED, UPDATED, Rejects, RowCha
 from plics.importing.sheets import recogniser
 from plics.importing.tables import Table, read_table
 from plics.importing.values import Raw
+from plics.unusual import remarks
 
 
 class TableImporter(Importer):
@@ -29,6 +31,8 @@ class TableImporter(Importer):
     def __init__(self, job: Job):
         super().__init__(job)
         self.lines: dict[Hashable, int] = {}
+        # Lines that bring something unusual, under what is unusual.
+        self.remarked: dict[str, list[int]] = defaultdict(list)
         self.allowed: set[int] | None = None
 
     @classmethod
@@ -64,6 +68,17 @@ class TableImporter(Importer):
                 errors = self.attempt(line, cells, values)
             if errors:
                 self.refuse(line, cells, errors)
+        self.settle_rest()
+        for rule, lines in self.remarked.items():
+            self.report.say_lines(rule, sorted(lines))
+
+    def settle_rest(self) -> None:
+        """Rows that are settled once all have been read."""
+
+    def remark(self, row: Any, line: int) -> None:
+        """What a form would ask to confirm goes in, and is told."""
+        for remark in remarks(row):
+            self.remarked[remark.rule].append(line)
 
     def attempt(self, line: int, cells: Sequence[Raw], values: dict[str, Any]) -> list[RowError]:
         try:
@@ -120,6 +135,8 @@ class TableImporter(Importer):
         """Counts a planned row: new, changed (old → new), or as it was."""
         fate = CREATED if row.pk is None else UPDATED if changes else UNCHANGED
         setattr(self.report, fate, getattr(self.report, fate) + 1)
+        if fate != UNCHANGED:
+            self.remark(row, line)
         if self.job.detailed and fate != UNCHANGED:
             fields = described(row, changes) if fate == UPDATED else ()
             self.report.changes.append(RowChange(fate, label, line, fields))

@@ -1,6 +1,7 @@
 """What all applications share: accounts, the département, nomenclatures, imports."""
 
 from plics.models.accounts import Role, User
+from plics.models.ages import AgeLimits
 from plics.models.constraints import NoOverlap, at_least_a_day, dates_in_order
 from plics.models.department import Department
 from plics.models.importing import ColumnMapping, ImportRun, Upload
@@ -9,6 +10,7 @@ from plics.models.sent_forms import SentForm
 from plics.models.stamps import TableStamp
 
 __all__ = [
+    "AgeLimits",
     "ColumnMapping",
     "TableStamp",
     "Department",

@@ -34,3 +34,7 @@ class Nomenclature(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    def is_valid_on(self, day: dt.date) -> bool:
+        begun = self.valid_from is None or self.valid_from <= day
+        return begun and (self.valid_to is None or day <= self.valid_to)

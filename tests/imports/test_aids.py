@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from beneficiaries.models import Commission, Person
-from funds.models import Aid
+from funds.models import Aid, Fund
 from tests.factories.plics import UserFactory
 from tests.imports.files import OCTOBER, bring, csv_file, messages, person, refused, stock
 
@@ -149,7 +149,7 @@ def test_a_number_that_starts_again_is_another_aid_and_is_told(tmp_path):
     later = {"date_decision": "2020-02-01"}
     report = aids(tmp_path, aid(prenom="Jean", **later), aid("a2", prenom="Jean", **later))
     assert (report.created, report.errors) == (2, [])
-    assert "portés par l’aide d’une autre année, qui reste comme elle est : lignes 2." in (
+    assert "portés par l’aide d’une autre année, qui reste comme elle est : ligne 2." in (
         messages(report)
     )
     assert [a.person.first_name for a in Aid.objects.order_by("pk")] == ["Anne", "Jean", "Jean"]
@@ -207,3 +207,20 @@ def test_a_coordinator_brings_in_aids_of_their_communes_only(tmp_path):
     report = aids(tmp_path, aid(), aid("a2", code_commune="61169"), by=coordinator)
     assert refused(report) == [(2, "code_commune")]
     assert Aid.objects.get().commune.insee_code == "61169"
+
+
+def test_a_refusal_without_reason_goes_in_and_is_told(tmp_path):
+    refusal = {"decision": "refus", "montant_accorde": ""}
+    rows = aid("a1", **refusal), aid("a2", **refusal, motif_refus="Ressources")
+    report = aids(tmp_path, rows[1], aid("a3", **refusal, motif_refus=""))
+    assert report.created == 2
+    assert report.messages == ["Refus sans motif\u00a0: ligne 3."]
+    assert set(Aid.objects.values_list("refusal_reason", flat=True)) == {"Ressources", ""}
+
+
+@pytest.mark.parametrize(("granted", "goes_in"), [("300", True), ("300,01", False)])
+def test_a_fund_grants_up_to_its_ceiling(tmp_path, granted, goes_in):
+    Fund.objects.filter(code="fsl").update(max_amount=300)
+    report = aids(tmp_path, aid(montant_accorde=granted))
+    assert (report.created == 1) is goes_in
+    assert refused(report) == ([] if goes_in else [(2, "montant_accorde")])

@@ -2,7 +2,7 @@
 
 import pytest
 
-from beneficiaries.models import Commission, Decision, Sitting
+from beneficiaries.models import Commission, Decision, DecisionType, Sitting
 from tests.factories.plics import UserFactory
 from tests.imports.files import OCTOBER, bring, csv_file, messages, person, refused, stock
 
@@ -63,7 +63,6 @@ def test_a_new_detail_updates_the_households_decision(tmp_path):
     [
         ({"commission": "caen"}, "commission", "alencon, argentan, flers"),
         ({"decision": "amende"}, "decision", "cer_valide"),
-        ({"decision": "suppression"}, "decision", "en vigueur que depuis le 01/01/2026"),
         ({"numero_demande": "77"}, "numero_demande", "Aucun ménage n’a le numéro 00000000077"),
         ({"date_seance": ""}, "date_seance", "Valeur manquante"),
         ({"numero_demande": "2"}, "", "répète la ligne 2"),
@@ -74,6 +73,30 @@ def test_a_bad_row_is_refused_alone(tmp_path, values, field, said):
     assert refused(report) == [(3, field)]
     assert said in messages(report)
     assert Decision.objects.count() == 1
+
+
+def test_a_household_takes_one_sanction_of_a_kind_at_a_sitting(tmp_path):
+    rows = decision(precision="deux mois"), decision(precision="trois mois")
+    report = decisions(tmp_path, *rows, decision(decision="radiation"))
+    assert refused(report) == [(3, "")]
+    assert Decision.objects.count() == 2
+
+
+def test_what_is_unusual_goes_in_and_is_told(tmp_path):
+    report = decisions(tmp_path, decision(decision="suppression"), decision(decision="maintien"))
+    assert (report.created, report.errors) == (2, [])
+    assert report.messages == [
+        "Décision d’un type qui n’est pas en vigueur ce jour-là\u00a0: ligne 2.",
+        "Autre décision de la même séance pour le même ménage\u00a0: ligne 3.",
+    ]
+
+
+def test_a_type_is_in_force_from_its_first_day(tmp_path):
+    DecisionType.objects.filter(code="suppression").update(valid_from="2019-11-14")
+    assert not decisions(tmp_path, decision(decision="suppression")).messages
+    DecisionType.objects.filter(code="suppression").update(valid_from="2019-11-15")
+    rows = decision(decision="suppression", numero_demande="2")
+    assert "n’est pas en vigueur" in decisions(tmp_path, rows).messages[0]
 
 
 def test_a_coordinator_records_their_own_commissions_only(tmp_path):

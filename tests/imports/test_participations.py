@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from actions.models import Participation
+from actions.models import Action, Participation
 from beneficiaries.models import Person
 from tests.factories.plics import UserFactory
 from tests.imports.files import NOVEMBER, OCTOBER, bring, csv_file, messages, person, refused, stock
@@ -127,7 +127,7 @@ def test_someone_absent_from_the_household_named_is_told(tmp_path):
     stock(tmp_path, [person(1)], OCTOBER)
     report = entries(tmp_path, entry(numero_demande="1", prenom="Paul"))
     assert "Personnes absentes du dossier RSA" in messages(report)
-    assert "lignes 2" in messages(report)
+    assert "ligne 2." in messages(report)
     assert Person.objects.filter(household=None).count() == 1
 
 
@@ -217,3 +217,42 @@ def test_queries_do_not_grow_with_the_rows(tmp_path, django_assert_max_num_queri
         entries(tmp_path, *[entry(nom=f"NOM {chr(65 + n % 26)}{'X' * (n // 26)}",
                                   demarches="formation") for n in range(80)])  # fmt: skip
     assert Participation.objects.count() == 80
+
+
+@pytest.mark.parametrize(
+    ("limits", "born", "goes_in"),
+    [
+        ({}, "2003-11-04", True),
+        ({}, "2003-11-05", False),
+        ({"min_age": 18}, "2001-11-04", True),
+        ({"min_age": 18}, "2001-11-05", False),
+        ({"max_age": 25}, "1993-11-05", True),
+        ({"max_age": 25}, "1993-11-04", False),
+    ],
+)
+def test_an_action_takes_in_its_ages_and_no_pupil(tmp_path, limits, born, goes_in):
+    """Ages in completed years on 4 November 2019, the day of entry."""
+    Action.objects.filter(slug="parcours-socle").update(**limits)
+    report = entries(tmp_path, entry(date_naissance=born))
+    assert (report.created == 1) is goes_in
+    assert refused(report) == ([] if goes_in else [(2, "date_naissance")])
+
+
+def test_what_is_unusual_goes_in_and_is_told(tmp_path):
+    rows = [
+        entry(etp="1"),
+        entry(nom="BLIN", etp="1,001"),
+        entry(nom="CLOS", date_entree="2020-01-02"),
+        entry(nom="DUVAL", exclu_du_taux="O", motif_exclusion="Déménagement"),
+        entry(nom="ERNOULT", exclu_du_taux="O", motif_exclusion=""),
+    ]
+    report = entries(tmp_path, *({"motif_exclusion": ""} | row for row in rows))
+    assert report.created == 5
+    told = [message for message in report.messages if "ligne" in message]
+    assert told == [
+        "Plus d’un équivalent temps plein pour une personne\u00a0: ligne 3.",
+        "Entrée postérieure à l’année de la convention\u00a0: ligne 4.",
+        "Exclusion du taux sans motif\u00a0: ligne 6.",
+    ]
+    kept = Participation.objects.get(person__last_name="DUVAL")
+    assert kept.exclusion_reason == "Déménagement"

@@ -80,10 +80,22 @@ def test_a_support_that_ends_is_the_one_that_began_that_day(tmp_path):
 
 
 def test_another_body_or_another_day_is_another_support(tmp_path):
-    supports(tmp_path, support())
+    supports(tmp_path, support(fin="2019-12-02"))
     report = supports(tmp_path, support(organisme="msa"), support(debut="2019-12-02"))
     assert report.created == 2
     assert Support.objects.get(body__slug="msa").referent.body.slug == "msa"
+    assert report.messages == [
+        "Personne accompagnée au même moment par un autre organisme\u00a0: lignes 2, 3."
+    ]
+
+
+def test_a_body_accompanies_a_person_once_at_a_time(tmp_path):
+    supports(tmp_path, support(fin="2019-12-02"))
+    report = supports(tmp_path, support(debut="2019-12-01"))
+    assert refused(report) == [(2, "debut")]
+    assert "accompagne déjà la personne depuis le 02/11/2019" in messages(report)
+    twice = supports(tmp_path, support(debut="2019-12-02"), support(debut="2019-12-09"))
+    assert (twice.created, refused(twice)) == (1, [(3, "debut")])
 
 
 @pytest.mark.parametrize(

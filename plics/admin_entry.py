@@ -14,7 +14,7 @@ from django.db import IntegrityError, transaction
 from django.forms.models import _get_foreign_key
 from django.shortcuts import redirect
 
-from plics import history, sent_once, shown_values
+from plics import history, kept_forms, sent_once, shown_values
 from plics.guarded_forms import GuardedPage, guarded
 from plics.models import SentForm
 
@@ -115,6 +115,7 @@ class GuardedEntry(ModelAdmin):
         forms = forms_of(context)
         context |= {
             "once": sent_once.new_token(),
+            "who": kept_forms.signed(request),
             "shown_values": shown_values.signed(shown_values.shown_in(forms)) if change else "",
             "conflicts": [
                 (row_name(form, obj), conflict)

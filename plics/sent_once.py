@@ -21,7 +21,9 @@ NAME = "_once"
 KEPT = dt.timedelta(days=2)
 AGAIN = "_again"
 # Chosen by the button or by the page, not typed.
-NOT_TYPED = ("csrfmiddlewaretoken", NAME, AGAIN, "_shown", "_save", "_continue", "_addanother")
+NOT_TYPED = (
+    "csrfmiddlewaretoken", NAME, AGAIN, "_shown", "_who", "_save", "_continue", "_addanother"
+)  # fmt: skip
 
 
 def new_token() -> str:

@@ -4,6 +4,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
+from plics.kept_forms import resume
 from reports.dashboards.home import home
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("retours/", include("actions.urls")),
     # Of allauth's pages, only those wanted: nobody signs up, administrators keep the addresses.
     path("connexion/", account.login, name="account_login"),
+    path("reprendre/", resume, name="resume"),
     path("deconnexion/", account.logout, name="account_logout"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),
     path("mot-de-passe/oublie/", account.password_reset, name="account_reset_password"),

@@ -67,6 +67,7 @@ OTHERS = {
     ("account_login", ()): "302 302 302 302 302 200",
     ("account_logout", ()): ALL,
     ("account_change_password", ()): ALL,
+    ("resume", ()): "302 302 302 302 302 302",
     ("account_reset_password", ()): OPEN,
     ("account_reset_password_done", ()): OPEN,
     ("account_reset_password_from_key", ("1", "no-such-key")): OPEN,

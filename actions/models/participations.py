@@ -252,7 +252,9 @@ class PassedMilestone(models.Model):
     def clean(self) -> None:
         entered = self.participation.entered_on
         if self.passed_on and entered and self.passed_on < entered:
-            raise ValidationError({"passed_on": f"L’entrée est du {entered:%d/%m/%Y}\u00a0: pas avant."})
+            raise ValidationError(
+                {"passed_on": f"L’entrée est du {entered:%d/%m/%Y}\u00a0: pas avant."}
+            )
 
 
 class OffPersonMeasure(models.Model):

@@ -187,5 +187,6 @@ class Decision(models.Model):
             yield Remark(
                 field="rate",
                 rule="Taux au-delà du plafond d’un ménage de plusieurs personnes",
-                detail=f"{self.rate}\u00a0% pour un ménage de {several} personnes, plafond {cap}\u00a0%.",
+                detail=f"{self.rate}\u00a0% pour un ménage de {several} personnes, "
+                f"plafond {cap}\u00a0%.",
             )

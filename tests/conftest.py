@@ -1,5 +1,6 @@
 """What all tests share: quick settings, and how processes share them."""
 
+import gc
 import threading
 
 import pytest
@@ -114,6 +115,13 @@ def pytest_collection_modifyitems(config, items):
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if depends_on_the_database(item)]
     items.sort(key=rank)
+
+
+def pytest_collection_finish():
+    """What is loaded stays until the end: looking through it again and again finds no garbage."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_sessionfinish(session, exitstatus):

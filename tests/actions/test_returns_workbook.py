@@ -10,7 +10,8 @@ from plics.models import Role
 from tests import factories as f
 from tests.actions.conftest import TITLES, Provider
 
-pytestmark = pytest.mark.django_db
+# The file is written by us, whatever gives the rows.
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_database]
 
 
 def rules_of(sheet, coordinate):

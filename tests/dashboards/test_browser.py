@@ -21,6 +21,8 @@ ADDRESSES = [f"/tableaux/{slug}/" for slug, page in PAGES.items() if page.in_men
     "/tableaux/beneficiaires/?canton=zzz",
     "/tableaux/vue-d-ensemble/?presentation=1",
 ]
+# What these pages ask of a database is asked on both by tests without a browser.
+pytestmark = pytest.mark.same_on_any_database
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +105,6 @@ def test_the_map_leads_to_the_canton(open_page):
 COLOURS = {"runOnly": ["color-contrast"]}
 
 
-@pytest.mark.same_on_any_database
 def test_no_accessibility_violation(open_page):
     page = open_page()
     axe, violations = Axe(), {}
@@ -120,7 +121,6 @@ def test_no_accessibility_violation(open_page):
     assert violations == {}
 
 
-@pytest.mark.same_on_any_database
 @pytest.mark.parametrize("width", [360, 768, 1440])
 def test_pages_hold_in_the_width_of_the_screen(open_page, width):
     page = open_page(viewport={"width": width, "height": 900})

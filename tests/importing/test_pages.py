@@ -14,6 +14,7 @@ from tests.imports.test_aids import aid
 TABLES = [slug for slug, kind in KINDS.items() if kind.is_table]
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_a_kind_explains_the_columns_that_its_reader_declares(staff, kind):
     page = staff.get(reverse("importing:kind", args=[kind])).content.decode()
@@ -21,6 +22,7 @@ def test_a_kind_explains_the_columns_that_its_reader_declares(staff, kind):
         assert f"<code>{field.name}</code>" in page
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize(
     ("kind", "code", "label"),
     [
@@ -44,6 +46,7 @@ def test_the_codes_that_a_column_accepts_are_listed_with_their_labels(staff, kin
     assert f"<code>{code}</code> {label}".casefold() in page.casefold()
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize("kind", TABLES)
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_an_empty_template_has_its_columns_and_nothing_else(send, staff, kind, file_format):

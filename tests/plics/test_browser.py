@@ -47,6 +47,7 @@ def admin(name: str, *args) -> str:
     return reverse(f"admin:{name}", args=args)
 
 
+@pytest.mark.same_on_any_database
 def test_an_entry_is_typed_from_the_index_to_the_list(page):
     person = factories.PersonFactory(last_name="MERCIER", first_name="Anne")
     agreement = factories.AgreementFactory(action__title="Plateforme de mobilité")
@@ -112,6 +113,7 @@ def test_pages_hold_in_a_telephone_in_both_schemes(scheme, page):
     assert wide == []
 
 
+@pytest.mark.same_on_any_database
 def test_a_list_is_filtered_by_its_form_from_a_screen_and_a_telephone(page):
     wanted = factories.ParticipationFactory(person__last_name="MERCIER")
     factories.ParticipationFactory(closed=True, person__last_name="AUTRE")

@@ -26,7 +26,11 @@ from tests import factories as f
 from tests.dashboards.test_pages import ADDRESSES
 from tests.reports import cohort
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    # What is asked, and how often, is settled before the database answers.
+    pytest.mark.same_on_any_database,
+]
 SOURCES = _by_source(CATALOGUE.values())
 # Who is asking, and what is read whatever is drawn.
 OF_ACCOUNTS = {"django_session", "plics_user", "plics_user_commissions", "plics_tablestamp",

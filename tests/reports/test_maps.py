@@ -175,6 +175,7 @@ def shaded(areas, **options) -> str:
     return territory_map(areas=areas, values=values, title="Orne", **options)
 
 
+@pytest.mark.same_on_any_database
 def test_the_whole_orne_is_on_the_map(orne):
     places = atlas(DAY)
     assert len(places.communes) == Commune.objects.count() == 385
@@ -187,6 +188,7 @@ def test_the_whole_orne_is_on_the_map(orne):
     ]
 
 
+@pytest.mark.same_on_any_database
 def test_the_map_of_cantons_names_them_all_without_overlap(orne):
     places = atlas(DAY)
     svg = shaded(places.cantons, outlines=places.commissions, note=places.note)
@@ -198,6 +200,7 @@ def test_the_map_of_cantons_names_them_all_without_overlap(orne):
     assert len(svg.encode()) < 60_000
 
 
+@pytest.mark.same_on_any_database
 def test_the_map_of_communes_stays_light(orne):
     places = atlas(DAY)
     linked = [dataclasses.replace(area, href=f"/communes/{area.code}/") for area in places.communes]
@@ -207,6 +210,7 @@ def test_the_map_of_communes_stays_light(orne):
     assert len(svg.encode()) < 200_000
 
 
+@pytest.mark.same_on_any_database
 def test_same_figures_give_the_same_map(orne):
     assert shaded(atlas(DAY).cantons) == shaded(atlas(DAY).cantons)
 

@@ -9,6 +9,8 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 # the local file unless the shell names a database: never the one a .env file names.
 export PLICS_DEMO = 1
 export DATABASE_URL ?= sqlite:///$(CURDIR)/plics.sqlite3
+# What one process compiles, those after it read: a command starts in a fifth less time.
+unexport PYTHONDONTWRITEBYTECODE
 MANAGE = .venv/bin/python manage.py
 # On all cores, in the lots and the order of tests/conftest.py.
 PYTEST = .venv/bin/python -m pytest --numprocesses auto --no-loadscope-reorder

@@ -91,11 +91,9 @@ def test_pages_open_without_a_refusal_of_the_content_policy(page):
 
 
 @pytest.mark.same_on_any_database
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_pages_hold_in_a_telephone_in_both_schemes(scheme, page):
+def test_pages_hold_in_a_telephone_in_both_schemes(page):
     person = factories.PersonFactory()
     page.set_viewport_size({"width": 360, "height": 740})
-    page.emulate_media(color_scheme=scheme)
     wide = []
     for address in [
         reverse("home"),
@@ -108,8 +106,10 @@ def test_pages_hold_in_a_telephone_in_both_schemes(scheme, page):
         admin("beneficiaries_household_change", person.household_id),
     ]:
         page.goto(address)
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wide.append(address)
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+                wide.append((address, scheme))
     assert wide == []
 
 

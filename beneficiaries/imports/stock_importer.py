@@ -26,6 +26,7 @@ class StockImporter(Importer):
     """
 
     is_stock = True
+    payers_known = tuple(Organisation.values)
     force_means = (
         "Accepte un stock plus ancien que le dernier chargé, qui corrigera alors le passé et les "
         f"chiffres qui en dépendent, et un stock qui fermerait plus de {CLOSING_LIMIT}\u00a0% des "

@@ -53,6 +53,8 @@ class Importer:
     is_stock = False
     # Whose rows a stock speaks for: it closes nobody else's.
     payers: list[str] = []
+    # All the payers whose stocks come as files of this kind.
+    payers_known: tuple[str, ...] = ()
     # Seldom needed: shown after the others.
     is_seldom = False
     # What forcing passes over; nothing may be forced where it is empty.

@@ -17,6 +17,7 @@ from plics.importing.errors import FileRefused
 from plics.importing.importer import Importer
 from plics.importing.pages import services
 from plics.importing.pages.access import offered, senders_only, uploads_of
+from plics.importing.pages.due import monthly_files
 from plics.importing.pages.forms import UploadForm
 from plics.importing.registry import KINDS
 from plics.models import ImportRun, Upload, User
@@ -43,6 +44,7 @@ def index(request: AccountRequest) -> HttpResponse:
     runs = ImportRun.objects.filter(pk__in=latest).select_related("imported_by")
     last = {run.kind: run for run in runs}
     context = {
+        "monthly": monthly_files(),
         "kinds": [(kind, last.get(slug)) for slug, kind in offered(request.user).items()],
         "waiting": [
             (upload, KINDS[upload.kind])

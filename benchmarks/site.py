@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+
 from django.apps import apps
 from django.db.models import Model
 from django.test import Client
@@ -21,7 +23,8 @@ class Refused(Exception):
 
 
 def client(role: Role = Role.STAFF) -> Client:
-    """A browser signed in, on a name that the settings allow."""
+    """A browser signed in, on a name that the settings allow; the process as the server's is."""
+    importlib.import_module("plics.wsgi")
     browser = Client(SERVER_NAME="localhost")
     browser.force_login(User.objects.filter(role=role).order_by("pk").first())
     return browser

@@ -20,11 +20,11 @@ from import_export.fields import Field
 from import_export.formats.base_formats import Format
 
 from plics.exports import as_typed, columns_of
+from plics.importing.apart import read_table
 from plics.importing.errors import FileRefused, Invalid, shown
 from plics.importing.fields import RowReader, read_cell
 from plics.importing.model_fields import columns_to_read
 from plics.importing.run import told_of_same_file
-from plics.importing.tables import read_table
 from plics.models import ImportRun
 
 logger = logging.getLogger(__name__)

@@ -8,11 +8,11 @@ import tempfile
 from pathlib import Path
 
 from actions.returns import columns
+from plics.importing.apart import read_table
 from plics.importing.errors import FileRefused
 from plics.importing.fields import RowReader
 from plics.importing.run import fingerprint_of
 from plics.importing.sheets import recogniser
-from plics.importing.tables import read_table
 
 MEGABYTE = 1024 * 1024
 SIZE_LIMIT = 5 * MEGABYTE

@@ -10,10 +10,11 @@ from beneficiaries.imports.dossier import TAGS, DossierReader
 from beneficiaries.imports.stock import Communes, Stock, loose_key
 from beneficiaries.imports.stock_importer import StockImporter
 from plics.importing import guards, values
+from plics.importing.apart import Found, elements
 from plics.importing.errors import FileRefused, Invalid, french, masked, shown
 from plics.importing.fields import RowError, refusal
 from plics.importing.importer import READING, STEP
-from plics.importing.markup import MarkupRefused, stream
+from plics.importing.markup import MarkupRefused
 
 HEAD, DOSSIER, TAIL = "IdentificationFlux", "InfosFoyerRSA", "TransmissionFlux"
 MONTHLY = {"M", "R"}
@@ -48,12 +49,10 @@ class CnafImporter(StockImporter):
         self.dossiers = self.others = 0
         self.total: int | None = None
         try:
-            size = self.job.path.stat().st_size
-            with self.job.path.open("rb") as file:
-                for count, element in enumerate(stream(file, HEAD, DOSSIER, TAIL)):
-                    if not count % STEP:
-                        self.job.tell(READING, file.tell(), size)
-                    self.meet(element)
+            for count, found in enumerate(elements(self.job.path, HEAD, DOSSIER, TAIL)):
+                if not count % STEP:
+                    self.job.tell(READING, round(found.share * 100), 100)
+                self.meet(found)
         except MarkupRefused as problem:
             raise FileRefused(
                 f"Le flux est refusé : {problem.problem}.", line=problem.line
@@ -62,9 +61,10 @@ class CnafImporter(StockImporter):
         if self.others:
             self.report.say(f"Personnes sans rôle dans le RSA, laissées de côté : {self.others}.")
 
-    def meet(self, element) -> None:
+    def meet(self, found: Found) -> None:
+        element = found.element
         if element.tag == HEAD:
-            self.read_head(element)
+            self.read_head(found)
         elif element.tag == TAIL:
             text = (element.findtext("NBTOTDOSRSATRANSM") or "").strip()
             self.total = int(text) if text.isdigit() else None
@@ -72,28 +72,29 @@ class CnafImporter(StockImporter):
             if self.report.reference_date is None:
                 raise FileRefused("Le flux ne donne pas sa date de référence (DTREF).", line=1)
             self.dossiers += 1
-            self.read_dossier(element)
+            self.read_dossier(element, found.line)
 
-    def check_version(self, element) -> None:
+    def check_version(self, found: Found) -> None:
         """A version says its name in its head, or in the schema that the root refers to."""
-        attributes = " ".join(map(str, element.getroottree().getroot().attrib.values()))
-        said = element.findtext("VERSIONFLUX") or ""
+        attributes = " ".join(found.root.values())
+        said = found.element.findtext("VERSIONFLUX") or ""
         name = said.strip() or next(iter(VERSION.findall(attributes)), "")
         if name and name.casefold() not in VERSIONS:
             raise FileRefused(
                 f"La version « {shown(name)} » du flux n’est pas connue : sont lues "
                 f"{', '.join(VERSIONS)}.",
-                line=element.sourceline,
+                line=found.line,
                 field="VERSIONFLUX",
             )
 
-    def read_head(self, element) -> None:
-        self.check_version(element)
+    def read_head(self, found: Found) -> None:
+        self.check_version(found)
+        element = found.element
         kind = (element.findtext("TYPEFLUX") or "M").strip()
         if kind not in MONTHLY:
             raise FileRefused(
                 f"Ce flux est de type « {kind} » : seul le flux mensuel (M) donne tout le stock.",
-                line=element.sourceline,
+                line=found.line,
                 field="TYPEFLUX",
             )
         try:
@@ -101,20 +102,20 @@ class CnafImporter(StockImporter):
         except Invalid as problem:
             raise FileRefused(
                 f"Date de référence du flux : {problem.message}",
-                line=element.sourceline,
+                line=found.line,
                 field="DTREF",
             ) from None
         if self.job.date and self.job.date != day:
             raise FileRefused(
                 f"Le flux est au {day:%d/%m/%Y}, et la date demandée est le "
                 f"{self.job.date:%d/%m/%Y}.",
-                line=element.sourceline,
+                line=found.line,
                 field="DTREF",
             )
         self.report.reference_date = day
         self.payer = PAYERS.get((element.findtext("APPLIEME") or "").strip(), "")
         self.rejects.head = etree.tostring(element, encoding="unicode", with_tail=False)
-        self.stock.is_complement = element.getroottree().getroot().get(COMPLEMENT) is not None
+        self.stock.is_complement = COMPLEMENT in found.root
 
     def check_total(self) -> None:
         if not self.dossiers:
@@ -128,9 +129,8 @@ class CnafImporter(StockImporter):
             field="NBTOTDOSRSATRANSM",
         )
 
-    def read_dossier(self, element) -> None:
-        line = element.sourceline
-        household, errors, others = self.reader.read_dossier(element, self.day)
+    def read_dossier(self, element, line: int) -> None:
+        household, errors, others = self.reader.read_dossier(element, line, self.day)
         self.others += others
         household.organisation = household.organisation or self.payer
         if household.number in self.stock.households or household.number in self.stock.refused:

@@ -72,8 +72,10 @@ class DossierReader:
         self.person_leaves = with_memory(PERSON)
         self.former_names = FormerNames()
 
-    def read_dossier(self, dossier, day: dt.date) -> tuple[HouseholdRow, list[RowError], int]:
-        self.line, self.day = dossier.sourceline, day
+    def read_dossier(
+        self, dossier, line: int, day: dt.date
+    ) -> tuple[HouseholdRow, list[RowError], int]:
+        self.line, self.day = line, day
         self.errors: list[RowError] = []
         self.others = 0
         found: dict[str, str | None] = {}

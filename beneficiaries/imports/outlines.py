@@ -1,10 +1,9 @@
 """Outlines of communes: GeoJSON in degrees, property `code` = INSEE."""
 
-import json
-
 from beneficiaries.models import Commune
 from plics.importing import guards
-from plics.importing.errors import FileRefused, Invalid, shown
+from plics.importing.apart import features
+from plics.importing.errors import Invalid, shown
 from plics.importing.fields import refusal
 from plics.importing.importer import Importer
 from plics.importing.reports import CREATED, UPDATED, RowChange
@@ -26,18 +25,7 @@ class OutlineImporter(Importer):
 
     def read(self) -> None:
         guards.check_size(self.job.path, self.size_limit)
-        try:
-            content = json.loads(self.job.path.read_bytes(), parse_constant=refuse_constant)
-        except json.JSONDecodeError as problem:
-            raise FileRefused(
-                "Le fichier n’est pas du GeoJSON lisible, ou il est tronqué.", line=problem.lineno
-            ) from None
-        except (UnicodeDecodeError, RecursionError, ValueError):
-            raise FileRefused("Le fichier n’est pas du GeoJSON lisible.") from None
-        features = content.get("features") if isinstance(content, dict) else None
-        if not isinstance(features, list) or not features:
-            raise FileRefused("Le fichier n’est pas une collection de contours GeoJSON.")
-        self.features = features
+        self.features = features(self.job.path)
 
     def plan(self) -> None:
         self.known = {commune.insee_code: commune for commune in Commune.objects.all()}
@@ -73,10 +61,6 @@ class OutlineImporter(Importer):
 
     def write(self, run) -> None:
         Commune.objects.bulk_update(self.changed, ["outline"], batch_size=200)
-
-
-def refuse_constant(name: str):
-    raise ValueError(name)
 
 
 def check_geometry(geometry) -> None:

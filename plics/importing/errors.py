@@ -61,6 +61,13 @@ class FileRefused(Exception):
         super().__init__(self.message)
 
 
+class TooHeavy(FileRefused):
+    """Reading it would take more than any file of its kind should."""
+
+    def __init__(self, why: str, *, line: int | None = None):
+        super().__init__(f"Ce fichier est trop lourd ou mal formé : {why}.", line=line)
+
+
 class HeadersRefused(FileRefused):
     """The columns are not those expected: saying which is which may be enough."""
 

@@ -1,10 +1,13 @@
 """Refuse hostile or hopeless files before reading them."""
 
+import resource
+import struct
 import zipfile
 import zlib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from plics.importing.errors import FileRefused
+from plics.importing.errors import FileRefused, TooHeavy
 from plics.importing.markup import MarkupRefused
 
 MEGABYTE = 1024 * 1024
@@ -14,7 +17,15 @@ UNZIPPED_LIMIT = 200 * MEGABYTE
 ENTRY_LIMIT = 500
 XML_LIMIT = 1024 * MEGABYTE
 GEOJSON_LIMIT = 100 * MEGABYTE
-ROW_LIMIT, COLUMN_LIMIT, CELL_LIMIT = 300_000, 500, 10_000_000
+ROW_LIMIT, COLUMN_LIMIT, CELL_LIMIT = 300_000, 500, 2_500_000
+# What a cell of Excel holds at most; and all cells together, however often one is repeated.
+CHARACTER_LIMIT, TEXT_LIMIT = 32_767, 30_000_000
+# A dossier of the monthly flux takes some four thousand bytes.
+DOSSIER_LIMIT = 512 * 1024
+# What the process that reads a file may take: bytes of memory, seconds of processor.
+MEMORY_LIMIT, PROCESSOR_LIMIT = 400 * MEGABYTE, 20
+# The list of what an archive holds is loaded whole before it can be counted.
+DIRECTORY_LIMIT = MEGABYTE
 
 # Other methods of a zip file unpack without a bound on memory, and no spreadsheet uses them.
 COMPRESSIONS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
@@ -86,6 +97,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     forged declaration hides is never unpacked.
     """
     check_size(path, ARCHIVE_LIMIT)
+    check_directory(path)
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError):
@@ -106,6 +118,39 @@ def open_archive(path: Path) -> zipfile.ZipFile:
         archive.close()
         raise damaged()
     return archive
+
+
+def check_directory(path: Path) -> None:
+    """Refuses an archive whose list is too long, without loading it."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - 66_000))
+        tail = file.read()
+    end = tail.rfind(b"PK\x05\x06")
+    if end < 0 or len(tail) < end + 22:
+        raise damaged()
+    (size,) = struct.unpack_from("<L", tail, end + 12)
+    # The ends of archives past four gigabytes: their own fields stand 76 bytes before.
+    if end >= 76 and tail[end - 20 : end - 16] == b"PK\x06\x07":
+        (size,) = struct.unpack_from("<Q", tail, end - 36)
+    if size > DIRECTORY_LIMIT:
+        raise TooHeavy("le classeur contient bien trop d’éléments")
+
+
+def bounded(pieces: Iterable[str]) -> Iterator[str]:
+    """The pieces of one cell, up to what a cell may hold."""
+    count = 0
+    for piece in pieces:
+        count += len(piece)
+        if count > CHARACTER_LIMIT:
+            raise TooHeavy(f"une cellule dépasse {CHARACTER_LIMIT} caractères")
+        yield piece
+
+
+def bind_process() -> None:
+    """From now on, this process ends rather than take more than it may."""
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_LIMIT, PROCESSOR_LIMIT))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
 def damaged() -> FileRefused:

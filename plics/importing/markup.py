@@ -6,7 +6,12 @@ from xml.parsers import expat
 
 from lxml import etree
 
+from plics.importing.errors import TooHeavy
+
 CHUNK = 64 * 1024
+# A tree takes some thirty times its text: what stands between two elements is bounded.
+ELEMENT_LIMIT = 4 * 1024 * 1024
+NO_MEMORY = 2  # libxml2's own code
 
 
 class MarkupRefused(Exception):
@@ -44,11 +49,13 @@ def refuse_doctype(file: IO[bytes]) -> None:
         raise MarkupRefused("l’encodage déclaré n’est pas connu", 1) from None
 
 
-def stream(file: IO[bytes], *tags: str) -> Iterator[etree._Element]:
-    """The elements with those tags, each one forgotten once the next is asked for."""
+def stream(file: IO[bytes], *tags: str, limit: int = ELEMENT_LIMIT) -> Iterator[etree._Element]:
+    """The elements with those tags, each one forgotten once the next is asked for.
+
+    Past `limit` bytes without one, the file is refused: an element is only known at its end.
+    """
     refuse_doctype(file)
-    elements = etree.iterparse(
-        file,
+    parser = etree.XMLPullParser(
         tag=tags,
         resolve_entities=False,
         no_network=True,
@@ -58,11 +65,33 @@ def stream(file: IO[bytes], *tags: str) -> Iterator[etree._Element]:
         remove_pis=True,
     )
     try:
-        for _, element in elements:
+        yield from fed(parser, file, limit)
+    except etree.XMLSyntaxError as error:
+        if error.code == NO_MEMORY:  # type: ignore[attr-defined] # not in the stubs
+            raise MemoryError from None
+        raise MarkupRefused("le fichier est incomplet ou mal formé", error.lineno) from None
+
+
+def fed(parser: etree.XMLPullParser, file: IO[bytes], limit: int) -> Iterator[etree._Element]:
+    pending = line = 0
+    while chunk := file.read(CHUNK):
+        parser.feed(chunk)
+        pending += len(chunk)
+        for element in finished(parser):
+            pending, line = 0, int(str(element.sourceline or 0))
             yield element
             forget(element)
-    except etree.XMLSyntaxError as error:
-        raise MarkupRefused("le fichier est incomplet ou mal formé", error.lineno) from None
+        if pending > limit:
+            told = f"après la ligne {line}, un seul élément dépasse {limit // 1024} ko"
+            raise TooHeavy(told, line=line + 1)
+    parser.close()
+    yield from finished(parser)
+
+
+def finished(parser: etree.XMLPullParser) -> Iterator[etree._Element]:
+    for _, element in parser.read_events():
+        assert isinstance(element, etree._Element)
+        yield element
 
 
 def forget(element: etree._Element) -> None:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
 from lxml.etree import _Element
 
 from plics.importing.errors import FileRefused
+from plics.importing.guards import CHARACTER_LIMIT, bounded
 from plics.importing.markup import stream
-from plics.importing.values import Raw
 
 if TYPE_CHECKING:
     from plics.importing.sheets import Peek
     from plics.importing.tables import Collector
+    from plics.importing.values import Raw
 
 OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -91,17 +93,24 @@ def cell_value(cell: _Element) -> Raw:
     written = cell.get(f"{OFFICE}string-value")
     if written is not None:
         return written
-    return "\n".join(flat(part) for part in cell if part.tag == f"{TEXT}p")
+    return "".join(bounded(paragraphs(cell)))
 
 
-def flat(paragraph: _Element) -> str:
-    pieces = [paragraph.text or ""]
+def paragraphs(cell: _Element) -> Iterator[str]:
+    for rank, part in enumerate(part for part in cell if part.tag == f"{TEXT}p"):
+        if rank:
+            yield "\n"
+        yield from pieces(part)
+
+
+def pieces(paragraph: _Element) -> Iterator[str]:
+    yield paragraph.text or ""
     for part in paragraph:
         if part.tag == f"{TEXT}s":
-            pieces.append(" " * int(part.get(f"{TEXT}c") or 1))
+            # Fifteen bytes may ask for a thousand million spaces.
+            yield " " * min(int(part.get(f"{TEXT}c") or 1), CHARACTER_LIMIT + 1)
         elif part.tag in (f"{TEXT}tab", f"{TEXT}line-break"):
-            pieces.append(" ")
+            yield " "
         else:
-            pieces.append(flat(part))
-        pieces.append(part.tail or "")
-    return "".join(pieces)
+            yield from pieces(part)
+        yield part.tail or ""

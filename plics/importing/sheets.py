@@ -1,13 +1,18 @@
 """Where the table of a file is: its sheet, and the line of its headers under titles."""
 
+from __future__ import annotations
+
 import dataclasses
 from collections.abc import Callable, Sequence
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from plics.importing import guards
-from plics.importing.fields import Field
 from plics.importing.headers import heading
-from plics.importing.values import Raw
+
+# Reading a file starts a process each time: it loads the readers, and nothing of Django.
+if TYPE_CHECKING:
+    from plics.importing.fields import Field
+    from plics.importing.values import Raw
 
 # Filled lines among which the headers are looked for, on each sheet.
 LOOKED_AT = 20
@@ -21,7 +26,19 @@ class Likeness(NamedTuple):
 
 
 NONE_KNOWN = Likeness(False, 0)
-Recogniser = Callable[[Sequence[Raw]], Likeness]
+Recogniser = Callable[["Sequence[Raw]"], Likeness]
+
+
+@dataclasses.dataclass(frozen=True)
+class Headings:
+    """What headers may be called, {heading: field}, and the fields there must be."""
+
+    names: dict[str, str] = dataclasses.field(default_factory=dict)
+    required: list[str] = dataclasses.field(default_factory=list)
+
+    def __call__(self, cells: Sequence[Raw]) -> Likeness:
+        found = {self.names.get(heading(str(cell))) for cell in cells} - {None}
+        return Likeness(found.issuperset(self.required) and bool(found), len(found))
 
 
 @dataclasses.dataclass(frozen=True)
@@ -52,11 +69,11 @@ class Peek:
 
 
 class Book(Protocol):
-    def read(self, sheet: int, collector: "Peek") -> bool:
+    def read(self, sheet: int, collector: Peek) -> bool:
         """Gives the rows of a sheet; False when there is no such sheet."""
 
 
-def recogniser(fields: Sequence[Field], mapping: dict[str, str] | None = None) -> Recogniser:
+def recogniser(fields: Sequence[Field], mapping: dict[str, str] | None = None) -> Headings:
     """Knows the headers of those fields, by their names or by what was told of them."""
     names = {
         heading(word): field.name
@@ -64,13 +81,7 @@ def recogniser(fields: Sequence[Field], mapping: dict[str, str] | None = None) -
         for word in (*field.synonyms, field.label, field.name)
     }
     names |= {heading(title): name for title, name in (mapping or {}).items() if name}
-    required = {field.name for field in fields if field.required}
-
-    def recognise(cells: Sequence[Raw]) -> Likeness:
-        found = {names.get(heading(str(cell))) for cell in cells} - {None}
-        return Likeness(required <= found and bool(found), len(found))
-
-    return recognise
+    return Headings(names, [field.name for field in fields if field.required])
 
 
 def place_of_table(book: Book, recognise: Recogniser) -> Place | None:

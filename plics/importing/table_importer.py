@@ -8,13 +8,14 @@ from typing import Any
 from django.db.models import Model
 
 from plics.importing import guards
+from plics.importing.apart import read_table
 from plics.importing.changes import described
 from plics.importing.errors import FileRefused, Invalid, Refusals
 from plics.importing.fields import RowError, RowReader, read_cell, refusal
 from plics.importing.importer import COMPARING, STEP, Importer, Job
 from plics.importing.reports import CREATED, UNCHANGED, UPDATED, Rejects, RowChange, typed
 from plics.importing.sheets import recogniser
-from plics.importing.tables import Table, read_table
+from plics.importing.tables import Table
 from plics.importing.values import Raw
 from plics.unusual import remarks
 

@@ -1,40 +1,59 @@
-"""Any table file to a header and numbered rows: CSV, XLSX or ODS, told by its content."""
+"""Any table file to a header and numbered rows: CSV, XLSX or ODS, told by its content.
+
+It is read in a process apart: `plics.importing.apart` is the door.
+"""
+
+from __future__ import annotations
 
 import csv
 import dataclasses
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from plics.importing import guards
 from plics.importing.encodings import decoded
-from plics.importing.errors import FileRefused
+from plics.importing.errors import FileRefused, TooHeavy
 from plics.importing.ods import Ods
 from plics.importing.sheets import LOOKED_AT, NONE_KNOWN, Peek, Place, Recogniser, place_of_table
-from plics.importing.values import Raw
 from plics.importing.xlsx import Xlsx
+
+if TYPE_CHECKING:
+    from plics.importing.values import Raw
+
+    Row = tuple[int, Sequence[Raw]]
 
 DELIMITERS = ";,\t"
 SEPARATOR_LINE = re.compile(r"sep=(.)", re.I)
 
 
-class Collector:
-    """Gathers non-empty rows under a bound of rows, columns and cells."""
+class Rows(Protocol):
+    """Where rows go: a list, or the way to another process."""
 
-    def __init__(self, first_line: int = 0) -> None:
+    def extend(self, rows: Iterable[Row], /) -> None: ...
+
+
+class Collector:
+    """Gathers non-empty rows under a bound of rows, columns, cells and characters."""
+
+    def __init__(self, rows: Rows, first_line: int = 0) -> None:
         """What stands above `first_line` is a title."""
-        self.first_line = first_line
+        self.rows, self.first_line = rows, first_line
         self.header: Sequence[Raw] | None = None
         self.header_line = 1
-        self.rows: list[tuple[int, Sequence[Raw]]] = []
-        self.cells = 0
+        self.count = self.cells = self.characters = 0
 
     def add(self, line: int, cells: Sequence[Raw], times: int = 1) -> None:
         """Cells are text, numbers or dates; the first row with one is the header."""
         if line < self.first_line or not any(cell != "" for cell in cells):
             return
+        lengths = [len(cell) for cell in cells if isinstance(cell, str)]
+        if max(lengths, default=0) > guards.CHARACTER_LIMIT:
+            told = f"une cellule dépasse {guards.CHARACTER_LIMIT} caractères"
+            raise TooHeavy(f"{told}, à la ligne {line}", line=line)
         if self.header is None:
             if len(cells) > guards.COLUMN_LIMIT:
                 raise FileRefused(f"Le tableau a plus de {guards.COLUMN_LIMIT} colonnes.")
@@ -42,12 +61,22 @@ class Collector:
             return
         if all(isinstance(cell, str) and not cell.strip() for cell in cells):
             return
-        self.cells += len(cells) * times
-        if len(self.rows) + times > guards.ROW_LIMIT or self.cells > guards.CELL_LIMIT:
+        self.weigh(len(cells), sum(lengths), times)
+        self.rows.extend((line + shift, cells) for shift in range(times))
+
+    def weigh(self, cells: int, characters: int, times: int) -> None:
+        self.count += times
+        self.cells += cells * times
+        self.characters += characters * times
+        if self.count > guards.ROW_LIMIT:
             raise FileRefused(
                 f"Le tableau a plus de {guards.ROW_LIMIT} lignes remplies : il n’a pas été lu."
             )
-        self.rows += [(line + shift, cells) for shift in range(times)]
+        if self.cells > guards.CELL_LIMIT or self.characters > guards.TEXT_LIMIT:
+            raise TooHeavy(
+                f"le tableau a plus de {guards.CELL_LIMIT} cellules remplies, ou de "
+                f"{guards.TEXT_LIMIT} caractères"
+            )
 
     @property
     def width(self) -> int:
@@ -58,27 +87,29 @@ class Collector:
 @dataclasses.dataclass(frozen=True)
 class Table:
     header: list[str]
-    rows: list[tuple[int, Sequence[Raw]]]
+    rows: list[Row]
     notes: list[str]
     header_line: int = 1
 
 
-def read_table(path: Path, recognise: Recogniser | None = None) -> Table:
-    """The table that `recognise` finds on the sheets of a file, else the first one."""
+def read_into(rows: Rows, path: Path, recognise: Recogniser) -> tuple[list[str], int, list[str]]:
+    """The table that `recognise` finds on the sheets of a file, else the first one.
+
+    Gives rows as they are read; then the headers, their line, and what is to be told.
+    """
     guards.check_size(path, guards.TABLE_LIMIT)
     with path.open("rb") as file:
         start = file.read(512)
     guards.check_signature(start)
     notes: list[str] = []
     read = read_workbook if start.startswith(b"PK") else read_csv
-    collector = read(path, notes, recognise or (lambda cells: NONE_KNOWN))
+    collector = read(rows, path, notes, recognise)
     if collector.header is None:
         raise FileRefused("Le fichier ne contient aucune ligne remplie.")
-    header = [str(title) for title in collector.header]
-    return Table(header, collector.rows, notes, collector.header_line)
+    return [str(title) for title in collector.header], collector.header_line, notes
 
 
-def read_workbook(path: Path, notes: list[str], recognise: Recogniser) -> Collector:
+def read_workbook(rows: Rows, path: Path, notes: list[str], recognise: Recogniser) -> Collector:
     with guards.open_archive(path) as archive:
         names = set(archive.namelist())
         try:
@@ -89,7 +120,7 @@ def read_workbook(path: Path, notes: list[str], recognise: Recogniser) -> Collec
             else:
                 raise FileRefused(f"Cette archive n’est pas un classeur. {guards.TABLE_EXPECTED}.")
             place = place_of_table(book, recognise)
-            collector = Collector(place.line if place else 0)
+            collector = Collector(rows, place.line if place else 0)
             book.read(place.sheet if place else 0, collector)
         except guards.DAMAGE:
             raise guards.damaged() from None
@@ -104,7 +135,7 @@ def told_of_titles(place: Place | None) -> list[str]:
     return [f"Les en-têtes sont à la ligne {place.line} : les lignes au-dessus ne sont pas lues."]
 
 
-def read_csv(path: Path, notes: list[str], recognise: Recogniser) -> Collector:
+def read_csv(rows: Rows, path: Path, notes: list[str], recognise: Recogniser) -> Collector:
     text, told = decoded(path.read_bytes())
     notes += told
     if "\0" in text:
@@ -114,7 +145,7 @@ def read_csv(path: Path, notes: list[str], recognise: Recogniser) -> Collector:
     books = [Text(text, each, skipped) for each in delimiters]
     places = [(place_of_table(book, recognise), book) for book in books]
     place, book = max(places, key=lambda found: found[0].likeness if found[0] else NONE_KNOWN)
-    collector = Collector(place.line if place else 0)
+    collector = Collector(rows, place.line if place else 0)
     book.read(0, collector)
     notes += told_of_titles(place)
     return collector

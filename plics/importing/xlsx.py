@@ -16,17 +16,18 @@ from lxml.etree import _Element
 
 from plics.importing.errors import FileRefused
 from plics.importing.markup import stream
-from plics.importing.values import Raw
 
 if TYPE_CHECKING:
     from plics.importing.sheets import Peek
     from plics.importing.tables import Collector
+    from plics.importing.values import Raw
 
 BUILT_IN_DATES = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 BUILT_IN_PERCENTS = {9, 10}
 LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-LETTERS = re.compile(r"[A-Z]+")
+# « XFD » is the last: more letters would only cost time.
+LETTERS = re.compile(r"[A-Z]{1,3}(?![A-Z])")
 RELATION = "{*}Relationship"
 
 

@@ -38,4 +38,5 @@ urlpatterns = [
     ),
 ]
 
+handler500 = "plics.outages.failed"
 handler429 = "plics.accounts.too_many_attempts"

@@ -130,7 +130,7 @@ class RenderingQuerySet(models.QuerySet["Rendering"]):
 
 
 def rendering_path(rendering: "Rendering", filename: str) -> str:
-    return f"renderings/{rendering.edition_id}/{filename}"
+    return f"renderings/{rendering.edition_id}/{rendering.pk}/{filename}"
 
 
 class Rendering(models.Model):
@@ -143,7 +143,7 @@ class Rendering(models.Model):
         FAILED = "failed", "échoué"
 
     PENDING = [Status.WAITING, Status.RUNNING]
-    # A worker that was killed says nothing: past this, the request may be made again.
+    # Past this, and when no task awaits it, the request may be made again.
     STALE_AFTER = dt.timedelta(minutes=15)
 
     edition = models.ForeignKey(

@@ -81,6 +81,9 @@ class Report:
         """Nothing is written: whatever was counted until then is forgotten."""
         self.created = self.updated = self.unchanged = self.closed = 0
         self.is_refused_whole, self.changes, self.reject, self.run = True, [], None, None
+        if self.rejects_path:
+            self.rejects_path.unlink(missing_ok=True)
+            self.rejects_path = None
         self.can_be_forced = isinstance(refusal, Guarded)
         self.lacks_columns = isinstance(refusal, HeadersRefused)
         self.errors.insert(0, RowError(line=refusal.line, field=refusal.field,

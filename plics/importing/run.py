@@ -29,6 +29,10 @@ BUSY = (
 )
 
 
+def unsettled(report: Report) -> None:
+    """Nobody keeps the outcome elsewhere."""
+
+
 def run_import(
     importer_class: type[Importer],
     path: Path | str,
@@ -41,31 +45,38 @@ def run_import(
     by: User | None = None,
     mapping: dict[str, str] | None = None,
     tell: Callable[[str, int, int], None] = unheard,
+    settle: Callable[[Report], None] = unsettled,
 ) -> Report:
     """Imports a file, or with `dry_run` says what importing it would do.
 
     `by` limits rows to the commissions that account may see; `mapping` gives the field
     of headers that differ; `detailed` lists the rows created, changed (old → new) and
     closed in `report.changes`; `tell` hears of each stage, with the rows done and their
-    number.
+    number; `settle` is called last in the transaction that writes the rows, so that what it
+    writes is true exactly when they are in.
     """
     path = Path(path)
     report = Report(importer_class.slug, name or path.name, date, dry_run)
     job = Job(path=path, report=report, date=date, force=force, detailed=detailed, by=by,
               mapping=mapping or {}, tell=tell)  # fmt: skip
     try:
-        carry_out(importer_class, job)
+        carry_out(importer_class, job, settle)
     except FileRefused as problem:
         report.refuse_whole(problem)
     except IntegrityError:
         report.refuse_whole(FileRefused(BUSY))
+    if not dry_run and not report.rejects_path:
+        keep_rejects(report)
     report.sort_errors()
-    if report.reject and not dry_run and not report.is_refused_whole:
-        report.rejects_path = keep(report.reject, report.file_name)
     return report
 
 
-def carry_out(importer_class: type[Importer], job: Job) -> None:
+def keep_rejects(report: Report) -> None:
+    if report.reject and not report.is_refused_whole:
+        report.rejects_path = keep(report.reject, report.file_name)
+
+
+def carry_out(importer_class: type[Importer], job: Job, settle: Callable[[Report], None]) -> None:
     report = job.report
     if importer_class.needs_date and job.date is None:
         raise FileRefused("Indiquez la date de référence du fichier (--date AAAA-MM-JJ).")
@@ -82,7 +93,11 @@ def carry_out(importer_class: type[Importer], job: Job) -> None:
             job.tell(WRITING, 0, 1)
             report.run = record(job, fingerprint, importer)
             importer.write(report.run)
+            report.sort_errors()
+            # Before the rows are in: on a full disk, neither they nor what was refused is lost.
+            keep_rejects(report)
             announce(report.run)
+            settle(report)
 
 
 def lock() -> None:

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from plics.background.taking_up import awaited
 from reports.booklet.tasks import render_booklet
 from reports.models import Edition, Rendering
 
@@ -10,8 +11,14 @@ from reports.models import Edition, Rendering
 def request_pdf(edition: Edition, *, by) -> Rendering:
     """Queue the edition's PDF, or join the request already waiting for it."""
     for rendering in edition.renderings.filter(status__in=Rendering.PENDING):
-        if not rendering.is_stale:
+        if not is_lost(rendering):
             return rendering
     rendering = Rendering.objects.create(edition=edition, requested_by=by)
-    transaction.on_commit(lambda: render_booklet.enqueue(rendering.pk))
+    # In the same database, and the same transaction: asked for and queued, or neither.
+    render_booklet.enqueue(rendering.pk)
     return rendering
+
+
+def is_lost(rendering: Rendering) -> bool:
+    """Pending for long, and no task will ever make it."""
+    return rendering.is_stale and rendering.pk not in awaited(render_booklet)

@@ -3,31 +3,55 @@
 import logging
 
 from django.core.files.base import ContentFile
+from django.db import InterfaceError, OperationalError
 from django_tasks import task
 
+from plics.background.taking_up import Subject, works_on
 from reports.booklet.render import print_html
 from reports.drawing.pdf import pdf
 from reports.drawing.printing import apart
-from reports.models import Rendering
+from reports.models import Rendering, rendering_path
 
 logger = logging.getLogger(__name__)
+Status = Rendering.Status
 
 
 @task()
 def render_booklet(rendering_id: int) -> None:
     """Make the PDF of an edition; a failure is told on its page, not lost in a log."""
-    rendering = Rendering.objects.select_related("edition__commission").get(pk=rendering_id)
-    if not rendering.is_pending:
+    waiting = Rendering.objects.filter(pk=rendering_id, status=Status.WAITING)
+    if not waiting.update(status=Status.RUNNING):
         return
-    rendering.status = Rendering.Status.RUNNING
-    rendering.save(update_fields=["status"])
+    rendering = Rendering.objects.select_related("edition__commission").get(pk=rendering_id)
     try:
-        content = apart(pdf, print_html(rendering.edition))
+        keep(rendering, apart(pdf, print_html(rendering.edition)))
+    except (OperationalError, InterfaceError):
+        # Nothing is known of the database: the worker waits for it, then takes this up again.
+        raise
     except Exception:
-        rendering.status = Rendering.Status.FAILED
-        rendering.save(update_fields=["status"])
+        give_up(rendering_id)
         logger.exception("rendering %s failed", rendering_id)
         raise
-    rendering.status = Rendering.Status.DONE
-    rendering.file.save(rendering.edition.file_name, ContentFile(content), save=False)
+
+
+def keep(rendering: Rendering, content: bytes) -> None:
+    name = rendering.edition.file_name
+    # A worker killed between the file and its row left the one without the other.
+    rendering.file.storage.delete(rendering_path(rendering, name))
+    rendering.status = Status.DONE
+    rendering.file.save(name, ContentFile(content), save=False)
     rendering.save(update_fields=["status", "file"])
+
+
+def put_back(rendering_id: int) -> None:
+    running = Rendering.objects.filter(pk=rendering_id, status=Status.RUNNING)
+    running.update(status=Status.WAITING)
+
+
+def give_up(rendering_id: int, why: str = "") -> None:
+    """Its page offers to ask for it again, whatever the reason."""
+    pending = Rendering.objects.filter(pk=rendering_id, status__in=Rendering.PENDING)
+    pending.update(status=Status.FAILED)
+
+
+works_on(render_booklet, Subject(put_back=put_back, give_up=give_up))

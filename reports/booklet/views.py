@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from reports.booklet.render import UnknownSection, screen_html
-from reports.booklet.services import request_pdf
+from reports.booklet.services import is_lost, request_pdf
 from reports.models import Edition, Rendering
 
 
@@ -46,7 +46,9 @@ def visible_rendering(request, pk: int) -> Rendering:
 @require_safe
 def rendering(request, pk: int):
     """Tells how far the PDF is; the page reloads itself until it is there."""
-    return render(request, "reports/rendering.html", {"rendering": visible_rendering(request, pk)})
+    found = visible_rendering(request, pk)
+    context = {"rendering": found, "is_lost": is_lost(found)}
+    return render(request, "reports/rendering.html", context)
 
 
 @require_safe

@@ -1,11 +1,12 @@
 """Laying pages out takes memory that is never given back: it is done in a process that ends."""
 
 import functools
+import os
 import threading
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
 
 import django
 
@@ -15,13 +16,26 @@ DOCUMENTS_A_PROCESS = 20
 _turn = threading.Lock()
 
 
+def prepare() -> None:
+    django.setup()
+    threading.Thread(target=end_with_parent, daemon=True).start()
+
+
+def end_with_parent() -> None:
+    """Whoever asked for a document was killed: nobody else knows of this process."""
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
+
+
 @functools.cache
 def _processes() -> ProcessPoolExecutor:
     """One, started by the first document; spawned, since a fork would share connections."""
     return ProcessPoolExecutor(
         max_workers=1,
         mp_context=get_context("spawn"),
-        initializer=django.setup,
+        initializer=prepare,
         max_tasks_per_child=DOCUMENTS_A_PROCESS,
     )
 

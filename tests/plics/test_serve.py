@@ -1,15 +1,19 @@
-"""The web server and the worker start and stop as one."""
+"""The web server and the worker start and stop as one; the half that dies starts again."""
 
+import io
 import os
 import signal
 import socket
 import subprocess
 import sys
 import urllib.request
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
+
+from plics.management.commands import serve as serve_module
 
 
 @pytest.fixture
@@ -44,8 +48,61 @@ def test_serve_answers_then_stops_both_services(migrated_database, free_port, nu
         assert probe.connect_ex(("127.0.0.1", free_port)) != 0
 
 
-def test_serve_stops_when_one_service_fails(tmp_path, free_port):
-    # Without its tables the worker cannot run: a server alone would take tasks nobody does.
+def children(parent: int) -> dict[str, int]:
+    """The halves that a `serve` runs, by what each is."""
+    found = {}
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            told = (folder / "stat").read_text().rpartition(")")[2].split()
+            command = (folder / "cmdline").read_text()
+        except OSError:
+            continue
+        if int(told[1]) == parent:
+            found["web" if "gunicorn" in command else "worker"] = int(folder.name)
+    return found
+
+
+@pytest.mark.parametrize("half", ["web", "worker"])
+def test_serve_starts_again_the_half_that_died(migrated_database, free_port, half):
+    serve = serve_on(free_port, migrated_database)
+    try:
+        assert any("http://" in line for line in serve.stderr)
+        killed = children(serve.pid)[half]
+        os.kill(killed, signal.SIGKILL)
+        assert any("il repart" in line for line in serve.stderr)
+        again = children(serve.pid)
+        assert len(again) == 2
+        assert again[half] != killed
+    finally:
+        serve.send_signal(signal.SIGTERM)
+        serve.communicate(timeout=60)
+    assert serve.returncode == 0
+
+
+def test_serve_gives_up_a_half_that_dies_at_once(monkeypatch):
+    monkeypatch.setattr(serve_module, "start", lambda command: Dead())
+    command = serve_module.Command(stderr=io.StringIO())
+    half = serve_module.Half("Le serveur web", [])
+    stood = [command.stands(half) for _ in range(serve_module.DEATHS)]
+    assert stood == [True] * (serve_module.DEATHS - 1) + [False]
+
+
+def test_deaths_far_apart_are_not_added_up(monkeypatch):
+    monkeypatch.setattr(serve_module, "start", lambda command: Dead())
+    command = serve_module.Command(stderr=io.StringIO())
+    half = serve_module.Half("Le serveur web", [])
+    for minute in range(10):
+        now = 1000 + minute * (serve_module.WITHIN + 1)
+        monkeypatch.setattr(serve_module.time, "monotonic", lambda now=now: now)
+        assert command.stands(half)
+
+
+class Dead:
+    def poll(self) -> int:
+        return -9
+
+
+def test_serve_does_not_start_without_its_tables(tmp_path, free_port):
     serve = serve_on(free_port, f"sqlite:///{tmp_path / 'plics.sqlite3'}")
     _, messages = serve.communicate(timeout=60)
     assert serve.returncode == 1

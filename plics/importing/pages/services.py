@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils import timezone
 
+from plics.background.taking_up import awaited
 from plics.importing.errors import FileRefused
 from plics.importing.pages import columns, progress
 from plics.importing.pages.tasks import apply_upload, read_upload
@@ -122,9 +123,10 @@ def tidy() -> None:
 
 
 def reap() -> None:
-    """A worker that was killed says nothing: its upload may be taken up again."""
+    """An upload that nobody works on, nor will: it was read within a request that was killed."""
     limit = timezone.now() - Upload.SILENCE
-    for upload in Upload.objects.silent_since(limit):
+    silent = Upload.objects.silent_since(limit)
+    for upload in silent.exclude(pk__in=awaited(read_upload, apply_upload)) if silent else ():
         if progress.is_silent(upload, limit):
             Upload.objects.filter(pk=upload.pk, state__in=Upload.BUSY).update(state=State.LOST)
 
@@ -135,6 +137,9 @@ def purge() -> int:
     forgotten = list(Upload.objects.forgotten_since(now - Upload.UNCONFIRMED))
     for upload in forgotten:
         remove(upload)
+    for upload in Upload.objects.filter(state=State.DONE).exclude(file=""):
+        # Its worker was killed before it could.
+        upload.file.delete(save=True)
     old = Upload.objects.filter(state=State.DONE, confirmed_at__lt=now - Upload.REFUSALS)
     for upload in old.exclude(details={}):
         forget_rejects(upload)

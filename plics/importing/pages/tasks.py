@@ -2,6 +2,7 @@
 
 from django_tasks import task
 
+from plics.background.taking_up import Subject, works_on
 from plics.importing.pages import work
 
 
@@ -13,3 +14,8 @@ def read_upload(upload_id: int) -> None:
 @task()
 def apply_upload(upload_id: int) -> None:
     work.carry_out_import(upload_id)
+
+
+UPLOAD = Subject(put_back=work.put_back, give_up=work.give_up)
+works_on(read_upload, UPLOAD)
+works_on(apply_upload, UPLOAD)

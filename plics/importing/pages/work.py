@@ -6,18 +6,27 @@ Both take a waiting upload or leave it alone, so that a task started twice runs 
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 
+from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
+from plics import outages
+from plics.importing.errors import french
 from plics.importing.pages import progress
 from plics.importing.pages.summary import ERRORS, details, summary
 from plics.importing.registry import KINDS
 from plics.importing.reports import Report
-from plics.importing.run import keep, run_import
+from plics.importing.run import keep, run_import, unsettled
 from plics.models import Upload
 
 logger = logging.getLogger(__name__)
 State = Upload.State
+
+
+class Superseded(Exception):
+    """Somebody else has taken this upload up meanwhile, or even finished it."""
 
 
 def take_waiting(upload_id: int) -> Upload | None:
@@ -25,6 +34,20 @@ def take_waiting(upload_id: int) -> Upload | None:
     if not waiting.update(state=State.RUNNING, active_at=timezone.now()):
         return None
     return Upload.objects.select_related("uploaded_by", "confirmed_by").get(pk=upload_id)
+
+
+def put_back(upload_id: int) -> None:
+    """Whoever had taken it is dead. What is done stays done."""
+    running = Upload.objects.filter(pk=upload_id, state=State.RUNNING)
+    running.update(state=State.WAITING, active_at=timezone.now())
+
+
+def give_up(upload_id: int, why: str) -> None:
+    upload = Upload.objects.filter(pk=upload_id, state__in=Upload.BUSY).first()
+    if upload is None:
+        return
+    upload.state, upload.report = State.LOST, upload.report | {"fault": french(why)}
+    upload.save(update_fields=["state", "report"])
 
 
 def prepare_preview(upload_id: int) -> None:
@@ -44,11 +67,11 @@ def prepare_preview(upload_id: int) -> None:
 
 
 def carry_out_import(upload_id: int) -> None:
-    """The import is one transaction: a task stopped midway leaves nothing half-written."""
+    """The import and its outcome are one transaction: both are in, or neither."""
     upload = take_waiting(upload_id)
     if upload is None:
         return
-    report = run_upload(upload, dry_run=False)
+    report = run_upload(upload, dry_run=False, settle=partial(settle, upload))
     if report is None:
         return
     if report.is_refused:
@@ -57,13 +80,22 @@ def carry_out_import(upload_id: int) -> None:
         upload.details = details(report)
         finish(upload, report, State.REFUSED)
         return
-    upload.run = report.run
-    upload.details = {ERRORS: details(report)[ERRORS]}
-    finish(upload, report, State.DONE)
     upload.file.delete(save=True)
 
 
-def run_upload(upload: Upload, *, dry_run: bool) -> Report | None:
+def settle(upload: Upload, report: Report) -> None:
+    """Called within the import's transaction, before it ends."""
+    ours = Upload.objects.select_for_update().filter(pk=upload.pk, state=State.RUNNING)
+    if not ours.exists():
+        raise Superseded
+    upload.run = report.run
+    upload.details = {ERRORS: details(report)[ERRORS]}
+    finish(upload, report, State.DONE)
+
+
+def run_upload(
+    upload: Upload, *, dry_run: bool, settle: Callable[[Report], None] = unsettled
+) -> Report | None:
     """None after a fault of ours: the upload's page says so, and the journal says which."""
     try:
         return run_import(
@@ -77,15 +109,23 @@ def run_upload(upload: Upload, *, dry_run: bool) -> Report | None:
             by=upload.confirmed_by or upload.uploaded_by,
             mapping=upload.mapping,
             tell=progress.teller(upload),
+            settle=settle,
         )
-    except Exception:
-        Upload.objects.filter(pk=upload.pk).update(state=State.LOST)
+    except Superseded:
+        return None
+    except (OperationalError, InterfaceError):
+        # Nothing is known of the database: the worker waits for it, then takes this up again.
+        raise
+    except Exception as problem:
+        give_up(upload.pk, outages.told_of(problem))
         logger.exception("upload %s failed", upload.pk)
         return None
 
 
 def finish(upload: Upload, report: Report, state: str) -> None:
-    forget_rejects(upload)
+    if old := upload.rejects_path:
+        transaction.on_commit(partial(old.unlink, missing_ok=True))
+    upload.rejects = ""
     if report.rejects_path:
         upload.rejects = f"{report.rejects_path.parent.name}/{report.rejects_path.name}"
     upload.report = summary(report, upload.mapping)
@@ -93,7 +133,7 @@ def finish(upload: Upload, report: Report, state: str) -> None:
     upload.state = state
     upload.active_at = timezone.now()
     upload.save()
-    progress.forget(upload)
+    transaction.on_commit(partial(progress.forget, upload))
 
 
 def forget_rejects(upload: Upload) -> None:

@@ -1,5 +1,6 @@
-"""The web server and the background worker together: they start, and stop, as one."""
+"""The web server and the background worker together: what dies of the two starts again."""
 
+import dataclasses
 import signal
 import socket
 import subprocess
@@ -7,9 +8,13 @@ import sys
 import time
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+from django_tasks_db.models import DBTaskResult
 
-# A task cut short would wait for someone to start it again: it gets time to finish.
+# A task cut short is taken up by the next worker: it gets time to finish all the same.
 PATIENCE = 20
+# A half that dies so often within so many seconds would die again.
+DEATHS, WITHIN = 5, 60
 
 
 class Command(BaseCommand):
@@ -25,28 +30,44 @@ class Command(BaseCommand):
                 f"Le port {port} est déjà occupé. Arrêtez ce qui s’y trouve ou choisissez "
                 f"un autre port : « make demo PORT={port + 1} »."
             )
+        # Without its tables neither half would live: this says what to do, once.
+        DBTaskResult.objects.exists()
+        connection.close()
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
-        services = [start(command) for command in (server(host, port), worker())]
+        halves = [Half("Le serveur web", server(host, port)), Half("L’exécuteur", worker())]
         try:
-            self.wait_for_server(services, host, port)
-            watch(services)
+            self.watch(halves, host, port)
         finally:
-            for service in services:
-                service.terminate()
-            for service in services:
-                finish(service)
-        raise CommandError("Un des services s’est arrêté : voir les messages ci-dessus.")
+            for half in halves:
+                half.process.terminate()
+            for half in halves:
+                finish(half.process)
+        raise CommandError("Un des services ne tient pas : voir les messages ci-dessus.")
 
-    def wait_for_server(self, services, host, port):
-        while not answers(host, port):
-            if any(service.poll() is not None for service in services):
-                return
-            time.sleep(0.1)
-        self.stderr.write(
-            f"\nL’application est ouverte : http://{host}:{port}/\n"
-            "Son exécuteur de tâches tourne avec elle. Ctrl-C arrête les deux."
-        )
+    def watch(self, halves, host, port):
+        is_open = False
+        while all(self.stands(half) for half in halves):
+            time.sleep(0.2)
+            if not is_open and answers(host, port):
+                is_open = True
+                self.stderr.write(
+                    f"\nL’application est ouverte : http://{host}:{port}/\n"
+                    "Son exécuteur de tâches tourne avec elle. Ctrl-C arrête les deux."
+                )
+
+    def stands(self, half: "Half") -> bool:
+        """Starts again a half that died; False when it dies too often."""
+        code = half.process.poll()
+        if code is None:
+            return True
+        now = time.monotonic()
+        half.deaths = [then for then in half.deaths if now - then < WITHIN] + [now]
+        if len(half.deaths) >= DEATHS:
+            return False
+        self.stderr.write(f"{half.name} s’est arrêté ({code}) : il repart.")
+        half.process = start(half.command)
+        return True
 
 
 def server(host: str, port: int) -> list[str]:
@@ -56,8 +77,7 @@ def server(host: str, port: int) -> list[str]:
 
 
 def worker() -> list[str]:
-    options = "--queue-name * --verbosity 0 --no-reload"
-    return [sys.executable, sys.argv[0], "db_worker", *options.split()]
+    return [sys.executable, sys.argv[0], "worker"]
 
 
 def start(command: list[str]) -> subprocess.Popen:
@@ -65,9 +85,14 @@ def start(command: list[str]) -> subprocess.Popen:
     return subprocess.Popen(command, start_new_session=True)  # noqa: S603
 
 
-def watch(services: list[subprocess.Popen]) -> None:
-    while all(service.poll() is None for service in services):
-        time.sleep(0.5)
+@dataclasses.dataclass
+class Half:
+    name: str
+    command: list[str]
+    deaths: list[float] = dataclasses.field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.process = start(self.command)
 
 
 def finish(service: subprocess.Popen) -> None:

@@ -1,0 +1,68 @@
+"""The units that systemd runs, and what the guide says of them."""
+
+import configparser
+import shutil
+import subprocess
+
+import pytest
+from django.conf import settings
+from django.core.management import get_commands
+
+FOLDER = settings.BASE_DIR / "deploy"
+SERVICES = sorted(FOLDER.glob("*.service"))
+GUIDE = (settings.BASE_DIR / "docs" / "deploiement.md").read_text(encoding="utf-8")
+
+
+def unit(path) -> configparser.ConfigParser:
+    # The last of a repeated key would win: no unit of ours repeats one.
+    found = configparser.ConfigParser(interpolation=None)
+    found.optionxform = str
+    found.read_string(path.read_text(encoding="utf-8").replace("\\\n", " "))
+    return found
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.stem)
+def test_services_run_as_plics_with_the_settings_that_root_keeps(path):
+    service = unit(path)["Service"]
+    assert (service["User"], service["EnvironmentFile"]) == ("plics", "/etc/plics.env")
+    assert service["ReadWritePaths"] == "/var/lib/plics"
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.stem)
+def test_services_run_commands_that_exist(path):
+    program, *arguments = unit(path)["Service"]["ExecStart"].split()
+    if arguments[0] == "manage.py":
+        assert arguments[1] in get_commands()
+    else:
+        assert program.endswith("/gunicorn")
+
+
+@pytest.mark.parametrize("name", ["plics-web", "plics-worker"])
+def test_a_service_that_dies_starts_again_a_bounded_number_of_times(name):
+    found = unit(FOLDER / f"{name}.service")
+    assert found["Service"]["Restart"] == "always"
+    wait = int(found["Service"]["RestartSec"])
+    burst = int(found["Unit"]["StartLimitBurst"])
+    # Deaths further apart than that would never reach the limit.
+    assert burst * wait < int(found["Unit"]["StartLimitIntervalSec"])
+
+
+def test_the_purge_is_run_by_systemd_each_night_and_by_no_cron():
+    assert unit(FOLDER / "plics-purge.timer")["Timer"]["OnCalendar"] == "*-*-* 02:30:00"
+    assert "purge_uploads" in unit(FOLDER / "plics-purge.service")["Service"]["ExecStart"]
+    assert "/etc/cron" not in GUIDE
+
+
+def test_the_guide_names_every_unit():
+    assert [path.name for path in FOLDER.iterdir() if f"`{path.name}`" not in GUIDE] == []
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
+@pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
+def test_systemd_understands_every_unit(path):
+    told = subprocess.run(
+        ["systemd-analyze", "verify", "--man=no", str(path)], capture_output=True, text=True
+    )
+    # The programs are not where production has them.
+    faults = [line for line in told.stderr.splitlines() if "not executable" not in line]
+    assert [line for line in faults if path.name in line and "Unknown" in line] == []

@@ -195,5 +195,8 @@ def abandon(request, pk: int):
 @require_safe
 def rejects(request, pk: int):
     pending = pending_return(request, pk)
+    content = services.rejects(pending)
+    if content is None:
+        raise Http404("Ce retour n’a aucune ligne refusée.")
     action = slugify(pending.agreement.action.slug)
-    return attached(services.rejects(pending), f"retour-{action}-a-corriger.xlsx")
+    return attached(content, f"retour-{action}-a-corriger.xlsx")

@@ -159,15 +159,15 @@ def record_return(
     )
 
 
-def rejects(pending: PendingReturn) -> bytes:
-    """The refused rows as a workbook of the same make, with the reason of each."""
+def rejects(pending: PendingReturn) -> bytes | None:
+    """The refused rows, if any, as a workbook of the same make, with the reason of each."""
     plan = plan_of(pending)
     rows = []
     for line in plan.of_fate(Fate.REFUSED):
         cells = cells_by_field(plan, line)
         is_known = bool(cells.get(columns.KEY.name))
         rows.append(SheetRow(cells=cells, is_known=is_known, reason=line.reason))
-    return build_workbook(pending.agreement, rows, blank=0)
+    return build_workbook(pending.agreement, rows, blank=0) if rows else None
 
 
 def cells_by_field(plan: ReturnPlan, line: ReturnedLine) -> dict:

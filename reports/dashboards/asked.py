@@ -13,7 +13,7 @@ from actions.models import Agreement
 from beneficiaries.models import Commission
 from plics.models import User
 from plics.periods import months_before
-from reports.dashboards.filters import Narrowing
+from reports.dashboards.filters import FIRST_YEAR, LAST_YEAR, Narrowing
 from reports.figures import DEPARTMENT, Scope, Territory
 from reports.figures.geography import canton_keys, every_commission, geography
 from reports.figures.horizon import default_year, known_years, reference_day
@@ -98,7 +98,9 @@ def offered_commissions(user) -> list[Commission]:
 
 def asked_year(data, usual: int) -> int:
     text = data.get("annee", "")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else usual
+    is_year = text.isascii() and text.isdigit() and len(text) == 4
+    # What no year may be is told by the form: it is not counted with meanwhile.
+    return int(text) if is_year and FIRST_YEAR <= int(text) <= LAST_YEAR else usual
 
 
 def offered_cantons(scope: Scope) -> list[Territory]:

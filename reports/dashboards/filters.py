@@ -8,6 +8,9 @@ from django import forms
 from actions.enums import Audience
 from actions.models import Agreement, Axis, Provider
 
+# Years that an address may ask for.
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+
 
 def untouched(queryset, name, value):
     """For what narrows the figures themselves, and not the agreements listed."""
@@ -20,8 +23,8 @@ class Narrowing(filters.FilterSet):
     annee = filters.NumberFilter(
         field_name="year",
         label="Année",
-        min_value=1990,
-        max_value=2100,
+        min_value=FIRST_YEAR,
+        max_value=LAST_YEAR,
         decimal_places=0,
     )
     date = filters.DateFilter(

@@ -304,3 +304,9 @@ def test_the_reject_workbook_is_locked_like_the_first(provider, client):
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     assert sheet.protection.sheet
     assert sheet.max_row == 2
+
+
+def test_a_return_without_refused_row_has_no_reject_workbook(provider, client):
+    provider.write(2, heures=10)
+    pending = provider.send()["pending"]
+    assert client.get(reverse("returns:rejects", args=[pending.pk])).status_code == 404

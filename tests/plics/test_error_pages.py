@@ -42,3 +42,13 @@ def test_pages_allow_no_script_nor_style_of_others(client, db):
     rules = dict(rule.strip().split(" ", 1) for rule in policy.split(";"))
     assert rules["script-src"] == rules["style-src"] == rules["default-src"] == "'self'"
     assert rules["object-src"] == rules["base-uri"] == rules["frame-ancestors"] == "'none'"
+
+
+def test_an_address_with_the_character_0_is_refused_in_french(client, db):
+    """PostgreSQL fails on whatever compares with it."""
+    client.force_login(factories.UserFactory(is_superuser=True, is_staff=True))
+    address = reverse("admin:beneficiaries_person_changelist")
+    response = client.get(address, {"last_name": "\0"})
+    assert response.status_code == 400
+    assert "n’a pas pu être compris" in response.content.decode()
+    assert client.get(address, {"last_name": "00"}).status_code == 200

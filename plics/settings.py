@@ -262,8 +262,12 @@ LOGGING = {
     "filters": {"not_debug": {"()": "django.utils.log.RequireDebugFalse"}},
     "handlers": {"journal": {"class": "logging.StreamHandler", "filters": ["not_debug"]}},
     "root": {"handlers": ["journal"], "level": "WARNING"},
-    # It warns of every style rule that is meant for screens.
-    "loggers": {"weasyprint": {"level": "ERROR"}},
+    "loggers": {
+        # It warns of every style rule that is meant for screens.
+        "weasyprint": {"level": "ERROR"},
+        # It tells in English that it was asked to stop.
+        "django_tasks_db": {"level": "ERROR"},
+    },
 }
 
 # The population of reference is that of this day of the evaluation year.

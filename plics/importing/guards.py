@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from plics.importing.errors import FileRefused, TooHeavy
+from plics.importing.errors import THIN, FileRefused, TooHeavy
 from plics.importing.markup import MarkupRefused
 
 MEGABYTE = 1024 * 1024
@@ -20,6 +20,7 @@ GEOJSON_LIMIT = 100 * MEGABYTE
 ROW_LIMIT, COLUMN_LIMIT, CELL_LIMIT = 300_000, 500, 2_500_000
 # What a cell of Excel holds at most; and all cells together, however often one is repeated.
 CHARACTER_LIMIT, TEXT_LIMIT = 32_767, 30_000_000
+TOO_LONG = f"une cellule dépasse {CHARACTER_LIMIT:,} caractères".replace(",", THIN)
 # A dossier of the monthly flux takes some four thousand bytes.
 DOSSIER_LIMIT = 512 * 1024
 # What the process that reads a file may take: bytes of memory, seconds of processor.
@@ -142,7 +143,7 @@ def bounded(pieces: Iterable[str]) -> Iterator[str]:
     for piece in pieces:
         count += len(piece)
         if count > CHARACTER_LIMIT:
-            raise TooHeavy(f"une cellule dépasse {CHARACTER_LIMIT} caractères")
+            raise TooHeavy(TOO_LONG)
         yield piece
 
 

@@ -52,8 +52,7 @@ class Collector:
             return
         lengths = [len(cell) for cell in cells if isinstance(cell, str)]
         if max(lengths, default=0) > guards.CHARACTER_LIMIT:
-            told = f"une cellule dépasse {guards.CHARACTER_LIMIT} caractères"
-            raise TooHeavy(f"{told}, à la ligne {line}", line=line)
+            raise TooHeavy(f"{guards.TOO_LONG}, à la ligne {line}", line=line)
         if self.header is None:
             if len(cells) > guards.COLUMN_LIMIT:
                 raise FileRefused(f"Le tableau a plus de {guards.COLUMN_LIMIT} colonnes.")

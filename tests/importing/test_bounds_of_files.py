@@ -182,7 +182,7 @@ def test_a_cell_holds_32_767_characters(tmp_path, make, length, is_read):
     if is_read:
         assert apart.read_table(path).rows == [(2, [text])]
     else:
-        with pytest.raises(FileRefused, match="une cellule dépasse 32767 caractères"):
+        with pytest.raises(FileRefused, match="une cellule dépasse 32\u202f767 caractères"):
             apart.read_table(path)
 
 

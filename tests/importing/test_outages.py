@@ -8,6 +8,7 @@ from django.db import OperationalError
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import TaskResultStatus
+from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
 from plics.background import taking_up, workers
@@ -22,6 +23,12 @@ from tests.imports.test_aids import aid
 
 State = Upload.State
 LOCKED = OperationalError("database is locked")
+
+
+@pytest.fixture(autouse=True)
+def one_connection(monkeypatch):
+    """The worker runs within a test's transaction, which closing its connection would lose."""
+    monkeypatch.setattr(db_worker, "close_old_connections", lambda: None)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ from plics.importing.reports import Report
 from plics.models import ImportRun, User
 from plics.permissions import can_edit_data
 
+# By line, then by the rank of the column in the file: what was typed in place of a cell.
+Corrections = dict[str, dict[str, str]]
 READING, COMPARING, WRITING = "lecture", "comparaison", "écriture"
 STEP = 500  # rows between two signs of progress
 
@@ -31,6 +33,7 @@ class Job:
     detailed: bool = False
     by: User | None = None
     mapping: dict[str, str] = dataclasses.field(default_factory=dict)
+    corrections: Corrections = dataclasses.field(default_factory=dict)
     tell: Callable[[str, int, int], None] = unheard
 
 

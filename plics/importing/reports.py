@@ -57,6 +57,8 @@ class Report:
     is_refused_whole: bool = False
     can_be_forced: bool = False
     lacks_columns: bool = False
+    # Where each known column stands in the file.
+    columns: dict[str, int] = dataclasses.field(default_factory=dict)
     # The very same bytes came in before.
     is_repeat: bool = False
     errors: list[RowError] = dataclasses.field(default_factory=list)

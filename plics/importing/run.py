@@ -19,7 +19,15 @@ from django.utils.timezone import localtime
 
 from plics.importing.afterwards import announce
 from plics.importing.errors import FileRefused
-from plics.importing.importer import COMPARING, READING, WRITING, Importer, Job, unheard
+from plics.importing.importer import (
+    COMPARING,
+    READING,
+    WRITING,
+    Corrections,
+    Importer,
+    Job,
+    unheard,
+)
 from plics.importing.reports import RejectFile, Report
 from plics.models import Department, ImportRun, User
 
@@ -44,21 +52,22 @@ def run_import(
     detailed: bool = False,
     by: User | None = None,
     mapping: dict[str, str] | None = None,
+    corrections: Corrections | None = None,
     tell: Callable[[str, int, int], None] = unheard,
     settle: Callable[[Report], None] = unsettled,
 ) -> Report:
     """Imports a file, or with `dry_run` says what importing it would do.
 
     `by` limits rows to the commissions that account may see; `mapping` gives the field
-    of headers that differ; `detailed` lists the rows created, changed (old → new) and
-    closed in `report.changes`; `tell` hears of each stage, with the rows done and their
-    number; `settle` is called last in the transaction that writes the rows, so that what it
-    writes is true exactly when they are in.
+    of headers that differ; `corrections` what was typed over cells; `detailed` lists the rows
+    created, changed (old → new) and closed in `report.changes`; `tell` hears of each stage,
+    with the rows done and their number; `settle` is called last in the transaction that writes
+    the rows, so that what it writes is true exactly when they are in.
     """
     path = Path(path)
     report = Report(importer_class.slug, name or path.name, date, dry_run)
     job = Job(path=path, report=report, date=date, force=force, detailed=detailed, by=by,
-              mapping=mapping or {}, tell=tell)  # fmt: skip
+              mapping=mapping or {}, corrections=corrections or {}, tell=tell)  # fmt: skip
     try:
         carry_out(importer_class, job, settle)
     except FileRefused as problem:

@@ -48,6 +48,7 @@ class TableImporter(Importer):
     def open_reader(self, table: Table) -> RowReader:
         self.report.header = table.header
         reader = RowReader(self.fields, table.header, self.job.mapping)
+        self.report.columns = reader.indexes
         for note in table.notes:
             self.report.say(note)
         if reader.unknown:
@@ -57,7 +58,19 @@ class TableImporter(Importer):
         self.report.reject = self.rejects = Rejects(table.header)
         if reader.is_reject:
             table.rows[:] = [(line, [typed(cell) for cell in cells]) for line, cells in table.rows]
+        self.correct(table)
         return reader
+
+    def correct(self, table: Table) -> None:
+        """Cells typed on the preview stand in for the file's."""
+        lines = []
+        for rank, (line, cells) in enumerate(table.rows):
+            if corrected := self.job.corrections.get(str(line)):
+                filled = [*cells, *[""] * (len(table.header) - len(cells))]
+                told = [corrected.get(str(index), cell) for index, cell in enumerate(filled)]
+                table.rows[rank] = (line, told)
+                lines.append(line)
+        self.report.say_lines("Corrigé sur cette page", lines)
 
     def plan(self) -> None:
         self.prepare()

@@ -101,6 +101,7 @@ class Upload(models.Model):
     reference_date = models.DateField("date de référence", null=True, blank=True)
     is_forced = models.BooleanField("forcé", default=False)
     mapping = models.JSONField("colonnes désignées", default=dict, blank=True)
+    corrections = models.JSONField("cellules corrigées", default=dict, blank=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, verbose_name="envoyé par", null=True, blank=True
     )

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.http import QueryDict
 from django.utils import timezone
 
 from plics.background.taking_up import awaited
 from plics.importing.errors import FileRefused
-from plics.importing.pages import columns, progress
+from plics.importing.pages import columns, corrections, progress
 from plics.importing.pages.tasks import apply_upload, read_upload
 from plics.importing.pages.work import forget_rejects
 from plics.importing.registry import KINDS
@@ -93,6 +94,11 @@ def designate(upload: Upload, mapping: dict[str, str], *, by: User) -> None:
     """Reads the file again by these columns, and remembers them for the next one."""
     move(upload, (State.COLUMNS, State.READY, State.REFUSED), mapping=mapping)
     columns.remember(upload, mapping, by=by)
+
+
+def correct(upload: Upload, answers: QueryDict) -> None:
+    """Reads the file again with what was typed over its refused cells."""
+    move(upload, (State.READY, State.REFUSED), corrections=corrections.typed(upload, answers))
 
 
 def relaunch(upload: Upload) -> None:

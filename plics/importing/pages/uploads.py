@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from plics.importing.headers import one_line
-from plics.importing.pages import columns, progress, services
+from plics.importing.pages import columns, corrections, progress, services
 from plics.importing.pages.access import senders_only, uploads_of
 from plics.importing.pages.forms import ColumnsForm
 from plics.importing.pages.summary import ERRORS, SECTIONS
@@ -36,6 +36,7 @@ def detail(request: AccountRequest, pk: int) -> HttpResponse:
         "upload": upload,
         "kind": KINDS[upload.kind],
         "report": upload.report,
+        "to_correct": to_correct(upload),
         "can_designate": KINDS[upload.kind].is_table and bool(upload.report.get("header")),
     }
     if upload.is_busy:
@@ -43,6 +44,23 @@ def detail(request: AccountRequest, pk: int) -> HttpResponse:
     if upload.state in (State.READY, State.DONE) or upload.details.get(ERRORS):
         context |= section(upload, request.GET)
     return render(request, "importing/upload.html", context)
+
+
+def to_correct(upload: Upload) -> list[dict[str, Any]]:
+    """Refused rows with, for each cell, the name that it is sent under."""
+    if upload.state not in (State.READY, State.REFUSED):
+        return []
+    return [
+        row
+        | {
+            "cells": [
+                (corrections.name_of(row["line"], index), title, text, problem)
+                for index, title, text, problem in row["cells"]
+            ],
+            "is_open": not any(problem for *_, problem in row["cells"]),
+        }
+        for row in upload.details.get(corrections.ROWS, [])
+    ]
 
 
 def section(upload: Upload, query: QueryDict) -> dict[str, Any]:
@@ -108,6 +126,8 @@ def act(request: AccountRequest, pk: int, deed: str) -> HttpResponse:
     upload = get_object_or_404(uploads_of(request.user).for_pages(), pk=pk)
     if deed == "confirmer":
         attempt(request, services.confirm, upload, by=request.user)
+    elif deed == "corriger":
+        attempt(request, services.correct, upload, request.POST)
     elif deed == "forcer":
         attempt(request, services.force, upload)
     elif deed == "relancer":

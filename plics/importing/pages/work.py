@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from plics import outages
 from plics.importing.errors import french
-from plics.importing.pages import progress
+from plics.importing.pages import corrections, progress
 from plics.importing.pages.summary import ERRORS, details, summary
 from plics.importing.registry import KINDS
 from plics.importing.reports import Report
@@ -57,7 +57,7 @@ def prepare_preview(upload_id: int) -> None:
     report = run_upload(upload, dry_run=True)
     if report is None:
         return
-    upload.details = details(report)
+    upload.details = details(report) | {corrections.ROWS: corrections.rows_to_correct(report)}
     if report.reject:
         report.rejects_path = keep(report.reject, report.file_name)
     if report.lacks_columns:
@@ -108,6 +108,7 @@ def run_upload(
             detailed=True,
             by=upload.confirmed_by or upload.uploaded_by,
             mapping=upload.mapping,
+            corrections=upload.corrections,
             tell=progress.teller(upload),
             settle=settle,
         )

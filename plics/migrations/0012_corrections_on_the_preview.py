@@ -7,6 +7,8 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('plics', '0011_payers_of_stocks'),
+        # Uploads are copied from there, by the columns they had then.
+        ('reports', '0004_uploads_to_plics'),
     ]
 
     operations = [

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from beneficiaries.imports import columns
 from beneficiaries.imports.persons import PersonIndex, batches
+from beneficiaries.imports.snapshots import Snapshots
 from beneficiaries.imports.stock import Communes, loose
 from beneficiaries.models import Attachment, Person
 from funds.models import Aid, AidDecision, AidNature, Fund, key_of
@@ -100,6 +101,7 @@ class AidImporter(TableImporter):
         self.persons = PersonIndex(
             self.column("numero_demande"), self.column("date_naissance"), self.report, self.job.by
         )
+        self.snapshots = Snapshots(self.persons.known())
         self.known: dict[tuple[int, int, str], Aid] = {}
         for batch in batches(map(key_of, self.column("numero"))):
             aids = Aid.objects.filter(number_key__in=batch).select_related("person", "nature")
@@ -150,7 +152,7 @@ class AidImporter(TableImporter):
     def fill(self, aid: Aid, person, nature, values: dict) -> dict:
         changes = carry_into(aid, {
             "person": person,
-            "household_id": person.household_id,
+            "household_id": self.snapshots.household_of(person, values["date_decision"]),
             "commune_id": values["code_commune"],
             "decided_on": values["date_decision"],
             "decision": values["decision"],

@@ -10,7 +10,14 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from beneficiaries.models import Commission, Commune, Household, HouseholdSituation, Person
+from beneficiaries.models import (
+    Commission,
+    Commune,
+    Household,
+    HouseholdSituation,
+    Membership,
+    Person,
+)
 from beneficiaries.models.births import AfterBirth
 from plics import formatting
 from plics.days import happened
@@ -93,12 +100,14 @@ class Fund(AgeLimits):
 
 
 def has_open_right(person: Person | None, day: dt.date) -> bool:
-    if person is None or person.household_id is None:
+    """Of the household where the person has a place that day."""
+    if person is None or person.pk is None:
         return False
+    places = Membership.objects.on(day).filter(person=person)
     return (
         HouseholdSituation.objects.on(day)
         .with_open_right()
-        .filter(household=person.household_id)
+        .filter(household__in=places.values("household"))
         .exists()
     )
 

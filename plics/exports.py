@@ -9,7 +9,9 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import re
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -177,9 +179,27 @@ class TableResource(resources.Resource):
         return [column.export(instance, **kwargs) for column in self.fields.values()]
 
 
+def computed_of(model, site) -> dict[str, tuple[str, Any]]:
+    """What a query tells of each row, or of the row it points to: label and expression by name."""
+    found = {}
+    for name, (label, tell) in getattr(site._registry.get(model), "computed", {}).items():
+        found[f"computed_{name}"] = label, tell("pk")
+    for field in model._meta.concrete_fields:
+        screen = site._registry.get(field.related_model) if field.is_relation else None
+        for name, (label, tell) in getattr(screen, "computed", {}).items():
+            label = f"{field.verbose_name} – {label}"
+            found[f"computed_{field.name}_{name}"] = label, tell(field.attname)
+    return found
+
+
+def all_columns_of(model, site) -> dict[str, Column]:
+    told = {name: Column(name, label) for name, (label, _) in computed_of(model, site).items()}
+    return told | columns_of(model, site)
+
+
 @functools.cache
 def resource_of(model: type[models.Model], site: admin.AdminSite) -> type[TableResource]:
-    return type(f"{model.__name__}Resource", (TableResource,), columns_of(model, site))
+    return type(f"{model.__name__}Resource", (TableResource,), all_columns_of(model, site))
 
 
 class Exported(ExportMixin, admin.ModelAdmin):
@@ -187,6 +207,8 @@ class Exported(ExportMixin, admin.ModelAdmin):
 
     # The fields that tell a row of this list in the files of the others.
     named_by: tuple[str, ...] = ()
+    # What no field says: for each name, its label and what tells it from the path of a row's key.
+    computed: dict[str, tuple[str, Callable[[str], Any]]] = {}
     import_export_change_list_template = None
     export_template_name = "admin/export.html"
     export_form_class = FormatForm
@@ -211,7 +233,9 @@ class Exported(ExportMixin, admin.ModelAdmin):
         }
         many = [name for name, column in columns.items() if column.many]
         queryset = super().get_export_queryset(request)
-        return queryset.select_related(*joined).prefetch_related(*many)
+        computed = computed_of(self.model, self.admin_site)
+        told = {name: expression for name, (_, expression) in computed.items()}
+        return queryset.select_related(*joined).prefetch_related(*many).annotate(**told)
 
     def get_export_filename(self, request, queryset, file_format):
         name = slugify(str(self.opts.verbose_name_plural))
@@ -231,6 +255,6 @@ class Exported(ExportMixin, admin.ModelAdmin):
     def init_request_context_data(self, request, form):
         context = super().init_request_context_data(request, form)
         count = self.get_export_queryset(request).count()
-        columns = columns_of(self.model, self.admin_site).values()
+        columns = all_columns_of(self.model, self.admin_site).values()
         names = [column.column_name for column in columns]
         return context | {"title": "Exporter", "count": count, "columns": names}

@@ -222,8 +222,9 @@ def test_no_address_is_missing_from_the_table(rows):
 # On pages of their own, or on that of the row they belong to.
 NOT_IN_THE_ADMINISTRATION = {
     "ColumnMapping",
-    "FormerName",
+    "Identity",
     "KeptAnswer",
+    "Merge",
     "PendingReturn",
     "SentForm",
     "TableStamp",

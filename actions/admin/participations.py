@@ -70,7 +70,7 @@ class ParticipationAdmin(BaseAdmin):
     search_fields = [
         "person__last_name",
         "person__first_name",
-        "person__household__number",
+        "person__memberships__household__number",
         "agreement__action__title",
     ]
     search_help_text = "Nom, prénom, numéro de demande ou intitulé de l’action."

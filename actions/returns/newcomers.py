@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+
+from django.db.models import Q
 
 from beneficiaries.imports.persons import only
 from beneficiaries.imports.stock import loose
-from beneficiaries.models import FormerName, Person
+from beneficiaries.models import Identity, Membership, Person
 
 
 class Newcomers:
@@ -15,6 +19,7 @@ class Newcomers:
     def __init__(self):
         self.born: dict[dt.date, dict[tuple, list[Person]]] = {}
         self.new: dict[tuple, Person] = {}
+        self.files: dict[int, set[str]] = defaultdict(set)
 
     def find(self, values: dict) -> Person:
         """The only person of that name and birth date; the file number tells namesakes apart."""
@@ -26,8 +31,8 @@ class Newcomers:
         key = loose(wanted)
         same = self.of_day(wanted.birth_date).get(key, [])
         if number := values.get("numero_demande"):
-            numbered = [p for p in same if p.household and p.household.number == number]
-            same = numbered or [p for p in same if p.household is None]
+            numbered = [p for p in same if number in self.files[p.pk]]
+            same = numbered or [p for p in same if not self.files[p.pk]]
         found = only(same, wanted)
         if found is None:
             wanted.sex = values.get("sexe") or ""
@@ -37,21 +42,32 @@ class Newcomers:
         return found
 
     def of_day(self, day: dt.date) -> dict[tuple, list[Person]]:
-        """By their names, and by those that a merge gave up."""
+        """By their names, and by those given up."""
         if day not in self.born:
-            persons = Person.objects.filter(birth_date=day).select_related("household")
-            former = FormerName.objects.filter(birth_date=day).select_related("person__household")
-            named = [(person, person) for person in persons.order_by("pk")]
+            identities = Identity.objects.filter(birth_date=day).select_related("household")
+            known = Q(birth_date=day) | Q(pk__in=identities.values("person"))
+            persons = {p.pk: p for p in Person.objects.with_file().filter(known).order_by("pk")}
+            self.load_files(persons, identities)
+            named = [(p, p) for p in persons.values() if p.birth_date == day]
             self.born[day] = {}
-            for name, person in [*named, *((name, name.person) for name in former)]:
+            for name, person in [*named, *((name, persons[name.person_id]) for name in identities)]:
                 same = self.born[day].setdefault(loose(name), [])
                 if person not in same:
                     same.append(person)
         return self.born[day]
 
+    def load_files(self, persons: Collection[int], identities: Iterable[Identity]) -> None:
+        """The numbers of the households where each had a place, or was seen."""
+        places = Membership.objects.filter(person__in=persons)
+        for pk, number in places.values_list("person_id", "household__number"):
+            self.files[pk].add(number)
+        for name in identities:
+            if name.household:
+                self.files[name.person_id].add(name.household.number)
+
     def told(self, person: Person) -> str:
         if person.pk is None:
             return "Personne inconnue : sa fiche sera créée, hors du stock RSA."
-        if person.household:
-            return f"Personne connue, dossier {person.household.number}."
+        if person.file_number:
+            return f"Personne connue, dossier {person.file_number}."
         return "Personne connue, hors du stock RSA."

@@ -88,8 +88,8 @@ class RecipientFilters(ListFilters):
     devoirs = YesNoFilter(label="Droits et devoirs", method=with_others)
     au = DayFilter(label="Situation au", method=with_others)
 
-    # Paths from a row to its household, and from a place in a household to the row.
-    household = place = ""
+    # The path from a place in a household to the row.
+    place = ""
 
     def filter_queryset(self, queryset):
         """The answers about a day hold together: the same situation satisfies them all."""
@@ -102,7 +102,7 @@ class RecipientFilters(ListFilters):
         return queryset
 
     def situated(self, asked, day) -> Q:
-        situations = HouseholdSituation.objects.on(day).filter(household=OuterRef(self.household))
+        situations = self.situations(day)
         if asked["commission"] or asked["canton"]:
             communes = communes_in(commission=asked["commission"], canton=asked["canton"], day=day)
             situations = situations.filter(commune__in=communes)
@@ -112,6 +112,9 @@ class RecipientFilters(ListFilters):
             situations = situations.filter(right_state=asked["droit"])
         return Q(Exists(situations))
 
+    def situations(self, day):
+        return HouseholdSituation.objects.on(day).filter(household=OuterRef("pk"))
+
     def bound(self, answer: bool, day) -> Q:
         places = Membership.objects.on(day).filter(has_rights_and_duties=answer)
         return Q(Exists(places.filter(**{self.place: OuterRef("pk")})))
@@ -119,7 +122,7 @@ class RecipientFilters(ListFilters):
 
 class HouseholdFilters(RecipientFilters):
     organisme = ChoiceFilter("organisation", label="Organisme", choices=Organisation.choices)
-    household, place = "pk", "household"
+    place = "household"
 
 
 class PersonFilters(RecipientFilters):
@@ -131,10 +134,16 @@ class PersonFilters(RecipientFilters):
         "education_level", label="Niveau de formation", choices=EducationLevel.choices
     )
     quartier = YesNoFilter("lives_in_priority_area", label="Quartier prioritaire")
-    household, place = "household", "person"
+    place = "person"
 
     def in_file(self, queryset, name, value):
-        return queryset.filter(household__isnull=value == "hors-rsa")
+        known = Exists(Membership.objects.filter(person=OuterRef("pk")))
+        return queryset.filter(~known if value == "hors-rsa" else known)
+
+    def situations(self, day):
+        """Of the households where the person has a place that day."""
+        places = Membership.objects.on(day).filter(person=OuterRef(OuterRef("pk")))
+        return HouseholdSituation.objects.on(day).filter(household__in=places.values("household"))
 
     def situated(self, asked, day) -> Q:
         """A person outside the RSA has a commune of their own, and no right."""
@@ -142,7 +151,8 @@ class PersonFilters(RecipientFilters):
         if asked["droit"]:
             return found
         communes = communes_in(commission=asked["commission"], canton=asked["canton"], day=day)
-        return found | Q(household=None, commune__in=communes)
+        outside = ~Exists(Membership.objects.filter(person=OuterRef("pk")))
+        return found | Q(outside, commune__in=communes)
 
 
 class SittingFilters(ListFilters):

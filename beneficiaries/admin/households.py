@@ -69,7 +69,7 @@ class HouseholdAdmin(BaseAdmin):
     form = HouseholdForm
     list_display = ["number", "applicant", "commune", "right", "family", "payer"]
     filterset_class = HouseholdFilters
-    search_fields = ["number", "persons__last_name", "persons__first_name"]
+    search_fields = ["number", "memberships__person__last_name", "memberships__person__first_name"]
     search_help_text = "Numéro de demande, nom ou prénom d’une personne du ménage."
     inlines = [SituationInline, MembershipInline]
     fieldsets = [

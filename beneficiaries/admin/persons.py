@@ -11,8 +11,8 @@ from django.utils.text import capfirst
 from beneficiaries.admin.filters import PersonFilters
 from beneficiaries.admin.households import ProtectedFields
 from beneficiaries.enums import Sex
-from beneficiaries.models import FormerName, HouseholdSituation, Person
-from beneficiaries.services import MergeRefused, merge
+from beneficiaries.merging import MergeRefused, merge, part
+from beneficiaries.models import HouseholdSituation, Identity, Merge, Person, last_file
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
@@ -33,6 +33,7 @@ class PersonForm(forms.ModelForm):
         [
             "last_name",
             "first_name",
+            "birth_name",
             "birth_date",
             "sex",
             "education_level",
@@ -57,12 +58,29 @@ class MergeForm(forms.Form):
         kept.queryset, kept.label_from_instance = persons, label
 
 
-class FormerNameInline(TabularInline):
-    """Made by merges alone; deleted when the two were different persons after all."""
+class PartForm(forms.Form):
+    merged = forms.ModelChoiceField(
+        Merge.objects.none(),
+        label="Fiche à rétablir",
+        widget=forms.RadioSelect,
+        empty_label=None,
+        help_text="Elle reprend les lignes qu’elle avait ; ce qui est venu depuis reste à l’autre.",
+    )
 
-    model = FormerName
+    def __init__(self, person, *args):
+        super().__init__(*args)
+        merged: Any = self.fields["merged"]
+        merged.queryset = person.merges.all()
+
+
+class IdentityInline(TabularInline):
+    """Made by merges and files alone; deleted when it led files to the wrong person."""
+
+    model = Identity
     fields = readonly_fields = ("last_name", "first_name", "birth_date", "household")
-    verbose_name_plural = "anciennes identités (fiches fusionnées), que les imports reconnaissent"
+    verbose_name_plural = (
+        "autres identités (nom changé, fiche fusionnée), que les imports reconnaissent"
+    )
 
     def has_add_permission(self, request, obj=None):
         return False
@@ -77,21 +95,26 @@ class FormerNameInline(TabularInline):
 class PersonAdmin(BaseAdmin):
     task = Task.RECIPIENTS
     import_kind = "beneficiaires"
-    named_by = ("household__number", "last_name", "first_name", "birth_date")
+    named_by = ("last_name", "first_name", "birth_date")
+    computed = {"file": ("ménage", last_file)}
     form = PersonForm
     change_form_template = "admin/beneficiaries/person/change_form.html"
-    list_display = ["name", "birth_date", "sex", "household", "lives_in", "education_level"]
+    list_display = ["name", "birth_date", "sex", "file", "lives_in", "education_level"]
     list_display_links = ["name"]
     filterset_class = PersonFilters
-    list_select_related = ["household", "commune"]
-    search_fields = ["last_name", "first_name", "household__number"]
+    list_select_related = ["commune"]
+    search_fields = ["last_name", "first_name", "birth_name", "memberships__household__number"]
     search_help_text = "Nom, prénom, numéro de demande ou date de naissance (jj/mm/aaaa)."
-    autocomplete_fields = ["household", "commune"]
-    inlines = [FormerNameInline]
-    actions = ["merge_records"]
+    autocomplete_fields = ["commune"]
+    readonly_fields = ["file"]
+    inlines = [IdentityInline]
+    actions = ["merge_records", "part_records"]
     fieldsets = [
-        ("Identité", {"fields": [("last_name", "first_name"), ("birth_date", "sex")]}),
-        ("Foyer", {"fields": ["household", "commune"]}),
+        (
+            "Identité",
+            {"fields": [("last_name", "first_name"), ("birth_name", "birth_date", "sex")]},
+        ),
+        ("Foyer", {"fields": ["file", "commune"]}),
         (
             "Situation",
             {"fields": ["education_level", ("lives_in_priority_area", "has_vehicle")]},
@@ -115,10 +138,11 @@ class PersonAdmin(BaseAdmin):
     ]
 
     def get_queryset(self, request):
-        latest = HouseholdSituation.objects.filter(household=OuterRef("household"))
+        latest = HouseholdSituation.objects.filter(household__number=OuterRef("file_number"))
         return (
             super()
             .get_queryset(request)
+            .with_file()
             .annotate(
                 commune_name=Subquery(latest.order_by("-starts_on").values("commune__name")[:1])
             )
@@ -138,12 +162,17 @@ class PersonAdmin(BaseAdmin):
 
     def autocomplete_label(self, person):
         born = "née" if person.sex == Sex.WOMAN else "né"
-        file = person.household.number if person.household else "hors RSA"
+        file = person.file_number or "hors RSA"
         return f"{person}, {born} le {person.birth_date:%d/%m/%Y} – {file}"
 
     @admin.display(description="nom", ordering="last_name")
     def name(self, person):
         return str(person)
+
+    @admin.display(description="ménage", ordering="file_number")
+    def file(self, person):
+        """Where they live, or lived last; their places say it, and are changed there."""
+        return getattr(person, "file_number", None) or "hors du RSA"
 
     @admin.display(description="commune", ordering="commune_name")
     def lives_in(self, person):
@@ -202,7 +231,7 @@ class PersonAdmin(BaseAdmin):
             button="Fusionner",
             form=form,
             lead="Participations, aides, contrats et places dans les ménages des deux fiches "
-            "seront réunis ; aucune ligne n’est perdue. La fusion ne peut être défaite.",
+            "seront réunis ; aucune ligne n’est perdue. La fusion pourra être défaite.",
             rows=[self.merge_line(request, person) for person in queryset],
         )
 
@@ -223,3 +252,29 @@ class PersonAdmin(BaseAdmin):
             return False
         self.message_user(request, "Les deux fiches n’en font plus qu’une.", messages.SUCCESS)
         return True
+
+    @admin.action(description="Séparer une fiche fusionnée", permissions=["change"])
+    def part_records(self, request, queryset):
+        person = queryset.get() if queryset.count() == 1 else None
+        if person is None or not person.merges.exists():
+            told = "Choisissez une fiche, et une seule, qui en a reçu une autre par fusion."
+            self.message_user(request, told, messages.WARNING)
+            return None
+        form = PartForm(person, request.POST if is_confirmed(request) else None)
+        if form.is_valid():
+            part(merged=form.cleaned_data["merged"], by=request.user)
+            told = "Les deux fiches sont de nouveau séparées."
+            self.message_user(request, told, messages.SUCCESS)
+            return None
+        return ask(
+            self,
+            request,
+            queryset,
+            action="part_records",
+            title="Séparer deux fiches fusionnées",
+            button="Séparer",
+            form=form,
+            lead="La fiche disparue est rétablie, avec ses participations, ses aides, ses contrats "
+            "et ses places dans les ménages.",
+            rows=[self.merge_line(request, person)],
+        )

@@ -75,8 +75,8 @@ class DecisionAdmin(BaseAdmin):
     date_hierarchy = "sitting__held_on"
     search_fields = [
         "household__number",
-        "household__persons__last_name",
-        "household__persons__first_name",
+        "household__memberships__person__last_name",
+        "household__memberships__person__first_name",
     ]
     search_help_text = "Numéro de demande, nom ou prénom d’une personne du ménage."
     autocomplete_fields = ["sitting", "household"]

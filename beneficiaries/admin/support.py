@@ -27,7 +27,11 @@ class OfPersonAdmin(BaseAdmin):
     task = Task.RECIPIENTS
     staff_may_delete = True
     list_select_related = ["person", "body"]
-    search_fields = ["person__last_name", "person__first_name", "person__household__number"]
+    search_fields = [
+        "person__last_name",
+        "person__first_name",
+        "person__memberships__household__number",
+    ]
     search_help_text = "Nom, prénom ou numéro de demande."
 
 

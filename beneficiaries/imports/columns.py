@@ -81,8 +81,17 @@ LAST_NAME = Field(
     example="EXEMPLE",
     required=True,
     synonyms=("nom bénéficiaire", "nom individu", "nom usager", "nom allocataire", "nom d’usage",
-              "nom responsable dossier", "nom de naissance", "nomnai"),
+              "nom responsable dossier"),
 )  # fmt: skip
+BIRTH_NAME = Field(
+    name="nom_naissance",
+    parse=values.text(NAME_LENGTH, name=True),
+    label="Nom de naissance",
+    help="facultatif ; il reconnaît une personne dont le nom a changé",
+    example="EXEMPLE",
+    synonyms=("nomnai", "nom de jeune fille", "nom patronymique"),
+    stands_for="nom",
+)
 FIRST_NAME = Field(
     name="prenom",
     parse=values.text(NAME_LENGTH, name=True),

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from beneficiaries.enums import OPEN_STATES, PersonRole
 from beneficiaries.imports import columns
-from beneficiaries.imports.former_names import SAME_PERSON, FormerNames
+from beneficiaries.imports.identities import SAME_PERSON, Identities
 from beneficiaries.imports.roles import BENEFICIARY, RESPONSIBLE, SEVERAL, Standing, settled
 from beneficiaries.imports.stock import (
     NAME_LENGTH,
@@ -52,6 +52,7 @@ HOUSEHOLD = {
 }
 PERSON = {
     "NOM": Leaf("last_name", name),
+    "NOMNAI": Leaf("birth_name", name, ""),
     "PRENOM": Leaf("first_name", name),
     "DTNAI": Leaf("birth_date", values.past_date),
     "SEXE": Leaf("sex", columns.sex),
@@ -70,7 +71,7 @@ class DossierReader:
         place = HOUSEHOLD["NUMCOM"]._replace(parse=communes)
         self.household_leaves = with_memory(HOUSEHOLD | {"NUMCOM": place})
         self.person_leaves = with_memory(PERSON)
-        self.former_names = FormerNames()
+        self.identities = Identities()
 
     def read_dossier(
         self, dossier, line: int, day: dt.date
@@ -134,8 +135,9 @@ class DossierReader:
         return PersonRow(line=self.line, role=role, **row)
 
     def rename(self, household: HouseholdRow, person: PersonRow) -> bool:
-        names = self.former_names.of(household.number, *verbatim(person))
+        names = self.identities.of(household.number, *verbatim(person))
         if names:
+            person.seen_as = person.last_name
             person.last_name, person.first_name, person.birth_date = names
         return bool(names)
 

@@ -2,13 +2,14 @@
 
 import dataclasses
 import datetime as dt
+from collections import defaultdict
 
-from django.db.models import F, Q
+from django.db.models import Q
 
 from beneficiaries.enums import Organisation
-from beneficiaries.imports.stock import PERSON_FIELDS, SITUATION_FIELDS
-from beneficiaries.imports.timeline import Interval
-from beneficiaries.models import Household, HouseholdSituation, Membership, Person
+from beneficiaries.imports.stock import PERSON_FIELDS, SITUATION_FIELDS, NameKey, loose, loose_key
+from beneficiaries.imports.timeline import Interval, before
+from beneficiaries.models import Household, HouseholdSituation, Identity, Membership, Person
 from plics.models import ImportRun
 
 
@@ -20,6 +21,14 @@ class KnownPerson:
     birth_date: dt.date
     protected: list[str]
     values: dict
+    given_up: list[NameKey] = dataclasses.field(default_factory=list)
+
+    @property
+    def birth_name(self) -> str:
+        return self.values["birth_name"]
+
+    def had(self, name: str):
+        return self.values[name] if name in self.values else getattr(self, name)
 
 
 @dataclasses.dataclass(slots=True)
@@ -32,6 +41,12 @@ class KnownHousehold:
     persons: dict[int, KnownPerson] = dataclasses.field(default_factory=dict)
     memberships: dict[int, list[Interval]] = dataclasses.field(default_factory=dict)
 
+    def place_before(self, person: int, day: dt.date) -> tuple | None:
+        return before(self.memberships.get(person, []), day)
+
+    def lodges(self, person: int, day: dt.date) -> bool:
+        return any(piece.holds(day) for piece in self.memberships.get(person, ()))
+
 
 class Known:
     """Households by number; rows of each timeline by (owner, start) in `*_keys`."""
@@ -42,10 +57,15 @@ class Known:
         self.by_pk: dict[int, KnownHousehold] = {}
         self.situation_keys: dict[tuple, int] = {}
         self.membership_keys: dict[tuple, int] = {}
+        # By key, those of the RSA among them, and where each has a place around that day.
+        self.everyone: dict[int, KnownPerson] = {}
+        self.persons: dict[int, KnownPerson] = {}
+        self.homes: dict[int, list[KnownHousehold]] = defaultdict(list)
         self.load_households()
-        self.load_persons()
         self.load_situations()
+        self.load_persons()
         self.load_memberships()
+        self.load_identities()
 
     def load_households(self) -> None:
         rows = Household.objects.order_by().values_list(
@@ -57,23 +77,11 @@ class Known:
 
     def load_persons(self) -> None:
         names = ("last_name", "first_name", "birth_date", "protected_fields")
-        rows = Person.objects.order_by().values_list("household_id", "pk", *names, *PERSON_FIELDS)
-        for household, pk, *rest in rows.filter(household__isnull=False).iterator(5000):
-            self.add_person(household, pk, rest)
-        # Someone merged into another household still answers for the one they left.
-        moved = rows.filter(memberships__isnull=False).exclude(
-            memberships__household=F("household")
-        )
-        for household, pk, *rest in moved.values_list(
-            "memberships__household_id", "pk", *names, *PERSON_FIELDS
-        ):
-            self.add_person(household, pk, rest)
-
-    def add_person(self, household: int, pk: int, rest: list) -> None:
-        last_name, first_name, birth_date, protected, *values = rest
-        known = dict(zip(PERSON_FIELDS, values, strict=True))
-        person = KnownPerson(pk, last_name, first_name, birth_date, protected, known)
-        self.by_pk[household].persons[pk] = person
+        rows = Person.objects.order_by().values_list("pk", *names, *PERSON_FIELDS)
+        for pk, last_name, first_name, birth_date, protected, *values in rows.iterator(5000):
+            known = dict(zip(PERSON_FIELDS, values, strict=True))
+            person = KnownPerson(pk, last_name, first_name, birth_date, protected, known)
+            self.everyone[pk] = person
 
     def touching(self) -> Q:
         """Intervals that overlap [start, end) or touch it."""
@@ -88,13 +96,39 @@ class Known:
             self.situation_keys[household, start] = pk
 
     def load_memberships(self) -> None:
-        rows = Membership.objects.filter(self.touching()).order_by("starts_on")
+        """All of them say who may be meant in a household; those around the day, who is in it."""
         fields = ("household_id", "person_id", "pk", "starts_on", "ends_on", "role",
                   "has_rights_and_duties")  # fmt: skip
-        for household, person, pk, start, end, *state in rows.values_list(*fields).iterator(5000):
-            timeline = self.by_pk[household].memberships.setdefault(person, [])
-            timeline.append(Interval(start, end, tuple(state)))
+        rows = Membership.objects.order_by("starts_on").values_list(*fields)
+        for household, person, pk, start, end, *state in rows.iterator(5000):
+            home = self.by_pk[household]
+            self.know(person, home)
+            if not self.is_around(start, end):
+                continue
+            if person not in home.memberships:
+                home.memberships[person] = []
+                self.homes[person].append(home)
+            home.memberships[person].append(Interval(start, end, tuple(state)))
             self.membership_keys[household, person, start] = pk
+
+    def is_around(self, start: dt.date, end: dt.date | None) -> bool:
+        """What `touching` asks the database."""
+        return (end is None or end >= self.start) and (self.end is None or start <= self.end)
+
+    def load_identities(self) -> None:
+        rows = Identity.objects.order_by("pk").values_list(
+            "person_id", "household_id", "last_name", "first_name", "birth_date"
+        )
+        for pk, household, last_name, first_name, birth_date in rows:
+            if household is not None:
+                self.know(pk, self.by_pk[household])
+            person = self.everyone[pk]
+            names = last_name, first_name, birth_date
+            if loose_key(*names) != loose(person):
+                person.given_up.append(names)
+
+    def know(self, pk: int, home: KnownHousehold) -> None:
+        home.persons[pk] = self.persons[pk] = self.everyone[pk]
 
 
 class Loaded:

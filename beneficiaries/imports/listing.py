@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from beneficiaries.enums import OPEN_STATES, PersonRole, RightState
 from beneficiaries.imports import columns
-from beneficiaries.imports.former_names import SAME_PERSON, FormerNames
+from beneficiaries.imports.identities import SAME_PERSON, Identities
 from beneficiaries.imports.stock import (
     Communes,
     HouseholdRow,
@@ -53,6 +53,7 @@ FIELDS = [
         synonyms=("role personne", "rolepers", "qualité", "qualité bénéficiaire droit"),
     ),
     columns.LAST_NAME,
+    columns.BIRTH_NAME,
     columns.FIRST_NAME,
     columns.BIRTH_DATE,
     dataclasses.replace(columns.SEX, required=True),
@@ -142,7 +143,7 @@ class Reading:
     cells: Sequence[Raw]
     values: dict
     errors: list[RowError]
-    is_renamed: bool = False
+    seen_as: str = ""
 
     def value(self, name: str):
         found = self.values.get(name)
@@ -169,7 +170,7 @@ class Grouping:
         self.importer, self.report, self.stock = importer, importer.report, importer.stock
         self.reader: RowReader = importer.reader
         self.day = importer.day
-        self.former_names = FormerNames()
+        self.identities = Identities()
 
     def group(self) -> None:
         groups = defaultdict(list)
@@ -206,10 +207,10 @@ class Grouping:
             reading.errors = [e for e in reading.errors if e.field != "code_commune"]
 
     def rename(self, number: str, reading: Reading) -> None:
-        names = self.former_names.of(number, *map(reading.value, NAMES))
+        names = self.identities.of(number, *map(reading.value, NAMES))
         if names:
+            reading.seen_as = reading.values["nom"]
             reading.values |= zip(NAMES, names, strict=True)
-            reading.is_renamed = True
 
     def take(self, number: str, readings: list[Reading]) -> None:
         applicants = [r for r in readings if r.value("role") == PersonRole.APPLICANT]
@@ -281,7 +282,7 @@ class Grouping:
         key = exact_key(row["nom"], row["prenom"], row["date_naissance"])
         if key in seen:
             first = seen[key]
-            why = SAME_PERSON if reading.is_renamed or first.is_renamed else ""
+            why = SAME_PERSON if reading.seen_as or first.seen_as else ""
             problem = Invalid(
                 f"Cette personne est déjà dans le ménage à la ligne {first.line}{why}"
             )
@@ -295,6 +296,8 @@ class Grouping:
                 last_name=row["nom"],
                 first_name=row["prenom"],
                 birth_date=row["date_naissance"],
+                birth_name=row.get("nom_naissance") or "",
+                seen_as=reading.seen_as,
                 sex=row["sexe"],
                 has_rights_and_duties=row.get("droits_devoirs"),
                 education_level=row.get("niveau_formation") or "",
@@ -302,8 +305,6 @@ class Grouping:
                 has_vehicle=row.get("vehicule"),
             )
         )
-
-    # -- refusals
 
     def hold(self, household: HouseholdRow, reading: Reading) -> None:
         """The person of a refused row stays in the household if they were in it."""

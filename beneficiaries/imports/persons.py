@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import chain
 
 from beneficiaries.imports.stock import loose, verbatim
-from beneficiaries.models import FormerName, Person
+from beneficiaries.models import Identity, Membership, Person
 from plics.importing.errors import Invalid
 from plics.importing.reports import Report
 from plics.models import User
@@ -37,29 +37,36 @@ class PersonIndex:
         self.filled: dict[int, Person] = {}
         self.strangers: list[int] = []
         self.recognised: list[int] = []
-        numbers, births = list(numbers), list(births)
-        for batch in batches(numbers):
-            persons = Person.objects.filter(household__number__in=batch).order_by("pk")
-            for person in persons.select_related("household", "commune"):
-                assert person.household is not None
-                self.keep(person, self.by_number[person.household.number])
-        for batch in batches(births):
-            persons = Person.objects.filter(birth_date__in=batch).order_by("pk")
-            for person in persons.select_related("household", "commune"):
-                self.keep(person, self.inside if person.household_id else self.outside)
-        self.load_former_names(numbers, births)
+        self.load(list(numbers), list(births))
 
-    def load_former_names(self, numbers: list[str], births: list[dt.date]) -> None:
-        """A merged person answers for both names, where each of them was."""
-        loaded = {person.pk: person for person in self.everyone()}
-        former = FormerName.objects.select_related("household", "person__household")
-        for batch in batches(births):
-            for name in former.filter(birth_date__in=batch):
-                person = loaded.setdefault(name.person_id, name.person)
-                number = name.household and name.household.number
-                self.keep(person, self.by_number[number] if number else self.outside, loose(name))
-                if person.household_id:
-                    self.keep(person, self.inside, loose(name))
+    def load(self, numbers: list[str], births: list[dt.date]) -> None:
+        """Those who ever had a place in these households, and those of these birth dates."""
+        places: list[tuple[str, int]] = []
+        for batch in batches(numbers):
+            found = Membership.objects.filter(household__number__in=batch).order_by("person")
+            places += found.values_list("household__number", "person_id")
+        named: list[Identity] = []
+        born: list[int] = []
+        for dates in batches(births):
+            named += Identity.objects.filter(birth_date__in=dates).select_related("household")
+            born += Person.objects.filter(birth_date__in=dates).values_list("pk", flat=True)
+        people: dict[int, Person] = {}
+        for keys in batches([*(pk for _, pk in places), *born, *(n.person_id for n in named)]):
+            rows = Person.objects.with_file().select_related("commune").filter(pk__in=keys)
+            people |= {person.pk: person for person in rows}
+        for number, pk in places:
+            self.keep(people[pk], self.by_number[number])
+        for pk in sorted(born):
+            self.keep(people[pk], self.inside if people[pk].file_number else self.outside)
+        for identity in named:
+            self.keep_identity(people[identity.person_id], identity)
+
+    def keep_identity(self, person: Person, identity: Identity) -> None:
+        """A person answers for the names given up too, where they were seen under them."""
+        number = identity.household and identity.household.number
+        self.keep(person, self.by_number[number] if number else self.outside, loose(identity))
+        if person.file_number:
+            self.keep(person, self.inside, loose(identity))
 
     def keep(self, person: Person, persons: dict[tuple, list[Person]], key=None) -> None:
         same = persons.setdefault(key or loose(person), [])
@@ -81,6 +88,7 @@ class PersonIndex:
             first_name=values["prenom"],
             birth_date=values["date_naissance"],
         )
+        wanted.file_number = None
         key = loose(wanted)
         number = values["numero_demande"]
         outside = self.outside.get(key, [])
@@ -93,9 +101,9 @@ class PersonIndex:
 
     def settle(self, person: Person, line: int, number: str | None, facts: dict) -> None:
         """Keeps the person of an accepted row, and fills what was unknown of them."""
-        if person.household_id is None and number:
+        if not person.file_number and number:
             self.strangers.append(line)
-        elif person.household_id and not number:
+        elif person.file_number and not number:
             self.recognised.append(line)
         blanks = {
             name: value
@@ -104,7 +112,7 @@ class PersonIndex:
             and getattr(person, name) in (None, "")
             and name not in person.protected_fields
             # A household's commune is that of its situations.
-            and not (name == "commune_id" and person.household_id)
+            and not (name == "commune_id" and person.file_number)
         }
         for name, value in blanks.items():
             setattr(person, name, value)
@@ -139,7 +147,7 @@ def only(persons: list[Person], wanted: Person, *, tells_files: bool = False) ->
     same = [person for person in persons if verbatim(person) == verbatim(wanted)]
     if len(same) == 1:
         return same[0]
-    places = (person.household.number if person.household else OUTSIDE for person in persons)
+    places = (person.file_number or OUTSIDE for person in persons)
     told = f" ({', '.join(sorted(places))})" if tells_files else ""
     raise Invalid(
         f"{len(persons)} personnes ont ce nom, ce prénom et cette date de naissance{told}",

@@ -10,7 +10,7 @@ from beneficiaries.enums import PersonRole
 from beneficiaries.imports.persons import batches
 from beneficiaries.models import Attachment, HouseholdSituation, Membership, Person
 
-Dated = TypeVar("Dated", HouseholdSituation, Attachment)
+Dated = TypeVar("Dated", HouseholdSituation, Membership, Attachment)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -31,12 +31,17 @@ def nearest(rows: list[Dated], day: dt.date) -> Dated | None:
 
 
 class Snapshots:
-    """Households' situations and children, loaded once for all the persons of a file."""
+    """Places, situations and children, loaded once for all the persons of a file."""
 
     def __init__(self, persons: Iterable[Person]):
-        households = {person.household_id for person in persons if person.household_id}
+        self.places: dict[int | None, list[Membership]] = defaultdict(list)
         self.situations: dict[int | None, list[HouseholdSituation]] = defaultdict(list)
-        self.children: dict[int | None, list[Membership]] = defaultdict(list)
+        self.children: dict[int, list[Membership]] = defaultdict(list)
+        households = set()
+        for batch in batches(person.pk for person in persons):
+            for place in Membership.objects.filter(person__in=batch).order_by("starts_on", "pk"):
+                self.places[place.person_id].append(place)
+                households.add(place.household_id)
         for batch in batches(households):
             for row in HouseholdSituation.objects.filter(household__in=batch).order_by("starts_on"):
                 self.situations[row.household_id].append(row)
@@ -44,9 +49,15 @@ class Snapshots:
             for child in members.order_by("starts_on"):
                 self.children[child.household_id].append(child)
 
+    def household_of(self, person: Person, day: dt.date) -> int | None:
+        """Where the person lived that day, or else came next, or lived last."""
+        place = nearest(self.places[person.pk], day)
+        return place.household_id if place else None
+
     def of(self, person: Person, day: dt.date) -> Snapshot:
-        situation = nearest(self.situations[person.household_id], day)
-        if situation is None:
+        household = self.household_of(person, day)
+        situation = nearest(self.situations[household], day)
+        if household is None or situation is None:
             return Snapshot(commune_id=person.commune_id)
         seen = max(day, situation.starts_on)
         if situation.ends_on and situation.ends_on <= seen:
@@ -56,7 +67,7 @@ class Snapshots:
             family_situation=situation.family_situation,
             has_children=any(
                 child.starts_on <= seen and (child.ends_on is None or child.ends_on > seen)
-                for child in self.children[person.household_id]
+                for child in self.children[household]
             ),
             rsa_applied_on=situation.applied_on,
         )

@@ -1,4 +1,4 @@
-"""The neutral rows that every stock file gives, and how their persons are recognised."""
+"""The neutral rows that every stock file gives, and what names are compared by."""
 
 import dataclasses
 import datetime as dt
@@ -16,7 +16,9 @@ SITUATION_FIELDS = (
     "right_state", "commune_id", "family_situation", "applied_on", "rsa_type", "organisation",
     "closing_reason",
 )  # fmt: skip
-PERSON_FIELDS = ("sex", "education_level", "lives_in_priority_area", "has_vehicle")
+PERSON_FIELDS = (
+    "birth_name", "sex", "education_level", "lives_in_priority_area", "has_vehicle",
+)  # fmt: skip
 NAME_LENGTH = 60
 
 
@@ -27,6 +29,11 @@ class PersonRow:
     last_name: str
     first_name: str
     birth_date: dt.date
+    birth_name: str = ""
+    # The last name as the file writes it, when that is one given up.
+    seen_as: str = ""
+    # An earlier row of the file, about the same new person in their other home.
+    same: "PersonRow | None" = None
     sex: str = ""
     has_rights_and_duties: bool | None = None
     education_level: str = ""
@@ -53,6 +60,10 @@ class HouseholdRow:
     held: set[tuple] = dataclasses.field(default_factory=set)
     holds_everyone: bool = False
 
+    def holds(self, person) -> bool:
+        """A refused row takes nobody out of the household."""
+        return self.holds_everyone or (bool(self.held) and loose(person) in self.held)
+
 
 @dataclasses.dataclass(slots=True)
 class Stock:
@@ -70,6 +81,10 @@ def fingerprint(matricule: str) -> str:
     return hmac.digest(key, matricule.encode(), "sha256").hex()
 
 
+# Last name, first name, birth date.
+NameKey = tuple[str, str, dt.date]
+
+
 def exact_key(last_name: str, first_name: str, birth_date: dt.date) -> tuple:
     return last_name.casefold(), first_name.casefold(), birth_date
 
@@ -77,27 +92,6 @@ def exact_key(last_name: str, first_name: str, birth_date: dt.date) -> tuple:
 def loose_key(last_name: str, first_name: str, birth_date: dt.date) -> tuple:
     """CNAF files drop accents, lists keep them: « ÉVRARD » and « Evrard » are one name."""
     return folded(last_name), folded(first_name), birth_date
-
-
-def recognise(rows: list, known: list) -> list[tuple]:
-    """Pairs each row of a household with the known person it names, or None.
-
-    Names written the same way come first, so that twins called Zoé and Zoë stay two
-    persons; then names that differ by accents, case or punctuation, when only one row and
-    one person are left for them; then persons whose name or birth date staff corrected
-    and protected, on what is left of their key.
-    """
-    pairs: dict[int, object] = {}
-    free = list(known)
-    for key in (verbatim, exact, loose):
-        pair_by(key, rows, free, pairs)
-    corrected = [p for p in free if set() < KEY_FIELDS & set(p.protected) < KEY_FIELDS]
-    for person in corrected:
-        pair_by(lambda item, p=person: partial(item, p.protected), rows, [person], pairs)
-    return [(row, pairs.get(index)) for index, row in enumerate(rows)]
-
-
-KEY_FIELDS = {"last_name", "first_name", "birth_date"}
 
 
 def verbatim(item) -> tuple:
@@ -110,28 +104,6 @@ def exact(item) -> tuple:
 
 def loose(item) -> tuple:
     return loose_key(item.last_name, item.first_name, item.birth_date)
-
-
-def partial(item, protected) -> tuple:
-    parts = zip(("last_name", "first_name", "birth_date"), loose(item), strict=True)
-    return tuple(part for name, part in parts if name not in protected)
-
-
-def pair_by(key, rows: list, free: list, pairs: dict[int, object]) -> None:
-    """Pairs rows with persons that share a key nobody else among the unpaired has."""
-    left = [index for index in range(len(rows)) if index not in pairs]
-    if not left or not free:
-        return
-    persons: dict[tuple, list] = {}
-    indexes: dict[tuple, list[int]] = {}
-    for person in free:
-        persons.setdefault(key(person), []).append(person)
-    for index in left:
-        indexes.setdefault(key(rows[index]), []).append(index)
-    for value, found in indexes.items():
-        if len(found) == 1 and len(persons.get(value, ())) == 1:
-            pairs[found[0]] = persons[value][0]
-            free.remove(persons[value][0])
 
 
 class Communes:

@@ -129,6 +129,7 @@ class StockImporter(Importer):
         self.tell_other_endings()
         self.tell_other_payers()
         self.tell_elsewhere()
+        self.tell_recognised()
         self.communes.tell(self.report)
 
     def tell_other_endings(self) -> None:
@@ -138,6 +139,24 @@ class StockImporter(Importer):
                 f"Ménages sans droit ouvert que le fichier ne contient plus : {ended} ; "
                 "leur dernière situation est arrêtée."
             )
+
+    def tell_recognised(self) -> None:
+        recognised = self.stock_plan.recognised
+        renamed = [
+            person.row.line
+            for household in self.stock_plan.households
+            for person in household.persons
+            if person.row and "last_name" in person.changes
+        ]
+        for message, lines in (
+            ("Personnes connues, passées d’un ménage à un autre", recognised.moved),
+            ("Personnes connues dont le nom de famille a changé dans leur dossier",
+             renamed),
+            ("Enfants qui ont une place dans deux ménages", recognised.shared),
+            ("Personnes dont une autre fiche porte les nom, prénom et date de naissance, gardées à "
+             "part : à fusionner si c’est la même", recognised.namesakes),
+        ):  # fmt: skip
+            self.report.say_lines(message, sorted(lines))
 
     def tell_elsewhere(self) -> None:
         if self.stock_plan.elsewhere:
@@ -179,7 +198,7 @@ class StockImporter(Importer):
         for name, new in person.changes.items():
             yield (
                 label_of(Person, name),
-                self.display(Person, name, person.known.values[name]),
+                self.display(Person, name, person.known.had(name)),
                 self.display(Person, name, new),
             )
 

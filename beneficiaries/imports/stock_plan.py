@@ -7,16 +7,18 @@ from collections.abc import Callable
 
 from beneficiaries.enums import OPEN_STATES, RightState
 from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson, Loaded
+from beneficiaries.imports.recognition import Recognition
 from beneficiaries.imports.stock import (
     PERSON_FIELDS,
     SITUATION_FIELDS,
     HouseholdRow,
     PersonRow,
     Stock,
-    loose_key,
-    recognise,
+    loose,
+    verbatim,
 )
-from beneficiaries.imports.timeline import Difference, Interval, difference, rewrite
+from beneficiaries.imports.timeline import Difference, Interval, before, difference, rewrite
+from plics.importing.headers import folded
 from plics.importing.importer import STEP
 from plics.importing.reports import CREATED, UNCHANGED, UPDATED
 
@@ -31,6 +33,8 @@ class PersonPlan:
     known: KnownPerson | None
     changes: dict
     memberships: Difference
+    # Names under which files may go on naming the person in this household.
+    given_up: tuple = ()
 
     @property
     def fate(self) -> str:
@@ -71,18 +75,22 @@ class StockPlan:
         """`tell` hears how many households are compared, of how many."""
         self.stock, self.known, self.loaded, self.payers = stock, known, loaded, payers
         self.start = known.start
+        rows = [row for row in stock.households.values() if not self.is_elsewhere(row)]
+        self.elsewhere = len(stock.households) - len(rows)
+        self.recognised = Recognition(rows, known, self.closes)
         self.households = []
-        # Not open, living elsewhere, and never known here: nothing to say of them.
-        self.elsewhere = 0
-        for count, row in enumerate(stock.households.values()):
+        for count, row in enumerate(rows):
             if not count % STEP:
-                tell(count, len(stock.households))
-            found = self.known.households.get(row.number)
-            if row.commune_id is None and (found is None or self.before(found.situations) is None):
-                self.elsewhere += 1
-            else:
-                self.households.append(self.plan_household(row, found))
-        self.closings = [] if stock.is_complement else self.plan_closings()
+                tell(count, len(rows))
+            self.households.append(self.plan_household(row, known.households.get(row.number)))
+        self.closings = self.plan_closings()
+
+    def is_elsewhere(self, row: HouseholdRow) -> bool:
+        """Not open, living elsewhere, and never known here: nothing to say of it."""
+        if row.commune_id is not None:
+            return False
+        known = self.known.households.get(row.number)
+        return known is None or before(known.situations, self.start) is None
 
     # -- households of the file
 
@@ -113,16 +121,9 @@ class StockPlan:
         new = rewrite(old, self.start, end, state)
         return NOTHING if new == old else difference(old, new)
 
-    def before(self, timeline: list[Interval]) -> tuple | None:
-        """The state at the start, or the one that ended there."""
-        for piece in reversed(timeline):
-            if piece.start <= self.start and (piece.end is None or piece.end >= self.start):
-                return piece.state
-        return None
-
     def situation_of(self, row: HouseholdRow, known: KnownHousehold | None) -> tuple:
         """The row's state, completed by what the file does not carry or may not change."""
-        previous = self.before(known.situations) if known else None
+        previous = before(known.situations, self.start) if known else None
         if row.right_state not in CLOSED_STATES:
             row.closing_reason = ""
         if known is None or previous is None:
@@ -155,19 +156,19 @@ class StockPlan:
     def plan_persons(
         self, row: HouseholdRow, known: KnownHousehold | None, payer: str, end: dt.date | None
     ) -> list[PersonPlan]:
-        if known is None:
-            return [self.plan_person(person, None, [], payer, end) for person in row.persons]
         plans, present = [], set()
-        for person, match in recognise(row.persons, list(known.persons.values())):
-            timeline = known.memberships.get(match.pk, []) if match else []
+        timelines = known.memberships if known else {}
+        for person in row.persons:
+            match = self.recognised.found.get(id(person))
+            timeline = timelines.get(match.pk, []) if match else []
             plans.append(self.plan_person(person, match, timeline, payer, end))
             if match:
                 present.add(match.pk)
-        for pk, timeline in known.memberships.items():
-            if pk not in present and not self.is_held(row, known.persons[pk]):
+        for pk, timeline in timelines.items():
+            if pk not in present and not row.holds(self.known.persons[pk]):
                 left = self.rewritten(timeline, None, end)
                 if left != NOTHING:
-                    plans.append(PersonPlan(None, known.persons[pk], {}, left))
+                    plans.append(PersonPlan(None, self.known.persons[pk], {}, left))
         return plans
 
     def plan_person(
@@ -179,35 +180,52 @@ class StockPlan:
         end: dt.date | None,
     ) -> PersonPlan:
         rights = row.has_rights_and_duties
-        previous = self.before(timeline)
+        previous = before(timeline, self.start)
         if rights is None and previous:
             rights = previous[1]
-        changes = {}
-        if known:
-            changes = {
-                name: getattr(row, name)
-                for name in PERSON_FIELDS
-                if self.may_change(
-                    name, getattr(row, name), known.values[name], known.protected, payer
-                )
-            }
-        return PersonPlan(row, known, changes, self.rewritten(timeline, (row.role, rights), end))
+        places = self.rewritten(timeline, (row.role, rights), end)
+        if known is None:
+            return PersonPlan(row, None, {}, places)
+        changes = {
+            name: getattr(row, name)
+            for name in PERSON_FIELDS
+            if self.may_change(name, getattr(row, name), known.values[name], known.protected, payer)
+        }
+        given_up = self.change_name(row, known, changes, payer)
+        return PersonPlan(row, known, changes, places, given_up)
 
-    def is_held(self, row: HouseholdRow, person: KnownPerson) -> bool:
-        """A refused row takes nobody out of the household."""
-        if row.holds_everyone:
-            return True
-        return bool(row.held) and names_of(person) in row.held
+    def change_name(self, row: PersonRow, known: KnownPerson, changes: dict, payer: str) -> tuple:
+        """The names that files may go on writing: those given up, or those not taken."""
+        written = row.seen_as or row.last_name
+        if written == known.last_name or folded(written) == folded(known.last_name):
+            return ()
+        born = known.birth_name or known.last_name
+        took = id(row) in self.recognised.married or folded(row.birth_name) == folded(born)
+        if took and self.may_change("last_name", written, known.last_name, known.protected, payer):
+            changes["last_name"] = written
+            return verbatim(known)
+        if row.seen_as or "last_name" in known.protected:
+            return ()
+        return verbatim(row)
 
     # -- households the file no longer has
 
+    def closes(self, known: KnownHousehold) -> bool:
+        """The file speaks for the household, and no longer has it."""
+        return not (
+            self.stock.is_complement
+            or known.number in self.stock.households
+            or known.number in self.stock.refused
+            or self.payer_of(known) not in self.payers
+            or self.is_named_by_a_refused_row(known)
+        )
+
     def plan_closings(self) -> list[HouseholdPlan]:
-        kept = self.stock.households.keys() | self.stock.refused
         plans = []
-        for number, known in self.known.households.items():
-            payer = self.payer_of(known)
-            if number in kept or payer not in self.payers or self.is_named_by_a_refused_row(known):
+        for known in self.known.households.values():
+            if not self.closes(known):
                 continue
+            payer = self.payer_of(known)
             end = self.end_of(known.situations, payer)
             situations = self.rewritten(known.situations, None, end)
             persons = [
@@ -221,7 +239,7 @@ class StockPlan:
 
     def payer_of(self, known: KnownHousehold) -> str:
         """Who pays the household that day, or next; without a situation, any file speaks for it."""
-        state = self.before(known.situations)
+        state = before(known.situations, self.start)
         if state is None and known.situations:
             state = known.situations[0].state
         return state[PAYER] if state else self.payers[0]
@@ -229,7 +247,7 @@ class StockPlan:
     def is_named_by_a_refused_row(self, known: KnownHousehold) -> bool:
         if not self.stock.unattached:
             return False
-        return any(names_of(person) in self.stock.unattached for person in known.persons.values())
+        return any(loose(person) in self.stock.unattached for person in known.persons.values())
 
     def was_open(self, known: KnownHousehold | None) -> bool:
         return known is not None and any(
@@ -252,7 +270,3 @@ class StockPlan:
 
 def reaches(piece: Interval, end: dt.date | None) -> bool:
     return piece.end is None or (end is not None and piece.end >= end)
-
-
-def names_of(person) -> tuple:
-    return loose_key(person.last_name, person.first_name, person.birth_date)

@@ -12,6 +12,7 @@ from beneficiaries.models import (
     Correction,
     Household,
     HouseholdSituation,
+    Identity,
     Membership,
     Person,
 )
@@ -37,6 +38,7 @@ class StockWriter:
             self.write_persons,
             self.write_situations,
             self.write_memberships,
+            self.write_identities,
         ]
         for done, write_table in enumerate(tables):
             tell(done, len(tables))
@@ -65,28 +67,40 @@ class StockWriter:
         Household.objects.bulk_update(changed, ["matricule_fingerprint"], batch_size=KEYS)
 
     def write_persons(self) -> None:
-        new, changed = [], []
+        new: dict[int, Person] = {}
+        changed: dict[int, dict] = {}
         for household in self.every:
             for plan in household.persons:
-                if plan.row and plan.known is None:
-                    new.append((plan, self.new_person(plan.row, household.number)))
-                elif plan.known and plan.changes:
-                    changed.append(Person(pk=plan.known.pk, **plan.known.values | plan.changes))
-        Person.objects.bulk_create([person for _, person in new], batch_size=BATCH)
-        self.person_keys = {id(plan): person.pk for plan, person in new}
-        Person.objects.bulk_update(changed, PERSON_FIELDS, batch_size=KEYS)
-
-    def new_person(self, row: PersonRow, number: str) -> Person:
-        return Person(
-            household_id=self.household_keys[number],
-            last_name=row.last_name,
-            first_name=row.first_name,
-            birth_date=row.birth_date,
-            **{name: getattr(row, name) for name in PERSON_FIELDS},
+                row, known = plan.row, plan.known
+                if row and known is None and row.same is None:
+                    new[id(row)] = new_person(row)
+                elif known and plan.changes:
+                    # A child of two homes has two rows.
+                    before = changed.get(known.pk) or {"last_name": known.last_name} | known.values
+                    changed[known.pk] = before | plan.changes
+        Person.objects.bulk_create(new.values(), batch_size=BATCH)
+        self.person_keys = {key: person.pk for key, person in new.items()}
+        Person.objects.bulk_update(
+            [Person(pk=pk, **values) for pk, values in changed.items()],
+            ["last_name", *PERSON_FIELDS],
+            batch_size=KEYS,
         )
 
     def key_of(self, plan: PersonPlan) -> int:
-        return plan.known.pk if plan.known else self.person_keys[id(plan)]
+        if plan.known:
+            return plan.known.pk
+        assert plan.row is not None
+        return self.person_keys[id(plan.row.same or plan.row)]
+
+    def write_identities(self) -> None:
+        rows = [
+            identity(self.household_keys[household.number], plan.known.pk, plan.given_up)
+            for household in self.every
+            for plan in household.persons
+            if plan.known and plan.given_up
+        ]
+        # Names already given up there keep the person they lead to.
+        Identity.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 
     # -- their timelines
 
@@ -209,6 +223,26 @@ def membership(household: int, person: int, piece: Interval, pk: int | None = No
         ends_on=piece.end,
         role=role,
         has_rights_and_duties=rights,
+    )
+
+
+def new_person(row: PersonRow) -> Person:
+    return Person(
+        last_name=row.last_name,
+        first_name=row.first_name,
+        birth_date=row.birth_date,
+        **{name: getattr(row, name) for name in PERSON_FIELDS},
+    )
+
+
+def identity(household: int, person: int, names: tuple) -> Identity:
+    last_name, first_name, birth_date = names
+    return Identity(
+        household_id=household,
+        person_id=person,
+        last_name=last_name,
+        first_name=first_name,
+        birth_date=birth_date,
     )
 
 

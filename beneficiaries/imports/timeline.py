@@ -13,6 +13,14 @@ class Interval(NamedTuple):
         return self.start <= day and (self.end is None or self.end > day)
 
 
+def before(timeline: list[Interval], day: dt.date) -> tuple | None:
+    """The state that day, or the one that ended then."""
+    for piece in reversed(timeline):
+        if piece.start <= day and (piece.end is None or piece.end >= day):
+            return piece.state
+    return None
+
+
 def rewrite(
     timeline: list[Interval], start: dt.date, end: dt.date | None, state: tuple | None
 ) -> list[Interval]:

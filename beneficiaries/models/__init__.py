@@ -1,11 +1,12 @@
+from beneficiaries.models.corrections import Correction
 from beneficiaries.models.households import (
-    Correction,
-    FormerName,
     Household,
     HouseholdSituation,
     Membership,
     Person,
+    last_file,
 )
+from beneficiaries.models.identities import Identity, Merge
 from beneficiaries.models.intervals import in_force, overlapping
 from beneficiaries.models.sittings import Decision, DecisionType, Sitting
 from beneficiaries.models.support import (
@@ -35,12 +36,13 @@ __all__ = [
     "DecisionType",
     "EngagementContract",
     "FormerCommune",
-    "FormerName",
     "Household",
     "HouseholdSituation",
+    "Identity",
     "Interview",
     "InterviewKind",
     "Membership",
+    "Merge",
     "Need",
     "Orientation",
     "Person",
@@ -52,5 +54,6 @@ __all__ = [
     "SupportEndReason",
     "in_force",
     "is_supported_during",
+    "last_file",
     "overlapping",
 ]

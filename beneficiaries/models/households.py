@@ -96,7 +96,10 @@ class SituationQuerySet(models.QuerySet["HouseholdSituation"]):
             return self
         if not user.sees_persons:
             return self.none()
-        return self.filter(commune__in=communes_of(user))
+        return self.filter(
+            commune__in=communes_of(user),
+            household__in=Household.objects.visible_to(user).values("pk"),
+        )
 
 
 class HouseholdSituation(models.Model):
@@ -164,6 +167,12 @@ SAME_PERSON: list[BaseExpression | F | str] = [
 ]
 
 
+def last_file(person: str = "pk") -> Subquery:
+    """The number of the household where somebody lives, or lived last; `person` leads to them."""
+    places = Membership.objects.last_of_each().filter(person=OuterRef(person))
+    return Subquery(places.order_by("-starts_on", "pk").values("household__number")[:1])
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def sharing(self, values: list[BaseExpression | F | str]) -> Self:
         """Rows that share all these values, and stay found in a list narrowed to some of them."""
@@ -174,34 +183,36 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def possible_duplicates(self) -> Self:
         return self.sharing(SAME_PERSON)
 
-    def visible_to(self, user: User) -> Self:
+    def with_file(self) -> Self:
+        """Annotates `file_number`: the household they live in, or lived in last."""
+        return self.annotate(file_number=last_file())
+
+    def visible_to(self, user: User, day: Day | None = None) -> Self:
+        """This person, this day, this account: whoever answers for where they live now, or lived
+        last; for a day that is past, where they lived that day as well."""
         if user.sees_everything:
             return self
         if not user.sees_persons:
             return self.none()
-        latest = (
-            HouseholdSituation.objects.filter(household=OuterRef("household"))
-            .order_by("-starts_on")
-            .values("commune_id")[:1]
-        )
         here = communes_of(user)
-        return self.annotate(household_commune_id=Subquery(latest)).filter(
-            Q(household_commune_id__in=here) | Q(household=None, commune__in=here)
+        homes = Membership.objects.last_of_each().filter(
+            household__in=Household.objects.visible_to(user).values("pk")
         )
+        if day is not None:
+            then = Membership.objects.on(day).filter(
+                in_force(day, "situation__"), situation__commune__in=here
+            )
+            homes = homes.filter(person__in=then.values("person"))
+        outside = ~Exists(Membership.objects.filter(person=OuterRef("pk")))
+        return self.filter(Q(pk__in=homes.values("person")) | Q(outside, commune__in=here))
 
 
 class Person(models.Model):
-    household = models.ForeignKey(
-        Household,
-        models.SET_NULL,
-        verbose_name="ménage",
-        related_name="persons",
-        null=True,
-        blank=True,
-        help_text="Vide pour une personne hors du RSA (jeune suivi par une action, aide du FSL…).",
-    )
+    """Somebody, for life: where they live, from when to when, is told by their places alone."""
+
     last_name = models.CharField("nom", max_length=60)
     first_name = models.CharField("prénom", max_length=60)
+    birth_name = models.CharField("nom de naissance", max_length=60, blank=True)
     birth_date = models.DateField("date de naissance", validators=[happened])
     sex = models.CharField("sexe", max_length=1, choices=Sex.choices, blank=True)
     education_level = models.CharField(
@@ -226,48 +237,15 @@ class Person(models.Model):
 
     objects = PersonQuerySet.as_manager()
 
+    # Where `with_file` asks for it; None outside the RSA.
+    file_number: str | None
+
     class Meta:
         verbose_name = "personne"
         verbose_name_plural = "personnes"
         ordering = ["last_name", "first_name", "birth_date"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["household", "last_name", "first_name", "birth_date"],
-                name="person_key",
-                violation_error_message="Cette personne existe déjà dans ce ménage.",
-            ),
-        ]
         indexes = [
             models.Index(fields=["last_name", "first_name", "birth_date"], name="person_name_idx")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.last_name} {self.first_name}"
-
-
-class FormerName(models.Model):
-    """Names that a merge gave up: files go on writing them for months."""
-
-    person = models.ForeignKey(
-        Person, models.CASCADE, verbose_name="personne", related_name="former_names"
-    )
-    household = models.ForeignKey(
-        Household, models.CASCADE, verbose_name="ménage", null=True, blank=True
-    )
-    last_name = models.CharField("nom", max_length=60)
-    first_name = models.CharField("prénom", max_length=60)
-    birth_date = models.DateField("date de naissance", validators=[happened])
-
-    class Meta:
-        verbose_name = "ancienne identité"
-        verbose_name_plural = "anciennes identités"
-        ordering = ["last_name", "first_name", "birth_date"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["household", "last_name", "first_name", "birth_date"],
-                name="former_name_of_one_person",
-                violation_error_message="Cette identité est déjà celle d’une fiche fusionnée.",
-            ),
         ]
 
     def __str__(self) -> str:
@@ -281,9 +259,19 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
     def adults(self) -> Self:
         return self.filter(role__in=ADULT_ROLES)
 
-    def visible_to(self, user: User) -> Self:
-        households = Household.objects.visible_to(user).values("pk")
-        return self if user.sees_everything else self.filter(household__in=households)
+    def last_of_each(self) -> Self:
+        """Where each person lives now, or lived last: two homes for a child of parted parents."""
+        later = Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on"))
+        others = Membership.objects.filter(later, person=OuterRef("person"))
+        return self.filter(Q(ends_on=None) | ~Exists(others))
+
+    def visible_to(self, user: User, day: Day | None = None) -> Self:
+        if user.sees_everything:
+            return self
+        return self.filter(
+            household__in=Household.objects.visible_to(user).values("pk"),
+            person__in=Person.objects.visible_to(user, day).values("pk"),
+        )
 
 
 class Membership(models.Model):
@@ -325,26 +313,3 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ({self.get_role_display()})"
-
-
-class Correction(models.Model):
-    """The past was corrected: what an import or a person changed, and when."""
-
-    household = models.ForeignKey(
-        Household, models.CASCADE, verbose_name="ménage", related_name="corrections"
-    )
-    recorded_at = models.DateTimeField("enregistrée le", auto_now_add=True)
-    import_run = models.ForeignKey(
-        "plics.ImportRun", models.SET_NULL, verbose_name="import", null=True, blank=True
-    )
-    starts_on = models.DateField("situations changées à partir du")
-    before = models.JSONField("avant", default=list)
-    after = models.JSONField("après", default=list)
-
-    class Meta:
-        verbose_name = "correction"
-        verbose_name_plural = "corrections"
-        ordering = ["-recorded_at"]
-
-    def __str__(self) -> str:
-        return f"{self.household} au {self.starts_on:%d/%m/%Y}"

@@ -23,6 +23,8 @@ class Field:
     example: str = ""
     required: bool = False
     synonyms: tuple[str, ...] = ()
+    # The field that this column gives where no other column does.
+    stands_for: str = ""
     # The codes accepted today, each with its label: what they are may be data.
     codes: Callable[[], Iterable[tuple[str, str]]] = tuple
 
@@ -81,6 +83,10 @@ class RowReader:
                 name = names.get(title)
                 if name and name not in taken and title not in chosen:
                     self.place(found, name, index)
+        for name in [name for name in found if self.fields[name].stands_for]:
+            wanted = self.fields[name].stands_for
+            if wanted in self.fields and wanted not in found:
+                found[wanted] = found.pop(name)
         return {name: found[name] for name in self.fields if name in found}
 
     def own_names(self) -> dict[str, str]:

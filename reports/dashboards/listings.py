@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
 from actions.models import Participation
@@ -15,6 +15,8 @@ from beneficiaries import models as b
 from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from funds.models import Aid, AidDecision
 from plics import formatting
+from plics.models import User
+from plics.permissions import visible
 from reports.dashboards.asked import AskedPage
 from reports.figures import CATALOGUE, DEPARTMENT, Indicator, Scope
 from reports.figures.base import Level, Source
@@ -52,12 +54,17 @@ class NameList:
     columns: list[NameColumn]
     order: list[str]
     record: tuple[str, str]
-    prepare: Callable[[QuerySet], QuerySet] = lambda rows: rows
+    # What is told as of the day of the figure.
+    prepare: Callable[[QuerySet, dt.date], QuerySet] = lambda rows, day: rows
+    # Who of them the user may read by name: for persons, those they may see that day.
+    seen: Callable[[type[Model], User, dt.date], QuerySet] = lambda model, user, day: visible(
+        model._default_manager.all(), user
+    )
 
-    def named(self, rows: QuerySet) -> QuerySet:
+    def named(self, rows: QuerySet, day: dt.date) -> QuerySet:
         """Plain values, the key of the record first: nothing is read row by row."""
         paths = [column.path for column in self.columns]
-        return self.prepare(rows).order_by(*self.order).values_list(self.record[1], *paths)
+        return self.prepare(rows, day).order_by(*self.order).values_list(self.record[1], *paths)
 
     def lines(self, values) -> list[tuple[str, list[str]]]:
         """For each row, the address of its record and what its columns show."""
@@ -79,15 +86,21 @@ def _person(prefix: str = "person__") -> list[NameColumn]:
     ]
 
 
-def with_applicant(rows: QuerySet) -> QuerySet:
-    """The applicant's name, as the file of the situation's first day gives it."""
-    applicant = b.Membership.objects.filter(
+def with_applicant(rows: QuerySet, day: dt.date) -> QuerySet:
+    """The name of who was the applicant that day."""
+    applicant = b.Membership.objects.on(day).filter(
         household=OuterRef("household"), role=PersonRole.APPLICANT
-    ).order_by("-starts_on")
+    )
     return rows.annotate(
         applicant_last=Subquery(applicant.values("person__last_name")[:1]),
         applicant_first=Subquery(applicant.values("person__first_name")[:1]),
     )
+
+
+def with_home(rows: QuerySet, day: dt.date) -> QuerySet:
+    """The commune of the household that day."""
+    homes = b.HouseholdSituation.objects.on(day).filter(household=OuterRef("household"))
+    return rows.annotate(home_that_day=Subquery(homes.values("commune__name")[:1]))
 
 
 NUMBER = NameColumn(label="Numéro de demande", path="household__number")
@@ -118,9 +131,12 @@ LISTINGS: dict[type, NameList] = {
             *_person(),
             NameColumn(label="Rôle", path="role", choices=dict(PersonRole.choices)),
             NUMBER,
+            NameColumn(label="Commune", path="home_that_day"),
         ],
         order=BY_NAME,
         record=PERSON,
+        prepare=with_home,
+        seen=lambda model, user, day: b.Membership.objects.visible_to(user, day),
     ),
     b.Decision: NameList(
         columns=[
@@ -231,10 +247,10 @@ def behind(
         rows = rows.annotate(listed_subject=F(source.subject)).filter(listed_subject=subject)
     rows = _placed(rows, source, geography(scope), asked.territory)
     listing = LISTINGS[rows.model]
-    seen = rows.model.objects.visible_to(asked.user).values("pk")
+    seen = listing.seen(rows.model, asked.user, scope.on).values("pk")
     return Behind(
         listing=listing,
-        named=listing.named(rows.filter(pk__in=seen)),
+        named=listing.named(rows.filter(pk__in=seen), scope.on),
         total=rows.count(),
     )
 

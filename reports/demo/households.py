@@ -55,7 +55,6 @@ def write_people(people: list[Someone]) -> None:
 
 def person_row(person: Someone) -> Person:
     return Person(
-        household_id=person.home.row.pk if person.home else None,
         last_name=person.last_name,
         first_name=person.first_name,
         birth_date=person.birth,

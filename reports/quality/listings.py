@@ -26,6 +26,7 @@ class Listing:
 
     columns: dict[str, Callable]
     related: tuple[str, ...] = ()
+    prepare: Callable = lambda rows: rows
     target: Callable = lambda row: row
 
     @property
@@ -72,9 +73,9 @@ LISTINGS = {
         columns={
             "Personne": str,
             "Naissance": lambda row: short(row.birth_date),
-            "Ménage": lambda row: row.household or "hors RSA",
+            "Ménage": lambda row: row.file_number or "hors RSA",
         },
-        related=("household",),
+        prepare=lambda persons: persons.with_file(),
     ),
     Membership: Listing(
         columns={

@@ -3,10 +3,10 @@
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.functions import Coalesce, ExtractDay, ExtractMonth, ExtractYear
 
+from beneficiaries.enums import OPEN_STATES
 from beneficiaries.models import (
     Attachment,
     Decision,
-    HouseholdSituation,
     Membership,
     Sitting,
     in_force,
@@ -38,8 +38,12 @@ def with_age(aids):
 
 def outside_the_rule(year: int):
     """What `Fund.refusal` says of one aid, said of all: a test compares the two."""
-    right = HouseholdSituation.objects.with_open_right().filter(
-        in_force(OuterRef("decided_on")), household=OuterRef("person__household")
+    decided = OuterRef("decided_on")
+    right = Membership.objects.filter(
+        in_force(decided),
+        in_force(decided, "situation__"),
+        situation__right_state__in=OPEN_STATES,
+        person=OuterRef("person"),
     )
     usual = (Q(fund__min_age=None) | Q(age__gte=F("fund__min_age"))) & (
         Q(fund__max_age=None) | Q(age__lte=F("fund__max_age"))

@@ -53,7 +53,7 @@ def suspect_rows(request, year: int, code: str):
     if check is None:
         raise Http404("Cette vérification n’existe pas.")
     listing = LISTINGS[check.model]
-    suspects = check.rows(year, request.user).select_related(*listing.related)
+    suspects = listing.prepare(check.rows(year, request.user).select_related(*listing.related))
     ordered = suspects.order_by(*(check.model._meta.ordering or ()), "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
     context = {

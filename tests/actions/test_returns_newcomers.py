@@ -37,7 +37,7 @@ def test_an_unknown_person_is_created_outside_the_stock(provider, argentan):
     provider.send()
     provider.confirm()
     luc = Person.objects.get(last_name="BERNARD")
-    assert (luc.household, luc.sex, luc.commune, luc.education_level) == (
+    assert (luc.memberships.first(), luc.sex, luc.commune, luc.education_level) == (
         None, "1", commune, "1203",
     )  # fmt: skip
     added = luc.participations.get()
@@ -64,7 +64,7 @@ def test_someone_already_entered_that_day_is_not_added_twice(provider):
 
 def test_a_name_that_a_merge_gave_up_is_known(provider, agreement):
     luc = f.PersonFactory(commission=agreement.commission)
-    f.FormerNameFactory(
+    f.IdentityFactory(
         person=luc, last_name="BERNARD", first_name="Luc", birth_date=dt.date(1990, 1, 1)
     )
     provider.add("Bernard", "LUC", dt.date(1990, 1, 1), dt.date(2019, 5, 1))

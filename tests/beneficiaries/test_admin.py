@@ -201,7 +201,7 @@ def test_protected_fields_are_ticked_by_their_french_name(staff):
     assert "niveau de formation" in dict(form.fields["protected_fields"].choices).values()
     data = {name: form[name].value() or "" for name in form.fields}
     data |= {"birth_date": "15/06/1980", "protected_fields": ["sex", "has_vehicle"]}
-    data |= {"former_names-TOTAL_FORMS": 0, "former_names-INITIAL_FORMS": 0}
+    data |= {"identities-TOTAL_FORMS": 0, "identities-INITIAL_FORMS": 0}
     assert staff.post(address, data).status_code == 302
     person.refresh_from_db()
     assert person.protected_fields == ["sex", "has_vehicle"]
@@ -227,7 +227,7 @@ def test_a_sitting_takes_new_decisions_without_listing_the_others(staff):
 
 
 def test_a_name_given_up_is_shown_and_may_be_deleted_not_changed(staff):
-    former = factories.FormerNameFactory(last_name="LEBRETON")
+    former = factories.IdentityFactory(last_name="LEBRETON")
     address = reverse("admin:beneficiaries_person_change", args=[former.person.pk])
     page = staff.get(address)
     assert "LEBRETON" in page.content.decode()
@@ -239,7 +239,7 @@ def test_a_name_given_up_is_shown_and_may_be_deleted_not_changed(staff):
 def test_the_household_of_a_name_given_up_is_not_for_a_coordinator(role, is_shown, client, db):
     argentan = factories.CommissionFactory()
     elsewhere = factories.HouseholdFactory(number="00000ELSEW1")
-    former = factories.FormerNameFactory(
+    former = factories.IdentityFactory(
         person=factories.PersonFactory(commission=argentan), household=elsewhere
     )
     client.force_login(factories.UserFactory(role=role, commissions=[argentan]))

@@ -32,7 +32,7 @@ BOTH = settings(
 
 def others_names() -> list[str]:
     home = Household.objects.get(situations__commune__attachments__commission__slug="flers")
-    return list(home.persons.values_list("last_name", flat=True)) + [home.number]
+    return list(home.memberships.values_list("person__last_name", flat=True)) + [home.number]
 
 
 def check(client, address, data):

@@ -51,8 +51,8 @@ def test_the_list_of_a_canton_is_that_of_its_part_in_the_commission(people):
 
 def test_names_stay_with_their_commission(coordinator):
     page = coordinator.get("/tableaux/liste/?indicateur=rsa.adults").content.decode()
-    mine = Household.objects.get(situations__applied_on="2019-06-01").persons.get()
-    other = Household.objects.get(situations__applied_on="2019-05-30").persons.first()
+    mine = Household.objects.get(situations__applied_on="2019-06-01").memberships.get().person
+    other = Household.objects.get(situations__applied_on="2019-05-30").memberships.first().person
     assert mine.last_name in page
     assert other.last_name not in page
     for query in ("commission=flers", "commission=", "commission=flers&commission=argentan"):
@@ -67,7 +67,7 @@ def test_who_left_the_commission_is_counted_but_no_longer_named(coordinator):
     elsewhere = Commune.objects.get(attachments__commission__slug="flers")
     f.SituationFactory(household=home, commune=elsewhere, starts_on=dt.date(2020, 1, 1))
     page = coordinator.get("/tableaux/liste/?annee=2019&indicateur=rsa.adults").content.decode()
-    assert home.persons.get().last_name not in page
+    assert home.memberships.get().person.last_name not in page
     assert "<strong>2</strong> lignes" in page
     assert "quitté la commission" in page
 
@@ -92,7 +92,7 @@ def test_sums_and_unknown_figures_have_no_list(people, staff, code):
 
 def test_every_row_leads_to_its_record(coordinator):
     page = coordinator.get("/tableaux/liste/?indicateur=rsa.adults").content.decode()
-    person = Household.objects.get(situations__applied_on="2019-06-01").persons.get()
+    person = Household.objects.get(situations__applied_on="2019-06-01").memberships.get().person
     address = f"/administration/beneficiaries/person/{person.pk}/change/"
     assert address in page
     assert coordinator.get(address).status_code == 200

@@ -113,7 +113,8 @@ class MembershipFactory(Base):
 class PersonFactory(Base):
     """An adult applicant; `membership=None` leaves the place out, `membership__role=` sets it.
 
-    `outside_rsa=True`: a person without household, whose commune is their own.
+    `household` is where the place is made: told on the object for tests to go on from, it is no
+    field. `outside_rsa=True`: a person without household, whose commune is their own.
     """
 
     class Meta:
@@ -129,6 +130,18 @@ class PersonFactory(Base):
             ),
         )
 
+    @classmethod
+    def _build(cls, model, *args, household=None, **values):
+        person = super()._build(model, *args, **values)
+        person.household = household
+        return person
+
+    @classmethod
+    def _create(cls, model, *args, household=None, **values):
+        person = super()._create(model, *args, **values)
+        person.household = household
+        return person
+
     household = factory.SubFactory(
         HouseholdFactory, commission=factory.SelfAttribute("..commission")
     )
@@ -139,9 +152,9 @@ class PersonFactory(Base):
     membership = factory.RelatedFactory(MembershipFactory, "person")
 
 
-class FormerNameFactory(Base):
+class IdentityFactory(Base):
     class Meta:
-        model = models.FormerName
+        model = models.Identity
 
     person = factory.SubFactory(PersonFactory)
     household = factory.SelfAttribute("person.household")
@@ -158,3 +171,11 @@ class CorrectionFactory(Base):
     starts_on = dt.date(2019, 6, 1)
     before = [{"right_state": "2"}]
     after = [{"right_state": "5"}]
+
+
+class MergeFactory(Base):
+    class Meta:
+        model = models.Merge
+
+    kept = factory.SubFactory(PersonFactory)
+    duplicate = {"pk": 0, "last_name": "ANCIEN", "first_name": "Anne", "birth_date": "1985-03-02"}

@@ -40,7 +40,7 @@ def test_an_aid_is_kept_with_its_person_and_amounts(tmp_path):
     kept = Aid.objects.get()
     assert (kept.amount_requested, kept.amount_granted) == (Decimal("350.50"), 300)
     assert (kept.nature.code, kept.commune.insee_code) == ("energie", "61006")
-    assert (kept.person.household, kept.person.commune.insee_code) == (None, "61006")
+    assert (kept.person.memberships.first(), kept.person.commune.insee_code) == (None, "61006")
 
 
 def test_the_same_file_again_changes_nothing(tmp_path):

@@ -180,7 +180,7 @@ def test_models_refuse_what_happened_after_today_or_before_the_birth():
     born = dt.date(1990, 1, 15)
     someone = PersonFactory(birth_date=born)
     rows = [
-        (PersonFactory.build(birth_date=TOMORROW, household=None), "birth_date"),
+        (PersonFactory.build(birth_date=TOMORROW), "birth_date"),
         (SituationFactory.build(applied_on=TOMORROW), "applied_on"),
         (AidFactory.build(decided_on=TOMORROW), "decided_on"),
         (ParticipationFactory.build(entered_on=TOMORROW), "entered_on"),

@@ -41,7 +41,7 @@ def needs(row) -> set[str]:
 def test_a_contract_is_created_in_the_commission_where_the_person_lives(tmp_path):
     report = contracts(tmp_path, contract(), contract(numero_demande="2", commission="argentan"))
     assert (fates(report), report.errors) == ((2, 0, 0, 0), [])
-    first, second = EngagementContract.objects.order_by("person__household__number")
+    first, second = EngagementContract.objects.order_by("person__memberships__household__number")
     assert (first.kind.code, first.body.slug) == ("premier_cer", "departement")
     assert (f"{first.signed_on}", f"{first.ends_on}") == ("2019-11-02", "2020-05-01")
     assert needs(first) == {"logement", "mobilite"}
@@ -80,10 +80,10 @@ def test_the_same_person_kind_and_day_change_the_row_that_is_there(tmp_path):
         ("problématiques", "Logement, Mobilité", "Santé"),
     )
     row = EngagementContract.objects.get(
-        person__household__number=f"{1:011}", kind__code="premier_cer"
+        person__memberships__household__number=f"{1:011}", kind__code="premier_cer"
     )
     assert (f"{row.ends_on}", needs(row)) == ("2020-11-01", {"sante"})
-    other = EngagementContract.objects.get(person__household__number=f"{2:011}")
+    other = EngagementContract.objects.get(person__memberships__household__number=f"{2:011}")
     assert (f"{other.ends_on}", needs(other)) == ("2020-05-01", {"logement", "mobilite"})
 
 

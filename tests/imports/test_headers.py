@@ -47,9 +47,17 @@ def test_every_label_shown_is_itself_a_header():
 
 
 def test_a_columns_own_name_wins_over_a_variant():
-    reader = RowReader(FIELDS, ["nom de naissance", *NAMES])
+    reader = RowReader(FIELDS, ["nom bénéficiaire", *NAMES])
     assert reader.indexes["nom"] == NAMES.index("nom") + 1
-    assert reader.unknown == ["nom de naissance"]
+    assert reader.unknown == ["nom bénéficiaire"]
+
+
+def test_a_birth_name_stands_for_the_last_name_where_there_is_no_other():
+    others = [name for name in NAMES if name not in ("nom", "nom_naissance")]
+    reader = RowReader(FIELDS, ["nom de naissance", *others])
+    assert reader.indexes["nom"] == 0 and "nom_naissance" not in reader.indexes
+    both = RowReader(FIELDS, ["nom de naissance", "nom", *others])
+    assert (both.indexes["nom_naissance"], both.indexes["nom"]) == (0, 1)
 
 
 def test_unknown_columns_are_named_and_the_reason_of_a_reject_is_not():

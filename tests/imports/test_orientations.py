@@ -2,8 +2,8 @@
 
 import pytest
 
+from beneficiaries.merging import merge
 from beneficiaries.models import Commission, Orientation, Person
-from beneficiaries.services import merge
 from plics.models import ImportRun
 from tests.factories.beneficiaries import PersonFactory
 from tests.factories.plics import UserFactory
@@ -42,7 +42,7 @@ def fates(report) -> tuple:
 def test_an_orientation_is_created_for_a_known_person(tmp_path):
     report = orientations(tmp_path, orientation(nom="evrard"), orientation(numero_demande="2"))
     assert (fates(report), report.errors) == ((2, 0, 0, 0), [])
-    row = Orientation.objects.get(person__household__number=f"{1:011}")
+    row = Orientation.objects.get(person__memberships__household__number=f"{1:011}")
     assert (f"{row.informed_on}", f"{row.notified_on}") == ("2019-03-04", "2019-03-28")
     assert (row.path, row.body.slug) == ("social", "departement")
     assert ImportRun.objects.filter(kind="orientations", created=2).exists()
@@ -98,7 +98,7 @@ def test_a_bad_row_is_refused_alone(tmp_path, values, field, said):
     assert refused(report) == [(3, field)]
     assert said in messages(report)
     assert report.rejects_path.exists()
-    assert Orientation.objects.get().person.household.number == f"{2:011}"
+    assert Orientation.objects.get().person.memberships.get().household.number == f"{2:011}"
     assert Person.objects.count() == 2
 
 
@@ -110,8 +110,9 @@ def test_someone_known_outside_the_stock_needs_no_number(tmp_path):
 
 
 def test_a_name_given_up_by_a_merge_means_the_person_who_remains(tmp_path):
-    kept = Person.objects.get(household__number=f"{1:011}")
-    duplicate = PersonFactory(household=kept.household, last_name="LEBRETON", first_name="Anne",
+    kept = Person.objects.get(memberships__household__number=f"{1:011}")
+    home = kept.memberships.get().household
+    duplicate = PersonFactory(household=home, last_name="LEBRETON", first_name="Anne",
                               birth_date="1985-03-02")  # fmt: skip
     merge(kept=kept, duplicate=duplicate, by=UserFactory())
     report = orientations(tmp_path, orientation(nom="Lebreton"))
@@ -120,7 +121,7 @@ def test_a_name_given_up_by_a_merge_means_the_person_who_remains(tmp_path):
 
 
 def test_two_rows_already_there_are_left_to_a_human_choice(tmp_path):
-    someone = Person.objects.get(household__number=f"{1:011}")
+    someone = Person.objects.get(memberships__household__number=f"{1:011}")
     OrientationFactory.create_batch(2, person=someone, notified_on="2019-03-28")
     report = orientations(tmp_path, orientation(parcours="social"))
     assert refused(report) == [(2, "date_notification")]
@@ -135,4 +136,4 @@ def test_someone_of_another_territory_is_as_unknown_as_a_stranger(tmp_path):
     report = orientations(tmp_path, *rows, by=coordinator)
     assert refused(report) == [(2, "nom"), (3, "nom")]
     assert len({error.message for error in report.errors}) == 1
-    assert Orientation.objects.get().person.household.number == f"{2:011}"
+    assert Orientation.objects.get().person.memberships.get().household.number == f"{2:011}"

@@ -61,7 +61,8 @@ def test_a_person_outside_the_stock_is_created_with_what_the_row_says(tmp_path):
     report = entries(tmp_path, entry(heures="120,5", etp="0,25", deux_entretiens_mensuels="oui"))
     assert (report.created, report.errors) == (1, [])
     someone = Person.objects.get()
-    assert (someone.household, someone.sex, someone.commune.insee_code) == (None, "2", "61006")
+    assert (someone.sex, someone.commune.insee_code) == ("2", "61006")
+    assert not someone.memberships.exists()
     row = Participation.objects.get()
     assert (row.hours, row.full_time_equivalent) == (Decimal("120.50"), Decimal("0.250"))
     assert (row.education_level, row.family_situation, row.has_vehicle) == ("1204", "CEL", True)
@@ -128,7 +129,7 @@ def test_someone_absent_from_the_household_named_is_told(tmp_path):
     report = entries(tmp_path, entry(numero_demande="1", prenom="Paul"))
     assert "Personnes absentes du dossier RSA" in messages(report)
     assert "ligne 2." in messages(report)
-    assert Person.objects.filter(household=None).count() == 1
+    assert Person.objects.filter(memberships=None).count() == 1
 
 
 def test_two_homonyms_born_the_same_day_are_not_guessed(tmp_path):

@@ -257,4 +257,4 @@ def test_progress_goes_on_while_households_are_compared_and_tables_written(tmp_p
     stock(tmp_path, rows, tell=lambda *progress: heard.append(progress))
     compared = [progress[1:] for progress in heard if progress[0] == COMPARING]
     assert compared == [(0, 1), (0, 3), (1, 3), (2, 3)]
-    assert heard[-1] == (WRITING, 3, 4)
+    assert heard[-1] == (WRITING, 4, 5)

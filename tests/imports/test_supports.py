@@ -54,7 +54,7 @@ def codes(listed) -> set[str]:
 def test_a_support_is_created_with_its_needs_and_its_steps(tmp_path):
     report = supports(tmp_path, support(), support(numero_demande="2", referent=""))
     assert (fates(report), report.errors) == ((2, 0, 0, 0), [])
-    first, second = Support.objects.order_by("person__household__number")
+    first, second = Support.objects.order_by("person__memberships__household__number")
     assert [row.commission.slug for row in (first, second)] == ["argentan", "flers"]
     assert (first.referent.name, first.referent.body.slug) == ("Dupont", "departement")
     assert (f"{first.starts_on}", first.ends_on, second.referent) == ("2019-11-02", None, None)
@@ -115,7 +115,7 @@ def test_a_bad_support_is_refused_alone(tmp_path, values, field, said):
     report = supports(tmp_path, support(numero_demande="2"), support(**values))
     assert refused(report) == [(3, field)]
     assert said in messages(report)
-    assert Support.objects.get().person.household.number == f"{2:011}"
+    assert Support.objects.get().person.memberships.get().household.number == f"{2:011}"
 
 
 def test_a_name_that_two_referents_of_a_body_bear_is_refused(tmp_path):
@@ -147,4 +147,4 @@ def test_a_bad_interview_is_refused_alone(tmp_path, values, field, said):
     report = interviews(tmp_path, interview(numero_demande="2"), interview(**values))
     assert refused(report) == [(3, field)]
     assert said in messages(report)
-    assert Interview.objects.get().person.household.number == f"{2:011}"
+    assert Interview.objects.get().person.memberships.get().household.number == f"{2:011}"

@@ -41,7 +41,7 @@ def test_namesakes_are_refused_with_the_choice_told(tmp_path):
     report = entries(tmp_path, {}, {"numero_demande": "2"})
     assert refused(report) == [(2, "nom")]
     assert "00000000001, 00000000002" in messages(report)
-    assert Participation.objects.get().person.household.number == "00000000002"
+    assert Participation.objects.get().person.memberships.get().household.number == "00000000002"
 
 
 def test_the_files_of_namesakes_are_not_told_to_who_may_not_see_them(tmp_path):

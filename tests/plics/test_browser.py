@@ -77,7 +77,7 @@ def test_pages_open_without_a_refusal_of_the_content_policy(page):
     for address in [
         admin("beneficiaries_person_changelist"),
         admin("beneficiaries_person_change", person.pk),
-        admin("beneficiaries_household_change", person.household_id),
+        admin("beneficiaries_household_change", person.memberships.get().household_id),
         admin("actions_agreement_change", agreement.pk),
         admin("beneficiaries_person_history", person.pk),
         f"{admin('actions_participation_changelist')}?entree_du=2019-01-01",
@@ -103,7 +103,7 @@ def test_pages_hold_in_a_telephone_in_both_schemes(page):
         admin("actions_participation_add"),
         f"{admin('actions_participation_changelist')}?entree_du=hier",
         admin("beneficiaries_decisiontype_import"),
-        admin("beneficiaries_household_change", person.household_id),
+        admin("beneficiaries_household_change", person.memberships.get().household_id),
     ]:
         page.goto(address)
         for scheme in ("light", "dark"):

@@ -43,4 +43,4 @@ def test_a_number_is_read_as_it_is_written(db):
 
 def test_an_empty_value_is_not_found(db):
     person = factories.PersonFactory(outside_rsa=True)
-    assert person not in Person.objects.filter(household__number__reads="0")
+    assert person not in Person.objects.filter(memberships__household__number__reads="0")

@@ -1,0 +1,275 @@
+"""Which known person each row of a stock names: in its household first, then across them."""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from beneficiaries.enums import PersonRole
+from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson
+from beneficiaries.imports.stock import HouseholdRow, PersonRow, exact, loose, verbatim
+from plics.importing.headers import folded
+
+KEY_FIELDS = {"last_name", "first_name", "birth_date"}
+
+
+class Names(NamedTuple):
+    """One of the names that a person answers for."""
+
+    person: KnownPerson
+    last_name: str
+    first_name: str
+    birth_date: dt.date
+    birth_name: str
+
+
+def born(item) -> tuple:
+    """A marriage changes the last name, not the one somebody was born with."""
+    birth_name = item.birth_name or item.last_name
+    return folded(birth_name), folded(item.first_name), item.birth_date
+
+
+# Names written the same way come first, so that twins called Zoé and Zoë stay two persons.
+KEYS = (verbatim, exact, loose, born)
+
+
+def names_of(person: KnownPerson) -> list[Names]:
+    birth_name = person.values["birth_name"]
+    present = Names(person, person.last_name, person.first_name, person.birth_date, birth_name)
+    given_up = [Names(person, last, first, day, birth_name) for last, first, day in person.given_up]
+    return [present, *given_up]
+
+
+class Recognition:
+    """`found`: the person of each row, by the row's id; a row without one is a new person.
+
+    A wrong fusion is worse than a duplicate, which the quality page tells: whatever names
+    several rows or several persons is left apart.
+    """
+
+    def __init__(
+        self, rows: Iterable[HouseholdRow], known: Known, ends: Callable[[KnownHousehold], bool]
+    ):
+        """`ends` tells the households that the file no longer has, though it speaks for them."""
+        self.known, self.ends, self.day = known, ends, known.start
+        self.rows = {row.number: row for row in rows}
+        self.found: dict[int, KnownPerson] = {}
+        # Persons of the file who are in one of its rows.
+        self.met: set[int] = set()
+        self.new: list[tuple[str, PersonRow]] = []
+        # Rows whose last name alone is new, by id; and lines told.
+        self.married: set[int] = set()
+        self.moved: list[int] = []
+        self.shared: list[int] = []
+        self.namesakes: list[int] = []
+        for row in self.rows.values():
+            self.recognise(row)
+        if self.new:
+            self.look_elsewhere()
+
+    def keep(self, row: PersonRow, person: KnownPerson, told: list[int] | None = None) -> None:
+        self.found[id(row)] = person
+        self.met.add(person.pk)
+        if told is not None:
+            told.append(row.line)
+
+    # -- in the household
+
+    def recognise(self, household: HouseholdRow) -> None:
+        known = self.known.households.get(household.number)
+        rows = household.persons
+        if known is not None and known.persons:
+            free = list(known.persons.values())
+            for key in KEYS:
+                rows = self.pair(key, rows, free)
+                if rows and free:
+                    rows = self.pair(key, rows, self.present(known, free), free)
+            for person in [p for p in free if set() < KEY_FIELDS & set(p.protected) < KEY_FIELDS]:
+                rows = self.pair(partial_key(person.protected), rows, [person], free)
+            if rows and free:
+                rows = self.pair_married(known, household, rows, free)
+        self.new += [(household.number, row) for row in rows]
+
+    def pair(
+        self, key: Callable, rows: list[PersonRow], pool: list[KnownPerson],
+        free: list[KnownPerson] | None = None,
+    ) -> list[PersonRow]:  # fmt: skip
+        """Pairs rows with persons that share a key nobody else has; gives back the others."""
+        if not rows or not pool:
+            return rows
+        persons, asked = grouped(pool, key), grouped(rows, key)
+        left = []
+        for value, same in asked.items():
+            matches = persons.get(value, ())
+            if len(same) == len(matches) == 1:
+                self.keep(same[0], matches[0])
+                (pool if free is None else free).remove(matches[0])
+            else:
+                left += same
+        return left
+
+    def present(self, known: KnownHousehold, free: list[KnownPerson]) -> list[KnownPerson]:
+        return [person for person in free if known.place_before(person.pk, self.day)]
+
+    def pair_married(
+        self,
+        known: KnownHousehold,
+        household: HouseholdRow,
+        rows: list[PersonRow],
+        free: list[KnownPerson],
+    ) -> list[PersonRow]:
+        """In a list without birth names: one is gone, one is new, and only the last name differs.
+
+        Same file, role, sex, first name and birth date: two such persons would have to cross.
+        """
+        gone = []
+        for person in self.present(known, free):
+            place = known.place_before(person.pk, self.day)
+            if place and not household.holds(person):
+                gone.append(Leaving(person, place[0]))
+        left, before = rows, len(self.found)
+        persons, asked = grouped(gone, leaving_key), grouped(rows, leaving_key)
+        for value, same in asked.items():
+            matches = persons.get(value, ())
+            if len(same) == len(matches) == 1 and not contradict(same[0], matches[0].person):
+                self.keep(same[0], matches[0].person)
+                self.married.add(id(same[0]))
+                free.remove(matches[0].person)
+        return left if len(self.found) == before else [r for r in rows if id(r) not in self.found]
+
+    # -- in another household
+
+    def look_elsewhere(self) -> None:
+        births = {row.birth_date for _, row in self.new}
+        named = [
+            name
+            for person in self.known.persons.values()
+            for name in names_of(person)
+            if name.birth_date in births
+        ]
+        if named:
+            gone = [name for name in named if self.has_just_left(name.person)]
+            for key in KEYS:
+                self.pair_moved(key, gone)
+            for key in KEYS:
+                self.pair_moved(key, named, come_back=True)
+        self.pair_shared_children(named)
+
+    def homes(self, person: KnownPerson) -> list[KnownHousehold]:
+        """Where the person lives once the file is in, if none of its rows names them."""
+        return [
+            home
+            for home in self.known.homes[person.pk]
+            if home.lodges(person.pk, self.day) and not self.is_left(home, person)
+        ]
+
+    def is_left(self, home: KnownHousehold, person: KnownPerson) -> bool:
+        row = self.rows.get(home.number)
+        return not row.holds(person) if row else self.ends(home)
+
+    def has_just_left(self, person: KnownPerson) -> bool:
+        return (
+            person.pk not in self.met
+            and any(home.place_before(person.pk, self.day) for home in self.known.homes[person.pk])
+            and not self.homes(person)
+        )
+
+    def pair_moved(self, key: Callable, pool: list[Names], *, come_back: bool = False) -> None:
+        """Gone from one household and new in another; or back, months later, under a new number,
+        when nobody else ever had these names."""
+        persons = grouped(pool, key)
+        rows = grouped([row for _, row in self.left()], key)
+        for value, same in rows.items():
+            people = {name.person.pk: name.person for name in persons.get(value, ())}
+            if len(same) != 1 or len(people) != 1:
+                continue
+            (person,) = people.values()
+            if person.pk in self.met or (come_back and self.homes(person)):
+                continue
+            if not contradict(same[0], person):
+                self.keep(same[0], person, self.moved)
+
+    def left(self) -> list[tuple[str, PersonRow]]:
+        return [(number, row) for number, row in self.new if id(row) not in self.found]
+
+    # -- in two households
+
+    def pair_shared_children(self, named: list[Names]) -> None:
+        """A child listed by two households has two homes; three households are namesakes."""
+        known = grouped(named, loose)
+        births = {name.birth_date for name in named}
+        for value, same in namesakes(self.left(), births).items():
+            people = {name.person.pk: name.person for name in known.get(value, ())}
+            children = all(row.role == PersonRole.CHILD for _, row in same)
+            (first, row), others = same[0], same[1:]
+            if children and not others and len(people) == 1:
+                (person,) = people.values()
+                if self.has_one_home(person):
+                    self.keep(row, person, self.shared)
+                    continue
+            if children and len(others) == 1 and not people and others[0][0] != first:
+                others[0][1].same = row
+                self.shared.append(others[0][1].line)
+            elif people or others:
+                self.namesakes += [row.line for _, row in same]
+
+    def has_one_home(self, person: KnownPerson) -> bool:
+        """One household of the base, where the person is a child, and stays one."""
+        places = [
+            home.place_before(person.pk, self.day)
+            for home in self.known.homes[person.pk]
+            if home.lodges(person.pk, self.day)
+        ]
+        return len(places) == 1 and places[0] is not None and places[0][0] == PersonRole.CHILD
+
+
+class Leaving(NamedTuple):
+    person: KnownPerson
+    role: str
+
+
+def leaving_key(item: Leaving | PersonRow) -> tuple:
+    person = item.person if isinstance(item, Leaving) else item
+    sex = person.values["sex"] if isinstance(person, KnownPerson) else person.sex
+    return item.role, sex, folded(person.first_name), person.birth_date
+
+
+def contradict(row: PersonRow, person: KnownPerson) -> bool:
+    """Two birth names known to differ are two persons."""
+    known = person.values["birth_name"]
+    return bool(row.birth_name and known and folded(row.birth_name) != folded(known))
+
+
+def partial_key(protected: list[str]) -> Callable:
+    """What is left of the key of somebody whose name or birth date staff corrected."""
+    fields = ("last_name", "first_name", "birth_date")
+
+    def key(item) -> tuple:
+        parts = zip(fields, loose(item), strict=True)
+        return tuple(part for name, part in parts if name not in protected)
+
+    return key
+
+
+def grouped(items: Iterable, key: Callable) -> dict[tuple, list]:
+    found: dict[tuple, list] = {}
+    for item in items:
+        found.setdefault(key(item), []).append(item)
+    return found
+
+
+def namesakes(
+    rows: list[tuple[str, PersonRow]], births: set[dt.date]
+) -> dict[tuple, list[tuple[str, PersonRow]]]:
+    """Rows that may share their names with another, or with who was known, born one of `births`.
+
+    Births are compared first: names take longer.
+    """
+    by_birth: dict[dt.date, list[tuple[str, PersonRow]]] = defaultdict(list)
+    for item in rows:
+        by_birth[item[1].birth_date].append(item)
+    found: dict[tuple, list[tuple[str, PersonRow]]] = {}
+    for birth, same in by_birth.items():
+        for item in same if len(same) > 1 or birth in births else ():
+            found.setdefault(loose(item[1]), []).append(item)
+    return found

@@ -1,0 +1,205 @@
+"""Two records of one person become one, and can be parted again."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Q
+
+from beneficiaries.models import Household, Identity, Membership, Merge, Person
+from plics import history
+from plics.models import NoOverlap
+
+# What the kept record takes from the duplicate when it does not know it itself.
+COMPLETED = [
+    "birth_name", "sex", "education_level", "lives_in_priority_area", "has_vehicle",
+]  # fmt: skip
+ONE_PLACE = next(each for each in Membership._meta.constraints if isinstance(each, NoOverlap))
+
+
+class MergeRefused(Exception):
+    """The two records hold rows that cannot both stand; the message tells which."""
+
+
+@transaction.atomic
+def merge(*, kept: Person, duplicate: Person, by) -> Person:
+    """Every row of `duplicate` becomes a row of `kept`; the emptied record goes.
+
+    Nothing is lost: where a row cannot follow, the whole merge is refused. What each record
+    was is kept, so that they can be parted.
+    """
+    if kept.pk == duplicate.pk:
+        raise MergeRefused("Une fiche ne peut être fusionnée avec elle-même.")
+    number = duplicate.pk
+    duplicate.refresh_from_db()
+    record = Merge.objects.create(kept=kept, merged_by=by, duplicate=plain(duplicate))
+    # Before its places follow: they tell in which files its names are written.
+    given_up = names_given_up(kept, duplicate, record)
+    record.joined = join_places(kept, duplicate, record)
+    for relation in Person._meta.related_objects:
+        move(relation, kept, duplicate, record)
+    record.completed = complete(kept, duplicate)
+    duplicate.delete()
+    for identity in given_up:
+        identity.save()
+    try:
+        kept.full_clean()
+    except ValidationError as error:
+        raise MergeRefused(" ".join(error.messages)) from error
+    kept.save()
+    record.save()
+    history.record(by, [kept], f"Fusion avec la fiche n° {number}.")
+    return kept
+
+
+def plain(row: Any) -> dict:
+    """A row's values as JSON holds them."""
+    (told,) = json.loads(serializers.serialize("json", [row]))
+    return {"pk": row.pk, **told["fields"]}
+
+
+def names_given_up(kept: Person, duplicate: Person, record: Merge) -> list[Identity]:
+    """The next files that spell the duplicate's names, where it was seen, will mean the other."""
+    seen = Q(memberships__person=duplicate) | Q(identity__person=duplicate)
+    files = Household.objects.filter(seen).distinct().values_list("pk", flat=True)
+    names = {name: getattr(duplicate, name) for name in ("last_name", "first_name", "birth_date")}
+    taken = Identity.objects.filter(**names).values_list("household", flat=True)
+    return [
+        Identity(person=kept, household_id=file, merge=record, **names)
+        for file in sorted(files) or [None]
+        if file not in set(taken)
+    ]
+
+
+def move(relation, kept: Person, duplicate: Person, record: Merge) -> None:
+    """Refuses before the database would: a person enters an action once a day."""
+    field = relation.field
+    model = relation.related_model
+    moved = model._default_manager.filter(**{field.name: duplicate})
+    for keys in unique_with(model, field.name):
+        held = model._default_manager.filter(**{field.name: kept}).values_list(*keys)
+        if set(held).intersection(moved.values_list(*keys)):
+            raise MergeRefused(
+                "Les deux fiches ont chacune la même ligne dans "
+                f"« {model._meta.verbose_name_plural} » : supprimez d’abord celle qui est en trop."
+            )
+    note(record, model, moved.values_list("pk", flat=True))
+    moved.update(**{field.name: kept})
+
+
+def note(record: Merge, model: type, keys) -> None:
+    found = record.moved.setdefault(model._meta.label, [])  # type: ignore[attr-defined]
+    found += sorted(keys)
+
+
+def unique_with(model, name: str) -> list[list[str]]:
+    """The other fields of each uniqueness rule in which `name` takes part."""
+    rules = [rule.fields for rule in model._meta.constraints if name in getattr(rule, "fields", ())]
+    return [[field for field in fields if field != name] for fields in rules]
+
+
+def join_places(kept: Person, duplicate: Person, record: Merge) -> list[dict]:
+    """Two overlapping places in one household become one: the person counts once.
+
+    Gives back, for each, what it was and what it took in.
+    """
+    held = list(kept.memberships.order_by("starts_on"))
+    joined = []
+    for place in duplicate.memberships.order_by("starts_on"):
+        twins = [other for other in held if ONE_PLACE.are_crossed(place, other, "person")]
+        if any(place.role != twin.role for twin in twins):
+            raise MergeRefused(
+                "Les deux fiches ont des rôles différents dans le même ménage aux mêmes dates : "
+                "corrigez d’abord l’une des deux places dans le ménage."
+            )
+        if twins:
+            joined.append({"own": plain(place), "taken": [plain(twin) for twin in twins]})
+        note(record, Membership, [place.pk])
+        place.person = kept
+        for twin in twins:
+            extend(place, twin)
+            held.remove(twin)
+            twin.delete()
+        place.save()
+        held.append(place)
+    return joined
+
+
+def extend(place: Membership, twin: Membership) -> None:
+    """The place holds on the other's days too."""
+    place.starts_on = min(place.starts_on, twin.starts_on)
+    if place.ends_on is None or twin.ends_on is None:
+        place.ends_on = None
+    else:
+        place.ends_on = max(place.ends_on, twin.ends_on)
+    if twin.has_rights_and_duties is not None:
+        place.has_rights_and_duties = twin.has_rights_and_duties
+
+
+def complete(kept: Person, duplicate: Person) -> dict[str, list]:
+    """What the kept record takes: by field, before and after."""
+    taken = {name: getattr(duplicate, name) for name in COMPLETED}
+    if not kept.memberships.exists():
+        taken["commune_id"] = duplicate.commune_id
+    taken = {n: v for n, v in taken.items() if v not in ("", None)}
+    taken = {n: v for n, v in taken.items() if getattr(kept, n) in ("", None)}
+    protected = sorted({*kept.protected_fields, *duplicate.protected_fields})
+    if protected != kept.protected_fields:
+        taken["protected_fields"] = protected
+    changes = {name: [getattr(kept, name), value] for name, value in taken.items()}
+    for name, value in taken.items():
+        setattr(kept, name, value)
+    return changes
+
+
+# -- parting
+
+
+@transaction.atomic
+def part(*, merged: Merge, by) -> Person:
+    """The two records are two persons after all: each has its own rows again.
+
+    What was recorded since the merge stays with the record that was kept.
+    """
+    kept, number = merged.kept, merged.duplicate["pk"]
+    duplicate = restored(Person, merged.duplicate)
+    duplicate.save(force_insert=True)
+    for relation in Person._meta.related_objects:
+        model, name = relation.related_model, relation.field.name
+        rows = model._default_manager.filter(pk__in=merged.moved.get(model._meta.label, []))
+        rows.filter(**{name: kept}).update(**{name: duplicate})
+    for places in merged.joined:
+        part_places(places, kept, duplicate)
+    for name, (before, after) in merged.completed.items():
+        if getattr(kept, name) == after:
+            setattr(kept, name, before)
+    kept.save()
+    merged.delete()
+    message = f"Séparation des fiches n° {kept.pk} et n° {number}, qui avaient été fusionnées."
+    history.record(by, [kept, duplicate], message)
+    return duplicate
+
+
+def restored(model: type[Any], values: dict) -> Any:
+    """The row as it was. Its key was never given again."""
+    fields = {model._meta.get_field(name): v for name, v in values.items() if name != "pk"}
+    return model(pk=values["pk"], **{f.attname: f.to_python(v) for f, v in fields.items()})
+
+
+def part_places(places: dict, kept: Person, duplicate: Person) -> None:
+    """Days that an import has cut since are cut from both."""
+    place = Membership.objects.filter(pk=places["own"]["pk"], person=duplicate).first()
+    if place is None:
+        return
+    end = place.ends_on
+    own = restored(Membership, places["own"] | {"person": duplicate.pk})
+    taken = [restored(Membership, each | {"person": kept.pk}) for each in places["taken"]]
+    place.delete()
+    for each in [own, *taken]:
+        each.ends_on = min(filter(None, [each.ends_on, end]), default=None)
+        if each.ends_on is None or each.starts_on < each.ends_on:
+            each.save(force_insert=True)

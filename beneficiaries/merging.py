@@ -65,12 +65,13 @@ def plain(row: Any) -> dict:
 def names_given_up(kept: Person, duplicate: Person, record: Merge) -> list[Identity]:
     """The next files that spell the duplicate's names, where it was seen, will mean the other."""
     seen = Q(memberships__person=duplicate) | Q(identity__person=duplicate)
-    files = Household.objects.filter(seen).distinct().values_list("pk", flat=True)
+    households = Household.objects.filter(seen).distinct().order_by("pk")
+    files: list[int | None] = [*households.values_list("pk", flat=True)] or [None]
     names = {name: getattr(duplicate, name) for name in ("last_name", "first_name", "birth_date")}
     taken = Identity.objects.filter(**names).values_list("household", flat=True)
     return [
         Identity(person=kept, household_id=file, merge=record, **names)
-        for file in sorted(files) or [None]
+        for file in files
         if file not in set(taken)
     ]
 

@@ -36,6 +36,14 @@ STAGES = {
 # Two situations each; a household of nobody's was the CAF's.
 PAYERS = {"00000000001": "CAF", "00000000002": "MSA", "00000000003": ""}
 STOCKS = {"beneficiaires": True, "cnaf": True, "aides": False}
+# Of each person, the household written on the record and those of the places: a merge and forms
+# had made them differ.
+HOMES: dict[str, tuple[str | None, list[str]]] = {
+    "PLACED": ("00000000001", ["00000000001"]),
+    "MOVED": ("00000000001", ["00000000002"]),
+    "UNPLACED": ("00000000003", []),
+    "OUTSIDE": (None, []),
+}
 SENT = 41
 SENT_AT = dt.datetime(2020, 1, 15, 9, 30, tzinfo=dt.UTC)
 
@@ -84,11 +92,37 @@ def fill(apps) -> None:
                 starts_on=start, ends_on=end, right_state="2", commune=commune,
                 family_situation="CEL", applied_on=start,
             )  # fmt: skip
+    fill_homes(apps)
     uploads = apps.get_model("reports", "Upload").objects
     uploads.create(pk=SENT, kind="cnaf", file_name="novembre.xml", state="refused")
     uploads.update(uploaded_at=SENT_AT)
     mappings = apps.get_model("reports", "ColumnMapping").objects
     mappings.create(kind="aides", mapping={"somme": "montant_accorde"})
+
+
+def fill_homes(apps) -> None:
+    households = apps.get_model("beneficiaries", "Household").objects.in_bulk(field_name="number")
+    for name, (written, places) in HOMES.items():
+        person = apps.get_model("beneficiaries", "Person").objects.create(
+            last_name=name, first_name="Anne", birth_date=DAY, household=households.get(written)
+        )
+        for place in places:
+            person.memberships.create(household=households[place], role="DEM", starts_on=DAY)
+
+
+def files(apps) -> set[tuple[str, str, str]]:
+    """Who is known in each household: by a place, or by their names alone."""
+    found = set()
+    for model in ("Membership", "Identity"):
+        rows = apps.get_model("beneficiaries", model).objects
+        found |= {(model, *row) for row in rows.values_list("person__last_name",
+                                                            "household__number")}  # fmt: skip
+    return found
+
+
+def written_homes(apps) -> dict[str, str | None]:
+    persons = apps.get_model("beneficiaries", "Person").objects
+    return dict(persons.values_list("last_name", "household__number"))
 
 
 def answers(apps) -> dict[str, set[str]]:
@@ -117,12 +151,22 @@ def test_what_the_code_said_is_found_in_the_rows_and_nothing_is_lost(before):
     runs = now.get_model("plics", "ImportRun").objects
     assert dict(runs.values_list("kind", "is_stock")) == STOCKS
     assert payers(now) == {(number, payer or "CAF") for number, payer in PAYERS.items()}
+    assert files(now) == {
+        ("Membership", "PLACED", "00000000001"),
+        ("Membership", "MOVED", "00000000002"),
+        ("Identity", "MOVED", "00000000001"),
+        ("Identity", "UNPLACED", "00000000003"),
+    }
     assert sent(now, "plics") == kept
     # A number already given is not given again.
     assert now.get_model("plics", "Upload").objects.create(kind="aides").pk > SENT
     now.get_model("plics", "Upload").objects.filter(kind="aides").delete()
     then = migrate(BEFORE)
     assert sent(then, "reports") == kept
+    assert written_homes(then) == {
+        name: places[0] if places else written for name, (written, places) in HOMES.items()
+    }
+    assert not then.get_model("beneficiaries", "FormerName").objects.exists()
     households = then.get_model("beneficiaries", "Household").objects
     assert dict(households.values_list("number", "organisation")) == {
         number: payer or "CAF" for number, payer in PAYERS.items()

@@ -27,6 +27,7 @@ FIELDS = [
     ACTION,
     columns.NUMBER,
     columns.LAST_NAME,
+    columns.BIRTH_NAME,
     columns.FIRST_NAME,
     columns.BIRTH_DATE,
     columns.SEX,
@@ -217,6 +218,7 @@ class ParticipationImporter(TableImporter):
     def facts(self, values: dict) -> dict:
         """What a row tells of the person themselves."""
         return {
+            "birth_name": values["nom_naissance"],
             "sex": values["sexe"],
             "education_level": values["niveau_formation"],
             "lives_in_priority_area": values["quartier_prioritaire"],

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from django.db.models import Q
 
 from beneficiaries.imports.persons import only
-from beneficiaries.imports.stock import loose
+from beneficiaries.imports.stock import all_keys, loose
 from beneficiaries.models import Identity, Membership, Person
 
 
@@ -48,10 +48,11 @@ class Newcomers:
             known = Q(birth_date=day) | Q(pk__in=identities.values("person"))
             persons = {p.pk: p for p in Person.objects.with_file().filter(known).order_by("pk")}
             self.load_files(persons, identities)
-            named = [(p, p) for p in persons.values() if p.birth_date == day]
+            born = [p for p in persons.values() if p.birth_date == day]
+            named = [(key, p) for p in born for key in all_keys(p)]
             self.born[day] = {}
-            for name, person in [*named, *((name, persons[name.person_id]) for name in identities)]:
-                same = self.born[day].setdefault(loose(name), [])
+            for key, person in [*named, *((loose(n), persons[n.person_id]) for n in identities)]:
+                same = self.born[day].setdefault(key, [])
                 if person not in same:
                     same.append(person)
         return self.born[day]

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import chain
 
-from beneficiaries.imports.stock import loose, verbatim
+from beneficiaries.imports.stock import all_keys, loose, verbatim
 from beneficiaries.models import Identity, Membership, Person
 from plics.importing.errors import Invalid
 from plics.importing.reports import Report
@@ -13,7 +13,14 @@ from plics.models import User
 
 KEYS = 500
 OUTSIDE = "hors du RSA"
-FILLED = ("sex", "education_level", "lives_in_priority_area", "has_vehicle", "commune_id")
+FILLED = (
+    "birth_name",
+    "sex",
+    "education_level",
+    "lives_in_priority_area",
+    "has_vehicle",
+    "commune_id",
+)
 
 
 class PersonIndex:
@@ -69,9 +76,10 @@ class PersonIndex:
             self.keep(person, self.inside, loose(identity))
 
     def keep(self, person: Person, persons: dict[tuple, list[Person]], key=None) -> None:
-        same = persons.setdefault(key or loose(person), [])
-        if person not in same:
-            same.append(person)
+        for each in [key] if key else all_keys(person):
+            same = persons.setdefault(each, [])
+            if person not in same:
+                same.append(person)
 
     def known(self) -> list[Person]:
         """Those of the stock, to load their households."""
@@ -87,17 +95,23 @@ class PersonIndex:
             last_name=values["nom"],
             first_name=values["prenom"],
             birth_date=values["date_naissance"],
+            birth_name=values.get("nom_naissance") or "",
         )
         wanted.file_number = None
-        key = loose(wanted)
         number = values["numero_demande"]
+        # The present names first: those somebody was born with are for when they changed.
+        for key in dict.fromkeys([loose(wanted), *all_keys(wanted)]):
+            if found := self.find_by(key, number, wanted):
+                return found
+        return wanted
+
+    def find_by(self, key: tuple, number: str | None, wanted: Person) -> Person | None:
         outside = self.outside.get(key, [])
         if number:
-            person = only(self.by_number[number].get(key, []), wanted)
-            return person or only(outside, wanted) or wanted
+            return only(self.by_number[number].get(key, []), wanted) or only(outside, wanted)
         same = (*self.inside.get(key, []), *outside)
         named = {person.pk or id(person): person for person in same}
-        return only(list(named.values()), wanted, tells_files=self.tells_files) or wanted
+        return only(list(named.values()), wanted, tells_files=self.tells_files)
 
     def settle(self, person: Person, line: int, number: str | None, facts: dict) -> None:
         """Keeps the person of an accepted row, and fills what was unknown of them."""

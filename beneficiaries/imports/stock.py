@@ -106,6 +106,12 @@ def loose(item) -> tuple:
     return loose_key(item.last_name, item.first_name, item.birth_date)
 
 
+def all_keys(person) -> set[tuple]:
+    """The names that somebody answers for: theirs, and those they were born with."""
+    birth_name = person.birth_name or person.last_name
+    return {loose(person), loose_key(birth_name, person.first_name, person.birth_date)}
+
+
 class Communes:
     """Reads an INSEE code into the key of a known commune, a former one's into its successor's."""
 

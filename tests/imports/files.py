@@ -166,7 +166,8 @@ def address(rank: str, commune: str) -> str:
 
 def personne(row: dict) -> str:
     return (
-        f"<Personne><Identification><NOM>{row['nom']}</NOM><NOMNAI>AUTRE</NOMNAI>"
+        f"<Personne><Identification><NOM>{row['nom']}</NOM>"
+        f"<NOMNAI>{row.get('nom_naissance', row['nom'])}</NOMNAI>"
         f"<PRENOM>{row['prenom']}</PRENOM><DTNAI>{row['date_naissance']}</DTNAI>"
         f"<NIR>2850361006001</NIR><SEXE>{row['sexe']}</SEXE></Identification>"
         "<Prestations><NATPREST>PFA</NATPREST><ROLEPERS>AUT</ROLEPERS></Prestations>"

@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from beneficiaries.models import Commission, Person
 from funds.models import Aid, Fund
 from tests.factories.plics import UserFactory
-from tests.imports.files import OCTOBER, bring, csv_file, messages, person, refused, stock
+from tests.imports.files import NOVEMBER, OCTOBER, bring, csv_file, messages, person, refused, stock
 
 pytestmark = pytest.mark.usefixtures("reference")
 
@@ -224,3 +224,27 @@ def test_a_fund_grants_up_to_its_ceiling(tmp_path, granted, goes_in):
     report = aids(tmp_path, aid(montant_accorde=granted))
     assert (report.created == 1) is goes_in
     assert refused(report) == ([] if goes_in else [(2, "montant_accorde")])
+
+
+def fsi(folder, number, **values):
+    row = {"fonds": "fsi", "numero_demande": f"{number:011}", "prenom": "Jean", "nature": ""}
+    return aids(folder, aid(date_decision="2019-12-15", **row | values))
+
+
+def test_the_right_is_that_of_the_household_lived_in_that_day(tmp_path):
+    """The household left is closed, the new one open: then the other way round."""
+    home, alone = person(1), person(2, prenom="Jean", situation_familiale="SEF")
+    stock(tmp_path, [home, person(1, "CJT")], OCTOBER)
+    stock(tmp_path, [home | {"etat_droit": "5"}, alone], NOVEMBER)
+    assert fsi(tmp_path, 2).errors == []
+    assert Aid.objects.get().household.number == f"{2:011}"
+    Aid.objects.all().delete()
+    stock(tmp_path, [home, alone | {"etat_droit": "5"}], NOVEMBER)
+    assert refused(fsi(tmp_path, 2)) == [(2, "numero_demande")]
+    assert refused(fsi(tmp_path, 1)) == [(2, "numero_demande")]
+
+
+def test_who_left_an_open_household_has_its_right_no_more(tmp_path):
+    stock(tmp_path, [person(1), person(1, "CJT")], OCTOBER)
+    stock(tmp_path, [person(1)], NOVEMBER)
+    assert refused(fsi(tmp_path, 1)) == [(2, "numero_demande")]

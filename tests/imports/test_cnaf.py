@@ -49,7 +49,7 @@ def test_a_dossier_gives_what_the_rsa_blocks_say(tmp_path):
 
 
 def test_the_birth_name_answers_for_a_missing_name(tmp_path):
-    xml(tmp_path, changed([person(1)], ("<NOM>ÉVRARD</NOM>", "<NOM></NOM>")))
+    xml(tmp_path, changed([person(1, nom_naissance="AUTRE")], ("<NOM>ÉVRARD</NOM>", "<NOM></NOM>")))
     assert Person.objects.get().last_name == "AUTRE"
 
 

@@ -8,7 +8,7 @@ from actions.models import Participation
 from beneficiaries.merging import merge
 from beneficiaries.models import Identity, Membership, Person
 from funds.models import Aid
-from tests.factories import PersonFactory, UserFactory
+from tests.factories import UserFactory
 from tests.imports.files import (
     DECEMBER,
     NOVEMBER,
@@ -99,8 +99,7 @@ def test_another_household_with_that_name_is_another_person(tmp_path, merged):
 
 
 def test_names_merged_once_stay_known_after_a_second_merge(tmp_path, merged):
-    last = PersonFactory(outside_rsa=True, last_name="ROUX", first_name="Anne",
-                         birth_date=merged.birth_date)  # fmt: skip
+    last = Person.objects.create(last_name="ROUX", first_name="Anne", birth_date=merged.birth_date)
     merge(kept=last, duplicate=merged, by=UserFactory())
     report = stock(tmp_path, [person(1, **OLD), person(1, "ENF")], DECEMBER)
     assert (report.created, Person.objects.count()) == (0, 2)

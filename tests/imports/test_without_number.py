@@ -7,7 +7,7 @@ from beneficiaries.models import Commission, Person
 from funds.models import Aid
 from tests.factories.actions import AgreementFactory
 from tests.factories.plics import UserFactory
-from tests.imports.files import OCTOBER, bring, csv_file, messages, person, refused, stock
+from tests.imports.files import NOVEMBER, OCTOBER, bring, csv_file, messages, person, refused, stock
 from tests.imports.test_aids import aid, aids
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -76,3 +76,16 @@ def test_known_persons_cost_no_query_a_row(tmp_path, django_assert_max_num_queri
     path = csv_file(tmp_path, rows)
     with django_assert_max_num_queries(40):
         assert bring("participations", path).created == 60
+
+
+@pytest.mark.parametrize(
+    "names",
+    [{"nom": "MARTIN", "nom_naissance": "ÉVRARD"}, {"nom": "EVRARD", "nom_naissance": ""}],
+)
+@pytest.mark.parametrize("number", ["", "1"])
+def test_the_name_somebody_was_born_with_finds_them_after_it_changed(tmp_path, names, number):
+    stock(tmp_path, [person(1) | {"nom_naissance": "ÉVRARD"}], OCTOBER)
+    married = {"nom": "DURAND", "nom_naissance": "ÉVRARD"}
+    stock(tmp_path, [person(1) | married], NOVEMBER)
+    assert not entries(tmp_path, names | {"numero_demande": number}).errors
+    assert Participation.objects.get().person == Person.objects.get(last_name="DURAND")

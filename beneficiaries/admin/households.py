@@ -9,6 +9,7 @@ from beneficiaries.models import Correction, Household, HouseholdSituation, Memb
 from plics.admin import BaseAdmin, ReadOnly, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
+from plics.permissions import visible
 
 
 class ProtectedFields(forms.MultipleChoiceField):
@@ -49,6 +50,10 @@ class MembershipInline(TabularInline):
     autocomplete_fields = ["person"]
     fields = ["person", "role", "has_rights_and_duties", "starts_on", "ends_on"]
     addable = ["person"]
+
+    def get_queryset(self, request):
+        """Somebody gone to another territory is no longer named to a coordinator."""
+        return visible(super().get_queryset(request), request.user)
 
 
 def latest(field: str):

@@ -55,16 +55,20 @@ class NameList:
     order: list[str]
     record: tuple[str, str]
     # What is told as of the day of the figure.
-    prepare: Callable[[QuerySet, dt.date], QuerySet] = lambda rows, day: rows
+    prepare: Callable[[QuerySet, User, dt.date], QuerySet] = lambda rows, user, day: rows
     # Who of them the user may read by name: for persons, those they may see that day.
     seen: Callable[[type[Model], User, dt.date], QuerySet] = lambda model, user, day: visible(
         model._default_manager.all(), user
     )
 
-    def named(self, rows: QuerySet, day: dt.date) -> QuerySet:
-        """Plain values, the key of the record first: nothing is read row by row."""
+    def named(self, rows: QuerySet, user: User, day: dt.date) -> QuerySet:
+        """Those that the user may read, as plain values, the key of the record first: nothing is
+        read row by row."""
         paths = [column.path for column in self.columns]
-        return self.prepare(rows, day).order_by(*self.order).values_list(self.record[1], *paths)
+        seen = rows.filter(pk__in=self.seen(rows.model, user, day).values("pk"))
+        return (
+            self.prepare(seen, user, day).order_by(*self.order).values_list(self.record[1], *paths)
+        )
 
     def lines(self, values) -> list[tuple[str, list[str]]]:
         """For each row, the address of its record and what its columns show."""
@@ -86,18 +90,17 @@ def _person(prefix: str = "person__") -> list[NameColumn]:
     ]
 
 
-def with_applicant(rows: QuerySet, day: dt.date) -> QuerySet:
-    """The name of who was the applicant that day."""
-    applicant = b.Membership.objects.on(day).filter(
-        household=OuterRef("household"), role=PersonRole.APPLICANT
-    )
+def with_applicant(rows: QuerySet, user: User, day: dt.date) -> QuerySet:
+    """The name of who was the applicant that day, for those who may see them."""
+    places = b.Membership.objects.on(day).visible_to(user, day)
+    applicant = places.filter(household=OuterRef("household"), role=PersonRole.APPLICANT)
     return rows.annotate(
         applicant_last=Subquery(applicant.values("person__last_name")[:1]),
         applicant_first=Subquery(applicant.values("person__first_name")[:1]),
     )
 
 
-def with_home(rows: QuerySet, day: dt.date) -> QuerySet:
+def with_home(rows: QuerySet, user: User, day: dt.date) -> QuerySet:
     """The commune of the household that day."""
     homes = b.HouseholdSituation.objects.on(day).filter(household=OuterRef("household"))
     return rows.annotate(home_that_day=Subquery(homes.values("commune__name")[:1]))
@@ -225,7 +228,7 @@ class Behind:
 
     @cached_property
     def hidden(self) -> int:
-        """Households that have since left the commission: counted, no longer shown."""
+        """Households or persons that have since left the commission: counted, no longer shown."""
         return self.total - self.named.count()
 
 
@@ -247,10 +250,9 @@ def behind(
         rows = rows.annotate(listed_subject=F(source.subject)).filter(listed_subject=subject)
     rows = _placed(rows, source, geography(scope), asked.territory)
     listing = LISTINGS[rows.model]
-    seen = listing.seen(rows.model, asked.user, scope.on).values("pk")
     return Behind(
         listing=listing,
-        named=listing.named(rows.filter(pk__in=seen), scope.on),
+        named=listing.named(rows, asked.user, scope.on),
         total=rows.count(),
     )
 

@@ -152,6 +152,52 @@ def test_a_refused_merge_says_why_and_changes_nothing(staff, twins):
     assert Person.objects.count() == 2
 
 
+def ask_to_part(client, persons, **answer):
+    selected = {"_selected_action": [p.pk for p in persons], "index": 0}
+    return client.post(PERSONS, {"action": "part_records"} | selected | answer, follow=True)
+
+
+def test_a_merge_is_undone_from_the_list(staff, twins):
+    kept, duplicate = twins
+    ask_to_merge(staff, twins, confirmed=1, kept=kept.pk)
+    page = ask_to_part(staff, [kept]).content.decode()
+    assert "DURANT Camille, fusionnée le" in page
+    answer = ask_to_part(staff, [kept], confirmed=1, merged=kept.merges.get().pk)
+    assert "de nouveau séparées" in answer.content.decode()
+    assert list(Person.objects.order_by("pk")) == [kept, duplicate]
+    assert (kept.participations.count(), duplicate.participations.count()) == (0, 1)
+    history = staff.get(reverse("admin:beneficiaries_person_history", args=[duplicate.pk]))
+    assert "Séparation des fiches" in history.content.decode()
+
+
+def test_only_what_was_merged_can_be_parted(staff, twins):
+    assert "Choisissez une fiche" in ask_to_part(staff, twins[:1]).content.decode()
+    assert "Choisissez une fiche" in ask_to_part(staff, twins).content.decode()
+
+
+def test_a_coordinator_cannot_part(client, staff, twins):
+    kept, _ = twins
+    ask_to_merge(staff, twins, confirmed=1, kept=kept.pk)
+    client.force_login(factories.UserFactory(role="coordinator"))
+    ask_to_part(client, [kept], confirmed=1, merged=kept.merges.get().pk)
+    assert Person.objects.count() == 1
+
+
+def test_a_person_says_the_household_of_their_places(staff):
+    person = factories.PersonFactory(membership__ends_on=dt.date(2019, 1, 1))
+    later = factories.HouseholdFactory()
+    factories.MembershipFactory(
+        person=person, household=later, starts_on=dt.date(2018, 1, 1), ends_on=dt.date(2020, 1, 1)
+    )
+    outside = factories.PersonFactory(outside_rsa=True)
+    page = staff.get(PERSONS).content.decode()
+    assert later.number in page and person.household.number not in page
+    assert "hors du RSA" in page
+    for shown, said in ((person, later.number), (outside, "hors du RSA")):
+        address = reverse("admin:beneficiaries_person_change", args=[shown.pk])
+        assert said in staff.get(address).content.decode()
+
+
 def test_a_coordinator_cannot_merge(client, twins):
     client.force_login(factories.UserFactory(role="coordinator"))
     ask_to_merge(client, twins, confirmed=1, kept=twins[0].pk)

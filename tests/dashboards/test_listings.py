@@ -72,6 +72,42 @@ def test_who_left_the_commission_is_counted_but_no_longer_named(coordinator):
     assert "quitté la commission" in page
 
 
+def test_a_household_that_left_is_counted_but_no_longer_named_either(coordinator):
+    home = Household.objects.get(situations__applied_on="2019-06-01")
+    home.situations.update(ends_on=dt.date(2020, 1, 1))
+    elsewhere = Commune.objects.get(attachments__commission__slug="flers")
+    f.SituationFactory(household=home, commune=elsewhere, starts_on=dt.date(2020, 1, 1))
+    page = coordinator.get("/tableaux/liste/?annee=2019&indicateur=rsa.households").content.decode()
+    assert home.number not in page
+    assert "<strong>2</strong> lignes" in page and "quitté la commission" in page
+
+
+def test_the_list_tells_the_applicant_of_that_day(staff, people):
+    """The partner became the applicant since."""
+    home = Household.objects.get(situations__applied_on="2019-05-30")
+    then, other = (home.memberships.get(role=role) for role in ("DEM", "CJT"))
+    home.memberships.update(ends_on=dt.date(2020, 1, 1))
+    f.MembershipFactory(household=home, person=other.person, starts_on=dt.date(2020, 1, 1))
+    address = "/tableaux/liste/?annee=2019&indicateur=rsa.households"
+    page = staff.get(address).content.decode()
+    assert then.person.last_name in page
+    assert other.person.last_name not in page
+
+
+def test_the_list_tells_the_role_and_the_commune_of_that_day(staff, people):
+    home = Household.objects.get(situations__applied_on="2019-06-01")
+    person, commune = home.memberships.get().person, home.situations.get().commune
+    home.situations.update(ends_on=dt.date(2020, 1, 1))
+    home.memberships.update(ends_on=dt.date(2020, 1, 1))
+    elsewhere = Commune.objects.get(attachments__commission__slug="flers")
+    f.SituationFactory(household=home, commune=elsewhere, starts_on=dt.date(2020, 1, 1))
+    f.MembershipFactory(household=home, person=person, role="CJT", starts_on=dt.date(2020, 1, 1))
+    there = Asked(f.UserFactory(role=Role.STAFF), "argentan")
+    found = behind(CATALOGUE["rsa.adults"], there, subject=None, group=None)
+    (line,) = [row for row in found.named if row[1] == person.last_name]
+    assert line[4:] == ("DEM", home.number, commune.name)
+
+
 def test_a_figure_leads_to_its_list(coordinator):
     page = coordinator.get("/tableaux/beneficiaires/?commission=argentan").content.decode()
     assert 'href="/tableaux/liste/?commission=argentan&amp;indicateur=rsa.households"' in page

@@ -102,7 +102,8 @@ class Known:
         rows = Membership.objects.order_by("starts_on").values_list(*fields)
         for household, person, pk, start, end, *state in rows.iterator(5000):
             home = self.by_pk[household]
-            self.know(person, home)
+            if person not in home.persons:
+                self.know(person, home)
             if not self.is_around(start, end):
                 continue
             if person not in home.memberships:

@@ -79,8 +79,8 @@ class Recognition:
         known = self.known.households.get(household.number)
         rows = household.persons
         if known is not None and known.persons:
-            free = list(known.persons.values())
-            for key in KEYS:
+            rows, free = self.pair_written_alike(rows, known.persons)
+            for key in KEYS if rows else ():
                 rows = self.pair(key, rows, free)
                 if rows and free:
                     rows = self.pair(key, rows, self.present(known, free), free)
@@ -89,6 +89,22 @@ class Recognition:
             if rows and free:
                 rows = self.pair_married(known, household, rows, free)
         self.new += [(household.number, row) for row in rows]
+
+    def pair_written_alike(
+        self, rows: list[PersonRow], persons: dict[int, KnownPerson]
+    ) -> tuple[list[PersonRow], list[KnownPerson]]:
+        """Nearly everyone, nearly always: no grouping where nobody shares a name."""
+        named = {verbatim(person): person for person in persons.values()}
+        if len(named) < len(persons):
+            return rows, list(persons.values())
+        left = []
+        for row in rows:
+            person = named.pop(verbatim(row), None)
+            if person is None:
+                left.append(row)
+            else:
+                self.keep(row, person)
+        return left, list(named.values())
 
     def pair(
         self, key: Callable, rows: list[PersonRow], pool: list[KnownPerson],

@@ -64,7 +64,7 @@ def test_codes_typed_in_the_workbook_keep_their_zeros(send, staff):
     assert sheet.cell(2, names.index("numero_demande") + 1).number_format == "@"
     values = person(1, code_commune="01004")
     for index, name in enumerate(names, start=1):
-        sheet.cell(2, index).value = values[name]
+        sheet.cell(2, index).value = values.get(name, "")
     content = io.BytesIO()
     book.save(content)
     upload = send(

@@ -5,6 +5,7 @@ from beneficiaries.models.households import (
     Membership,
     Person,
     last_file,
+    lives_where_seen,
 )
 from beneficiaries.models.identities import Identity, Merge
 from beneficiaries.models.intervals import in_force, overlapping
@@ -55,5 +56,6 @@ __all__ = [
     "in_force",
     "is_supported_during",
     "last_file",
+    "lives_where_seen",
     "overlapping",
 ]

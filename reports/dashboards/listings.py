@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 
-from django.db.models import F, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, F, Model, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 
 from actions.models import Participation
@@ -92,11 +92,17 @@ def _person(prefix: str = "person__") -> list[NameColumn]:
 
 def with_applicant(rows: QuerySet, user: User, day: dt.date) -> QuerySet:
     """The name of who was the applicant that day, for those who may see them."""
-    places = b.Membership.objects.on(day).visible_to(user, day)
-    applicant = places.filter(household=OuterRef("household"), role=PersonRole.APPLICANT)
+    places = b.Membership.objects.on(day).filter(
+        household=OuterRef("household"), role=PersonRole.APPLICANT
+    )
+    rows = rows.annotate(applicant=Subquery(places.values("person")[:1]))
+    # Asked outside of the subquery, which runs for each row: whom one sees is listed once.
+    seen = Q(applicant__isnull=False)
+    if not user.sees_everything:
+        seen &= b.lives_where_seen(user, day, "applicant")
     return rows.annotate(
-        applicant_last=Subquery(applicant.values("person__last_name")[:1]),
-        applicant_first=Subquery(applicant.values("person__first_name")[:1]),
+        applicant_last=Case(When(seen, Subquery(places.values("person__last_name")[:1]))),
+        applicant_first=Case(When(seen, Subquery(places.values("person__first_name")[:1]))),
     )
 
 

@@ -94,6 +94,17 @@ def test_the_list_tells_the_applicant_of_that_day(staff, people):
     assert other.person.last_name not in page
 
 
+def test_an_applicant_gone_elsewhere_since_is_no_longer_named_on_the_household(coordinator):
+    home = Household.objects.get(situations__applied_on="2019-06-01")
+    gone = home.memberships.get().person
+    home.memberships.update(ends_on=dt.date(2020, 1, 1))
+    elsewhere = f.HouseholdFactory(commission=f.CommissionFactory(slug="flers"))
+    f.MembershipFactory(person=gone, household=elsewhere, starts_on=dt.date(2020, 1, 1))
+    page = coordinator.get("/tableaux/liste/?annee=2019&indicateur=rsa.households").content.decode()
+    assert home.number in page
+    assert gone.last_name not in page
+
+
 def test_the_list_tells_the_role_and_the_commune_of_that_day(staff, people):
     home = Household.objects.get(situations__applied_on="2019-06-01")
     person, commune = home.memberships.get().person, home.situations.get().commune

@@ -20,15 +20,14 @@ from actions.models import (
 )
 from beneficiaries.services import as_known_on
 from plics import history
-
-# What a bulk action records.
-EXIT = ["exited_on", "is_dropout", "outcome"]
+from plics.models import Operation
 
 
 @dataclasses.dataclass
 class Recorded:
     """What a bulk action did: the rows it changed, and those already recorded, left alone."""
 
+    operation: Operation | None = None
     changed: list[Participation] = dataclasses.field(default_factory=list)
     left: list[Participation] = dataclasses.field(default_factory=list)
 
@@ -67,8 +66,8 @@ def enrol(
         person=person, agreement=agreement, entered_on=entered_on, audience=audience
     )
     fill_snapshot(participation)
-    save(participation)
-    history.record_creation(by, [participation], "Inscription sur l’action.")
+    with history.acting(by):
+        save(participation)
     return participation
 
 
@@ -88,7 +87,17 @@ def close(
         participation.is_dropout = is_dropout
         participation.outcome = outcome or participation.outcome
 
-    return record(participations, leave, is_recorded=lambda row: row.exited_on is not None, by=by)
+    return record(
+        participations,
+        leave,
+        is_recorded=lambda row: row.exited_on is not None,
+        label=f"Clore au {exited_on:%d/%m/%Y}{told_ending(outcome, is_dropout)}",
+        by=by,
+    )
+
+
+def told_ending(outcome: ExitOutcome | None, is_dropout: bool) -> str:
+    return "".join([f", issue « {outcome} »" if outcome else "", ", abandon" if is_dropout else ""])
 
 
 @transaction.atomic
@@ -101,7 +110,11 @@ def record_outcome(
         participation.outcome = outcome
 
     return record(
-        participations, conclude, is_recorded=lambda row: row.outcome_id is not None, by=by
+        participations,
+        conclude,
+        is_recorded=lambda row: row.outcome_id is not None,
+        label=f"Enregistrer l’issue « {outcome} »",
+        by=by,
     )
 
 
@@ -110,6 +123,7 @@ def record(
     change: Callable[[Participation], None],
     *,
     is_recorded: Callable[[Participation], bool],
+    label: str,
     by,
 ) -> Recorded:
     """Looked at under a lock: what a colleague has just recorded is seen."""
@@ -117,16 +131,13 @@ def record(
     rows = Participation.objects.filter(pk__in=keys).order_by("pk")
     list(rows.select_for_update(no_key=True).values_list("pk"))
     found = Recorded()
-    told = []
-    for row in rows.select_related("person", "agreement", "outcome"):
-        if is_recorded(row):
-            found.left.append(row)
-            continue
-        before = history.values_of(row, EXIT)
-        change(row)
-        found.changed.append(save(row))
-        told.append((row, history.changes(row, before)))
-    history.record_changes(by, told, "Action groupée.")
+    with history.operation(Operation.Kind.BULK, label, by=by) as found.operation:
+        for row in rows.select_related("person", "agreement", "outcome"):
+            if is_recorded(row):
+                found.left.append(row)
+                continue
+            change(row)
+            found.changed.append(save(row))
     return found
 
 
@@ -163,9 +174,8 @@ def carry_over(agreements: Iterable[Agreement], *, by) -> list[Agreement]:
     agreements = list(agreements)
     if held := already_carried(agreements):
         raise AgreementExists(held)
-    renewed = [renew(agreement) for agreement in agreements]
-    history.record_creation(by, renewed, "Reconduite de l’année précédente.")
-    return renewed
+    with history.operation(Operation.Kind.BULK, "Reconduire pour l’année suivante", by=by):
+        return [renew(agreement) for agreement in agreements]
 
 
 def renew(agreement: Agreement) -> Agreement:

@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from beneficiaries.models import Household, Identity, Membership, Merge, Person
 from plics import history
-from plics.models import NoOverlap
+from plics.models import NoOverlap, Operation
 
 # What the kept record takes from the duplicate when it does not know it itself.
 COMPLETED = [
@@ -34,7 +34,14 @@ def merge(*, kept: Person, duplicate: Person, by) -> Person:
     """
     if kept.pk == duplicate.pk:
         raise MergeRefused("Une fiche ne peut être fusionnée avec elle-même.")
-    number = duplicate.pk
+    label = f"Fusion avec la fiche n° {duplicate.pk}"
+    with history.operation(Operation.Kind.MERGE, label, by=by):
+        join(kept, duplicate, by=by)
+        history.mark(kept)
+    return kept
+
+
+def join(kept: Person, duplicate: Person, *, by) -> None:
     duplicate.refresh_from_db()
     record = Merge.objects.create(kept=kept, merged_by=by, duplicate=plain(duplicate))
     # Before its places follow: they tell in which files its names are written.
@@ -52,8 +59,6 @@ def merge(*, kept: Person, duplicate: Person, by) -> Person:
         raise MergeRefused(" ".join(error.messages)) from error
     kept.save()
     record.save()
-    history.record(by, [kept], f"Fusion avec la fiche n° {number}.")
-    return kept
 
 
 def plain(row: Any) -> dict:
@@ -80,16 +85,17 @@ def move(relation, kept: Person, duplicate: Person, record: Merge) -> None:
     """Refuses before the database would: a person enters an action once a day."""
     field = relation.field
     model = relation.related_model
-    moved = model._default_manager.filter(**{field.name: duplicate})
+    # What was cancelled follows too.
+    moved = model._base_manager.filter(**{field.name: duplicate})
     for keys in unique_with(model, field.name):
-        held = model._default_manager.filter(**{field.name: kept}).values_list(*keys)
+        held = model._base_manager.filter(**{field.name: kept}).values_list(*keys)
         if set(held).intersection(moved.values_list(*keys)):
             raise MergeRefused(
                 "Les deux fiches ont chacune la même ligne dans "
                 f"« {model._meta.verbose_name_plural} » : supprimez d’abord celle qui est en trop."
             )
     note(record, model, moved.values_list("pk", flat=True))
-    moved.update(**{field.name: kept})
+    history.bulk_set(moved, **{field.name: kept})
 
 
 def note(record: Merge, model: type, keys) -> None:
@@ -167,12 +173,21 @@ def part(*, merged: Merge, by) -> Person:
     What was recorded since the merge stays with the record that was kept.
     """
     kept, number = merged.kept, merged.duplicate["pk"]
+    label = f"Séparation d’avec la fiche n° {number}"
+    with history.operation(Operation.Kind.UNDO, label, by=by):
+        duplicate = separate(merged, kept)
+        history.mark(kept)
+        history.mark(duplicate)
+    return duplicate
+
+
+def separate(merged: Merge, kept: Person) -> Person:
     duplicate = restored(Person, merged.duplicate)
     duplicate.save(force_insert=True)
     for relation in Person._meta.related_objects:
         model, name = relation.related_model, relation.field.name
-        rows = model._default_manager.filter(pk__in=merged.moved.get(model._meta.label, []))
-        rows.filter(**{name: kept}).update(**{name: duplicate})
+        rows = model._base_manager.filter(pk__in=merged.moved.get(model._meta.label, []))
+        history.bulk_set(rows.filter(**{name: kept}), **{name: duplicate})
     for places in merged.joined:
         part_places(places, kept, duplicate)
     for name, (before, after) in merged.completed.items():
@@ -180,8 +195,6 @@ def part(*, merged: Merge, by) -> Person:
             setattr(kept, name, before)
     kept.save()
     merged.delete()
-    message = f"Séparation des fiches n° {kept.pk} et n° {number}, qui avaient été fusionnées."
-    history.record(by, [kept, duplicate], message)
     return duplicate
 
 

@@ -9,6 +9,7 @@ from beneficiaries.imports.snapshots import Snapshots
 from beneficiaries.imports.stock import Communes, loose
 from beneficiaries.models import Attachment, Person
 from funds.models import Aid, AidDecision, AidNature, Fund, key_of
+from plics import history
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
@@ -196,7 +197,7 @@ class AidImporter(TableImporter):
             # The person may have been saved since: its key is only known now.
             aid.person = aid.person
         Aid.objects.bulk_create(self.new, batch_size=500)
-        Aid.objects.bulk_update(self.changed, WRITTEN, batch_size=200)
+        history.bulk_update(Aid, self.changed, WRITTEN, batch_size=200)
 
 
 register(AidImporter)

@@ -21,6 +21,7 @@ from django.utils.text import capfirst
 
 from plics import formatting, history, number_fields
 from plics.admin_entry import GuardedEntry
+from plics.admin_history import HistoryPages
 from plics.admin_lists import NarrowedList
 from plics.admin_site import Task
 from plics.guarded_forms import GuardedFormSet, guarded
@@ -144,7 +145,7 @@ class ForAdministrators:
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
-class BaseAdmin(ScopedFields, ByRole, GuardedEntry, NarrowedList):
+class BaseAdmin(ScopedFields, ByRole, GuardedEntry, HistoryPages, NarrowedList):
     task = Task.SETTINGS
     # Told in small on the index: reached from a main list, or seldom changed.
     is_secondary = False
@@ -180,6 +181,12 @@ class BaseAdmin(ScopedFields, ByRole, GuardedEntry, NarrowedList):
             "import_kind": self.import_kind if can_edit_data(request.user) else "",
         }
         return super().changelist_view(request, context | (extra_context or {}))
+
+    def get_actions(self, request):
+        """Deleting goes row by row: a selection may hold what counts in a past figure."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
 
     def autocomplete_label(self, obj) -> str:
         return str(obj)

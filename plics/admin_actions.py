@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+
+from plics.models import Operation
 
 CONFIRMED = "confirmed"
+UNDONE_FROM = "Pendant un jour, la liste « Opérations » permet de l’annuler."
 
 
 def is_confirmed(request) -> bool:
@@ -38,3 +43,9 @@ def ask(
             **context,
         },
     )
+
+
+def undo_link(made: Operation) -> str:
+    """What a bulk action answers with."""
+    url = reverse("admin:plics_operation_change", args=[made.pk])
+    return format_html('<a href="{}">Revoir ou annuler cette action</a>', url)

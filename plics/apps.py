@@ -14,8 +14,13 @@ class PlicsConfig(AppConfig):
     def ready(self):
         # Each application's kinds of files: see plics.importing.registry.
         autodiscover_modules("imports")
+        from plics import history
         from plics.accents import teach_sqlite
         from plics.freshness import watch
+        from plics.models import Department, User
+
+        history.watch()
+        history.follow([Department, User])
 
         for prepare in (teach_sqlite, watch):
             connection_created.connect(prepare)
@@ -24,3 +29,8 @@ class PlicsConfig(AppConfig):
 class PlicsAdminConfig(admin_apps.AdminConfig):
     default = False
     default_site = "plics.admin_site.PlicsAdminSite"
+
+    def ready(self):
+        super().ready()
+        # They need the base screens of plics/admin.py, which Django finds by its name.
+        autodiscover_modules("admin_journal")

@@ -1,113 +1,224 @@
-"""The change history that the administration shows, fed by services too: before → after."""
+"""Every change is kept, before → after, whatever makes it: a form, a file, a bulk action, a merge.
+
+Rows that are saved or deleted one by one are noted by the library (django-auditlog). Bulk writes
+send no signal: they go through the functions of this module, which read the rows once more
+before writing them. Rows that a file creates are told by its operation, not one by one.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import contextlib
+from collections.abc import Callable, Iterable, Iterator
+from contextvars import ContextVar
 from typing import Any
 
-from django import forms
-from django.contrib.admin.models import ADDITION, CHANGE, DELETION, LogEntry
+from auditlog.context import disable_auditlog
+from auditlog.registry import auditlog
+from auditlog.signals import pre_log
+from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
-from django.utils.text import capfirst
 
-from plics.shown_values import told
+from plics.models import Change, ImportRun, Operation
 
-LONG = 200  # characters of a text that tell it from another
+# A list of keys must stay under the number of variables a database takes in one statement.
+KEYS = 500
+# Never noted: secrets, what is no one's change, outlines of communes (heavy, and never typed).
+UNTOLD = {"password", "last_login", "matricule_fingerprint", "outline"}
+UPDATE, DELETE, CREATE = Change.Action.UPDATE, Change.Action.DELETE, Change.Action.CREATE
 
-
-def record(by, rows, message: str) -> None:
-    LogEntry.objects.log_actions(by.pk, rows, CHANGE, message)
-
-
-def record_creation(by, rows, message: str) -> None:
-    """Rows that a service made for somebody, who is their author."""
-    LogEntry.objects.log_actions(by.pk, rows, ADDITION, message)
+_actor: ContextVar[Callable[[], Any] | None] = ContextVar("actor", default=None)
+_operation: ContextVar[Operation | None] = ContextVar("operation", default=None)
 
 
-def record_changes(by, changes: Iterable[tuple[Any, str]], message: str) -> None:
-    """Each row with what it changed."""
-    for row, change in changes:
-        record(by, [row], "\n".join(filter(None, [message, change])))
+# -- who acts, and what for
+
+
+def middleware(get_response):
+    def respond(request):
+        with _held(_actor, lambda: getattr(request, "user", None)):
+            return get_response(request)
+
+    return respond
+
+
+@contextlib.contextmanager
+def _held(variable: ContextVar, value) -> Iterator[None]:
+    token = variable.set(value)
+    try:
+        yield
+    finally:
+        variable.reset(token)
+
+
+def acting(by) -> contextlib.AbstractContextManager[None]:
+    return _held(_actor, lambda: by)
+
+
+@contextlib.contextmanager
+def operation(
+    kind: str, label: str, *, by=None, run: ImportRun | None = None
+) -> Iterator[Operation]:
+    """What is written inside is one deed; to be entered within the deed's transaction."""
+    made = Operation.objects.create(kind=kind, label=label[:300], made_by=by, run=run)
+    with acting(by), _held(_operation, made):
+        yield made
+    if made.run is None and not made.changes.exists():
+        made.delete()
+
+
+def current() -> Operation | None:
+    return _operation.get()
+
+
+def signature() -> dict[str, Any]:
+    read = _actor.get()
+    actor = read() if read else None
+    if actor is not None and not actor.is_authenticated:
+        actor = None
+    return {"actor": actor, "operation": _operation.get()}
 
 
 def is_author(account, row) -> bool:
-    """Whether this account made the row, in a form or through a service."""
-    return LogEntry.objects.filter(
+    """Whether this account made the row, in a form or through a service; not from a file."""
+    kept = Change.objects.filter(
+        content_type=ContentType.objects.get_for_model(row), object_id=row.pk
+    )
+    files = (Operation.Kind.IMPORT, Operation.Kind.RETURN)
+    made = kept.filter(actor=account.pk, action=CREATE).exclude(operation__kind__in=files)
+    # Those made before this journal was kept are in Django's own.
+    before = LogEntry.objects.filter(
         user=account.pk,
         content_type=ContentType.objects.get_for_model(row),
         object_id=str(row.pk),
         action_flag=ADDITION,
-    ).exists()
-
-
-def values_of(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
-    return {name: getattr(row, name) for name in names}
-
-
-def changes(row: models.Model, before: dict[str, Any]) -> str:
-    """« Sortie : vide → 31/10/2019 », a line for each field that changed."""
-    lines = []
-    for name, old in before.items():
-        field: Any = row._meta.get_field(name)
-        if (new := getattr(row, name)) != old:
-            lines.append(arrow(field.verbose_name, told(field, old), told(field, new)))
-    return "\n".join(lines)
-
-
-def arrow(label: Any, old: str, new: str) -> str:
-    return f"{capfirst(str(label))}\u00a0: {shortened(old)} → {shortened(new)}"
-
-
-def shortened(text: str) -> str:
-    return text if len(text) <= LONG else f"{text[:LONG]}…"
-
-
-# -- what a form changed
-
-
-def of_form(form: Any) -> list[str]:
-    return [
-        arrow(form[name].label, told(field, form.initial.get(name)), told(field, new))
-        for name, field, new in (
-            (name, form.fields[name], form.cleaned_data.get(name)) for name in form.changed_data
-        )
-        if name in form.cleaned_data and not is_secret(field)
-    ]
-
-
-def is_secret(field: forms.Field) -> bool:
-    return isinstance(field.widget, forms.PasswordInput)
-
-
-def of_formset(formset: Any) -> list[str]:
-    """Rows added, changed and deleted of an inline, each told by its name."""
-    kind = formset.model._meta.verbose_name
-    added = [f"Ajout – {kind}\u00a0: {row}" for row in formset.new_objects]
-    forms_of = {form.instance.pk: form for form in formset.initial_forms}
-    changed = [
-        f"{capfirst(kind)} «\u00a0{row}\u00a0» – {line}"
-        for row, _ in formset.changed_objects
-        for line in of_form(forms_of[row.pk])
-    ]
-    gone = [f"Suppression – {kind}\u00a0: {whole(row)}" for row in formset.deleted_objects]
-    return added + changed + gone
-
-
-def whole(row: models.Model) -> str:
-    """All that a row held, for a day when it is asked about."""
-    fields = [field for field in row._meta.fields if field.editable and not field.primary_key]
-    held = ((field, getattr(row, field.name)) for field in fields)
-    told_values = (
-        f"{field.verbose_name} {shortened(told(field, value))}"
-        for field, value in held
-        if value not in (None, "")
     )
-    return f"{row} ({', '.join(told_values)})"
+    return made.exists() or before.exists()
 
 
-def record_deletions(by, rows: Iterable[models.Model]) -> None:
-    for row in rows:
-        LogEntry.objects.log_actions(
-            by.pk, [row], DELETION, f"Supprimé\u00a0: {whole(row)}", single_object=True
+# -- the library's part
+
+
+def follow(kinds: Iterable[type[models.Model]]) -> None:
+    for model in kinds:
+        auditlog.register(
+            model,
+            include_fields=[field.name for field in noted(model)],
+            m2m_fields=[field.name for field in model._meta.many_to_many],
         )
+
+
+def noted(model: type[models.Model]) -> list[Any]:
+    return [
+        field
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in UNTOLD
+    ]
+
+
+def watch() -> None:
+    pre_log.connect(is_told, dispatch_uid="plics.history")
+
+
+def is_told(sender, instance, action, **kwargs) -> bool:
+    """A creation by nobody in particular is told by what made it: a file, a command."""
+    return action != CREATE or signature() != {"actor": None, "operation": None}
+
+
+# -- bulk writes
+
+
+def bulk_update(model: Any, rows: Iterable[Any], names: Iterable[str], *, batch_size: int) -> None:
+    """As Django's."""
+    rows = list(rows)
+    if not rows:
+        return
+    fields = [model._meta.get_field(name) for name in names]
+    names = [field.name for field in fields]
+    before = held(model, [row.pk for row in rows], names)
+    model._base_manager.bulk_update(rows, names, batch_size=batch_size)
+    after = {row.pk: {f.name: getattr(row, f.attname) for f in fields} for row in rows}
+    note(model, {pk: differences(before[pk], after[pk]) for pk in after if pk in before})
+
+
+def bulk_set(rows: models.QuerySet, **values: Any) -> None:
+    """As `update`, with plain values."""
+    model: Any = rows.model
+    before = {found.pop("pk"): found for found in rows.order_by().values("pk", *values)}
+    rows.update(**values)
+    after = {
+        name: value.pk if isinstance(value, models.Model) else value
+        for name, value in values.items()
+    }
+    note(model, {pk: differences(old, after) for pk, old in before.items()})
+
+
+def bulk_delete(model: Any, keys: list[int]) -> None:
+    """Of rows on which nothing hangs."""
+    names = [field.name for field in noted(model)]
+    before = held(model, keys, names)
+    # Noted here, in one statement rather than one a row.
+    with disable_auditlog():
+        for batch in batches(keys):
+            model._base_manager.filter(pk__in=batch).delete()
+    gone = {pk: {name: [plain(v), None] for name, v in old.items()} for pk, old in before.items()}
+    note(model, gone, action=DELETE)
+
+
+def note(model: Any, changes: dict[int, dict[str, list]], *, action: int = UPDATE) -> None:
+    """`changes` by row: {field: [before, after]}."""
+    kind = ContentType.objects.get_for_model(model)
+    signed = signature()
+    Change.objects.bulk_create(
+        [
+            Change(
+                content_type=kind,
+                object_pk=str(pk),
+                object_id=pk,
+                action=action,
+                changes=changed,
+                **signed,
+            )
+            for pk, changed in changes.items()
+            if changed
+        ],
+        batch_size=KEYS,
+    )
+
+
+def mark(row: models.Model) -> None:
+    """The operation is told by the history of this row, whatever it changed of it."""
+    Change.objects.create(
+        content_type=ContentType.objects.get_for_model(row),
+        object_pk=str(row.pk),
+        object_id=row.pk,
+        object_repr=str(row),
+        action=UPDATE,
+        changes={},
+    )
+
+
+def held(model: Any, keys: list[int], names: list[str]) -> dict[int, dict[str, Any]]:
+    return {
+        found.pop("pk"): found
+        for batch in batches(keys)
+        for found in model._base_manager.filter(pk__in=batch).order_by().values("pk", *names)
+    }
+
+
+def differences(before: dict[str, Any], after: dict[str, Any]) -> dict[str, list]:
+    return {
+        name: [plain(old), plain(after[name])] for name, old in before.items() if old != after[name]
+    }
+
+
+def plain(value: Any) -> Any:
+    """As the library writes it: JSON's own values, text for the others."""
+    return (
+        value if isinstance(value, (type(None), bool, int, float, str, list, dict)) else str(value)
+    )
+
+
+def batches(keys: list[int]) -> Iterator[list[int]]:
+    for start in range(0, len(keys), KEYS):
+        yield keys[start : start + KEYS]

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "auditlog",
     "django_filters",
     "import_export",
     "django_tasks",
@@ -58,6 +59,7 @@ MIDDLEWARE = [
     "plics.kept_forms.LoginRequired",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "plics.history.middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -117,6 +119,13 @@ DATABASES = {"default": database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "plics.User"
+
+# The journal of changes: our own rows, which know what made them (plics/models/history.py);
+# values as JSON, compared as values; rows that a list leaves out have a history too.
+AUDITLOG_LOGENTRY_MODEL = "plics.Change"
+AUDITLOG_STORE_JSON_CHANGES = True
+AUDITLOG_USE_BASE_MANAGER = True
+
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",

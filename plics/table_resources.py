@@ -19,6 +19,7 @@ from import_export import resources, widgets
 from import_export.fields import Field
 from import_export.formats.base_formats import Format
 
+from plics import history
 from plics.exports import as_typed, columns_of
 from plics.importing.apart import read_table
 from plics.importing.errors import FileRefused, Invalid, shown
@@ -164,7 +165,7 @@ class TableResource(resources.ModelResource):
             yield label, shown(row.get(name, "")), " ".join(reasons)
 
     def record(self, result, file_name, fingerprint, user) -> None:
-        ImportRun.objects.create(
+        run = ImportRun.objects.create(
             kind=self.kind,
             file_name=file_name[:255],
             fingerprint=fingerprint,
@@ -173,6 +174,9 @@ class TableResource(resources.ModelResource):
             updated=result.totals["update"],
             unchanged=result.totals["skip"],
         )
+        if made := history.current():
+            made.run = run
+            made.save(update_fields=["run"])
 
 
 def kind_of(model) -> str:

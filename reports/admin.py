@@ -43,12 +43,6 @@ class EditionAdmin(BaseAdmin):
     def has_delete_permission(self, request, obj=None):
         return can_administer(request.user) and not (obj and obj.is_validated)
 
-    def get_actions(self, request):
-        """Deleting goes edition by edition: a validated one could hide in a selection."""
-        actions = super().get_actions(request)
-        actions.pop("delete_selected", None)
-        return actions
-
     @admin.display(description="livret")
     def booklet(self, edition):
         url = reverse("reports:booklet", args=[edition.programme_year, edition.commission.slug])

@@ -8,9 +8,12 @@ class ReportsConfig(AppConfig):
     def ready(self) -> None:
         # The actions know no figure: which of theirs may be quoted is told to them.
         from actions import highlights
+        from plics import history
         from plics.importing.afterwards import after_import
         from reports.dashboards.tasks import warm_soon
         from reports.figures.shares import shares_of_an_action
+        from reports.models import Edition
 
         highlights.register_shares(shares_of_an_action())
         after_import(warm_soon)
+        history.follow([Edition])

@@ -9,7 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from actions.models import Agreement
 from beneficiaries.models import Person
 from plics.admin_site import PlicsAdminSite
-from plics.models import Role, Upload, User
+from plics.models import Operation, Role, Upload, User
 from reports.dashboards import downloads
 from reports.models import Rendering
 from tests import factories
@@ -60,7 +60,7 @@ MODELS = {
     "SupportEndReason TargetKind",
     "accounts": "User",
     "département": "Department",
-    "imports": "ImportRun",
+    "imports": "Change ImportRun Operation",
 }
 POLICY_OF = {name: policy for policy, names in MODELS.items() for name in names.split()}
 
@@ -85,6 +85,8 @@ OTHERS = {
     ("admin:jsi18n", ()): DATA,
     ("admin:view_on_site", (0, 0)): "404 404 404 404 403 302",
     ("admin:app_list", ("actions",)): DATA,
+    # By POST alone, by whoever enters data.
+    ("admin:plics_operation_undo", (Operation,)): "405 405 405 405 403 302",
     ("admin:auth_user_password_change", (User,)): ADMINISTRATORS,
     ("dashboards:index", ()): "302 302 302 302 302 302",
     ("dashboards:listing", ()): "404 404 404 404 403 302",

@@ -18,7 +18,7 @@ from actions.models import (
 from actions.services import already_carried, carry_over
 from plics import formatting
 from plics.admin import BaseAdmin, StackedInline, TabularInline
-from plics.admin_actions import ask, is_confirmed
+from plics.admin_actions import UNDONE_FROM, ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
 
@@ -127,7 +127,7 @@ class AgreementAdmin(BaseAdmin):
             text = formatting.counted(
                 len(renewed), "convention reconduite", "conventions reconduites"
             )
-            self.message_user(request, f"{text}.", messages.SUCCESS)
+            self.message_user(request, f"{text}. {UNDONE_FROM}", messages.SUCCESS)
             return None
         if not fresh:
             self.message_user(

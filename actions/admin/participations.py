@@ -3,13 +3,14 @@ from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminDateWidget
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.html import format_html
 
 from actions.admin.filters import ParticipationFilters
 from actions.models import ExitOutcome, Participation, PassedMilestone
 from actions.services import ParticipationRefused, close, fill_snapshot, record_outcome
 from plics import formatting
 from plics.admin import BaseAdmin, TabularInline
-from plics.admin_actions import ask, is_confirmed
+from plics.admin_actions import ask, is_confirmed, undo_link
 from plics.admin_site import Task
 from plics.attention import Attention
 
@@ -193,7 +194,8 @@ class ParticipationAdmin(BaseAdmin):
     def tell(self, request, recorded, done):
         if recorded.changed:
             text = formatting.counted(len(recorded.changed), *done)
-            self.message_user(request, f"{text}.", messages.SUCCESS)
+            undo = undo_link(recorded.operation)
+            self.message_user(request, format_html("{}. {}.", text, undo), messages.SUCCESS)
         if recorded.left:
             count = formatting.counted(len(recorded.left), "participation", "participations")
             names = "\u00a0; ".join(told(row) for row in recorded.left[:SHOWN])

@@ -5,6 +5,7 @@ import dataclasses
 from actions.enums import Aim
 from actions.models import Action, Agreement, Axis, CapacityUnit, Provider, Section
 from beneficiaries.imports.decisions import COMMISSION, commission_lookup
+from plics import history
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
@@ -228,7 +229,7 @@ class AgreementImporter(TableImporter):
         for agreement in self.new:
             agreement.action = agreement.action
         Agreement.objects.bulk_create(self.new)
-        Agreement.objects.bulk_update(self.changed, list(OF_AGREEMENT), batch_size=200)
+        history.bulk_update(Agreement, self.changed, OF_AGREEMENT, batch_size=200)
 
 
 def other_section() -> Section:

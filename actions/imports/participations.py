@@ -12,7 +12,7 @@ from beneficiaries.imports.persons import PersonIndex
 from beneficiaries.imports.snapshots import Attachments, Snapshots
 from beneficiaries.imports.stock import Communes
 from beneficiaries.models import Person, Step
-from plics import days
+from plics import days, history
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
@@ -245,5 +245,5 @@ class ParticipationImporter(TableImporter):
             # The person may have been saved since: its key is only known now.
             row.person = row.person
         Participation.objects.bulk_create(self.new, batch_size=500)
-        Participation.objects.bulk_update(self.changed, WRITTEN, batch_size=100)
+        history.bulk_update(Participation, self.changed, WRITTEN, batch_size=100)
         relink(Participation, "steps", self.steps_of)

@@ -19,7 +19,7 @@ from beneficiaries.imports.columns import COMMUNE
 from plics import history
 from plics.importing.errors import FileRefused, Invalid
 from plics.importing.fields import read_cell
-from plics.models import ImportRun
+from plics.models import ImportRun, Operation
 
 KIND = "retours"
 
@@ -112,16 +112,15 @@ def write_accepted(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
         raise ReturnMoved
     accepted = plan.of_fate(Fate.CREATED, Fate.UPDATED)
     accepted += [line for line in plan.of_fate(Fate.CONFLICT) if line.number in settled]
-    for line in accepted:
-        write_line(line)
-    written = [line.row for line in accepted]
-    if written:
-        history.record(by, written, f"Retour du prestataire : {pending.file_name}.")
     numbers = {line.number for line in accepted}
     left = [
         line for line in plan.of_fate(Fate.REFUSED, Fate.CONFLICT) if line.number not in numbers
     ]
     run = record_return(pending, plan, accepted, left, by)
+    label = f"Retour du prestataire\u00a0: {pending.file_name}"
+    with history.operation(Operation.Kind.RETURN, label, by=by, run=run):
+        for line in accepted:
+            write_line(line)
     if left:
         pending.rows = [(line.number, line.cells) for line in left]
         pending.save(update_fields=["rows"])

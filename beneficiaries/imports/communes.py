@@ -5,7 +5,7 @@ import datetime as dt
 from beneficiaries.imports.decisions import COMMISSION, commission_lookup
 from beneficiaries.models import Attachment, Canton, Commune
 from beneficiaries.reference import MAPPING_STARTS_ON
-from plics import days
+from plics import days, history
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
 from plics.importing.errors import FileRefused, Invalid
@@ -156,6 +156,6 @@ class CommuneImporter(TableImporter):
 
     def write(self, run) -> None:
         Commune.objects.bulk_create(self.new)
-        Commune.objects.bulk_update(self.changed, PLAIN, batch_size=500)
-        Attachment.objects.bulk_update(self.ended, ["ends_on"], batch_size=500)
+        history.bulk_update(Commune, self.changed, PLAIN, batch_size=500)
+        history.bulk_update(Attachment, self.ended, ["ends_on"], batch_size=500)
         Attachment.objects.bulk_create(self.begun)

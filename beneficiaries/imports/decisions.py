@@ -6,6 +6,7 @@ from typing import Any
 from beneficiaries.imports.columns import NUMBER
 from beneficiaries.models import Commission, Decision, DecisionType, Household, Sitting
 from beneficiaries.models.sittings import OUT_OF_TIME, REPEATED
+from plics import history
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
@@ -166,4 +167,4 @@ class DecisionImporter(TableImporter):
                 sitting.save()
             decision.sitting = sitting
         Decision.objects.bulk_create([decision for _, decision in self.new])
-        Decision.objects.bulk_update(self.changed, ["detail"], batch_size=500)
+        history.bulk_update(Decision, self.changed, ["detail"], batch_size=500)

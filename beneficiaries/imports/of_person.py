@@ -19,6 +19,7 @@ from beneficiaries.models import (
     ReferentBody,
     Support,
 )
+from plics import history
 from plics.importing import values as cell
 from plics.importing.changes import carry_into, field_of, model_of
 from plics.importing.errors import Invalid
@@ -199,6 +200,6 @@ class OfPersonImporter(TableImporter):
     def write(self, run) -> None:
         manager: Manager[Any] = self.model.objects
         manager.bulk_create(self.new, batch_size=500)
-        manager.bulk_update(self.changed, list(self.column_of), batch_size=200)
+        history.bulk_update(self.model, self.changed, self.column_of, batch_size=200)
         for name, rows in self.listed.items():
             relink(self.model, name, rows)

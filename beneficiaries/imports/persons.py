@@ -7,6 +7,7 @@ from itertools import chain
 
 from beneficiaries.imports.stock import all_keys, loose, verbatim
 from beneficiaries.models import Identity, Membership, Person
+from plics import history
 from plics.importing.errors import Invalid
 from plics.importing.reports import Report
 from plics.models import User
@@ -151,7 +152,7 @@ class PersonIndex:
     def write(self) -> None:
         Person.objects.bulk_create(self.new.values())
         fields = [name.removesuffix("_id") for name in FILLED]
-        Person.objects.bulk_update(self.filled.values(), fields, batch_size=KEYS)
+        history.bulk_update(Person, self.filled.values(), fields, batch_size=KEYS)
 
 
 def only(persons: list[Person], wanted: Person, *, tells_files: bool = False) -> Person | None:

@@ -16,6 +16,7 @@ from beneficiaries.models import (
     Membership,
     Person,
 )
+from plics import history
 from plics.models import ImportRun
 
 BATCH = 2000
@@ -64,7 +65,7 @@ class StockWriter:
             for plan in self.every
             if plan.known and plan.changes
         ]
-        Household.objects.bulk_update(changed, ["matricule_fingerprint"], batch_size=KEYS)
+        history.bulk_update(Household, changed, ["matricule_fingerprint"], batch_size=KEYS)
 
     def write_persons(self) -> None:
         new: dict[int, Person] = {}
@@ -80,7 +81,8 @@ class StockWriter:
                     changed[known.pk] = before | plan.changes
         Person.objects.bulk_create(new.values(), batch_size=BATCH)
         self.person_keys = {key: person.pk for key, person in new.items()}
-        Person.objects.bulk_update(
+        history.bulk_update(
+            Person,
             [Person(pk=pk, **values) for pk, values in changed.items()],
             ["last_name", *PERSON_FIELDS],
             batch_size=KEYS,
@@ -248,13 +250,12 @@ def identity(household: int, person: int, names: tuple) -> Identity:
 
 def write_timeline(model, gone: list, cut: list, changed: list, new: list, fields: tuple) -> None:
     """Ends before beginnings: at no moment does a household have two open situations."""
-    for keys in batches(gone):
-        model.objects.filter(pk__in=keys).delete()
+    history.bulk_delete(model, gone)
     by_end = sorted(cut, key=lambda item: (item[1] is None, item[1] or dt.date.max))
     for end, group in groupby(by_end, key=lambda item: item[1]):
         for keys in batches([key for key, _ in group]):
-            model.objects.filter(pk__in=keys).update(ends_on=end)
-    model.objects.bulk_update(changed, ["ends_on", *fields], batch_size=KEYS)
+            history.bulk_set(model.objects.filter(pk__in=keys), ends_on=end)
+    history.bulk_update(model, changed, ["ends_on", *fields], batch_size=KEYS)
     model.objects.bulk_create(new, batch_size=BATCH)
 
 

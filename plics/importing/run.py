@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localtime
 
+from plics import history
 from plics.importing.afterwards import announce
 from plics.importing.errors import FileRefused
 from plics.importing.importer import (
@@ -29,7 +30,7 @@ from plics.importing.importer import (
     unheard,
 )
 from plics.importing.reports import RejectFile, Report
-from plics.models import Department, ImportRun, User
+from plics.models import Department, ImportRun, Operation, User
 
 BUSY = (
     "Les données ont changé pendant l’import et rien n’a été écrit : relancez-le, "
@@ -101,7 +102,9 @@ def carry_out(importer_class: type[Importer], job: Job, settle: Callable[[Report
         if not report.is_dry_run and report.did_something:
             job.tell(WRITING, 0, 1)
             report.run = record(job, fingerprint, importer)
-            importer.write(report.run)
+            label = f"Import\u00a0: {report.file_name}"
+            with history.operation(Operation.Kind.IMPORT, label, by=job.by, run=report.run):
+                importer.write(report.run)
             report.sort_errors()
             # Before the rows are in: on a full disk, neither they nor what was refused is lost.
             keep_rejects(report)

@@ -4,6 +4,7 @@ from plics.models.accounts import Role, User
 from plics.models.ages import AgeLimits
 from plics.models.constraints import NoOverlap, at_least_a_day, dates_in_order
 from plics.models.department import Department
+from plics.models.history import Change, Operation
 from plics.models.importing import ColumnMapping, ImportRun, Upload
 from plics.models.nomenclatures import Nomenclature, NomenclatureQuerySet
 from plics.models.sent_forms import SentForm
@@ -11,6 +12,7 @@ from plics.models.stamps import TableStamp
 
 __all__ = [
     "AgeLimits",
+    "Change",
     "ColumnMapping",
     "TableStamp",
     "Department",
@@ -18,6 +20,7 @@ __all__ = [
     "NoOverlap",
     "Nomenclature",
     "NomenclatureQuerySet",
+    "Operation",
     "Role",
     "SentForm",
     "Upload",

@@ -6,7 +6,6 @@ from decimal import Decimal
 
 import pytest
 import time_machine
-from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +13,7 @@ from openpyxl import load_workbook
 
 from actions.models import Participation, PendingReturn
 from actions.returns import keys
-from plics.models import ImportRun, Role
+from plics.models import Change, ImportRun, Role
 from tests import factories as f
 from tests.actions.conftest import TITLES, Provider, fates, refused
 
@@ -53,7 +52,7 @@ def test_what_the_provider_completed_is_shown_then_written(provider, anne, staff
     assert not PendingReturn.objects.exists()
     run = ImportRun.objects.get(kind="retours")
     assert (run.updated, run.created, run.refused) == (1, 0, 0)
-    assert LogEntry.objects.filter(user=staff, object_id=str(anne.pk)).exists()
+    assert Change.objects.filter(actor=staff, object_id=anne.pk, operation__run=run).exists()
 
 
 def test_an_emptied_cell_takes_the_value_away(client, agreement, anne, staff):

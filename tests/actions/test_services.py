@@ -12,6 +12,8 @@ from actions.services import (
     fill_snapshot,
     record_outcome,
 )
+from plics.models import Change
+from plics.told_changes import Teller
 from tests import factories
 
 DAY = dt.date(2019, 3, 15)
@@ -58,9 +60,10 @@ def test_closing_writes_day_outcome_and_history(staff):
     close([participation], exited_on=dt.date(2019, 6, 30), outcome=outcome, by=staff)
     participation.refresh_from_db()
     assert (participation.exited_on, participation.outcome) == (dt.date(2019, 6, 30), outcome)
-    told = staff.logentry_set.get().change_message
-    assert told.startswith("Action groupée.\nDate de sortie\xa0: vide → 30/06/2019\n")
-    assert f"Issue\xa0: vide → {outcome}" in told
+    change = Change.objects.get()
+    assert change.operation.label == f"Clore au 30/06/2019, issue « {outcome} »"
+    told = {str(line) for line in Teller(staff).lines(change)}
+    assert told == {"Date de sortie\xa0: vide → 30/06/2019", f"Issue\xa0: vide → {outcome}"}
 
 
 def test_an_exit_already_recorded_is_left_alone(staff):
@@ -72,7 +75,7 @@ def test_an_exit_already_recorded_is_left_alone(staff):
     assert (recorded.changed, recorded.left) == ([inside], [gone])
     gone.refresh_from_db()
     assert (gone.exited_on, gone.is_dropout) == (dt.date(2019, 5, 1), True)
-    assert staff.logentry_set.get().object_id == str(inside.pk)
+    assert Change.objects.get().object_id == inside.pk
 
 
 def test_an_outcome_already_recorded_is_left_alone(staff):

@@ -113,7 +113,7 @@ def test_merging_keeps_the_chosen_record(staff, twins):
     assert list(Person.objects.all()) == [kept]
     assert kept.participations.count() == 1
     history = staff.get(reverse("admin:beneficiaries_person_history", args=[kept.pk]))
-    assert f"Fusion avec la fiche n° {duplicate.pk}." in history.content.decode()
+    assert f"Fusion avec la fiche n° {duplicate.pk}" in history.content.decode()
 
 
 def test_merging_works_from_the_list_that_home_and_quality_lead_to(staff):

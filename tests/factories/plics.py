@@ -3,6 +3,7 @@
 import datetime as dt
 
 import factory
+from django.contrib.contenttypes.models import ContentType
 
 from plics import models
 from tests.factories.base import Base
@@ -50,6 +51,28 @@ class ImportRunFactory(Base):
     fingerprint = factory.Sequence(lambda n: f"{n:064x}")
     reference_date = dt.date(2019, 11, 30)
     is_stock = True
+
+
+class OperationFactory(Base):
+    class Meta:
+        model = models.Operation
+
+    kind = models.Operation.Kind.BULK
+    label = "Clore au 31/10/2019"
+
+
+class ChangeFactory(Base):
+    class Meta:
+        model = models.Change
+
+    content_type = factory.LazyFunction(
+        lambda: ContentType.objects.get_for_model(models.Department)
+    )
+    object_pk = "1"
+    object_id = 1
+    object_repr = "Orne"
+    action = models.Change.Action.UPDATE
+    changes = {"phone": ["", "02 33 00 00 00"]}
 
 
 class TableStampFactory(Base):

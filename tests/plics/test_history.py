@@ -1,9 +1,11 @@
 """What the history page of a row tells: before → after, in French."""
 
 import pytest
-from django.contrib.admin.models import LogEntry
+from django.contrib.admin import site
+from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from plics.models import Change
 from tests import factories
 from tests.forms import values_of
 
@@ -44,10 +46,10 @@ def test_rows_of_an_inline_are_told_by_their_names(staff):
         f"targets-{places[str(gone.pk)]}-DELETE": "on",
     }
     staff.post(page(agreement, "change"), typed)
-    told = LogEntry.objects.get().get_change_message()
+    told = staff.get(page(agreement, "history")).content.decode()
     assert "Valeur\xa0: 3 → 4" in told
-    assert "Suppression – " in told
-    assert "valeur 7" in told
+    assert "Suppression" in told
+    assert "Valeur\xa0: 7 → vide" in told
 
 
 def test_a_relation_is_told_by_its_row(staff):
@@ -55,12 +57,83 @@ def test_a_relation_is_told_by_its_row(staff):
     support = factories.SupportFactory(body=first)
     typed = values_of(staff.get(page(support, "change"))) | {"body": second.pk}
     staff.post(page(support, "change"), typed)
-    assert "Organisme référent\xa0: CCAS → MSA" in LogEntry.objects.get().get_change_message()
+    told = staff.get(page(support, "history")).content.decode()
+    assert "Organisme référent\xa0: CCAS → MSA" in told
 
 
 def test_a_deletion_keeps_what_the_row_held(staff):
     person = factories.PersonFactory(last_name="PETIT", first_name="Anne")
     staff.post(page(person, "delete"), {"post": "yes"})
-    told = LogEntry.objects.get().get_change_message()
-    assert told.startswith("Supprimé\xa0: PETIT Anne (")
-    assert "date de naissance 15/06/1980" in told
+    change = Change.objects.get(object_repr="PETIT Anne", action=Change.Action.DELETE)
+    address = reverse("admin:plics_change_change", args=[change.pk])
+    told = staff.get(address).content.decode()
+    assert "PETIT Anne" in told
+    assert "Date de naissance\xa0: 15/06/1980 → vide" in told
+
+
+def test_a_former_value_is_put_back_by_the_form(staff):
+    person = factories.PersonFactory(last_name="PETIT")
+    typed = values_of(staff.get(page(person, "change"))) | {"last_name": "GRAND"}
+    staff.post(page(person, "change"), typed)
+    change = Change.objects.get(action=Change.Action.UPDATE)
+    link = f"{page(person, 'change')}?remettre={change.pk}&champ=last_name"
+    assert link.replace("&", "&amp;") in staff.get(page(person, "history")).content.decode()
+    shown = values_of(staff.get(link))
+    assert shown["last_name"] == "PETIT"
+    staff.post(link, shown)
+    person.refresh_from_db()
+    assert person.last_name == "PETIT"
+
+
+def test_a_value_changed_since_is_not_put_back(staff):
+    person = factories.PersonFactory(last_name="PETIT")
+    for name in ("GRAND", "LONG"):
+        typed = values_of(staff.get(page(person, "change"))) | {"last_name": name}
+        staff.post(page(person, "change"), typed)
+    first = Change.objects.filter(action=Change.Action.UPDATE).earliest("pk")
+    link = f"{page(person, 'change')}?remettre={first.pk}&champ=last_name"
+    assert link.replace("&", "&amp;") not in staff.get(page(person, "history")).content.decode()
+    response = staff.get(link)
+    assert "a changé depuis" in response.content.decode()
+    assert values_of(response)["last_name"] == "LONG"
+
+
+def test_a_coordinator_is_told_no_name_of_another_territory(client, db):
+    here, elsewhere = (factories.CommissionFactory() for _ in range(2))
+    body = factories.PersonFactory(commission=here, last_name="PETIT")
+    other = factories.PersonFactory(commission=elsewhere)
+    Change.objects.create(
+        content_type=ContentType.objects.get_for_model(body),
+        object_pk=str(body.pk),
+        object_id=body.pk,
+        action=Change.Action.UPDATE,
+        changes={"household": [other.household_id, body.household_id]},
+    )
+    client.force_login(factories.UserFactory(role="coordinator", commissions=[here]))
+    told = client.get(page(body, "history")).content.decode()
+    assert f"hors de votre territoire → {body.household.number}" in told
+    assert other.household.number not in told
+    assert client.get(page(other, "history")).status_code == 404
+
+
+def test_a_fingerprint_and_a_password_are_never_noted(db):
+    household = factories.HouseholdFactory(matricule_fingerprint="a" * 64)
+    household.matricule_fingerprint = "b" * 64
+    household.save()
+    account = factories.UserFactory()
+    account.set_password("une-autre-phrase-longue")
+    account.save()
+    assert not Change.objects.exists()
+
+
+def test_no_list_deletes_what_is_selected(staff):
+    person = factories.PersonFactory()
+    for model in site._registry:
+        assert "delete_selected" not in site.get_model_admin(model).get_actions(
+            staff.get(reverse("admin:index")).wsgi_request
+        )
+    staff.post(
+        reverse("admin:beneficiaries_person_changelist"),
+        {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes"},
+    )
+    assert type(person).objects.filter(pk=person.pk).exists()

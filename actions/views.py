@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -13,7 +13,7 @@ from django.utils.text import slugify
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from actions.models import Agreement, PendingReturn
+from actions.models import Agreement, Participation, PendingReturn
 from actions.returns import services
 from actions.returns.plan import Fate
 from actions.returns.reading import read_return
@@ -47,7 +47,7 @@ def asked_year(request, years: list[int]) -> int | None:
 
 def last_attended(agreements) -> int | None:
     """The programme of next year is agreed before anyone takes part in it."""
-    attended = agreements.filter(participations__isnull=False).order_by("-year")
+    attended = agreements.filter(pk__in=Participation.objects.values("agreement")).order_by("-year")
     return attended.values_list("year", flat=True).first()
 
 
@@ -59,7 +59,7 @@ def agreements(request):
     year = asked_year(request, years) or last_attended(mine) or next(iter(years), None)
     rows = (
         mine.of_year(year)
-        .annotate(number=Count("participations"))
+        .annotate(number=Count("participations", filter=Q(participations__cancelled_at=None)))
         .order_by("commission__order", "action__title")
     )
     return render(

@@ -1,18 +1,19 @@
 from django.contrib import admin
 
+from beneficiaries.admin.cancelling import CancellableScreen, CancelledNotDeleted
 from funds.filters import AidFilters
 from funds.models import Aid, AidDecision, AidNature, Fund, FundBudget
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
+from plics.models import STANDS
 from plics.table_imports import ImportedTable
 
 
 @admin.register(Aid)
-class AidAdmin(BaseAdmin):
+class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     task = Task.AIDS
     import_kind = "aides"
-    staff_may_delete = True
     list_display = [
         "number",
         "fund",
@@ -40,13 +41,13 @@ class AidAdmin(BaseAdmin):
             code="accord-sans-montant",
             one="aide accordée sans montant",
             many="aides accordées sans montant",
-            rows=lambda aids: aids.lacking_amount(),
+            rows=lambda aids: aids.filter(STANDS).lacking_amount(),
         ),
         Attention(
             code="refus-sans-motif",
             one="refus sans motif",
             many="refus sans motif",
-            rows=lambda aids: aids.filter(decision=AidDecision.REFUSED, refusal_reason=""),
+            rows=lambda aids: aids.filter(STANDS, decision=AidDecision.REFUSED, refusal_reason=""),
         ),
     ]
 

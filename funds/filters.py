@@ -1,6 +1,7 @@
 from django_filters import ChoiceFilter
 from django_filters.fields import ModelChoiceField
 
+from beneficiaries.admin.cancelling import CancelledFilters
 from beneficiaries.admin.filters import TerritoryFilters
 from funds.models import AidDecision, AidNature, Fund
 from plics.filters import PeriodFilter, RelatedFilter
@@ -15,7 +16,7 @@ class NatureFilter(RelatedFilter):
     field_class = NatureField
 
 
-class AidFilters(TerritoryFilters):
+class AidFilters(CancelledFilters, TerritoryFilters):
     fonds = RelatedFilter("fund", label="Fonds", queryset=Fund.objects.all(), to_field_name="code")
     nature = NatureFilter(
         "nature", label="Nature", queryset=AidNature.objects.select_related("fund")

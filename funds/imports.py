@@ -16,8 +16,9 @@ from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at, check_valid, nomenclature
 from plics.importing.registry import register
-from plics.importing.rules import check_constraints
+from plics.importing.rules import cancelled_row, check_constraints
 from plics.importing.table_importer import TableImporter
+from plics.models import STANDS
 
 euros = cell.decimal(places=2, maximum=99_999_999, signed=True)
 
@@ -104,8 +105,14 @@ class AidImporter(TableImporter):
         )
         self.snapshots = Snapshots(self.persons.known())
         self.known: dict[tuple[int, int, str], Aid] = {}
+        self.cancelled: set[tuple[int, int, str]] = set()
         for batch in batches(map(key_of, self.column("numero"))):
             aids = Aid.objects.filter(number_key__in=batch).select_related("person", "nature")
+            self.cancelled |= set(
+                Aid.with_cancelled.filter(number_key__in=batch)
+                .exclude(STANDS)
+                .values_list("fund", "year", "number_key")
+            )
             self.known |= {(aid.fund_id, aid.year, aid.number_key): aid for aid in aids}
         self.numbered = {(fund, number) for fund, _, number in self.known}
         self.of_other_years: list[int] = []
@@ -136,6 +143,8 @@ class AidImporter(TableImporter):
         person = self.persons.find(values)
         if person.birth_date > values["date_decision"]:
             raise Invalid("La personne naît après la décision", field="date_naissance")
+        if key in self.cancelled and key not in self.known:
+            raise cancelled_row("Cette aide", field="numero")
         aid = self.known.get(key) or Aid(fund=fund, number=values["numero"])
         self.check_same_aid(aid, person)
         changes = self.fill(aid, person, nature, values)

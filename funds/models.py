@@ -21,7 +21,15 @@ from beneficiaries.models import (
 from beneficiaries.models.births import AfterBirth
 from plics import formatting
 from plics.days import happened
-from plics.models import AgeLimits, NomenclatureQuerySet, User
+from plics.models import (
+    STANDS,
+    AgeLimits,
+    Cancellable,
+    NomenclatureQuerySet,
+    StandingManager,
+    User,
+    cancelled_with_reason,
+)
 from plics.periods import Period, age_on
 from plics.unusual import Remark
 
@@ -208,7 +216,10 @@ class AidQuerySet(models.QuerySet["Aid"]):
         )
 
 
-class Aid(AfterBirth):
+AidManager = StandingManager.from_queryset(AidQuerySet)
+
+
+class Aid(Cancellable, AfterBirth):
     fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="fonds", related_name="aids")
     number = models.CharField("numéro", max_length=40)
     person = models.ForeignKey(Person, models.PROTECT, verbose_name="personne", related_name="aids")
@@ -243,7 +254,8 @@ class Aid(AfterBirth):
         validators=NOT_NEGATIVE,
     )
 
-    objects = AidQuerySet.as_manager()
+    objects = AidManager()
+    with_cancelled = AidQuerySet.as_manager()
 
     after_birth = ("requested_on", "decided_on")
 
@@ -254,9 +266,11 @@ class Aid(AfterBirth):
         constraints = [
             models.UniqueConstraint(
                 fields=["fund", "year", "number_key"],
+                condition=STANDS,
                 name="aid_key",
                 violation_error_message="Ce numéro d’aide existe déjà pour ce fonds cette année.",
             ),
+            cancelled_with_reason("aid_cancelled_with_reason"),
             models.CheckConstraint(
                 condition=Q(amount_granted=None) | Q(decision=AidDecision.GRANTED),
                 name="aid_amount_needs_grant",
@@ -292,6 +306,10 @@ class Aid(AfterBirth):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.set_key()
         super().save(*args, **kwargs)
+
+    @property
+    def counts_from(self) -> dt.date:
+        return self.decided_on
 
     def set_key(self) -> None:
         """To be called before a write that does not go through `save`."""

@@ -19,7 +19,7 @@ from django.utils.text import capfirst
 
 from plics import told_changes
 from plics.admin_entry import PUT_BACK
-from plics.models import Change, Operation
+from plics.models import Change, Operation, every_row
 from plics.permissions import visible
 from plics.told_changes import Line, Teller
 
@@ -103,7 +103,7 @@ class HistoryPages(ModelAdmin):
         if change.action != Change.Action.UPDATE or not self.admin_site.is_registered(model):
             return ""
         value = (change.changes or {}).get(line.name)
-        row = visible(model._default_manager.filter(pk=change.object_id), request.user).first()
+        row = visible(every_row(model).filter(pk=change.object_id), request.user).first()
         field = model._meta.get_field(line.name)
         if row is None or not isinstance(value, list) or field.many_to_many:
             return ""

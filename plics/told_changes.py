@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.text import capfirst
 
 from plics import shown_values
-from plics.models import Change, User
+from plics.models import Change, User, every_row
 from plics.permissions import visible
 
 LONG = 200  # characters of a text that tell it from another
@@ -82,7 +82,7 @@ class Teller:
         row = model._base_manager.filter(pk=key).first()
         if row is None:
             return f"n° {key} (supprimé)"
-        if not visible(model._default_manager.filter(pk=key), self.user).exists():
+        if not visible(every_row(model).filter(pk=key), self.user).exists():
             return ELSEWHERE
         return str(row)
 

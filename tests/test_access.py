@@ -37,6 +37,9 @@ POLICIES = {
     # Rows of a territory: others' do not exist. Typing errors are the staff's to remove…
     "scoped, staff delete": SCOPED | {"delete": EDITORS},
     # … what other rows hang on is not.
+    # … what a figure of a past year has counted is cancelled with a reason, by nobody deleted …
+    "scoped, cancelled": SCOPED
+    | {"delete": NOBODY, "cancel": EDITORS, "reinstate": "405 405 405 405 403 302"},
     "scoped": SCOPED | {"delete": ADMINISTRATORS},
     "scoped, read only": SCOPED | READ_ONLY,
     # Lists without personal data: whoever reads data reads them.
@@ -49,9 +52,10 @@ POLICIES = {
 # Lists whose rows may come from a file; confirming one is a POST.
 IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 302"}
 MODELS = {
-    "scoped, staff delete": "Aid CapacityShare CaseStory CaseStoryBlock Decision "
+    "scoped, staff delete": "CapacityShare CaseStory CaseStoryBlock "
     "EngagementContract HouseholdSituation Interview Membership OffPersonMeasure Orientation "
-    "Participation PassedMilestone SheetBlock Support Target",
+    "PassedMilestone SheetBlock Support Target",
+    "scoped, cancelled": "Aid Decision Participation",
     "scoped": "Agreement Commission Edition FundBudget Household Person Sitting",
     "scoped, read only": "Correction Figure Rendering",
     "shared": "Action AidNature Attachment Axis Canton CapacityUnit Commune ContractKind "

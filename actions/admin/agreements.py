@@ -1,6 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -107,7 +107,9 @@ class AgreementAdmin(BaseAdmin):
     ]
 
     def get_queryset(self, request):
-        counted = Count("participations", distinct=True)
+        counted = Count(
+            "participations", distinct=True, filter=Q(participations__cancelled_at=None)
+        )
         return super().get_queryset(request).annotate(participation_count=counted)
 
     @admin.display(description="participations", ordering="participation_count")

@@ -4,6 +4,7 @@ from django_filters import ChoiceFilter
 
 from actions.enums import Audience, ExitGroup
 from actions.models import Action, Axis, Provider
+from beneficiaries.admin.cancelling import CancelledFilters
 from beneficiaries.admin.filters import CommissionFilter
 from plics.filters import ListFilters, PeriodFilter, RelatedFilter, ValuesFilter
 
@@ -17,7 +18,7 @@ class AgreementFilters(ListFilters):
     )
 
 
-class ParticipationFilters(ListFilters):
+class ParticipationFilters(CancelledFilters, ListFilters):
     annee = ValuesFilter("agreement__year", label="Année de la convention")
     commission = CommissionFilter("agreement__commission")
     axe = RelatedFilter("agreement__action__axis", label="Axe", queryset=Axis.objects.all())

@@ -8,11 +8,13 @@ from django.utils.html import format_html
 from actions.admin.filters import ParticipationFilters
 from actions.models import ExitOutcome, Participation, PassedMilestone
 from actions.services import ParticipationRefused, close, fill_snapshot, record_outcome
+from beneficiaries.admin.cancelling import CancellableScreen, CancelledNotDeleted
 from plics import formatting
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed, undo_link
 from plics.admin_site import Task
 from plics.attention import Attention
+from plics.models import STANDS
 
 # Rows already recorded that are named: the others are counted.
 SHOWN = 20
@@ -38,7 +40,8 @@ class OutcomeForm(forms.Form):
 
 
 def still_in_past_agreements(participations):
-    return participations.filter(exited_on=None, agreement__year__lt=timezone.localdate().year)
+    inside = participations.filter(STANDS, exited_on=None)
+    return inside.filter(agreement__year__lt=timezone.localdate().year)
 
 
 def told(participation) -> str:
@@ -60,10 +63,10 @@ def told(participation) -> str:
 
 
 @admin.register(Participation)
-class ParticipationAdmin(BaseAdmin):
+class ParticipationAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     task = Task.PARTICIPATIONS
     import_kind = "participations"
-    staff_may_delete = True
+    parts = [PassedMilestone]
     list_display = ["person", "agreement", "audience", "entered_on", "exited_on", "outcome"]
     filterset_class = ParticipationFilters
     list_select_related = ["person", "agreement__action", "agreement__commission", "outcome"]
@@ -116,7 +119,7 @@ class ParticipationAdmin(BaseAdmin):
             code="sans-issue",
             one="participation sortie sans issue",
             many="participations sorties sans issue",
-            rows=lambda rows: rows.lacking_outcome(),
+            rows=lambda rows: rows.filter(STANDS).lacking_outcome(),
         ),
         Attention(
             code="en-retard",
@@ -170,6 +173,7 @@ class ParticipationAdmin(BaseAdmin):
         )
 
     def answered(self, request, queryset, *, form_class, service, is_recorded, done, **page):
+        queryset = queryset.filter(STANDS)
         form = form_class(request.POST if is_confirmed(request) else None)
         if form.is_valid():
             try:

@@ -19,8 +19,9 @@ from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.links import relink
 from plics.importing.lookups import Lookup, at, check_valid, in_order, nomenclature, several
-from plics.importing.rules import check_constraints
+from plics.importing.rules import cancelled_row, check_constraints
 from plics.importing.table_importer import TableImporter
+from plics.models import STANDS
 
 FIELDS = [
     YEAR,
@@ -141,6 +142,11 @@ class ParticipationImporter(TableImporter):
 
     def load_known(self, years: set[int]) -> None:
         rows = Participation.objects.filter(agreement__year__in=years).select_related("outcome")
+        self.cancelled = set(
+            Participation.with_cancelled.filter(agreement__year__in=years)
+            .exclude(STANDS)
+            .values_list("agreement", "person", "entered_on")
+        )
         self.known = {
             (row.agreement_id, row.person_id, row.entered_on): row
             for row in rows.prefetch_related("steps")
@@ -160,6 +166,8 @@ class ParticipationImporter(TableImporter):
         steps = self.read_lists(values)
         key = agreement.pk, person.pk or id(person), values["date_entree"]
         self.once(key, line)
+        if key in self.cancelled and key not in self.known:
+            raise cancelled_row("Cette participation", field="date_entree")
         participation = self.known.get(key) or Participation(
             agreement=agreement, person=person, entered_on=values["date_entree"]
         )

@@ -1,5 +1,6 @@
 """Who took part, what they undertook, how they left."""
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Self
 
@@ -15,7 +16,15 @@ from beneficiaries.models import Commune, Person, Step, overlapping
 from beneficiaries.models.births import AfterBirth
 from plics import formatting
 from plics.days import foreseen, happened, latest, problem_of
-from plics.models import Nomenclature, User, dates_in_order
+from plics.models import (
+    STANDS,
+    Cancellable,
+    Nomenclature,
+    StandingManager,
+    User,
+    cancelled_with_reason,
+    dates_in_order,
+)
 from plics.periods import Period, age_on
 from plics.unusual import Remark
 
@@ -83,7 +92,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return user.scope(self, "agreement__commission")
 
 
-class Participation(AfterBirth):
+ParticipationManager = StandingManager.from_queryset(ParticipationQuerySet)
+
+
+class Participation(Cancellable, AfterBirth):
     agreement = models.ForeignKey(
         Agreement, models.PROTECT, verbose_name="convention", related_name="participations"
     )
@@ -139,7 +151,8 @@ class Participation(AfterBirth):
         "demande de RSA du", null=True, blank=True, validators=[happened]
     )
 
-    objects = ParticipationQuerySet.as_manager()
+    objects = ParticipationManager()
+    with_cancelled = ParticipationQuerySet.as_manager()
 
     after_birth = ("entered_on",)
 
@@ -150,9 +163,11 @@ class Participation(AfterBirth):
         constraints = [
             models.UniqueConstraint(
                 fields=["agreement", "person", "entered_on"],
+                condition=STANDS,
                 name="participation_key",
                 violation_error_message="Cette personne est déjà entrée ce jour sur l’action.",
             ),
+            cancelled_with_reason("participation_cancelled_with_reason"),
             dates_in_order(
                 "entered_on", "exited_on", "participation_dates", "La sortie précède l’entrée."
             ),
@@ -181,6 +196,10 @@ class Participation(AfterBirth):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.agreement}"
+
+    @property
+    def counts_from(self) -> dt.date:
+        return self.entered_on
 
     @property
     def has_outcome_to_come(self) -> bool:

@@ -26,6 +26,7 @@ from plics.importing.errors import Invalid, Refusals
 from plics.importing.fields import RowError, refusal
 from plics.importing.lookups import at, check_valid, nomenclature
 from plics.importing.rules import check_constraints
+from plics.models import STANDS
 
 EMPTINESS = {tracked.name: tracked.empty for tracked in TRACKED}
 
@@ -87,7 +88,10 @@ class ReturnPlan:
         self.find_step = nomenclature("une démarche connue", self.all_steps)
         self.labels = shown.Labels(self.outcomes.codes.values(), self.all_steps)
         self.known = self.load_known(lock)
-        self.taken = {(row.person_id, row.entered_on): row.pk for row in self.known.values()}
+        # Cancelled ones too: a return does not bring them back as new.
+        cancelled = Participation.with_cancelled.filter(agreement=agreement).exclude(STANDS)
+        every = [*cancelled, *self.known.values()]
+        self.taken = {(row.person_id, row.entered_on): row.pk for row in every}
         self.newcomers = Newcomers()
         self.seen: dict = {}
         self.present: set[int] = set()

@@ -4,6 +4,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django_filters import ChoiceFilter, ModelChoiceFilter
 
+from beneficiaries.admin.cancelling import CancelledFilters
 from beneficiaries.enums import OPEN_STATES, EducationLevel, Organisation, RightState, Sex
 from beneficiaries.models import (
     Attachment,
@@ -170,7 +171,7 @@ class SittingFilters(ListFilters):
         return queryset.filter(pk__in=value.decision_set.values("sitting"))
 
 
-class DecisionFilters(ListFilters):
+class DecisionFilters(CancelledFilters, ListFilters):
     commission = CommissionFilter("sitting__commission")
     seance = PeriodFilter("sitting__held_on", label="Séance")
     type = RelatedFilter(

@@ -171,7 +171,7 @@ class CorrectionAdmin(ReadOnly, BaseAdmin):
     task = Task.RECIPIENTS
     is_secondary = True
     visible_through = "household"
-    list_display = ["household", "starts_on", "recorded_at", "import_run"]
-    list_select_related = ["household", "import_run"]
+    list_display = ["household", "starts_on", "reason", "recorded_at", "recorded_by", "import_run"]
+    list_select_related = ["household", "recorded_by", "import_run"]
     date_hierarchy = "recorded_at"
     search_fields = ["household__number"]

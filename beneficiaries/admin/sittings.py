@@ -1,9 +1,10 @@
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 
+from beneficiaries.admin.cancelling import CancellableScreen, CancelledNotDeleted
 from beneficiaries.admin.filters import DecisionFilters, SittingFilters
 from beneficiaries.models import Decision, DecisionType, Sitting
 from plics import formatting
@@ -53,7 +54,8 @@ class SittingAdmin(BaseAdmin):
     ]
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(decision_count=Count("decisions"))
+        standing = Count("decisions", filter=Q(decisions__cancelled_at=None))
+        return super().get_queryset(request).annotate(decision_count=standing)
 
     @admin.display(description="décisions", ordering="decision_count")
     def decisions(self, sitting):
@@ -65,10 +67,9 @@ class SittingAdmin(BaseAdmin):
 
 
 @admin.register(Decision)
-class DecisionAdmin(BaseAdmin):
+class DecisionAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     task = Task.SITTINGS
     import_kind = "decisions"
-    staff_may_delete = True
     list_display = ["sitting", "household", "type", "detail", "rate", "takes_effect_on", "ends_on"]
     filterset_class = DecisionFilters
     list_select_related = ["sitting__commission", "household", "type"]

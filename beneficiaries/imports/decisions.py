@@ -12,7 +12,9 @@ from plics.importing.changes import carry_into
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at, nomenclature
+from plics.importing.rules import cancelled_row
 from plics.importing.table_importer import TableImporter
+from plics.models import STANDS
 
 COMMISSION = Field(
     name="commission",
@@ -88,6 +90,11 @@ class DecisionImporter(TableImporter):
             key = sitting.commission_id, sitting.held_on, decision.household_id
             self.known[*key, decision.type_id].append(decision)
             self.taken[key] += 1
+        self.cancelled = set(
+            Decision.with_cancelled.exclude(STANDS)
+            .order_by()
+            .values_list("sitting__commission", "sitting__held_on", "household", "type", "detail")
+        )
         self.rows: list[tuple[int, Sitting, Decision]] = []
         self.new: list[tuple[Sitting, Decision]] = []
         self.changed: list[Decision] = []
@@ -120,9 +127,15 @@ class DecisionImporter(TableImporter):
             # One sanction of a kind; other decisions may differ by their detail.
             detail = None if kind.is_sanction else values["precision"]
             self.once((*key, household, kind.pk, detail), line)
+            self.check_not_cancelled((*key, household, kind.pk), values["precision"] or "")
         self.rows.append((line, sitting, Decision(
             sitting=sitting, household_id=household, type=kind, detail=values["precision"] or ""
         )))  # fmt: skip
+
+    def check_not_cancelled(self, key: tuple, detail: str) -> None:
+        standing = {decision.detail for decision in self.known.get(key, [])}
+        if (*key, detail) in self.cancelled and detail not in standing:
+            raise cancelled_row("Cette décision", field="decision")
 
     def household(self, number: str | None) -> int | None:
         if number is None:

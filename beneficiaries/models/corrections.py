@@ -1,4 +1,4 @@
-"""What was changed in the past."""
+"""What was changed in the past, so that a figure that moved says why."""
 
 from django.db import models
 
@@ -8,14 +8,29 @@ from beneficiaries.models.households import Household
 class Correction(models.Model):
     """The past was corrected: what an import or a person changed, and when."""
 
+    # Nobody's, when an aid or a participation of somebody outside the RSA is cancelled.
     household = models.ForeignKey(
-        Household, models.CASCADE, verbose_name="ménage", related_name="corrections"
+        Household,
+        models.CASCADE,
+        verbose_name="ménage",
+        related_name="corrections",
+        null=True,
+        blank=True,
     )
     recorded_at = models.DateTimeField("enregistrée le", auto_now_add=True)
     import_run = models.ForeignKey(
         "plics.ImportRun", models.SET_NULL, verbose_name="import", null=True, blank=True
     )
-    starts_on = models.DateField("situations changées à partir du")
+    recorded_by = models.ForeignKey(
+        "plics.User",
+        models.SET_NULL,
+        verbose_name="par",
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    starts_on = models.DateField("chiffres changés à partir du")
+    reason = models.CharField("objet", max_length=400, blank=True)
     before = models.JSONField("avant", default=list)
     after = models.JSONField("après", default=list)
 
@@ -25,4 +40,4 @@ class Correction(models.Model):
         ordering = ["-recorded_at"]
 
     def __str__(self) -> str:
-        return f"{self.household} au {self.starts_on:%d/%m/%Y}"
+        return f"{self.household or self.reason} au {self.starts_on:%d/%m/%Y}"

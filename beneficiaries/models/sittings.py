@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import Self
 
@@ -13,7 +14,14 @@ from django.db.models import Q
 from beneficiaries.models.households import Household, Membership
 from beneficiaries.models.territory import Commission
 from plics.days import foreseen, problem_of
-from plics.models import Nomenclature, User, dates_in_order
+from plics.models import (
+    Cancellable,
+    Nomenclature,
+    StandingManager,
+    User,
+    cancelled_with_reason,
+    dates_in_order,
+)
 from plics.periods import Period
 from plics.unusual import Remark
 
@@ -47,7 +55,7 @@ class DecisionType(Nomenclature):
 
 class SittingQuerySet(models.QuerySet["Sitting"]):
     def without_decision(self) -> Self:
-        return self.filter(decisions=None)
+        return self.exclude(pk__in=Decision.objects.values("sitting"))
 
     def visible_to(self, user: User) -> Self:
         return user.scope(self, "commission")
@@ -83,9 +91,12 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return user.scope(self, "sitting__commission")
 
 
-class Decision(models.Model):
+DecisionManager = StandingManager.from_queryset(DecisionQuerySet)
+
+
+class Decision(Cancellable):
     sitting = models.ForeignKey(
-        Sitting, models.CASCADE, verbose_name="séance", related_name="decisions"
+        Sitting, models.PROTECT, verbose_name="séance", related_name="decisions"
     )
     household = models.ForeignKey(
         Household,
@@ -108,13 +119,15 @@ class Decision(models.Model):
     lifted_on = models.DateField("levée le", null=True, blank=True, validators=[foreseen])
     ends_on = models.DateField("fin le", null=True, blank=True, validators=[foreseen])
 
-    objects = DecisionQuerySet.as_manager()
+    objects = DecisionManager()
+    with_cancelled = DecisionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "décision"
         verbose_name_plural = "décisions"
         ordering = ["-sitting__held_on", "pk"]
         constraints = [
+            cancelled_with_reason("decision_cancelled_with_reason"),
             models.CheckConstraint(
                 condition=Q(rate=None) | Q(rate__range=(1, 100)),
                 name="decision_rate",
@@ -128,6 +141,10 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return f"{self.type} ({self.sitting})"
+
+    @property
+    def counts_from(self) -> dt.date:
+        return self.sitting.held_on
 
     def clean(self) -> None:
         if self.sitting_id is None:

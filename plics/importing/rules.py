@@ -78,3 +78,12 @@ def compare(lookup: str, wanted: Any, instance: Model) -> bool | None:
     if transforms[:1] == ["year"]:
         value, transforms = value.year, transforms[1:]
     return COMPARISONS[transforms[0] if transforms else "exact"](value, wanted)
+
+
+def cancelled_row(subject: str, *, field: str) -> Invalid:
+    """A file does not bring back what somebody cancelled, giving a reason."""
+    return Invalid(
+        f"{subject} a été annulée, avec un motif",
+        "la ligne rétablie dans sa liste, si elle compte à nouveau",
+        field=field,
+    )

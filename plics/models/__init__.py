@@ -2,6 +2,13 @@
 
 from plics.models.accounts import Role, User
 from plics.models.ages import AgeLimits
+from plics.models.cancelling import (
+    STANDS,
+    Cancellable,
+    StandingManager,
+    cancelled_with_reason,
+    every_row,
+)
 from plics.models.constraints import NoOverlap, at_least_a_day, dates_in_order
 from plics.models.department import Department
 from plics.models.history import Change, Operation
@@ -12,7 +19,12 @@ from plics.models.stamps import TableStamp
 
 __all__ = [
     "AgeLimits",
+    "Cancellable",
     "Change",
+    "STANDS",
+    "StandingManager",
+    "cancelled_with_reason",
+    "every_row",
     "ColumnMapping",
     "TableStamp",
     "Department",

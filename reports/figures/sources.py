@@ -106,6 +106,8 @@ decisions = Source(
 
 # --- actions ---------------------------------------------------------------------------
 
+# Of a row that hangs on a participation: see `Cancellable`.
+STANDING = Q(participation__cancelled_at=None)
 OF_PARTICIPATION = (Action, Agreement, Participation)
 
 
@@ -177,6 +179,7 @@ participations = Source(
 participation_steps = Source(
     name="participation_steps",
     rows=lambda scope: Participation.steps.through.objects.filter(
+        STANDING,
         is_present(scope, "participation__"),
         of_audience(scope, "participation__"),
         participation__agreement__year=scope.year,
@@ -192,6 +195,7 @@ participation_steps = Source(
 milestones = Source(
     name="milestones",
     rows=lambda scope: PassedMilestone.objects.filter(
+        STANDING,
         is_present(scope, "participation__"),
         of_audience(scope, "participation__"),
         participation__agreement__year=scope.year,

@@ -81,7 +81,9 @@ def test_the_same_constraints_are_broken(model, data):
 
 @pytest.mark.parametrize("model", SAMPLES)
 def test_every_constraint_has_the_column_it_is_told_of(model):
-    assert set(COLUMNS[model]) == {constraint.name for constraint in checks(model)}
+    # No file cancels a row.
+    typed = [rule.name for rule in checks(model) if not rule.name.endswith("_with_reason")]
+    assert set(COLUMNS[model]) == set(typed)
 
 
 def test_a_row_is_refused_with_the_models_own_sentences():

@@ -78,9 +78,7 @@ def test_an_import_is_recorded_and_told_in_the_history(staff):
     assert (run.kind, run.file_name, run.created) == ("types-de-decision", "types.csv", 1)
     assert run.imported_by.username == "agent"
     row = DecisionType.objects.get()
-    assert "Importé d’un fichier." in text(
-        staff.get(reverse(f"admin:{TYPES}_history", args=[row.pk]))
-    )
+    assert "Import de liste" in text(staff.get(reverse(f"admin:{TYPES}_history", args=[row.pk])))
     assert "Ce même fichier a déjà été importé" in text(send(staff, GOOD))
     assert "Types de décision types.csv" in text(staff.get(reverse("importing:history")))
 

@@ -1,0 +1,190 @@
+"""What counted in a past figure is cancelled with a reason, never deleted."""
+
+import datetime as dt
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from actions.models import Participation
+from beneficiaries.cancelling import AlreadySo, cancel, reinstate
+from beneficiaries.models import Correction, Decision, Sitting
+from beneficiaries.services import merge
+from funds.models import Aid
+from plics.importing.registry import KINDS
+from plics.importing.run import run_import
+from reports.figures.base import Scope
+from reports.figures.sources import milestones, participation_steps, participations
+from tests import factories
+
+FACTORIES = [factories.ParticipationFactory, factories.AidFactory, factories.DecisionFactory]
+
+
+@pytest.fixture
+def staff(db):
+    return factories.UserFactory(role="staff")
+
+
+def page(row, name: str) -> str:
+    return reverse(f"admin:{row._meta.app_label}_{row._meta.model_name}_{name}", args=[row.pk])
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_a_cancelled_row_is_met_by_no_population(factory, staff):
+    kept, gone = factory(), factory()
+    cancel(gone, reason="saisie en double", by=staff)
+    model = type(gone)
+    assert list(model.objects.all()) == [kept]
+    assert set(model.with_cancelled.all()) == {kept, gone}
+    reinstate(gone, by=staff)
+    assert set(model.objects.all()) == {kept, gone}
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_who_when_and_why_go_together(factory, staff):
+    row = factory()
+    for partial in (
+        {"cancelled_at": timezone.now()},
+        {"cancelled_at": timezone.now(), "cancelled_by": staff},
+        {"cancel_reason": "erreur"},
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            type(row).objects.filter(pk=row.pk).update(**partial)
+
+
+@pytest.mark.parametrize("factory", FACTORIES)
+def test_cancelling_is_a_correction_of_the_past_that_says_so(factory, staff):
+    row = factory()
+    cancel(row, reason="saisie en double", by=staff)
+    correction = Correction.objects.get()
+    assert "Annulée\xa0: saisie en double" in correction.reason
+    assert correction.starts_on == row.counts_from
+    assert correction.recorded_by == staff
+
+
+def test_the_correction_is_that_of_the_household_of_that_day(staff):
+    row = factories.ParticipationFactory()
+    place = row.person.memberships.get()
+    cancel(row, reason="erreur", by=staff)
+    assert Correction.objects.get().household == place.household
+
+
+def test_a_row_is_cancelled_once_and_taken_back_once(staff):
+    row = factories.AidFactory()
+    with pytest.raises(AlreadySo):
+        reinstate(row, by=staff)
+    cancel(row, reason="erreur", by=staff)
+    with pytest.raises(AlreadySo):
+        cancel(row, reason="autre", by=staff)
+    assert Aid.with_cancelled.get().cancel_reason == "erreur"
+
+
+def test_the_number_of_a_cancelled_aid_may_be_typed_again_and_then_it_stays_cancelled(staff):
+    row = factories.AidFactory(number="7")
+    cancel(row, reason="mauvaise personne", by=staff)
+    again = factories.AidFactory(number="7", fund=row.fund, decided_on=row.decided_on)
+    again.full_clean()
+    with pytest.raises(AlreadySo, match="numéro"):
+        reinstate(row, by=staff)
+    twin = Aid(fund=row.fund, number="7", decided_on=row.decided_on)
+    with pytest.raises(ValidationError, match="numéro"):
+        twin.check_number()
+
+
+def test_live_figures_lose_a_cancelled_participation_steps_and_milestones_too(staff):
+    agreement = factories.AgreementFactory(year=2019)
+    rows = [
+        factories.ParticipationFactory(agreement=agreement, entered_on=dt.date(2019, 3, 1))
+        for _ in range(2)
+    ]
+    for row in rows:
+        row.steps.add(factories.StepFactory())
+        factories.PassedMilestoneFactory(participation=row)
+    cancel(rows[0], reason="erreur", by=staff)
+
+    scope = Scope(year=2019)
+    assert [
+        source.rows(scope).count() for source in (participations, participation_steps, milestones)
+    ] == [1, 1, 1]
+
+
+def test_the_page_asks_for_a_reason(client, staff):
+    row = factories.DecisionFactory()
+    client.force_login(staff)
+    assert "Annuler avec un motif" in client.get(page(row, "change")).content.decode()
+    assert "obligatoire" in client.post(page(row, "cancel"), {"reason": " "}).content.decode()
+    assert not Decision.objects.get().is_cancelled
+    told = client.post(page(row, "cancel"), {"reason": "doublon"}, follow=True).content.decode()
+    assert "doublon" in told
+    assert "Rétablir" in told
+    assert not Decision.objects.exists()
+    listed = client.get(reverse("admin:beneficiaries_decision_changelist")).content.decode()
+    assert '<span class="cancelled-row">doublon</span>' in listed
+    client.post(page(row, "reinstate"))
+    assert Decision.objects.get() == row
+
+
+@pytest.mark.parametrize(("asked", "shown"), [("oui", "gone"), ("non", "kept")])
+def test_a_list_is_narrowed_to_cancelled_rows_or_to_the_others(asked, shown, client, staff):
+    rows = {name: factories.AidFactory(number=f"numero-{name}") for name in ("kept", "gone")}
+    cancel(rows["gone"], reason="erreur", by=staff)
+    client.force_login(staff)
+    listed = client.get(reverse("admin:funds_aid_changelist"), {"annulees": asked})
+    assert [f"numero-{name}" in listed.content.decode() for name in rows] == [
+        shown == name for name in rows
+    ]
+
+
+def test_a_cancelled_row_is_not_changed(client, staff):
+    row = factories.AidFactory()
+    cancel(row, reason="erreur", by=staff)
+    client.force_login(staff)
+    assert 'name="number"' not in client.get(page(row, "change")).content.decode()
+
+
+@pytest.mark.parametrize(("years_ago", "status"), [(0, 200), (1, 403)])
+def test_an_administrator_deletes_only_what_no_past_year_has_counted(years_ago, status, client, db):
+    today = timezone.localdate()
+    day = today.replace(year=today.year - years_ago, month=1, day=1)
+    row = factories.ParticipationFactory(entered_on=day)
+    client.force_login(factories.UserFactory(role="administrator"))
+    assert client.get(page(row, "delete")).status_code == status
+
+
+def test_a_sitting_is_not_deleted_with_its_decisions(client, db):
+    row = factories.DecisionFactory()
+    client.force_login(factories.UserFactory(role="administrator"))
+    client.post(page(row.sitting, "delete"), {"post": "yes"})
+    assert Sitting.objects.exists()
+
+
+def test_merging_moves_cancelled_rows_too(staff):
+    kept, duplicate = factories.PersonFactory(), factories.PersonFactory()
+    row = factories.ParticipationFactory(person=duplicate)
+    cancel(row, reason="erreur", by=staff)
+    merge(kept=kept, duplicate=duplicate, by=staff)
+    assert Participation.with_cancelled.get().person == kept
+
+
+def imported(name: str, header: str, row: str, tmp_path, kind: str):
+    path = tmp_path / name
+    path.write_text(f"{header}\n{row}\n", encoding="utf-8")
+    return run_import(KINDS[kind], path)
+
+
+def test_no_file_brings_back_a_cancelled_aid(staff, tmp_path):
+    row = factories.AidFactory(fund=factories.FundFactory(code="fsl"), number="7")
+    cancel(row, reason="mauvaise personne", by=staff)
+    person, commune = row.person, row.commune
+    report = imported(
+        "aides.csv",
+        "fonds;numero;numero_demande;nom;prenom;date_naissance;code_commune;date_decision;decision",
+        f"fsl;007;;{person.last_name};{person.first_name};{person.birth_date};"
+        f"{commune.insee_code};{row.decided_on};refus",
+        tmp_path,
+        "aides",
+    )
+    assert "annulée, avec un motif" in report.errors[0].message
+    assert not Aid.objects.exists()

@@ -6,6 +6,8 @@ class BeneficiariesConfig(AppConfig):
     verbose_name = "bénéficiaires"
 
     def ready(self) -> None:
+        from beneficiaries import corrections
         from plics import history
 
+        corrections.watch()
         history.follow(self.get_models())

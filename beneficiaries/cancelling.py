@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from beneficiaries.models import Correction, Membership
+from plics import history
 
 
 class AlreadySo(Exception):
@@ -47,7 +48,8 @@ def save(row: Any, told: str, by) -> Any:
         row.validate_constraints() if row.is_cancelled else row.full_clean()
     except ValidationError as problem:
         raise AlreadySo(" ".join(problem.messages)) from problem
-    row.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    with history.acting(by):
+        row.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
     described = f"{capfirst(str(row._meta.verbose_name))} «\u00a0{row}\u00a0»"
     day = row.counts_from
     Correction.objects.create(

@@ -88,18 +88,18 @@ class OperationAdmin(Journal):
 @admin.register(Change)
 class ChangeAdmin(Journal):
     is_secondary = True
-    list_display = ["timestamp", "actor", "made_by", "action", "content_type", "row"]
+    list_display = ["timestamp", "actor", "made_by", "action", "kind", "row"]
     list_display_links = ["timestamp"]
     list_filter = ["action", "content_type", "actor"]
     list_select_related = ["actor", "operation", "content_type"]
     date_hierarchy = "timestamp"
     search_fields = ["object_repr", "operation__label"]
-    readonly_fields = ["made_by", "row", "values"]
+    readonly_fields = ["made_by", "kind", "row", "values"]
     fields = [
         "timestamp",
         "actor",
         "made_by",
-        "content_type",
+        "kind",
         "row",
         "action",
         "values",
@@ -112,6 +112,10 @@ class ChangeAdmin(Journal):
     @admin.display(description="par")
     def made_by(self, change):
         return change.operation or "à la main"
+
+    @admin.display(description="liste", ordering="content_type")
+    def kind(self, change):
+        return change.content_type.name
 
     @admin.display(description="ligne")
     def row(self, change):

@@ -15,6 +15,7 @@ from beneficiaries.services import merge
 from funds.models import Aid
 from plics.importing.registry import KINDS
 from plics.importing.run import run_import
+from plics.models import Change
 from reports.figures.base import Scope
 from reports.figures.sources import milestones, participation_steps, participations
 from tests import factories
@@ -62,6 +63,7 @@ def test_cancelling_is_a_correction_of_the_past_that_says_so(factory, staff):
     assert "Annulée\xa0: saisie en double" in correction.reason
     assert correction.starts_on == row.counts_from
     assert correction.recorded_by == staff
+    assert Change.objects.get().actor == staff
 
 
 def test_the_correction_is_that_of_the_household_of_that_day(staff):

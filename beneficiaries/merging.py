@@ -173,7 +173,7 @@ def part(*, merged: Merge, by) -> Person:
     What was recorded since the merge stays with the record that was kept.
     """
     kept, number = merged.kept, merged.duplicate["pk"]
-    label = f"Séparation d’avec la fiche n° {number}"
+    label = f"Séparation des fiches n° {kept.pk} et n° {number}"
     with history.operation(Operation.Kind.UNDO, label, by=by):
         duplicate = separate(merged, kept)
         history.mark(kept)

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from actions.models import Participation
 from beneficiaries.cancelling import AlreadySo, cancel, reinstate
+from beneficiaries.merging import merge
 from beneficiaries.models import Correction, Decision, Sitting
-from beneficiaries.services import merge
 from funds.models import Aid
 from plics.importing.registry import KINDS
 from plics.importing.run import run_import

@@ -101,18 +101,19 @@ def test_a_value_changed_since_is_not_put_back(staff):
 def test_a_coordinator_is_told_no_name_of_another_territory(client, db):
     here, elsewhere = (factories.CommissionFactory() for _ in range(2))
     body = factories.PersonFactory(commission=here, last_name="PETIT")
-    other = factories.PersonFactory(commission=elsewhere)
+    other = factories.PersonFactory(commission=elsewhere, last_name="GRAND")
+    entered = factories.ParticipationFactory(person=body, agreement__commission=here)
     Change.objects.create(
-        content_type=ContentType.objects.get_for_model(body),
-        object_pk=str(body.pk),
-        object_id=body.pk,
+        content_type=ContentType.objects.get_for_model(entered),
+        object_pk=str(entered.pk),
+        object_id=entered.pk,
         action=Change.Action.UPDATE,
-        changes={"household": [other.household_id, body.household_id]},
+        changes={"person": [other.pk, body.pk]},
     )
     client.force_login(factories.UserFactory(role="coordinator", commissions=[here]))
-    told = client.get(page(body, "history")).content.decode()
-    assert f"hors de votre territoire → {body.household.number}" in told
-    assert other.household.number not in told
+    told = client.get(page(entered, "history")).content.decode()
+    assert "hors de votre territoire → PETIT" in told
+    assert "GRAND" not in told
     assert client.get(page(other, "history")).status_code == 404
 
 

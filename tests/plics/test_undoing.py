@@ -5,11 +5,11 @@ import datetime as dt
 import pytest
 import time_machine
 from django.urls import reverse
+from django.utils import timezone
 
 from actions.models import Agreement, Participation
 from actions.services import carry_over, close
-from beneficiaries.models import FormerName, Person
-from beneficiaries.services import merge
+from beneficiaries.merging import merge, part
 from plics.models import Change, Operation
 from plics.undoing import UndoRefused, undo
 from tests import factories
@@ -89,37 +89,20 @@ def test_an_action_is_undone_once(staff):
         undo(made, by=staff)
 
 
-def test_a_merge_is_undone_whole(staff):
-    kept, duplicate = (
-        factories.PersonFactory(last_name=name, first_name="Camille", sex=sex)
-        for name, sex in (("DURAND", ""), ("DURANT", "2"))
-    )
-    moved = factories.ParticipationFactory(person=duplicate)
-    places = set(duplicate.memberships.values_list("pk", "household", "starts_on"))
-    key = duplicate.pk
-    merge(kept=kept, duplicate=duplicate, by=staff)
-    undo(Operation.objects.get(kind="merge"), by=staff)
-    again = Person.objects.get(pk=key)
-    assert (again.last_name, again.sex) == ("DURANT", "2")
-    assert set(again.memberships.values_list("pk", "household", "starts_on")) == places
-    kept.refresh_from_db()
-    assert kept.sex == ""
-    moved.refresh_from_db()
-    assert moved.person == again
-    assert not FormerName.objects.exists()
-
-
-def test_a_merge_changed_since_is_not_undone_in_part(staff):
+def test_a_merge_has_its_own_way_back(staff):
+    """« Séparer une fiche fusionnée », at any time: see beneficiaries.merging."""
     kept, duplicate = (factories.PersonFactory(sex=sex) for sex in ("", "2"))
     moved = factories.ParticipationFactory(person=duplicate)
+    moved.cancelled_at, moved.cancelled_by, moved.cancel_reason = timezone.now(), staff, "Erreur"
+    moved.save()
+    key = duplicate.pk
     merge(kept=kept, duplicate=duplicate, by=staff)
-    kept.refresh_from_db()
-    kept.sex = "1"
-    kept.save()
-    with pytest.raises(UndoRefused, match="sexe"):
-        undo(Operation.objects.get(kind="merge"), by=staff)
-    moved.refresh_from_db()
-    assert moved.person == kept
+    made = Operation.objects.get(kind="merge")
+    assert not made.is_undoable
+    assert made.changes.filter(object_id=moved.pk, changes__has_key="person").exists()
+    part(merged=kept.merges.get(), by=staff)
+    moved = Participation.with_cancelled.get(pk=moved.pk)
+    assert (moved.person_id, moved.person.sex) == (key, "2")
 
 
 def test_a_carry_over_is_undone_while_nobody_has_entered(staff):

@@ -1,0 +1,4 @@
+from funds.models.aids import Aid, AidDecision, key_of
+from funds.models.funds import AidNature, Fund, FundBudget, has_open_right
+
+__all__ = ["Aid", "AidDecision", "AidNature", "Fund", "FundBudget", "has_open_right", "key_of"]

@@ -109,7 +109,7 @@ def test_a_link_serves_for_a_day(account, link):
         assert "Lien périmé" in Client().get(link).content.decode()
 
 
-@pytest.mark.parametrize("key", ["1-abc-def", "zzzzzzzzzzzzz-a-b", "0-set-password", "1-é/%00"])
+@pytest.mark.parametrize("key", ["1-abc-def", "zzzzzzzzzzzzz-a-b", "0-set-password", "1-é/é"])
 def test_an_invented_link_opens_nothing(key, client, account):
     page = client.get(f"{FORGOTTEN}{key}/")
     assert page.status_code == 200

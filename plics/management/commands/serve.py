@@ -1,6 +1,8 @@
 """The web server and the background worker together: what dies of the two starts again."""
 
+import contextlib
 import dataclasses
+import os
 import signal
 import socket
 import subprocess
@@ -19,6 +21,7 @@ DEATHS, WITHIN = 5, 60
 
 class Command(BaseCommand):
     help = "Sert l’application avec son exécuteur de tâches, jusqu’à Ctrl-C."
+    is_stopped = False
 
     def add_arguments(self, parser):
         parser.add_argument("--host", default="127.0.0.1")
@@ -34,7 +37,7 @@ class Command(BaseCommand):
         DBTaskResult.objects.exists()
         connection.close()
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, stop)
+            signal.signal(number, self.stop)
         halves = [Half("Le serveur web", server(host, port)), Half("L’exécuteur", worker())]
         try:
             self.watch(halves, host, port)
@@ -43,11 +46,16 @@ class Command(BaseCommand):
                 half.process.terminate()
             for half in halves:
                 finish(half.process)
-        raise CommandError("Un des services ne tient pas : voir les messages ci-dessus.")
+        if not self.is_stopped:
+            raise CommandError("Un des services ne tient pas : voir les messages ci-dessus.")
+
+    def stop(self, _number, _frame):
+        """Told at the next look: raised while a half starts, it would leave that half alone."""
+        self.is_stopped = True
 
     def watch(self, halves, host, port):
         is_open = False
-        while all(self.stands(half) for half in halves):
+        while not self.is_stopped and all(self.stands(half) for half in halves):
             time.sleep(0.2)
             if not is_open and answers(host, port):
                 is_open = True
@@ -66,6 +74,7 @@ class Command(BaseCommand):
         if len(half.deaths) >= DEATHS:
             return False
         self.stderr.write(f"{half.name} s’est arrêté ({code}) : il repart.")
+        clear(half.process)
         half.process = start(half.command)
         return True
 
@@ -95,18 +104,19 @@ class Half:
         self.process = start(self.command)
 
 
+def clear(service: subprocess.Popen) -> None:
+    """What a dead half had started would hold its port, or its files."""
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(service.pid, signal.SIGKILL)
+
+
 def finish(service: subprocess.Popen) -> None:
-    try:
+    with contextlib.suppress(subprocess.TimeoutExpired):
         service.wait(PATIENCE)
-    except subprocess.TimeoutExpired:
-        service.kill()
-        service.wait()
+    clear(service)
+    service.wait()
 
 
 def answers(host: str, port: int) -> bool:
     with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
         return probe.connect_ex((host, port)) == 0
-
-
-def stop(_number, _frame):
-    raise SystemExit(0)

@@ -16,6 +16,7 @@ from plics.admin_history import MADE, address
 from plics.admin_site import Task
 from plics.models import Change, Operation
 from plics.permissions import can_edit_data
+from plics.taking_back import is_last, take_back
 from plics.told_changes import Teller
 from plics.undoing import Undone, UndoRefused, undo
 
@@ -47,7 +48,11 @@ class OperationAdmin(Journal):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         made = self.get_object(request, object_id)
-        context = {"operation": made, "told": self.told(request, made) if made else []}
+        context = {
+            "operation": made,
+            "told": self.told(request, made) if made else [],
+            "may_be_taken_back": made and made.is_stock and is_last(made.run),
+        }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def told(self, request, made: Operation) -> list[tuple]:
@@ -70,7 +75,7 @@ class OperationAdmin(Journal):
             raise PermissionDenied
         made = get_object_or_404(Operation, pk=pk)
         try:
-            found = undo(made, by=request.user)
+            found = (take_back if made.is_stock else undo)(made, by=request.user)
         except UndoRefused as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
@@ -79,6 +84,8 @@ class OperationAdmin(Journal):
 
     def tell(self, request, found: Undone) -> None:
         count = formatting.counted(len(found.restored), "ligne remise", "lignes remises")
+        if found.removed:
+            count += " et " + formatting.counted(found.removed, "retirée", "retirées")
         self.message_user(request, f"Action annulée\u00a0: {count}.", messages.SUCCESS)
         if found.left:
             left = "\u00a0; ".join(found.left[:20])

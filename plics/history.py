@@ -63,6 +63,8 @@ def operation(
     made = Operation.objects.create(kind=kind, label=label[:300], made_by=by, run=run)
     with acting(by), _held(_operation, made):
         yield made
+    if made.created:
+        made.save(update_fields=["created"])
     if made.run is None and not made.changes.exists():
         made.delete()
 
@@ -126,6 +128,27 @@ def is_told(sender, instance, action, **kwargs) -> bool:
 
 
 # -- bulk writes
+
+
+def bulk_create(model: Any, rows: Iterable[Any], *, batch_size: int) -> list[Any]:
+    """As Django's; the operation keeps which rows it created, to take them back."""
+    created = model._base_manager.bulk_create(rows, batch_size=batch_size)
+    made = current()
+    if made is not None and created:
+        ranges = made.created.setdefault(model._meta.label, [])
+        ranges += together(sorted(row.pk for row in created))
+    return created
+
+
+def together(keys: list[int]) -> list[list[int]]:
+    """Keys that follow each other, as their first and last."""
+    found: list[list[int]] = []
+    for key in keys:
+        if found and key == found[-1][1] + 1:
+            found[-1][1] = key
+        else:
+            found.append([key, key])
+    return found
 
 
 def bulk_update(model: Any, rows: Iterable[Any], names: Iterable[str], *, batch_size: int) -> None:

@@ -25,6 +25,8 @@ class UndoRefused(Exception):
 @dataclasses.dataclass
 class Undone:
     restored: list[str] = dataclasses.field(default_factory=list)
+    # How many rows that it had created are gone.
+    removed: int = 0
     # Rows changed since, each with what forbids.
     left: list[str] = dataclasses.field(default_factory=list)
 
@@ -42,9 +44,13 @@ def undo(made: Operation, *, by) -> Undone:
         found = undo_whole(changes) if is_whole else undo_rows(changes)
     if not found.restored:
         raise UndoRefused(f"Rien n’a été remis. {told_left(found)}")
+    note_undone(made, by)
+    return found
+
+
+def note_undone(made: Operation, by) -> None:
     made.undone_at, made.undone_by = timezone.now(), by
     made.save(update_fields=["undone_at", "undone_by"])
-    return found
 
 
 def told_left(found: Undone) -> str:

@@ -58,7 +58,7 @@ class StockWriter:
             for plan in self.every
             if plan.row and plan.known is None
         ]
-        for household in Household.objects.bulk_create(new, batch_size=BATCH):
+        for household in history.bulk_create(Household, new, batch_size=BATCH):
             self.household_keys[household.number] = household.pk
         changed = [
             Household(pk=plan.known.pk, **plan.changes)
@@ -79,7 +79,7 @@ class StockWriter:
                     # A child of two homes has two rows.
                     before = changed.get(known.pk) or {"last_name": known.last_name} | known.values
                     changed[known.pk] = before | plan.changes
-        Person.objects.bulk_create(new.values(), batch_size=BATCH)
+        history.bulk_create(Person, list(new.values()), batch_size=BATCH)
         self.person_keys = {key: person.pk for key, person in new.items()}
         history.bulk_update(
             Person,
@@ -141,7 +141,8 @@ class StockWriter:
     # -- what it did to the past
 
     def write_corrections(self) -> None:
-        Correction.objects.bulk_create(
+        history.bulk_create(
+            Correction,
             [correction for plan in self.every if (correction := self.correction(plan))],
             batch_size=BATCH,
         )
@@ -256,7 +257,7 @@ def write_timeline(model, gone: list, cut: list, changed: list, new: list, field
         for keys in batches([key for key, _ in group]):
             history.bulk_set(model.objects.filter(pk__in=keys), ends_on=end)
     history.bulk_update(model, changed, ["ends_on", *fields], batch_size=KEYS)
-    model.objects.bulk_create(new, batch_size=BATCH)
+    history.bulk_create(model, new, batch_size=BATCH)
 
 
 def batches(keys: list):

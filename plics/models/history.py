@@ -43,6 +43,8 @@ class Operation(models.Model):
         null=True,
         blank=True,
     )
+    # By table, in the order of writing, the keys of the rows created: first and last of each run.
+    created = models.JSONField("lignes créées", default=dict, editable=False)
     undone_at = models.DateTimeField("annulée le", null=True, blank=True)
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -68,6 +70,10 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def is_stock(self) -> bool:
+        return self.kind == self.Kind.IMPORT and self.run is not None and self.run.is_stock
 
     @property
     def is_undoable(self) -> bool:

@@ -37,7 +37,7 @@ class MonthlyFile:
 
 def monthly_files() -> list[MonthlyFile]:
     """One a payer, by name."""
-    stocks = ImportRun.objects.filter(is_stock=True).select_related("imported_by")
+    stocks = ImportRun.objects.filter(is_stock=True).select_related("imported_by", "operation")
     last: dict[str, ImportRun] = {}
     payers = sorted({payer for kind in KINDS.values() for payer in kind.payers_known})
     for run in stocks.order_by("reference_date", "pk"):

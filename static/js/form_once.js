@@ -12,3 +12,18 @@ window.addEventListener("pageshow", () => {
     history.replaceState({ ...state, once: token.value }, "");
   }
 });
+
+// The second click of a double click would leave the answer to the first unseen.
+const CLICKS_APART = 2000;
+let sentAt = -CLICKS_APART;
+
+document.addEventListener("submit", (event) => {
+  if (!event.target.querySelector('input[name="_once"]')) {
+    return;
+  }
+  if (event.timeStamp - sentAt < CLICKS_APART) {
+    event.preventDefault();
+  } else {
+    sentAt = event.timeStamp;
+  }
+});

@@ -73,6 +73,8 @@ class ChangeFactory(Base):
     object_repr = "Orne"
     action = models.Change.Action.UPDATE
     changes = {"phone": ["", "02 33 00 00 00"]}
+    # Of the library's own, which nothing here fills.
+    serialized_data = {"pk": 1}
 
 
 class TableStampFactory(Base):

@@ -125,6 +125,8 @@ AUTH_USER_MODEL = "plics.User"
 AUDITLOG_LOGENTRY_MODEL = "plics.Change"
 AUDITLOG_STORE_JSON_CHANGES = True
 AUDITLOG_USE_BASE_MANAGER = True
+# The table that its own migrations would make stays unused, and bars the emptying of others.
+MIGRATION_MODULES = {"auditlog": None}
 
 AUTH_PASSWORD_VALIDATORS = [
     {

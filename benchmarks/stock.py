@@ -18,11 +18,18 @@ from django.db import transaction
 
 from benchmarks.harness import ELAPSED, Line, tell, timed
 from benchmarks.stock_files import STOCK_DAY, synthetic_rows, write_files
-from beneficiaries.models import Household, HouseholdSituation, Membership, Person
+from beneficiaries.models import (
+    Correction,
+    Household,
+    HouseholdSituation,
+    Identity,
+    Membership,
+    Person,
+)
 from plics.formatting import number
 from plics.importing.registry import KINDS
 from plics.importing.run import run_import
-from plics.models import ImportRun
+from plics.models import Change, ImportRun, Operation
 
 PERSONS = int(os.environ.get("PERSONS", "13500"))
 ROUNDS = 3
@@ -30,6 +37,9 @@ ROUNDS = 3
 BUDGETS = {"csv": (2, 0.8), "xlsx": (2.5, 1.3)}
 CNAF_FIRST = 1.2
 TABLES = [Household, HouseholdSituation, Person, Membership]
+# What an import leaves besides, and what these lean on.
+TRACES = [Change, Correction, Identity]
+DEEDS = [ImportRun, Operation]
 
 
 def main() -> None:
@@ -76,7 +86,7 @@ def against(name: str, seconds: float, base: float, budget: float, of: str) -> L
 
 
 def wipe() -> None:
-    for model in [*reversed(TABLES), ImportRun]:
+    for model in reversed([*DEEDS, *TABLES, *TRACES]):
         model.objects.all()._raw_delete(using="default")
 
 

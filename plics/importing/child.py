@@ -7,6 +7,7 @@ connection, no secret and no Django: a file that breaks it, or takes it over, ge
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import os
 import sys
@@ -104,6 +105,8 @@ READERS: dict[str, Callable[..., None]] = {
 
 def main() -> None:
     guards.bind_process()
+    # What is read leaves at once, or stays to the end: nothing is to be collected.
+    gc.disable()
     asked = json.loads(sys.stdin.readline())
     read, path = READERS[asked.pop("read")], Path(asked.pop("path"))
     try:

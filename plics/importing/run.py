@@ -30,6 +30,7 @@ from plics.importing.importer import (
     unheard,
 )
 from plics.importing.reports import RejectFile, Report
+from plics.memory import uncollected
 from plics.models import Department, ImportRun, Operation, User
 
 BUSY = (
@@ -70,7 +71,8 @@ def run_import(
     job = Job(path=path, report=report, date=date, force=force, detailed=detailed, by=by,
               mapping=mapping or {}, corrections=corrections or {}, tell=tell)  # fmt: skip
     try:
-        carry_out(importer_class, job, settle)
+        with uncollected():
+            carry_out(importer_class, job, settle)
     except FileRefused as problem:
         report.refuse_whole(problem)
     except IntegrityError:

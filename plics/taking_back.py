@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from django.apps import apps
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import ForeignObjectRel, Q
 
 from plics import history
 from plics.importing.run import lock
 from plics.models import Change, ImportRun, Operation
-from plics.undoing import (
-    Undone,
-    UndoRefused,
-    make_again,
-    name_of,
-    note_undone,
-    put_back,
-    reasons,
-)
+from plics.undoing import Undone, UndoRefused, former, name_of, note_undone, restore
 
 TOO_LATE = "Ce stock ne peut plus être repris : un autre a été chargé depuis, ou il l’a déjà été."
 
@@ -50,13 +42,39 @@ def put_all_back(made: Operation) -> Undone:
         keys = list(rows_of(model, ranges).values_list("pk", flat=True))
         history.bulk_delete(model, keys)
         found.removed += len(keys)
-    for change in made.changes.select_related("content_type").order_by("-pk"):
-        back = make_again if change.action == Change.Action.DELETE else put_back
-        try:
-            found.restored.append(str(back(change)))
-        except (ValidationError, IntegrityError, UndoRefused) as problem:
-            raise UndoRefused(f"{name_of(change)} : {reasons(problem)}") from problem
+    steps = made.changes.select_related("content_type").order_by("-pk")
+    # As they were written, many rows at once, from the last statement to the first.
+    for _, together in groupby(steps, key=statement_of):
+        changes = list(together)
+        put_back(changes)
+        found.restored += [str(change.pk) for change in changes]
     return found
+
+
+def statement_of(change: Change) -> tuple[int, int, tuple[str, ...]]:
+    return change.content_type_id, change.action, tuple(sorted(change.changes or {}))
+
+
+def put_back(changes: list[Change]) -> None:
+    """Changes of the same fields in rows of one table, or rows of it that were deleted."""
+    model: Any = changes[0].content_type.model_class()
+    if changes[0].action == Change.Action.DELETE:
+        rows = [former(change) for change in changes]
+        model._base_manager.bulk_create(rows, batch_size=history.KEYS)
+        return
+    held = {
+        row.pk: row
+        for keys in history.batches([int(change.object_pk) for change in changes])
+        for row in model._base_manager.select_for_update(no_key=True).filter(pk__in=keys)
+    }
+    for change in changes:
+        row = held.get(change.object_id)
+        try:
+            restore(change, row)
+        except UndoRefused as problem:
+            raise UndoRefused(f"{row or change.object_repr} : {problem}") from problem
+    names = list(changes[0].changes or {})
+    history.bulk_update(model, held.values(), names, batch_size=history.KEYS)
 
 
 def is_last(run: ImportRun) -> bool:

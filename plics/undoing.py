@@ -15,6 +15,7 @@ from plics import history
 from plics.models import Change, Operation
 from plics.told_changes import as_value, field_of, holds
 
+GONE = "la ligne a été supprimée depuis."
 TOO_LATE = "Cette action ne peut plus être annulée : elle l’a déjà été, ou date de plus d’un jour."
 
 
@@ -104,7 +105,7 @@ def locked(change: Change) -> Any:
     model: Any = change.content_type.model_class()
     row = model._base_manager.select_for_update(no_key=True).filter(pk=change.object_id).first()
     if row is None:
-        raise UndoRefused("la ligne a été supprimée depuis.")
+        raise UndoRefused(GONE)
     return row
 
 
@@ -117,6 +118,17 @@ def name_of(change: Change) -> str:
 def put_back(change: Change, *, checked: bool = False) -> models.Model:
     """`checked` as a form would be; on the way back through a merge, no step is seen alone."""
     row = locked(change)
+    restore(change, row)
+    if checked:
+        row.full_clean()
+    row.save()
+    return row
+
+
+def restore(change: Change, row: Any) -> None:
+    """Sets the values of before, where those of after still hold."""
+    if row is None:
+        raise UndoRefused(GONE)
     pairs = {
         name: value for name, value in (change.changes or {}).items() if isinstance(value, list)
     }
@@ -124,10 +136,6 @@ def put_back(change: Change, *, checked: bool = False) -> models.Model:
     for name, (before, _) in pairs.items():
         field = row._meta.get_field(name)
         setattr(row, field.attname, as_value(field, before))
-    if checked:
-        row.full_clean()
-    row.save()
-    return row
 
 
 def check_still(row: models.Model, values: dict[str, Any]) -> None:
@@ -156,10 +164,16 @@ def take_away(change: Change) -> str:
 
 
 def make_again(change: Change) -> models.Model:
+    row = former(change)
+    row.save(force_insert=True)
+    return row
+
+
+def former(change: Change) -> Any:
+    """The deleted row, as it was."""
     model: Any = change.content_type.model_class()
     row = model(pk=change.object_id)
     for name, (before, _) in (change.changes or {}).items():
         field = model._meta.get_field(name)
         setattr(row, field.attname, as_value(field, before))
-    row.save(force_insert=True)
     return row

@@ -115,7 +115,7 @@ class AgreementAdmin(BaseAdmin):
     @admin.display(description="participations", ordering="participation_count")
     def participations(self, agreement):
         if agreement.pk is None:
-            return None
+            return "aucune"
         url = reverse("admin:actions_participation_changelist")
         text = formatting.counted(agreement.participation_count, "participation")
         return format_html('<a href="{}?agreement={}">{}</a>', url, agreement.pk, text)

@@ -60,7 +60,7 @@ class SittingAdmin(BaseAdmin):
     @admin.display(description="décisions", ordering="decision_count")
     def decisions(self, sitting):
         if sitting.pk is None:
-            return None
+            return "aucune"
         url = reverse("admin:beneficiaries_decision_changelist")
         text = formatting.counted(sitting.decision_count, "décision")
         return format_html('<a href="{}?sitting={}">{}</a>', url, sitting.pk, text)

@@ -125,3 +125,10 @@ def test_staff_change_a_nomenclature_that_only_an_administrator_removes(staff):
         {"action": "delete_selected", "_selected_action": [kind.pk], "post": "yes"},
     )
     assert type(kind).objects.filter(pk=kind.pk).exists()
+
+
+@pytest.mark.same_on_any_database
+def test_no_form_to_add_a_row_says_none(staff):
+    for model in site._registry:
+        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_add")
+        assert ">None<" not in staff.get(address).content.decode(), address

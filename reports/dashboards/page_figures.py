@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.urls import reverse
@@ -26,6 +26,13 @@ NEXT_STEP = "Importez les données de l’année, ou choisissez une autre année
 NARROWED = ("annee", "date", "commission", "canton", "public")
 
 
+@lru_cache(maxsize=4096)
+def listed_figure(code: str, group: str | None, subject: str | None) -> str:
+    """The part of an address that asks for a figure's list: a page holds hundreds."""
+    wanted = {"indicateur": code, "groupe": group, "objet": subject}
+    return urlencode({name: value for name, value in wanted.items() if value})
+
+
 class PageFigures:
     """What was asked, that year and the year before."""
 
@@ -33,7 +40,9 @@ class PageFigures:
         self.asked = asked
         self.codes, self.codes_before = codes, codes_before
         self.years = (str(asked.year - 1), str(asked.year))
+        # The panels of a page ask for the same ones over and over.
         self._listed: dict[str, Measure | Breakdown | None] = {}
+        self._addresses: dict[tuple[object, ...], str] = {}
 
     @cached_property
     def now(self) -> Figures:
@@ -129,17 +138,20 @@ class PageFigures:
         counted = self._listed[result.code]
         if counted is None:
             return ""
-        wanted = {"indicateur": counted.code, "groupe": result.group, "objet": result.subject}
-        query = urlencode({name: value for name, value in wanted.items() if value})
-        return f"{self._lists}{'&' if '?' in self._lists else '?'}{query}"
+        return self._lists + listed_figure(counted.code, result.group, result.subject)
 
     @cached_property
     def _lists(self) -> str:
         """What the addresses of all the lists of a page begin with."""
-        return reverse("dashboards:listing") + self.asked.address(keep=NARROWED)
+        address = reverse("dashboards:listing") + self.asked.address(keep=NARROWED)
+        return f"{address}{'&' if '?' in address else '?'}"
 
     def page_url(self, slug: str, *, keep: tuple[str, ...] = NARROWED, **changes: str) -> str:
-        return reverse("dashboards:page", args=[slug]) + self.asked.address(keep=keep, **changes)
+        wanted = slug, keep, *changes.items()
+        if wanted not in self._addresses:
+            page = reverse("dashboards:page", args=[slug])
+            self._addresses[wanted] = page + self.asked.address(keep=keep, **changes)
+        return self._addresses[wanted]
 
     def nothing(
         self, slug: str, title: str, why: str = rules.NOT_SUPPLIED, **more: Any

@@ -6,6 +6,7 @@ are there for a page that wants other colours. It announces `<title>` in place o
 figure, and places text letter by letter: short texts are cheap, long ones are not.
 """
 
+import functools
 import hashlib
 import re
 from typing import TypedDict, Unpack
@@ -100,6 +101,12 @@ def hyphenated(word: str, width: float, size: float, *, strong: bool) -> list[st
 
 def wrap(text: str, width: float, size: float = SIZE, *, strong: bool = False) -> list[str]:
     """Lines no wider than `width`; non-breaking spaces hold their words together."""
+    return list(_wrapped(text, width, size, strong))
+
+
+# The same labels come back on every page: titles of actions, names of cantons.
+@functools.lru_cache(maxsize=4096)
+def _wrapped(text: str, width: float, size: float, strong: bool) -> tuple[str, ...]:
     words = []
     for word in text.replace("\n", " ").split(" "):
         fits = text_width(word, size, strong=strong) <= width
@@ -111,7 +118,7 @@ def wrap(text: str, width: float, size: float = SIZE, *, strong: bool = False) -
             lines[-1] = longer
         else:
             lines.append(word)
-    return lines or [""]
+    return tuple(lines) or ("",)
 
 
 class Style(TypedDict, total=False):

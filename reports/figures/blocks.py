@@ -155,9 +155,13 @@ class _Numbers:
         found = {}
         for cell, rank, of_flags in self.columns:
             here = _of_flags(answers, self.flags, self.width, of_flags)
-            rows = _added_up(here, rank, self.width)
-            # A sum may be nought; a count of nothing is nothing to keep.
-            found[cell.words] = [row for row in rows if row[1] or cell.indicator.field]
+            rows = [
+                (row[: self.width], row[rank])
+                for row in here
+                # A sum may be nought; a count of nothing is nothing to keep.
+                if row[rank] or (row[rank] is not None and cell.indicator.field)
+            ]
+            found[cell.words] = _added_up(rows) if self.flags else rows
         return found
 
 
@@ -187,13 +191,11 @@ def _of_flags(answers: list[Words], names: tuple[str, ...], width: int, where: Q
     return [row for row in answers if row[width : width + len(names)] in met]
 
 
-def _added_up(answers: list[Words], rank: int, width: int) -> Rows:
+def _added_up(rows: Rows) -> Rows:
     """By place: groups of the same place that only flags told apart are one again."""
     found: dict[Words, Any] = {}
-    for row in answers:
-        if row[rank] is not None:
-            place = row[:width]
-            found[place] = found[place] + row[rank] if place in found else row[rank]
+    for place, value in rows:
+        found[place] = found[place] + value if place in found else value
     return list(found.items())
 
 

@@ -72,7 +72,8 @@ def find(keys: Collection[str]) -> dict[str, Any]:
     """What this process remembers."""
     memory = page_memory()
     found = {key: memory[key] for key in keys if key in memory}
-    return found | caches["figures"].get_many([key for key in keys if key not in found])
+    packed = caches["figures"].get_many([key for key in keys if key not in found])
+    return found | {key: _unpacked(value) for key, value in packed.items()}
 
 
 def find_shared(keys: Collection[str]) -> dict[str, Any]:
@@ -83,26 +84,31 @@ def find_shared(keys: Collection[str]) -> dict[str, Any]:
     recent = KeptAnswer.objects.filter(kept_at__gt=now - HELD_FOR, key__in=keys)
     found = {}
     for key, value, kept_at in recent.values_list("key", "value", "kept_at"):
-        # Written by `put` alone, in a table that nobody else may write in.
-        found[key] = pickle.loads(value)  # noqa: S301
+        # PostgreSQL gives a view of its own buffer.
+        packed = bytes(value)
+        found[key] = _unpacked(packed)
         left = HELD_FOR - (now - kept_at)
-        caches["figures"].set(key, found[key], left.total_seconds())
+        caches["figures"].set(key, packed, left.total_seconds())
     return found
 
 
 def put(answers: Mapping[str, Any], *, is_shared: bool) -> None:
-    caches["figures"].set_many(dict(answers))
+    # Packed once for both: an answer may hold thousands of rows.
+    packed = {key: pickle.dumps(value) for key, value in answers.items()}
+    caches["figures"].set_many(packed)
     # What is written inside a transaction would wait for its end, or vanish with it.
-    if is_shared and answers and not connection.in_atomic_block:
-        _share(answers)
+    if is_shared and packed and not connection.in_atomic_block:
+        _share(packed)
 
 
-def _share(answers: Mapping[str, Any]) -> None:
+def _unpacked(value: bytes) -> Any:
+    # Written by `put` alone, in a memory and a table that nobody else may write in.
+    return pickle.loads(value)  # noqa: S301
+
+
+def _share(packed: Mapping[str, bytes]) -> None:
     now = timezone.now()
-    rows = [
-        KeptAnswer(key=key, value=pickle.dumps(value), kept_at=now)
-        for key, value in sorted(answers.items())
-    ]
+    rows = [KeptAnswer(key=key, value=value, kept_at=now) for key, value in sorted(packed.items())]
     try:
         with _hasty():
             # What is too old is read no more: once in a while is enough to throw it away.

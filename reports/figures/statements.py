@@ -41,6 +41,8 @@ class Statement:
     def _converted(self, rows: list[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
         for row in map(list, rows):
             for rank, (converters, column) in self.converters.items():
-                for convert in converters:
-                    row[rank] = convert(row[rank], column, connection)
+                # Most sums of a place are of nothing, whatever the column.
+                if row[rank] is not None:
+                    for convert in converters:
+                        row[rank] = convert(row[rank], column, connection)
             yield tuple(row)

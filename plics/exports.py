@@ -192,9 +192,15 @@ def computed_of(model, site) -> dict[str, tuple[str, Any]]:
     return found
 
 
+def completed_of(model, site) -> dict[str, tuple[str, Any]]:
+    told = getattr(site._registry.get(model), "completed", {})
+    return {f"completed_{name}": (label, tell("pk")) for name, (label, tell) in told.items()}
+
+
 def all_columns_of(model, site) -> dict[str, Column]:
     told = {name: Column(name, label) for name, (label, _) in computed_of(model, site).items()}
-    return told | columns_of(model, site)
+    own = {name: Column(name, label) for name, (label, _) in completed_of(model, site).items()}
+    return told | columns_of(model, site) | own
 
 
 @functools.cache
@@ -209,6 +215,8 @@ class Exported(ExportMixin, admin.ModelAdmin):
     named_by: tuple[str, ...] = ()
     # What no field says: for each name, its label and what tells it from the path of a row's key.
     computed: dict[str, tuple[str, Callable[[str], Any]]] = {}
+    # The same, after the fields, in the file of this list alone.
+    completed: dict[str, tuple[str, Callable[[str], Any]]] = {}
     import_export_change_list_template = None
     export_template_name = "admin/export.html"
     export_form_class = FormatForm
@@ -234,6 +242,7 @@ class Exported(ExportMixin, admin.ModelAdmin):
         many = [name for name, column in columns.items() if column.many]
         queryset = super().get_export_queryset(request)
         computed = computed_of(self.model, self.admin_site)
+        computed |= completed_of(self.model, self.admin_site)
         told = {name: expression for name, (_, expression) in computed.items()}
         return queryset.select_related(*joined).prefetch_related(*many).annotate(**told)
 

@@ -2,6 +2,7 @@ from django import forms
 from django.contrib import admin
 from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
+from django.utils.timezone import localdate
 
 from beneficiaries.admin.filters import HouseholdFilters, SituationFilters
 from beneficiaries.enums import FamilySituation, PersonRole, RightState
@@ -61,6 +62,12 @@ def latest(field: str):
     return Subquery(situations.values(field)[:1])
 
 
+def payer_today(key: str):
+    """Who pays the household of that key today; nobody once its last situation has ended."""
+    situations = HouseholdSituation.objects.on(localdate()).filter(household=OuterRef(key))
+    return Subquery(situations.values("organisation")[:1])
+
+
 def applicant():
     places = Membership.objects.filter(household=OuterRef("pk"), role=PersonRole.APPLICANT)
     name = Concat("person__last_name", Value(" "), "person__first_name", output_field=CharField())
@@ -71,6 +78,7 @@ def applicant():
 class HouseholdAdmin(BaseAdmin):
     task = Task.RECIPIENTS
     import_kind = "beneficiaires"
+    completed = {"payer": ("organisme", payer_today)}
     form = HouseholdForm
     list_display = ["number", "applicant", "commune", "right", "family", "payer"]
     filterset_class = HouseholdFilters

@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import localdate
 from openpyxl import load_workbook
 
 from beneficiaries.models import Household
@@ -101,7 +102,7 @@ def test_neither_fingerprint_nor_key_leaves(client, argentan):
     household = factories.HouseholdFactory(commission=argentan, matricule_fingerprint="f" * 64)
     table = rows(exported(signed_in(client, "staff"), "beneficiaries_household"))
     assert "f" * 64 not in str(table)
-    assert table[0] == ["Numéro de demande"]
+    assert table[0] == ["Numéro de demande", "Organisme"]
     assert table[1][0] == Household.objects.get(pk=household.pk).number
 
 
@@ -116,3 +117,19 @@ def test_a_list_leads_to_the_import_of_its_kind(client, argentan):
     link = reverse("importing:kind", args=["aides"])
     assert link in signed_in(client, "staff").get(address).content.decode()
     assert link not in signed_in(client, "coordinator", argentan).get(address).content.decode()
+
+
+def test_the_file_of_households_tells_who_pays_each_today(client, db):
+    today = localdate()
+    household = factories.HouseholdFactory(number="00000000001", situation=None)
+    factories.SituationFactory(
+        household=household, starts_on=dt.date(2019, 1, 1), ends_on=today, organisation="CAF"
+    )
+    factories.SituationFactory(household=household, starts_on=today, organisation="MSA")
+    gone = factories.HouseholdFactory(number="00000000002", situation=None)
+    factories.SituationFactory(
+        household=gone, starts_on=dt.date(2019, 1, 1), ends_on=today, organisation="CAF"
+    )
+    header, *lines = rows(exported(signed_in(client, "staff"), "beneficiaries_household"))
+    payers = {line[0]: line[header.index("Organisme")] for line in lines}
+    assert payers == {"00000000001": "MSA", "00000000002": ""}

@@ -12,7 +12,7 @@ from beneficiaries.imports.stock_write import MEMBERSHIP_FIELDS, StockWriter
 from beneficiaries.imports.timeline import Difference
 from beneficiaries.models import HouseholdSituation, Membership, Person
 from plics import days
-from plics.importing.errors import FileRefused, Guarded
+from plics.importing.errors import FileRefused, Guarded, NothingGood
 from plics.importing.importer import COMPARING, WRITING, Importer
 from plics.importing.reports import CLOSED, CREATED, UNCHANGED, UPDATED, RowChange
 
@@ -47,7 +47,7 @@ class StockImporter(Importer):
         self.loaded = Loaded(self.day)
         self.check_date()
         if not self.stock.households:
-            raise FileRefused("Aucun ménage du fichier n’est valable : rien n’a été écrit.")
+            raise NothingGood("Aucun ménage du fichier n’est valable : rien n’a été écrit.")
         ends = [self.loaded.following(payer) for payer in self.payers]
         self.known = Known(self.day, None if None in ends else max(filter(None, ends)))
         self.stock_plan = StockPlan(

@@ -72,5 +72,9 @@ class HeadersRefused(FileRefused):
     """The columns are not those expected: saying which is which may be enough."""
 
 
+class NothingGood(FileRefused):
+    """The file is of its kind, and each of its rows is refused: they can be corrected."""
+
+
 class Guarded(FileRefused):
     """Refused by a safeguard, which whoever answers for the file may pass over."""

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from plics.formatting import plural
 from plics.importing import values
-from plics.importing.errors import FileRefused, Guarded, HeadersRefused, french, masked
+from plics.importing.errors import FileRefused, Guarded, HeadersRefused, NothingGood, french, masked
 from plics.importing.fields import REASON, RowError
 from plics.importing.headers import heading
 from plics.importing.values import Raw, as_text
@@ -82,7 +82,9 @@ class Report:
     def refuse_whole(self, refusal: FileRefused) -> None:
         """Nothing is written: whatever was counted until then is forgotten."""
         self.created = self.updated = self.unchanged = self.closed = 0
-        self.is_refused_whole, self.changes, self.reject, self.run = True, [], None, None
+        self.is_refused_whole, self.changes, self.run = True, [], None
+        if not isinstance(refusal, NothingGood):
+            self.reject = None
         if self.rejects_path:
             self.rejects_path.unlink(missing_ok=True)
             self.rejects_path = None

@@ -71,6 +71,17 @@ def test_a_row_at_fault_as_a_whole_shows_all_its_cells(staff, send):
     assert upload.report["created"] == 2
 
 
+def test_a_stock_whose_rows_are_all_refused_is_corrected_on_the_page(staff, send, act):
+    rows = [person(1, date_naissance="1985-02-31"), person(1, role="ENF", prenom="Zoé")]
+    upload = send("beneficiaires", rows, reference_date="2019-10-31")
+    assert (upload.state, upload.report["refused"]) == (Upload.State.REFUSED, 2)
+    assert "Aucun ménage du fichier n’est valable" in page_of(staff, upload)
+    correct(staff, upload, date_naissance="1985-02-28")
+    assert (upload.state, upload.report["created"]) == (Upload.State.READY, 2)
+    act(upload, "confirmer")
+    assert Person.objects.count() == 2
+
+
 def test_a_stock_is_read_again_whole_with_the_household_corrected(staff, send, act):
     rows = [person(1, date_naissance="1985-02-31"), person(1, role="ENF", prenom="Zoé")]
     rows.append(person(2, nom="AUTRE"))

@@ -20,7 +20,7 @@ SHOWN = 50
 def rows_to_correct(report: Report) -> list[dict[str, Any]]:
     """The first refused rows: their reasons, and each cell with what is wrong with it."""
     rejects = report.reject
-    if report.is_refused_whole or not isinstance(rejects, Rejects):
+    if not isinstance(rejects, Rejects):
         return []
     wrong: dict[int, dict[str, str]] = {}
     for error in report.errors:

@@ -48,9 +48,14 @@ class Recognition:
     """
 
     def __init__(
-        self, rows: Iterable[HouseholdRow], known: Known, ends: Callable[[KnownHousehold], bool]
+        self,
+        rows: Iterable[HouseholdRow],
+        known: Known,
+        ends: Callable[[KnownHousehold], bool],
+        passed: dict[int, KnownPerson],
     ):
-        """`ends` tells the households that the file no longer has, though it speaks for them."""
+        """`ends` tells the households that the file no longer has, though it speaks for them;
+        `passed`, who came from another payer with their household, by the row's id."""
         self.known, self.ends, self.day = known, ends, known.start
         self.rows = {row.number: row for row in rows}
         self.found: dict[int, KnownPerson] = {}
@@ -62,6 +67,7 @@ class Recognition:
         self.moved: list[int] = []
         self.shared: list[int] = []
         self.namesakes: list[int] = []
+        self.passed = passed
         for row in self.rows.values():
             self.recognise(row)
         if self.new:
@@ -78,6 +84,8 @@ class Recognition:
     def recognise(self, household: HouseholdRow) -> None:
         known = self.known.households.get(household.number)
         rows = household.persons
+        if self.passed:
+            rows = self.keep_passed(rows)
         if known is not None and known.persons:
             rows, free = self.pair_written_alike(rows, known.persons)
             for key in KEYS if rows else ():
@@ -89,6 +97,15 @@ class Recognition:
             if rows and free:
                 rows = self.pair_married(known, household, rows, free)
         self.new += [(household.number, row) for row in rows]
+
+    def keep_passed(self, rows: list[PersonRow]) -> list[PersonRow]:
+        left = []
+        for row in rows:
+            if person := self.passed.get(id(row)):
+                self.keep(row, person)
+            else:
+                left.append(row)
+        return left
 
     def pair_written_alike(
         self, rows: list[PersonRow], persons: dict[int, KnownPerson]

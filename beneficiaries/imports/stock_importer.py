@@ -128,6 +128,7 @@ class StockImporter(Importer):
             ]
         self.tell_other_endings()
         self.tell_other_payers()
+        self.tell_passed()
         self.tell_elsewhere()
         self.tell_recognised()
         self.communes.tell(self.report)
@@ -172,6 +173,20 @@ class StockImporter(Importer):
                     f"Ménages ouverts de la {payer}, laissés comme ils sont : {count} ; le fichier "
                     f"ne parle que pour la {' et la '.join(self.payers)}."
                 )
+
+    def tell_passed(self) -> None:
+        passing = self.stock_plan.passing
+        lines = [self.stock.households[number].line for number in passing.taken]
+        self.report.say_lines(
+            "Ménages repris d’un autre organisme sous un nouveau numéro : l’ancien dossier "
+            "s’arrête à la date du stock",
+            sorted(lines),
+        )
+        self.report.say_lines(
+            "Ménages que le fichier donne encore ouverts, alors que l’autre organisme les a repris "
+            ": comptés une fois, chez celui-ci",
+            sorted(row.line for row in passing.kept),
+        )
 
     def detail(self, household: HouseholdPlan, person: PersonPlan, fate: str) -> None:
         if not self.job.detailed:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from beneficiaries.enums import OPEN_STATES, RightState
 from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson, Loaded
+from beneficiaries.imports.payers import PAYER, Passing
 from beneficiaries.imports.recognition import Recognition
 from beneficiaries.imports.stock import (
     PERSON_FIELDS,
@@ -23,7 +24,6 @@ from plics.importing.importer import STEP
 from plics.importing.reports import CREATED, UNCHANGED, UPDATED
 
 CLOSED_STATES = (RightState.CLOSED, RightState.CLOSED_EARLIER)
-PAYER = SITUATION_FIELDS.index("organisation")
 NOTHING = Difference([], [], [])
 
 
@@ -77,13 +77,18 @@ class StockPlan:
         self.start = known.start
         rows = [row for row in stock.households.values() if not self.is_elsewhere(row)]
         self.elsewhere = len(stock.households) - len(rows)
-        self.recognised = Recognition(rows, known, self.closes)
+        self.passing = Passing(rows, known, payers)
+        # Told, and left to the payer who took them over.
+        kept = {row.number for row in self.passing.kept}
+        rows = [row for row in rows if row.number not in kept]
+        self.recognised = Recognition(rows, known, self.closes, self.passing.people)
         self.households = []
         for count, row in enumerate(rows):
             if not count % STEP:
                 tell(count, len(rows))
             self.households.append(self.plan_household(row, known.households.get(row.number)))
         self.closings = self.plan_closings()
+        self.taken = [self.plan_closing(home) for home in self.passing.taken.values()]
 
     def is_elsewhere(self, row: HouseholdRow) -> bool:
         """Not open, living elsewhere, and never known here: nothing to say of it."""
@@ -221,21 +226,19 @@ class StockPlan:
         )
 
     def plan_closings(self) -> list[HouseholdPlan]:
-        plans = []
-        for known in self.known.households.values():
-            if not self.closes(known):
-                continue
-            payer = self.payer_of(known)
-            end = self.end_of(known.situations, payer)
-            situations = self.rewritten(known.situations, None, end)
-            persons = [
-                PersonPlan(None, known.persons[pk], {}, self.rewritten(timeline, None, end))
-                for pk, timeline in known.memberships.items()
-            ]
-            plan = HouseholdPlan(None, known, {}, situations, persons, payer)
-            if plan.moves_timeline:
-                plans.append(plan)
-        return plans
+        known = self.known.households.values()
+        plans = [self.plan_closing(home) for home in known if self.closes(home)]
+        return [plan for plan in plans if plan.moves_timeline]
+
+    def plan_closing(self, known: KnownHousehold) -> HouseholdPlan:
+        payer = self.payer_of(known)
+        end = self.end_of(known.situations, payer) if payer in self.payers else None
+        situations = self.rewritten(known.situations, None, end)
+        persons = [
+            PersonPlan(None, known.persons[pk], {}, self.rewritten(timeline, None, end))
+            for pk, timeline in known.memberships.items()
+        ]
+        return HouseholdPlan(None, known, {}, situations, persons, payer)
 
     def payer_of(self, known: KnownHousehold) -> str:
         """Who pays the household that day, or next; without a situation, any file speaks for it."""

@@ -28,7 +28,7 @@ MEMBERSHIP_FIELDS = ("role", "has_rights_and_duties")
 class StockWriter:
     def __init__(self, plan: StockPlan, known: Known, run: ImportRun, codes: dict[int, str]):
         self.plan, self.known, self.run, self.codes = plan, known, run, codes
-        self.every = [*plan.households, *plan.closings]
+        self.every = [*plan.households, *plan.closings, *plan.taken]
         self.household_keys: dict[str, int] = {}
         self.person_keys: dict[int, int] = {}
 

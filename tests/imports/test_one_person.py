@@ -75,8 +75,8 @@ def test_a_child_grown_up_has_a_file_of_their_own(load):
 
 
 def test_a_household_of_another_payer_keeps_its_people(load):
-    """The CAF's file says nothing of who lives in a household of the MSA."""
-    load(OCTOBER, dem(501, PAUL, organisme="MSA"))
+    """One of two adults is no household that passes: the MSA's file alone tells who left it."""
+    load(OCTOBER, dem(501, ANNE, organisme="MSA"), cjt(501, PAUL, organisme="MSA"))
     caf = load(NOVEMBER, dem(502, PAUL))
     assert Person.objects.filter(first_name="Paul").count() == 2
     assert "gardées à part" in messages(caf)

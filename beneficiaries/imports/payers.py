@@ -1,0 +1,125 @@
+"""Households that pass from one payer to the other, whichever payer's file comes first."""
+
+from collections.abc import Collection
+
+from beneficiaries.enums import OPEN_STATES, PersonRole
+from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson
+from beneficiaries.imports.stock import (
+    SITUATION_FIELDS,
+    HouseholdRow,
+    PersonRow,
+    all_keys,
+    loose_key,
+)
+from beneficiaries.imports.timeline import Interval
+from plics.importing.headers import folded
+
+STATE = SITUATION_FIELDS.index("right_state")
+PAYER = SITUATION_FIELDS.index("organisation")
+APPLIED = SITUATION_FIELDS.index("applied_on")
+ADULTS = (PersonRole.APPLICANT, PersonRole.PARTNER)
+
+
+class Passing:
+    """Which rows of a stock are of households that another payer pays, or paid.
+
+    `taken`: by the number that the file gives, the household of the other payer that it takes
+    over. `kept`: rows of the payer left, whose household is open under the other one already.
+    """
+
+    def __init__(self, rows: Collection[HouseholdRow], known: Known, payers: list[str]):
+        self.known, self.payers, self.day = known, payers, known.start
+        self.by_birth: dict = {}
+        for person in known.persons.values():
+            self.by_birth.setdefault(person.birth_date, []).append(person)
+        self.taken: dict[str, KnownHousehold] = {}
+        self.people: dict[int, KnownPerson] = {}
+        self.kept: list[HouseholdRow] = []
+        listed = {row.number for row in rows}
+        takers: dict[str, list[HouseholdRow]] = {}
+        for row in rows:
+            if row.right_state not in OPEN_STATES:
+                continue
+            household = known.households.get(row.number)
+            if household is not None and self.is_kept(row, household):
+                self.kept.append(row)
+            elif household is None or self.piece_of(household) is None:
+                other = self.other_home(row)
+                if other is not None and other.number not in listed:
+                    takers.setdefault(other.number, []).append(row)
+        for number, same in takers.items():
+            # Two rows that would take one household over are namesakes.
+            if len(same) == 1:
+                self.take(same[0], known.households[number])
+
+    def take(self, row: HouseholdRow, other: KnownHousehold) -> None:
+        self.taken[row.number] = other
+        for person in row.persons:
+            match = self.only(person, self.dwellers(other))
+            if match is not None:
+                self.people[id(person)] = match
+
+    def is_kept(self, row: HouseholdRow, household: KnownHousehold) -> bool:
+        """The payer left still lists as open what the other payer took over."""
+        piece = self.piece_of(household)
+        if piece is not None and piece.state[PAYER] not in (row.organisation, *self.payers):
+            left = any(
+                old.end == piece.start and old.state[PAYER] == row.organisation
+                for old in household.situations
+            )
+            return left and piece.start == self.day and piece.state[STATE] in OPEN_STATES
+        if piece is not None:
+            return False
+        other = self.other_home(row)
+        began = self.piece_of(other) if other else None
+        # A right asked for since is a return to this payer.
+        return began is not None and row.applied_on < began.start
+
+    def other_home(self, row: HouseholdRow) -> KnownHousehold | None:
+        """The one household, open under a payer the file does not speak for, of the same adults."""
+        adults = [person for person in row.persons if person.role in ADULTS]
+        found = [self.only(person, self.by_birth.get(person.birth_date, ())) for person in adults]
+        people = {person.pk for person in found if person is not None}
+        if not people or len(people) != len(adults):
+            return None
+        homes = [
+            home
+            for home in self.known.homes[min(people)]
+            if home.number != row.number and self.adults_of(home) == people
+        ]
+        if len(homes) != 1:
+            return None
+        piece = self.piece_of(homes[0])
+        if piece is None or piece.state[STATE] not in OPEN_STATES:
+            return None
+        return None if piece.state[PAYER] in (row.organisation, *self.payers) else homes[0]
+
+    def piece_of(self, household: KnownHousehold) -> Interval | None:
+        return next((piece for piece in household.situations if piece.holds(self.day)), None)
+
+    def adults_of(self, home: KnownHousehold) -> set[int]:
+        return {
+            pk
+            for pk, places in home.memberships.items()
+            if any(place.holds(self.day) and place.state[0] in ADULTS for place in places)
+        }
+
+    def dwellers(self, home: KnownHousehold) -> list[KnownPerson]:
+        return [home.persons[pk] for pk in home.memberships if home.lodges(pk, self.day)]
+
+    def only(self, row: PersonRow, pool: Collection[KnownPerson]) -> KnownPerson | None:
+        """The only known person with these names, birth date and sex: two are namesakes."""
+        if not pool:
+            return None
+        keys = all_keys(row)
+        found = [person for person in pool if not keys.isdisjoint(names_of(person))]
+        if len(found) != 1:
+            return None
+        (person,) = found
+        sexes = {row.sex, person.values["sex"]} - {"", None}
+        births = {folded(row.birth_name), folded(person.birth_name)} - {""}
+        return person if len(sexes) < 2 and len(births) < 2 else None
+
+
+def names_of(person: KnownPerson) -> set[tuple]:
+    return all_keys(person) | {loose_key(*names) for names in person.given_up}

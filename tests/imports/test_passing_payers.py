@@ -1,0 +1,124 @@
+"""A household that passes from one payer to the other, whichever file comes first."""
+
+import datetime as dt
+
+import pytest
+
+from beneficiaries.models import HouseholdSituation, Membership, Person
+from tests.imports.files import DECEMBER, NOVEMBER, OCTOBER, messages, person, stock
+from tests.imports.test_payers import bring, cnaf_xml, dossier, written
+
+pytestmark = pytest.mark.usefixtures("reference")
+
+
+def family(number: int, payer: str, **values) -> list[dict]:
+    """A couple and its child, who are nobody else's namesakes."""
+    return [
+        person(number, role, organisme=payer, nom="PASSANT", situation_familiale="MAR", **values)
+        for role in ("DEM", "CJT", "ENF")
+    ]
+
+
+def others(payer: str, *numbers: int) -> list[dict]:
+    return [person(n, organisme=payer, nom=f"RESTE{chr(64 + n)}") for n in numbers]
+
+
+def flux(folder, rows: list[dict], day: dt.date, **options):
+    numbers = dict.fromkeys(row["numero_demande"] for row in rows)
+    households = [[row for row in rows if row["numero_demande"] == n] for n in numbers]
+    content = cnaf_xml([dossier(household) for household in households], day)
+    return bring("cnaf", written(folder, content, "flux.xml"), **options)
+
+
+LOADS = pytest.mark.parametrize("load", [stock, flux])
+
+
+def counted(day: dt.date) -> dict[int, str]:
+    rows = HouseholdSituation.objects.on(day).with_open_right()
+    return {int(n): payer for n, payer in rows.values_list("household__number", "organisation")}
+
+
+def covered(day: dt.date) -> int:
+    """Places of open households, counted one by one."""
+    numbers = counted(day)
+    places = Membership.objects.select_related("household")
+    return sum(
+        place.starts_on <= day
+        and (place.ends_on is None or place.ends_on > day)
+        and int(place.household.number) in numbers
+        for place in places
+    )
+
+
+CAF, MSA = range(1, 10), range(11, 20)
+
+
+def october(load, folder) -> None:
+    load(folder, [*others("CAF", *CAF), *family(10, "CAF"), *others("MSA", *MSA)], OCTOBER)
+
+
+@LOADS
+@pytest.mark.parametrize("number", [10, 25])
+@pytest.mark.parametrize("msa_first", [True, False])
+def test_the_household_and_its_people_stay_one_in_either_order(tmp_path, load, number, msa_first):
+    october(load, tmp_path)
+    files = [others("CAF", *CAF), [*others("MSA", *MSA), *family(number, "MSA")]]
+    for rows in reversed(files) if msa_first else files:
+        report = load(tmp_path, rows, NOVEMBER)
+        assert not report.is_refused_whole and not report.errors
+    assert Person.objects.filter(last_name="PASSANT").count() == 3
+    assert counted(OCTOBER)[10] == "CAF" and counted(NOVEMBER)[number] == "MSA"
+    assert [len(counted(day)) for day in (OCTOBER, NOVEMBER)] == [19, 19]
+    assert [covered(day) for day in (OCTOBER, NOVEMBER)] == [21, 21]
+
+
+@LOADS
+@pytest.mark.parametrize("number", [10, 25])
+def test_what_the_payer_left_still_lists_is_told_and_counted_once(tmp_path, load, number):
+    october(load, tmp_path)
+    report = load(tmp_path, [*others("MSA", *MSA), *family(number, "MSA")], NOVEMBER)
+    assert ("repris d’un autre organisme" in messages(report)) == (number != 10)
+    report = load(tmp_path, [*others("CAF", *CAF), *family(10, "CAF")], NOVEMBER)
+    assert "comptés une fois" in messages(report)
+    assert counted(NOVEMBER)[number] == "MSA" and len(counted(NOVEMBER)) == 19
+    assert covered(NOVEMBER) == 21 and Person.objects.filter(last_name="PASSANT").count() == 3
+
+
+def test_a_household_comes_back_to_the_payer_it_had_left(tmp_path):
+    october(stock, tmp_path)
+    stock(tmp_path, [*others("MSA", *MSA), *family(25, "MSA")], NOVEMBER)
+    stock(tmp_path, others("CAF", *CAF), NOVEMBER)
+    back = family(30, "CAF", date_demande="2019-12-02")
+    stock(tmp_path, [*others("CAF", *CAF), *back], DECEMBER)
+    stock(tmp_path, others("MSA", *MSA), DECEMBER)
+    assert counted(DECEMBER)[30] == "CAF" and len(counted(DECEMBER)) == 19
+    assert covered(DECEMBER) == 21 and Person.objects.filter(last_name="PASSANT").count() == 3
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {},
+        {"prenom": "Annie"},
+        {"sexe": "1"},
+        {"date_naissance": "1985-03-03"},
+        {"nom_naissance": "AUTREMENT"},
+    ],
+)
+def test_only_the_same_person_passes_twins_and_namesakes_stay_two(tmp_path, other):
+    one = person(10, nom="SEUL", nom_naissance="SEUL")
+    rows = [row | {"nom_naissance": ""} for row in [*others("CAF", *CAF), *others("MSA", *MSA)]]
+    stock(tmp_path, [*rows, one], OCTOBER)
+    msa = [*rows[len(CAF) :], one | {"numero_demande": f"{25:011}", "organisme": "MSA"} | other]
+    stock(tmp_path, msa, NOVEMBER)
+    two = bool(other)
+    assert 25 in counted(NOVEMBER) and (10 in counted(NOVEMBER)) == two
+    assert len(counted(NOVEMBER)) == Person.objects.count() == 19 + two
+
+
+def test_two_rows_with_the_same_names_take_nobody_over(tmp_path):
+    one = person(10, nom="SEUL")
+    stock(tmp_path, [*others("CAF", *CAF), one, *others("MSA", *MSA)], OCTOBER)
+    twice = [person(n, nom="SEUL", organisme="MSA") for n in (25, 26)]
+    stock(tmp_path, [*others("MSA", *MSA), *twice], NOVEMBER)
+    assert {10, 25, 26} <= set(counted(NOVEMBER))

@@ -88,7 +88,10 @@ class StockPlan:
                 tell(count, len(rows))
             self.households.append(self.plan_household(row, known.households.get(row.number)))
         self.closings = self.plan_closings()
-        self.taken = [self.plan_closing(home) for home in self.passing.taken.values()]
+        self.taken = [
+            self.plan_closing(home, loaded.following(stock.households[number].organisation))
+            for number, home in self.passing.taken.items()
+        ]
 
     def is_elsewhere(self, row: HouseholdRow) -> bool:
         """Not open, living elsewhere, and never known here: nothing to say of it."""
@@ -227,12 +230,15 @@ class StockPlan:
 
     def plan_closings(self) -> list[HouseholdPlan]:
         known = self.known.households.values()
-        plans = [self.plan_closing(home) for home in known if self.closes(home)]
+        plans = [
+            self.plan_closing(home, self.end_of(home.situations, self.payer_of(home)))
+            for home in known
+            if self.closes(home)
+        ]
         return [plan for plan in plans if plan.moves_timeline]
 
-    def plan_closing(self, known: KnownHousehold) -> HouseholdPlan:
+    def plan_closing(self, known: KnownHousehold, end: dt.date | None) -> HouseholdPlan:
         payer = self.payer_of(known)
-        end = self.end_of(known.situations, payer) if payer in self.payers else None
         situations = self.rewritten(known.situations, None, end)
         persons = [
             PersonPlan(None, known.persons[pk], {}, self.rewritten(timeline, None, end))

@@ -95,6 +95,20 @@ def test_a_household_comes_back_to_the_payer_it_had_left(tmp_path):
     assert covered(DECEMBER) == 21 and Person.objects.filter(last_name="PASSANT").count() == 3
 
 
+def test_a_month_corrected_takes_over_until_the_next_file_of_its_payer(tmp_path):
+    october(stock, tmp_path)
+    for day in (NOVEMBER, DECEMBER):
+        stock(tmp_path, [*others("CAF", *CAF), *family(10, "CAF")], day)
+        stock(tmp_path, others("MSA", *MSA), day)
+    late = [*others("MSA", *MSA), *family(25, "MSA")]
+    assert not stock(tmp_path, late, NOVEMBER, force=True).is_refused_whole
+    homes = [{number: n for number, n in counted(day).items() if number in (10, 25)}
+             for day in (OCTOBER, NOVEMBER, DECEMBER)]  # fmt: skip
+    assert homes == [{10: "CAF"}, {25: "MSA"}, {10: "CAF"}]
+    assert [covered(day) for day in (OCTOBER, NOVEMBER, DECEMBER)] == [21, 21, 21]
+    assert Person.objects.filter(last_name="PASSANT").count() == 3
+
+
 @pytest.mark.parametrize(
     "other",
     [

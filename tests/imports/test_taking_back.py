@@ -56,6 +56,15 @@ def test_everything_is_as_it_was_before_the_stock(tmp_path, agent):
     assert [run.is_stock for run in ImportRun.objects.order_by("pk")] == [True, False]
 
 
+def test_a_household_taken_over_from_another_payer_is_given_back(tmp_path, agent):
+    stock(tmp_path, [*FIRST, person(9, nom="GUE", organisme="MSA")], OCTOBER)
+    before = held()
+    stock(tmp_path, [person(n, nom=name, organisme="MSA") for n, name in ((9, "GUE"), (8, "CLO"))])
+    assert Household.objects.filter(number="00000000008").exists()
+    take_back(last(), by=agent)
+    assert held() == before
+
+
 def test_the_right_file_then_goes_in_as_if_the_wrong_one_had_never_come(tmp_path, agent):
     right = [person(1), person(2, nom="BLIN"), person(3, nom="CLO"), person(6, nom="FAY")]
     stock(tmp_path, FIRST, OCTOBER)

@@ -15,6 +15,8 @@ from plics.periods import Period, stock_day, year, years_before
 
 DEPARTMENT = "departement"
 UNKNOWN = "unknown"
+# All groups but the unknown: the base of a breakdown's shares.
+KNOWN = "known"
 
 
 class Unit(enum.Enum):

@@ -26,6 +26,7 @@ def participations_counted(
     unit: Unit = Unit.PERSONS,
     *,
     printed: Printed = Printed.EVALUATED,
+    secrecy: Secrecy = Secrecy.PEOPLE,
     adds_up: Sums = (),
     **more: Any,
 ) -> Measure:
@@ -35,7 +36,7 @@ def participations_counted(
         definition=definition,
         family=Family.ACTIONS,
         printed=printed,
-        secrecy=Secrecy.PEOPLE,
+        secrecy=secrecy,
         adds_up=adds_up,
         unit=unit,
         source=sources.participations,
@@ -59,13 +60,16 @@ def share(
     family: Family,
     said: str,
     adds_up: Sums = (),
+    counts_up: Sums = (),
+    within_sums: Sums = (),
 ) -> list[Indicator]:
     """A share of those for whom a trait is known: two counts and their ratio.
 
     `code`.count and `code`.known among the rows `within`, and their ratio `code`.
 
     `part` is the trait, `known` where it can be told; `known_as` defines the base and
-    `share_of` ends the definition of the ratio. `adds_up` tells which counts make the base.
+    `share_of` ends the definition of the ratio. `adds_up` tells which counts make the base,
+    `counts_up` those that make the part, `within_sums` what the base is a part of.
     """
 
     def known_rows(scope: Scope) -> Q:
@@ -79,7 +83,7 @@ def share(
             family=family,
             printed=Printed.NOWHERE,
             secrecy=Secrecy.PEOPLE,
-            adds_up=(),
+            adds_up=counts_up,
             unit=unit,
             source=source,
             where=lambda scope: known_rows(scope) & part(scope),
@@ -92,6 +96,7 @@ def share(
             printed=Printed.NOWHERE,
             secrecy=Secrecy.PEOPLE,
             adds_up=adds_up,
+            within=within_sums,
             unit=unit,
             source=source,
             where=known_rows,

@@ -18,7 +18,7 @@ from beneficiaries.models import (
 from funds.models import AidNature
 from plics.periods import latest_birth, months_before
 from reports.figures.base import Scope
-from reports.figures.indicators import Group, Groups, Lists
+from reports.figures.indicators import Group, Groups, Lists, Term
 from reports.figures.keeping import kept
 
 AGES = [("under-18", 0, 17), ("18-25", 18, 25), ("26-35", 26, 35), ("36-45", 36, 45),
@@ -60,6 +60,11 @@ FAMILY_LABELS = {
 SENIORITIES = [("0-5", 0, 6, "moins de 6 mois"), ("6-11", 6, 12, "6 à 11 mois"),
                ("12-23", 12, 24, "12 à 23 mois"), ("24-35", 24, 36, "24 à 35 mois"),
                ("36+", 36, None, "36 mois et plus")]  # fmt: skip
+
+
+def terms(code: str, *groups: str) -> tuple[Term, ...]:
+    """Those groups of a breakdown, to be added up."""
+    return tuple((code, group) for group in groups)
 
 
 def by_role(path: str) -> Groups:

@@ -53,6 +53,8 @@ class Secrecy(enum.Enum):
 Term = str | tuple[str, str]
 # Each way in which other figures add up to one; () where none does.
 Sums = tuple[tuple[Term, ...], ...]
+# The same of one group, or of a whole (None), where a list of the département decides.
+GroupSums = Callable[[], dict[str | None, Sums]]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -84,6 +86,8 @@ class Indicator:
     printed: Printed
     secrecy: Secrecy
     adds_up: Sums
+    # Sums that are at least as large: a part and its whole.
+    within: Sums = ()
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -103,6 +107,11 @@ class Counted(Indicator):
     `fold` adds places up, or keeps the value if all places agree (`same`). `empty` is
     the value where nothing was counted: 0 for a count, unknown for a sum. `leans_on` is
     the count of people that an amount would give away.
+
+    What follows tells the guard of publication what else a reader can add up. `group_sums`
+    are sums of some groups, `per_subject` is what the figure is of each action (`subjects`
+    tells the group that each counts for), `came` and `left` are the movements since the
+    same day of the year before. None of them need be exact: see `guard.relations`.
     """
 
     source: Source
@@ -112,6 +121,11 @@ class Counted(Indicator):
     fold: str = "sum"
     empty: int | None = None
     leans_on: str = ""
+    group_sums: GroupSums = dict
+    per_subject: str = ""
+    subjects: Callable[[], dict[str, str]] | None = None
+    came: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.field is None:

@@ -55,9 +55,11 @@ def _catalogue() -> dict[str, Indicator]:
 
 def _quoted(indicator: Indicator) -> set[str]:
     """The codes of others that a declaration names."""
-    terms = {term for way in indicator.adds_up for term in way}
+    terms = {term for way in (*indicator.adds_up, *indicator.within) for term in way}
     codes = {term if isinstance(term, str) else term[0] for term in terms}
     codes |= {*indicator.parts, *indicator.supports}
+    if isinstance(indicator, Counted):
+        codes |= {*indicator.came, *indicator.left, indicator.per_subject} - {""}
     if isinstance(indicator, Breakdown) and indicator.splits:
         codes.add(indicator.splits)
     return codes

@@ -7,11 +7,28 @@ from actions.models import ExitOutcome
 from reports.figures import groups, sources
 from reports.figures.base import Unit
 from reports.figures.declaring import participations_counted
-from reports.figures.indicators import Breakdown, Family, Indicator, Printed, Ratio, Secrecy
+from reports.figures.indicators import (
+    Breakdown,
+    Family,
+    Indicator,
+    Printed,
+    Ratio,
+    Secrecy,
+    Sums,
+    Term,
+)
 from reports.figures.sources import has_entered, has_left, is_present
 
 DYNAMIC = Q(outcome__group__in=DYNAMIC_GROUPS)
 COUNTED = Q(is_excluded_from_rate=False)
+
+
+def _outcomes_by_group() -> dict[str | None, Sums]:
+    found: dict[str | None, tuple[Term, ...]] = {}
+    for code, group in ExitOutcome.objects.values_list("code", "group"):
+        found[group] = (*found.get(group, ()), ("action.exits.by_outcome", code))
+    return {group: (terms,) for group, terms in found.items()}
+
 
 INDICATORS: list[Indicator] = [
     participations_counted(
@@ -19,6 +36,7 @@ INDICATORS: list[Indicator] = [
         "Entrées",
         "Personnes entrées sur l’action entre le 1er janvier et le 31 décembre.",
         has_entered,
+        within=(("action.present",),),
     ),
     Breakdown(
         code="action.entries.by_audience",
@@ -50,6 +68,7 @@ INDICATORS: list[Indicator] = [
             ("action.exits.completed", "action.dropouts"),
             ("action.exits.counted", "action.exits.excluded"),
         ),
+        within=(("action.present",),),
     ),
     participations_counted(
         "dropouts",
@@ -107,6 +126,7 @@ INDICATORS: list[Indicator] = [
         source=sources.participations,
         where=has_left,
         groups=groups.by_exit_group("outcome__group"),
+        group_sums=_outcomes_by_group,
     ),
     participations_counted(
         "dynamic_exits",
@@ -114,6 +134,8 @@ INDICATORS: list[Indicator] = [
         "Sorties vers un emploi durable, un emploi de transition ou une sortie positive.",
         lambda scope: has_left(scope) & DYNAMIC,
         Unit.EXITS,
+        adds_up=(groups.terms("action.exits.by_group", *DYNAMIC_GROUPS),),
+        within=(("action.dynamic_exits.counted", "action.exits.excluded"),),
     ),
     participations_counted(
         "dynamic_exits.counted",
@@ -121,6 +143,7 @@ INDICATORS: list[Indicator] = [
         "Sorties dynamiques, moins celles que la convention neutralise.",
         lambda scope: has_left(scope) & DYNAMIC & COUNTED,
         Unit.EXITS,
+        within=(("action.dynamic_exits",),),
         printed=Printed.NOWHERE,
     ),
     Ratio(

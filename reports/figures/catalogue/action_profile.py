@@ -8,12 +8,22 @@ from beneficiaries.enums import EducationLevel, Sex
 from beneficiaries.models import Commune
 from plics.periods import months_before
 from reports.figures import groups, sources
-from reports.figures.base import Scope, Unit
+from reports.figures.base import KNOWN, Scope, Unit
 from reports.figures.declaring import share
-from reports.figures.indicators import Breakdown, Family, Groups, Indicator, Printed, Secrecy, Where
+from reports.figures.indicators import (
+    Breakdown,
+    Family,
+    Groups,
+    Indicator,
+    Printed,
+    Secrecy,
+    Sums,
+    Where,
+)
 from reports.figures.sources import is_present
 
 EVERYONE = Q()
+EVERYBODY: Sums = (("action.present",),)
 KNOWN_SEX = ~Q(person__sex="")
 KNOWN_LEVEL = ~Q(education_level="")
 KNOWN_FAMILY = ~Q(family_situation="")
@@ -44,12 +54,18 @@ def _share(
     known: Q,
     said: str,
     opposite: str = "",
+    *,
+    by: str = "",
+    of: tuple[str, ...] = (),
 ) -> list[Indicator]:
     """A percent of the persons present for whom the trait is known, and its two counts.
 
-    `opposite` names the share that completes it to a hundred.
+    `opposite` names the share that completes it to a hundred; `of` are the groups of the
+    breakdown `by` that it counts.
     """
     halves = (f"action.{name}.count", f"action.{opposite}.count")
+    breakdown = f"action.by_{by}"
+    base: Sums = (((breakdown, KNOWN),),) if by else ()
     return share(
         f"action.{name}",
         label,
@@ -63,7 +79,9 @@ def _share(
         unit=Unit.PERSONS,
         family=Family.ACTIONS,
         said=said,
-        adds_up=(halves,) if opposite else (),
+        adds_up=((halves,) if opposite else ()) + (base if known != EVERYONE else EVERYBODY),
+        counts_up=(groups.terms(breakdown, *of),) if by else (),
+        within_sums=(("action.present",),),
     )
 
 
@@ -92,9 +110,19 @@ SHARES = [
         KNOWN_SEX,
         "{share} de femmes",
         "men",
+        by="sex",
+        of=("F",),
     ),
     _share(
-        "men", "Hommes", "Hommes.", Q(person__sex=Sex.MAN), KNOWN_SEX, "{share} d’hommes", "women"
+        "men",
+        "Hommes",
+        "Hommes.",
+        Q(person__sex=Sex.MAN),
+        KNOWN_SEX,
+        "{share} d’hommes",
+        "women",
+        by="sex",
+        of=("M",),
     ),
     _share(
         "under_36",
@@ -104,6 +132,8 @@ SHARES = [
         EVERYONE,
         "{share} de personnes de moins de 36 ans",
         "from_36",
+        by="age",
+        of=("under-18", "18-25", "26-35"),
     ),
     _share(
         "from_36",
@@ -113,6 +143,8 @@ SHARES = [
         EVERYONE,
         "{share} de personnes de 36 ans et plus",
         "under_36",
+        by="age",
+        of=("36-45", "46-55", "56+"),
     ),
     _share(
         "under_46",
@@ -122,6 +154,8 @@ SHARES = [
         EVERYONE,
         "{share} de personnes de moins de 46 ans",
         "from_46",
+        by="age",
+        of=("under-18", "18-25", "26-35", "36-45"),
     ),
     _share(
         "from_46",
@@ -131,6 +165,8 @@ SHARES = [
         EVERYONE,
         "{share} de personnes de 46 ans et plus",
         "under_46",
+        by="age",
+        of=("46-55", "56+"),
     ),
     _share(
         "level_v_or_less",
@@ -139,6 +175,8 @@ SHARES = [
         groups.LEVEL_V_OR_LESS,
         KNOWN_LEVEL,
         "{share} de personnes de niveau V ou inférieur",
+        by="level",
+        of=("V", "VBIS", "VI", "VII"),
     ),
     _share(
         "level_vi",
@@ -147,6 +185,8 @@ SHARES = [
         Q(education_level=EducationLevel.VI),
         KNOWN_LEVEL,
         "{share} de personnes de niveau VI",
+        by="level",
+        of=("VI",),
     ),
     _share(
         "never_schooled",
@@ -155,6 +195,8 @@ SHARES = [
         Q(education_level=EducationLevel.VII),
         KNOWN_LEVEL,
         "{share} de personnes jamais scolarisées",
+        by="level",
+        of=("VII",),
     ),
     _share(
         "isolated",
@@ -163,6 +205,8 @@ SHARES = [
         groups.ISOLATED,
         KNOWN_FAMILY,
         "{share} de personnes isolées, avec ou sans enfant",
+        by="family",
+        of=("single", "single_parent"),
     ),
     _share(
         "priority_area",

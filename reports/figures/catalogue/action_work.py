@@ -19,6 +19,8 @@ INDICATORS: list[Indicator] = [
         Unit.FTE,
         field="full_time_equivalent",
         places=2,
+        secrecy=Secrecy.LEANS,
+        leans_on="action.present",
     ),
     participations_counted(
         "hours",
@@ -27,6 +29,8 @@ INDICATORS: list[Indicator] = [
         is_present,
         Unit.HOURS,
         field="hours",
+        secrecy=Secrecy.LEANS,
+        leans_on="action.present",
     ),
     Ratio(
         code="action.hours.mean",
@@ -54,6 +58,7 @@ INDICATORS: list[Indicator] = [
         "Personnes ayant deux entretiens par mois",
         "Personnes présentes ayant eu au moins deux entretiens par mois de contrat.",
         lambda scope: is_present(scope) & Q(has_two_interviews_a_month=True),
+        within=(("action.present",),),
     ),
     Breakdown(
         code="action.steps",
@@ -67,6 +72,7 @@ INDICATORS: list[Indicator] = [
         unit=Unit.STEPS,
         source=sources.participation_steps,
         groups=groups.by_nomenclature(Step, "step__code"),
+        within=(("action.present",),),
     ),
     Breakdown(
         code="action.realised",

@@ -40,6 +40,7 @@ def _milestones(code: str, label: str, where: Where | None = None, adds_up: Sums
         source=sources.milestones,
         where=where,
         groups=groups.by_nomenclature(Milestone, "milestone__code"),
+        within=(("action.present",),),
     )
 
 
@@ -62,7 +63,14 @@ def _passed(
         unit=Unit.PERSONS,
         source=sources.milestones,
         where=lambda scope: Q(milestone__licence_stage=stage) & public,
+        group_sums=lambda: _milestone_of(stage, audience),
     )
+
+
+def _milestone_of(stage: LicenceStage, audience: Audience | None) -> dict[str | None, Sums]:
+    code = groups.licence_milestones().get(stage)
+    among = {Audience.RSA: ".rsa", Audience.YOUTH: ".youth", None: ""}[audience]
+    return {None: (((f"action.milestones{among}", code),),)} if code else {}
 
 
 def _in_progress(code: str, audience: Audience, label: str) -> Measure:
@@ -76,6 +84,7 @@ def _in_progress(code: str, audience: Audience, label: str) -> Measure:
             & Q(audience=audience, has_theory=True, has_driven=False)
             & Q(exited_on=None)
         ),
+        within=(("action.present",),),
     )
 
 

@@ -25,6 +25,8 @@ INDICATORS = [
         printed=Printed.NOWHERE,
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
+        # What is put off is in neither.
+        group_sums=lambda: {None: (("fund.count", "fund.refusals"),)},
         unit=Unit.REQUESTS,
         source=sources.aids,
     ),
@@ -60,6 +62,7 @@ INDICATORS = [
         printed=Printed.NOWHERE,
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
+        within=(("fund.count",),),
         unit=Unit.PERSONS,
         source=sources.aids,
         where=_granted,

@@ -2,8 +2,9 @@
 
 from django.db.models import Q
 
+from actions.models import Action
 from reports.figures import groups, sources
-from reports.figures.base import Unit
+from reports.figures.base import KNOWN, Unit
 from reports.figures.declaring import share
 from reports.figures.indicators import Breakdown, Family, Groups, Measure, Printed, Ratio, Secrecy
 
@@ -24,7 +25,12 @@ def _by(dimension: str, label: str, definition: str, by: Groups, said: str) -> B
         unit=Unit.MEASURES,
         source=sources.mobilised,
         groups=by,
+        per_subject=f"action.by_{dimension}",
     )
+
+
+def _aims() -> dict[str, str]:
+    return dict(Action.objects.values_list("slug", "aim"))
 
 
 INDICATORS = [
@@ -37,6 +43,7 @@ INDICATORS = [
         printed=Printed.BOTH_YEARS,
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
+        per_subject="action.present",
         unit=Unit.MEASURES,
         source=sources.mobilised,
     ),
@@ -52,6 +59,8 @@ INDICATORS = [
         unit=Unit.MEASURES,
         source=sources.mobilised,
         groups=groups.by_aim("agreement__action__aim"),
+        per_subject="action.present",
+        subjects=_aims,
     ),
     _by(
         "sex",
@@ -88,7 +97,7 @@ INDICATORS = [
         family=Family.PARTICIPANTS,
         printed=Printed.NOWHERE,
         secrecy=Secrecy.PEOPLE,
-        adds_up=(),
+        adds_up=((("actions.participants.by_level", KNOWN),),),
         unit=Unit.MEASURES,
         source=sources.mobilised,
         where=lambda scope: ~Q(education_level=""),
@@ -100,7 +109,7 @@ INDICATORS = [
         family=Family.PARTICIPANTS,
         printed=Printed.NOWHERE,
         secrecy=Secrecy.PEOPLE,
-        adds_up=(),
+        adds_up=(groups.terms("actions.participants.by_level", "V", "VBIS", "VI", "VII"),),
         unit=Unit.MEASURES,
         source=sources.mobilised,
         where=lambda scope: groups.LEVEL_V_OR_LESS,
@@ -112,7 +121,7 @@ INDICATORS = [
         family=Family.PARTICIPANTS,
         printed=Printed.NOWHERE,
         secrecy=Secrecy.PEOPLE,
-        adds_up=(),
+        adds_up=((("actions.participants.by_family", KNOWN),),),
         unit=Unit.MEASURES,
         source=sources.mobilised,
         where=lambda scope: ~Q(family_situation=""),
@@ -124,7 +133,7 @@ INDICATORS = [
         family=Family.PARTICIPANTS,
         printed=Printed.NOWHERE,
         secrecy=Secrecy.PEOPLE,
-        adds_up=(),
+        adds_up=(groups.terms("actions.participants.by_family", "single", "single_parent"),),
         unit=Unit.MEASURES,
         source=sources.mobilised,
         where=lambda scope: groups.ISOLATED,
@@ -173,5 +182,6 @@ INDICATORS = [
         unit=Unit.MEASURES,
         family=Family.PARTICIPANTS,
         said="{share} d’habitants des quartiers prioritaires",
+        within_sums=(("actions.measures",),),
     ),
 ]

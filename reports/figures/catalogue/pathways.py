@@ -27,7 +27,7 @@ from beneficiaries.models import (
     Orientation,
 )
 from reports.figures import groups
-from reports.figures.base import Level, Scope, Source, Spread, Timing, Unit
+from reports.figures.base import KNOWN, Level, Scope, Source, Spread, Timing, Unit
 from reports.figures.indicators import Breakdown, Family, Measure, Printed, Ratio, Secrecy
 from reports.figures.sources import covered_persons
 
@@ -105,7 +105,7 @@ adults = Source(
 )
 
 
-def _count(code: str, label: str, definition: str, where: Q | None = None) -> Measure:
+def _count(code: str, label: str, definition: str, where: Q | None = None, **more: Any) -> Measure:
     return Measure(
         code=f"pathway.{code}",
         label=label,
@@ -113,7 +113,7 @@ def _count(code: str, label: str, definition: str, where: Q | None = None) -> Me
         family=Family.PATHWAYS,
         printed=Printed.NOWHERE,
         secrecy=Secrecy.PEOPLE,
-        adds_up=(),
+        **{"adds_up": (), **more},
         unit=Unit.PERSONS,
         source=adults,
         where=None if where is None else lambda scope: where,
@@ -124,7 +124,13 @@ ORIENTED = Q(path__isnull=False)
 
 INDICATORS = [
     _count("adults", "Allocataires et conjoints", "Base des parts du parcours."),
-    _count("oriented", "Personnes orientées", "Personnes ayant reçu une orientation.", ORIENTED),
+    _count(
+        "oriented",
+        "Personnes orientées",
+        "Personnes ayant reçu une orientation.",
+        ORIENTED,
+        adds_up=((("pathway.by_path", KNOWN),),),
+    ),
     _count(
         "with_contract.count",
         "Personnes sous contrat",
@@ -136,6 +142,7 @@ INDICATORS = [
         "Personnes orientées dont le délai est connu",
         "Personnes orientées dont la date d’information est connue.",
         Q(is_informed=True),
+        within=(("pathway.oriented",),),
     ),
     _count(
         "oriented_6_weeks.count",

@@ -31,6 +31,8 @@ INDICATORS = [
         printed=Printed.BOTH_YEARS,
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
+        came=("rsa.entries", "rsa.moves_in"),
+        left=("rsa.exits", "rsa.moves_out"),
         unit=Unit.HOUSEHOLDS,
         source=sources.households,
     ),
@@ -66,6 +68,15 @@ INDICATORS = [
         unit=Unit.PERSONS,
         source=sources.persons,
         groups=groups.by_role("role"),
+        group_sums=lambda: {
+            "applicant": (("rsa.households",),),
+            "partner": (
+                (
+                    ("rsa.households.by_family", "couple"),
+                    ("rsa.households.by_family", "couple_children"),
+                ),
+            ),
+        },
     ),
     Measure(
         code="rsa.adults",
@@ -74,7 +85,10 @@ INDICATORS = [
         family=Family.RECIPIENTS,
         printed=Printed.EVALUATED,
         secrecy=Secrecy.PEOPLE,
-        adds_up=((("rsa.persons.by_role", "applicant"), ("rsa.persons.by_role", "partner")),),
+        adds_up=(
+            (("rsa.persons.by_role", "applicant"), ("rsa.persons.by_role", "partner")),
+            ("pathway.adults",),
+        ),
         unit=Unit.PERSONS,
         source=sources.persons,
         where=adults,
@@ -87,6 +101,7 @@ INDICATORS = [
         printed=Printed.NOWHERE,
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
+        within=(("rsa.adults",),),
         unit=Unit.PERSONS,
         source=sources.persons,
         where=lambda scope: adults(scope) & Q(has_rights_and_duties=True),
@@ -216,6 +231,7 @@ INDICATORS = [
         printed=Printed.EVALUATED,
         secrecy=Secrecy.PEOPLE,
         splits=None,
+        adds_up=(("decisions.by_type",),),
         said="Autre décision la plus fréquente : « {name} », {share}",
         unit=Unit.DECISIONS,
         source=sources.decisions,

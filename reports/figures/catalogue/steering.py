@@ -247,6 +247,7 @@ NEEDS = [
         said="{label} : {share}",
         unit=Unit.NEEDS,
         source=needs_in_support,
+        per_subject="referent.needs",
         groups=groups.by_nomenclature(Need, "need__code"),
     ),
     Breakdown(
@@ -274,6 +275,7 @@ NEEDS = [
         said="{label} : {share}",
         unit=Unit.STEPS,
         source=steps_in_support,
+        per_subject="referent.steps",
         groups=groups.by_nomenclature(Step, "step__code"),
     ),
 ]

@@ -10,7 +10,7 @@ from plics.attention import Attention
 from plics.permissions import can_administer
 from reports.editions.freezing import AlreadyValidated, freeze
 from reports.figures.exports import NoData
-from reports.models import Edition, Figure, Rendering
+from reports.models import Edition, Figure, ProgrammeYear, Rendering
 
 
 @admin.register(Edition)
@@ -77,6 +77,13 @@ class EditionAdmin(BaseAdmin):
         else:
             frozen = formatting.counted(count, "chiffre arrêté", "chiffres arrêtés")
             self.message_user(request, f"{edition} : {frozen}.", messages.SUCCESS)
+
+
+@admin.register(ProgrammeYear)
+class ProgrammeYearAdmin(BaseAdmin):
+    task = Task.EDITIONS
+    list_display = ["year", "secrecy_threshold"]
+    fieldsets = [(None, {"fields": ["year", "secrecy_threshold"]})]
 
 
 @admin.register(Figure)

@@ -13,6 +13,40 @@ from plics.models import User
 from plics.periods import stock_day
 
 
+class ProgrammeYear(models.Model):
+    """What holds for the four editions of a year; one that nobody wrote down is as usual."""
+
+    USUAL = 5
+
+    year = models.PositiveSmallIntegerField("année du programme", unique=True)
+    secrecy_threshold = models.PositiveSmallIntegerField(
+        "seuil du secret statistique",
+        default=USUAL,
+        help_text="Plus petit effectif publié. Un effectif plus petit, zéro excepté, est caché aux "
+        "lecteurs, avec ce qui permettrait de le retrouver.",
+    )
+
+    class Meta:
+        verbose_name = "année de programme"
+        verbose_name_plural = "années de programme"
+        ordering = ["-year"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(secrecy_threshold__range=(3, 20)),
+                name="programme_year_threshold",
+                violation_error_message="Le seuil du secret statistique va de 3 à 20.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"programme {self.year}"
+
+    @classmethod
+    def threshold_of(cls, year: int) -> int:
+        found = cls.objects.filter(year=year).values_list("secrecy_threshold", flat=True)
+        return found.first() or cls.USUAL
+
+
 class EditionQuerySet(models.QuerySet["Edition"]):
     def visible_to(self, user: User) -> Self:
         """Published booklets are for every account; drafts for those who work on them."""
@@ -125,8 +159,17 @@ class Figure(models.Model):
 
 class RenderingQuerySet(models.QuerySet["Rendering"]):
     def visible_to(self, user: User) -> Self:
-        """A document follows its edition: a draft's PDF is no more public than the draft."""
-        return self.filter(edition__in=Edition.objects.visible_to(user))
+        """A document follows its edition: a draft's PDF is no more public than the draft.
+
+        What was made for those who work on it shows small counts: they alone get it.
+        """
+        found = self.filter(edition__in=Edition.objects.visible_to(user))
+        if user.sees_everything:
+            return found
+        own = user.commissions.all() if user.sees_persons else Commission.objects.none()
+        knowing = "+".join(own.order_by("slug").values_list("slug", flat=True))
+        published = Q(is_public=True, knowing=knowing)
+        return found.filter(published | Q(edition__commission__in=own))
 
 
 def rendering_path(rendering: "Rendering", filename: str) -> str:
@@ -157,6 +200,9 @@ class Rendering(models.Model):
         blank=True,
     )
     status = models.CharField("état", max_length=10, choices=Status.choices, default=Status.WAITING)
+    is_public = models.BooleanField("petits effectifs cachés", default=False)
+    # Of a public document: the commissions that whoever asked for it knows anyway.
+    knowing = models.CharField("commissions connues", max_length=200, blank=True)
     file = models.FileField("fichier", upload_to=rendering_path, blank=True)
     created_at = models.DateTimeField("demandé le", auto_now_add=True)
 
@@ -199,3 +245,30 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ProtectedSet(models.Model):
+    """What of the figures of a day must not be shown, for those who know no more than readers.
+
+    See `reports.figures.guard.protected`. It holds as long as the figures are those that
+    `digest` was made of; `state` spares counting them again to know.
+    """
+
+    day = models.DateField("jour des chiffres")
+    # The commissions whose figures are known anyway; empty for a reader.
+    knowing = models.CharField("commissions connues", max_length=200, blank=True)
+    digest = models.CharField("empreinte des chiffres", max_length=32)
+    state = models.CharField("état des données", max_length=32, blank=True)
+    hidden = models.BinaryField("chiffres cachés")
+    report = models.JSONField("compte rendu", default=dict, blank=True)
+    solved_at = models.DateTimeField("calculé le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "protection des chiffres"
+        verbose_name_plural = "protections des chiffres"
+        constraints = [
+            models.UniqueConstraint(fields=["day", "knowing"], name="protected_set_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"chiffres du {self.day} pour {self.knowing or 'un lecteur'}"

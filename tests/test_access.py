@@ -60,7 +60,7 @@ MODELS = {
     "scoped, read only": "Correction Figure Rendering",
     "shared": "Action AidNature Attachment Axis Canton CapacityUnit Commune ContractKind "
     "DecisionType ExitOutcome FormerCommune Fund InterviewKind MeasureKind Milestone Need "
-    "Pact PactAction PactAxis Provider Referent ReferentBody Section Step "
+    "Pact PactAction PactAxis ProgrammeYear Provider Referent ReferentBody Section Step "
     "SupportEndReason TargetKind",
     "accounts": "User",
     "département": "Department",
@@ -232,6 +232,7 @@ NOT_IN_THE_ADMINISTRATION = {
     "KeptAnswer",
     "Merge",
     "PendingReturn",
+    "ProtectedSet",
     "SentForm",
     "TableStamp",
     "Upload",

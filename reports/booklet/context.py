@@ -30,6 +30,7 @@ from reports.figures import DEPARTMENT, Territory
 from reports.figures.comparison import Evolution, evolution
 from reports.figures.geography import department, every_fund
 from reports.figures.indicators import Family
+from reports.figures.publication import Reader
 from reports.models import Edition
 
 
@@ -96,12 +97,17 @@ class Booklet:
     sections: list[SectionPages]
     funds: list[Fund]
     pact: PactPages | None
-    is_public: bool = False
+    # None: from inside.
+    reader: Reader | None = None
     figures: EditionFigures = dataclasses.field(init=False)
 
     def read_figures(self, families: Collection[Family]) -> None:
         """Reads the figures of these families, once it is known which parts are wanted."""
-        self.figures = figures_for(self.edition, is_public=self.is_public, families=families)
+        self.figures = figures_for(self.edition, reader=self.reader, families=families)
+
+    @property
+    def is_public(self) -> bool:
+        return self.reader is not None
 
     @property
     def commission(self) -> Commission:
@@ -154,7 +160,7 @@ class Booklet:
         return [pages for section in self.sections for pages in section.actions]
 
 
-def read_booklet(edition: Edition, *, is_public: bool = False) -> Booklet:
+def read_booklet(edition: Edition, *, reader: Reader | None = None) -> Booklet:
     """All but the figures: see `Booklet.read_figures`."""
     return Booklet(
         edition=edition,
@@ -162,7 +168,7 @@ def read_booklet(edition: Edition, *, is_public: bool = False) -> Booklet:
         sections=_sections(edition),
         funds=every_fund(),
         pact=_pact(edition.programme_year),
-        is_public=is_public,
+        reader=reader,
     )
 
 

@@ -15,6 +15,7 @@ from plics.formatting import NBSP, THIN
 from reports.booklet import texts
 from reports.booklet.context import Booklet, read_booklet
 from reports.booklet.outline import BookletSection, Chapter, outline
+from reports.figures.publication import Reader
 from reports.figures.reading import reading_once
 from reports.models import Edition
 
@@ -38,25 +39,35 @@ class UnknownSection(Exception):
     """No section of the booklet bears this key."""
 
 
-def print_html(edition: Edition, *, is_public: bool = False) -> str:
+def print_html(edition: Edition, *, reader: Reader | None = None) -> str:
     """The document that becomes a PDF."""
     with reading_once():
-        return _document(read_booklet(edition, is_public=is_public), css=PRINT_CSS, is_screen=False)
+        return _document(read_booklet(edition, reader=reader), css=PRINT_CSS, is_screen=False)
 
 
-def screen_html(edition: Edition, *, only: str | None = None, back: str = "") -> str:
+def screen_html(
+    edition: Edition,
+    *,
+    only: str | None = None,
+    back: str = "",
+    reader: Reader | None = None,
+) -> str:
     """The document for a browser; `only` one section, whose figures alone are read."""
     with reading_once():
         return _document(
-            read_booklet(edition), css=SCREEN_CSS, is_screen=True, only=only, back=back
+            read_booklet(edition, reader=reader),
+            css=SCREEN_CSS,
+            is_screen=True,
+            only=only,
+            back=back,
         )
 
 
-def standalone_html(edition: Edition, *, is_public: bool = False) -> str:
+def standalone_html(edition: Edition, *, reader: Reader | None = None) -> str:
     """The screen document as one file: style and fonts inside, nothing to fetch."""
     style = "\n".join(_embedded(path) for path in SCREEN_CSS)
     with reading_once():
-        html = _document(read_booklet(edition, is_public=is_public), css=[], is_screen=True)
+        html = _document(read_booklet(edition, reader=reader), css=[], is_screen=True)
     return html.replace("</head>", f"<style>{style}</style></head>")
 
 

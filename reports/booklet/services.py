@@ -4,16 +4,19 @@ from django.db import transaction
 
 from plics.background.taking_up import awaited
 from reports.booklet.tasks import render_booklet
+from reports.figures.publication import Reader
 from reports.models import Edition, Rendering
 
 
 @transaction.atomic
 def request_pdf(edition: Edition, *, by) -> Rendering:
-    """Queue the edition's PDF, or join the request already waiting for it."""
-    for rendering in edition.renderings.filter(status__in=Rendering.PENDING):
+    """Queue the edition's PDF, or join the request already waiting for the same."""
+    reader = Reader.of(by, edition.commission.slug)
+    shown = {"is_public": reader is not None, "knowing": "+".join(reader.knowing if reader else ())}
+    for rendering in edition.renderings.filter(status__in=Rendering.PENDING, **shown):
         if not is_lost(rendering):
             return rendering
-    rendering = Rendering.objects.create(edition=edition, requested_by=by)
+    rendering = Rendering.objects.create(edition=edition, requested_by=by, **shown)
     # In the same database, and the same transaction: asked for and queued, or neither.
     render_booklet.enqueue(rendering.pk)
     return rendering

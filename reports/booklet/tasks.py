@@ -10,6 +10,7 @@ from plics.background.taking_up import Subject, works_on
 from reports.booklet.render import print_html
 from reports.drawing.pdf import pdf
 from reports.drawing.printing import apart
+from reports.figures.publication import Reader
 from reports.models import Rendering, rendering_path
 
 logger = logging.getLogger(__name__)
@@ -24,7 +25,7 @@ def render_booklet(rendering_id: int) -> None:
         return
     rendering = Rendering.objects.select_related("edition__commission").get(pk=rendering_id)
     try:
-        keep(rendering, apart(pdf, print_html(rendering.edition)))
+        keep(rendering, apart(pdf, print_html(rendering.edition, reader=reader_of(rendering))))
     except (OperationalError, InterfaceError):
         # Nothing is known of the database: the worker waits for it, then takes this up again.
         raise
@@ -32,6 +33,12 @@ def render_booklet(rendering_id: int) -> None:
         give_up(rendering_id)
         logger.exception("rendering %s failed", rendering_id)
         raise
+
+
+def reader_of(rendering: Rendering) -> Reader | None:
+    if not rendering.is_public:
+        return None
+    return Reader(knowing=tuple(filter(None, rendering.knowing.split("+"))))
 
 
 def keep(rendering: Rendering, content: bytes) -> None:

@@ -7,6 +7,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.booklet.render import UnknownSection, screen_html
 from reports.booklet.services import is_lost, request_pdf
+from reports.editions.preparing import being_protected
+from reports.figures.guard.protected import NotReady
+from reports.figures.publication import Reader
 from reports.models import Edition, Rendering
 
 
@@ -26,9 +29,16 @@ def preview(request, year: int, commission: str, section: str | None = None):
     """The booklet as a page; one section alone reads its own figures only."""
     edition = visible_edition(request, year, commission)
     try:
-        html = screen_html(edition, only=section, back=reverse("reports:editions"))
+        html = screen_html(
+            edition,
+            only=section,
+            back=reverse("reports:editions"),
+            reader=Reader.of(request.user, commission, is_awaited=False),
+        )
     except UnknownSection as error:
         raise Http404(str(error)) from None
+    except NotReady as waiting:
+        return being_protected(request, waiting)
     return HttpResponse(html)
 
 

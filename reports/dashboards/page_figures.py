@@ -20,7 +20,7 @@ from reports.figures import CATALOGUE, Figures, Result, Scope, evaluate
 from reports.figures.comparison import evolution
 from reports.figures.geography import department
 from reports.figures.indicators import Breakdown, Measure, Ratio
-from reports.figures.publication import mask
+from reports.figures.publication import Reader
 
 NEXT_STEP = "Importez les données de l’année, ou choisissez une autre année."
 NARROWED = ("annee", "date", "commission", "canton", "public")
@@ -55,7 +55,8 @@ class PageFigures:
     def _seen(self, codes: list[str], scope: Scope) -> Figures:
         """Readers get what may be published: small counts are hidden."""
         figures = evaluate(codes, scope)
-        return figures if self.asked.user.sees_persons else mask(figures)
+        reader = Reader(is_awaited=False)
+        return figures if self.asked.user.sees_persons else reader.seen(figures)
 
     @cached_property
     def offered(self) -> OfferedActions:

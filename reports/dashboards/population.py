@@ -17,7 +17,7 @@ from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result
 from reports.figures.comparison import evolution
 from reports.figures.months import household_trend, month_ends, monthly_movements
-from reports.figures.publication import hidden_if_small
+from reports.figures.publication import series_is_public
 
 STOCK = "rsa.households"
 MOVEMENTS = {"rsa.entries": 1, "rsa.moves_in": 1, "rsa.exits": -1, "rsa.moves_out": -1}
@@ -85,8 +85,8 @@ def _signed(result: Result, sign: int) -> tuple:
 
 
 def _by_month(figures: PageFigures, code: str, days: list[dt.date], values: list) -> list[Result]:
-    """Each month of a series as a figure; readers do not get the small ones."""
-    months = [
+    """Each month of a series as a figure."""
+    return [
         Result(
             indicator=CATALOGUE[code],
             territory=figures.territory,
@@ -95,7 +95,20 @@ def _by_month(figures: PageFigures, code: str, days: list[dt.date], values: list
         )
         for day, value in zip(days, values, strict=True)
     ]
-    return months if figures.asked.user.sees_persons else list(map(hidden_if_small, months))
+
+
+SERIES_NOT_SHOWN = "Série couverte par le secret statistique."
+
+
+def _is_public(figures: PageFigures, code: str, of_territory: dict[str, list[int]]) -> bool:
+    """A month is the year less eleven others, a commission the département less three others:
+    readers get the series of all the territories of a kind, or none."""
+    if figures.asked.user.sees_persons:
+        return True
+    kinds = {each.key: each.kind for each in figures.now.territories}
+    alike = [key for key, kind in kinds.items() if kind == kinds[figures.territory]]
+    years = [figures.get(code, territory=key) for key in alike]
+    return series_is_public(figures.now.scope, years, [of_territory[key] for key in alike])
 
 
 def _line(label: str, days: list[dt.date], months: list[Result]) -> drawing.TrendLine:
@@ -117,6 +130,8 @@ class MonthlyStock(Panel):
         counted = trend.values.get(figures.territory) or []
         if not any(counted):
             return figures.nothing(self.slug, self.title)
+        if not _is_public(figures, STOCK, trend.values):
+            return PanelExhibit(slug=self.slug, title=self.title, empty=SERIES_NOT_SHOWN)
         months = _by_month(figures, STOCK, trend.days, counted)
         title = f"Ménages allocataires, fin de mois, jusqu’en {formatting.month(trend.days[-1])}"
         return PanelExhibit(
@@ -148,9 +163,13 @@ class MonthlyMovements(Panel):
     """Entries and exits of each of the last twelve months."""
 
     def build(self, figures: PageFigures) -> PanelExhibit:
-        found = monthly_movements(figures.now.scope, MOVING_MONTHS).get(figures.territory)
+        everywhere = monthly_movements(figures.now.scope, MOVING_MONTHS)
+        found = everywhere.get(figures.territory)
         if not found or not any(found["entries"] + found["exits"]):
             return figures.nothing(self.slug, self.title)
+        for name, code in (("entries", "rsa.entries"), ("exits", "rsa.exits")):
+            if not _is_public(figures, code, {key: of[name] for key, of in everywhere.items()}):
+                return PanelExhibit(slug=self.slug, title=self.title, empty=SERIES_NOT_SHOWN)
         days = month_ends(figures.now.scope.on, MOVING_MONTHS)
         entries = _by_month(figures, "rsa.entries", days, found["entries"])
         exits = _by_month(figures, "rsa.exits", days, found["exits"])

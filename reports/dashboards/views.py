@@ -21,8 +21,10 @@ from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refu
 from reports.dashboards.page_figures import NARROWED, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.dashboards.parts import PanelExhibit
+from reports.editions.preparing import being_protected
 from reports.figures import CATALOGUE, months
 from reports.figures.counting import reads_of
+from reports.figures.guard.protected import NotReady
 from reports.figures.keeping import recall
 from reports.figures.reading import reading_once
 from reports.models import Edition
@@ -42,6 +44,8 @@ def dashboard_view(view):
         except Refused as refused:
             context = {"form": refused.form.form}
             return render(request, "dashboards/refused.html", context, status=400)
+        except NotReady as waiting:
+            return being_protected(request, waiting)
         except NoCommission:
             return render(request, "dashboards/no_commission.html", status=403)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Q
@@ -14,11 +14,12 @@ from actions.models import Agreement
 from beneficiaries.models import Canton, Commission, HouseholdSituation
 from plics.models import Department
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
-from reports.figures.catalogue import printed, with_supports
+from reports.figures.catalogue import printed
 from reports.figures.exports import NoData
+from reports.figures.guard.protected import Protected, protected, protected_also
 from reports.figures.indicators import Family, Indicator, Printed
-from reports.figures.keeping import afresh
-from reports.figures.publication import mask
+from reports.figures.keeping import afresh, recall
+from reports.figures.publication import Reader, masked
 from reports.figures.scopes import commission_named, require_data, scope_for
 from reports.models import Edition, Figure
 
@@ -50,17 +51,44 @@ def scopes(edition: Edition) -> tuple[Scope, Scope, Scope]:
 
 
 def figures_for(
-    edition: Edition, *, is_public: bool = False, families: Collection[Family] = tuple(Family)
+    edition: Edition,
+    *,
+    reader: Reader | None = None,
+    families: Collection[Family] = tuple(Family),
 ) -> EditionFigures:
     """What the booklet may quote of these families: frozen if the edition is validated,
-    live otherwise."""
-    read = _frozen if edition.is_validated else _live
+    live otherwise; for a reader, what may be published of it."""
     codes = {name: printed(where, families) for name, where in WHERE.items()}
-    if not is_public:
-        return read(edition, codes)
-    codes = {name: with_supports(asked) for name, asked in codes.items()}
-    figures = read(edition, codes | {"now": list(CATALOGUE)})
-    return EditionFigures(**{name: mask(getattr(figures, name)) for name in PARTS})
+    if reader is None:
+        return _frozen(edition, codes) if edition.is_validated else _live(edition, codes)
+    if edition.is_validated:
+        return _frozen_for(reader, edition, codes)
+    return _each(reader.seen, _live(edition, codes))
+
+
+def _each(change: Callable[[Figures], Figures], figures: EditionFigures) -> EditionFigures:
+    return EditionFigures(**{name: change(getattr(figures, name)) for name in PARTS})
+
+
+def _frozen_for(reader: Reader, edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
+    """All that was frozen is protected together, as what is published today is, and more where
+    the data have moved since."""
+    everything = dict.fromkeys(PARTS, list(CATALOGUE))
+
+    def protect(figures: Figures) -> Protected:
+        asked = "frozen", edition.pk, figures.scope, reader.knowing
+        today = protected(figures.scope, reader.knowing, is_awaited=reader.is_awaited)
+        return recall(
+            (*asked, today.digest),
+            [Edition],
+            lambda: protected_also(today, figures, reader.knowing),
+            is_shared=True,
+        )
+
+    frozen = _frozen(edition, everything)
+    guards = {name: protect(getattr(frozen, name)) for name in PARTS}
+    quoted = _frozen(edition, codes)
+    return EditionFigures(**{name: masked(getattr(quoted, name), guards[name]) for name in PARTS})
 
 
 def _live(edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:

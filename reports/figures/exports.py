@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +11,7 @@ import tablib
 
 from reports.figures import Figures, Result, Timing
 from reports.figures.catalogue import root
+from reports.figures.publication import is_hidden
 
 COLUMNS = [
     "code",
@@ -24,6 +25,8 @@ COLUMNS = [
     "numerator",
     "denominator",
 ]
+# Of what a reader may have: whether a row is hidden.
+PUBLIC_COLUMNS = [*COLUMNS, "secret"]
 FORMATS = ["json", "csv", "xlsx", "ods"]
 
 
@@ -53,10 +56,20 @@ def row(result: Result) -> dict[str, Any]:
     }
 
 
-def rows_of(figures: Figures, commission: str | None = None) -> list[dict[str, Any]]:
+def public_row(result: Result) -> dict[str, Any]:
+    """What a reader may have: a hidden row keeps its place and says nothing."""
+    secret = is_hidden(result)
+    return row(result) | ({"display": ""} if secret else {}) | {"secret": secret}
+
+
+def rows_of(
+    figures: Figures,
+    commission: str | None = None,
+    told: Callable[[Result], dict[str, Any]] = row,
+) -> list[dict[str, Any]]:
     """All rows, or those of a commission, of its cantons and of the département."""
     others = {t.key for t in figures.commissions()} - {commission} if commission else set()
-    return [row(result) for result in figures if result.territory not in others]
+    return [told(result) for result in figures if result.territory not in others]
 
 
 def has_data(figures: Figures, territory: str) -> bool:

@@ -99,6 +99,10 @@ class Indicator:
         """Codes without which this figure is not shown: those it leans on."""
         return self.parts
 
+    def supports_where(self, has_value: Callable[[str], bool]) -> tuple[str, ...]:
+        """The same in one place, where another way may be the one taken."""
+        return self.supports
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Counted(Indicator):
@@ -198,6 +202,10 @@ class Choice(Ratio):
     @property
     def parts(self) -> tuple[str, ...]:
         return (*super().parts, self.instead_numerator, self.instead_denominator)
+
+    def supports_where(self, has_value: Callable[[str], bool]) -> tuple[str, ...]:
+        instead = self.instead_numerator, self.instead_denominator
+        return instead if has_value(self.instead_denominator) else super().parts
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -1,140 +1,112 @@
-"""Small counts of a public document: masked in one place, ratios with their parts."""
+"""What a reader gets of figures: what the guard hides is hidden, and whatever leans on it."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import defaultdict
 from collections.abc import Iterable
-from decimal import Decimal
-from typing import TypeGuard
 
 from plics.formatting import NBSP
-from reports.figures import DEPARTMENT, Figures, Result
-from reports.figures.base import Unit
-from reports.figures.indicators import Secrecy, Term
+from plics.models import User
+from reports.figures import Figures, Result, Scope
+from reports.figures.base import KNOWN, UNKNOWN
+from reports.figures.catalogue import CATALOGUE
+from reports.figures.guard.cells import Cell, cell_of
+from reports.figures.guard.protected import Protected, protected
+from reports.figures.indicators import Secrecy, YearOnYear
+from reports.models import ProgrammeYear
 
-# Counts from 1 to 4 could point at someone; 0 tells nothing that a larger table does not.
-THRESHOLD = 5
 SECRET = f"s.{NBSP}s."  # « secret statistique »
 
-# Code, territory, subject, group.
-Key = tuple[str, str, str | None, str | None]
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Reader:
+    """Who gets what may be published, and no more.
+
+    `knowing` are the commissions whose figures they have anyway. A page does not wait while
+    figures are being protected: it raises NotReady.
+    """
+
+    knowing: tuple[str, ...] = ()
+    is_awaited: bool = True
+
+    @classmethod
+    def of(cls, user: User, commission: str, *, is_awaited: bool = True) -> Reader | None:
+        """What an account is to the figures of a commission; None for those who work on them."""
+        own = () if not user.sees_persons else _own(user)
+        if user.sees_everything or commission in own:
+            return None
+        return cls(knowing=own, is_awaited=is_awaited)
+
+    def seen(self, figures: Figures) -> Figures:
+        found = protected(figures.scope, self.knowing, is_awaited=self.is_awaited)
+        return masked(figures, found)
 
 
-def mask(figures: Figures, threshold: int = THRESHOLD) -> Figures:
-    """The same figures with small counts hidden, and what would give them back."""
-    results = {_key(result): result for result in figures}
-    hidden = {key for key, result in results.items() if _is_small(result, threshold)}
-    _hide_complements(results, hidden)
-    hidden |= _small_ratios(results, threshold)
-    hidden = _with_what_leans(results, hidden)
-    masked = [_masked(r) if key in hidden else r for key, r in results.items()]
-    return figures.replaced(masked)
+def _own(user: User) -> tuple[str, ...]:
+    return tuple(user.commissions.order_by("slug").values_list("slug", flat=True))
 
 
-def hidden_if_small(result: Result) -> Result:
-    """For a figure that stands alone: of a series, which adds up to nothing published."""
-    return _masked(result) if _is_small(result, THRESHOLD) else result
+def masked(figures: Figures, guard: Protected) -> Figures:
+    mask = Mask(figures, guard)
+    return figures.replaced(map(mask.seen, figures))
 
 
 def is_hidden(result: Result) -> bool:
     return result.value is None and result.frozen_display == SECRET
 
 
-def _key(result: Result) -> Key:
-    return result.code, result.territory, result.subject, result.group
+def series_is_public(
+    scope: Scope, years: Iterable[Result], months: Iterable[Iterable[int]]
+) -> bool:
+    """Whether the months of these years may be shown, of all these territories together."""
+    threshold = ProgrammeYear.threshold_of(scope.year + 1)
+    is_small = any(0 < count < threshold for series in months for count in series)
+    return not is_small and not any(map(is_hidden, years))
 
 
-def _is_count(result: Result) -> bool:
-    return result.value is not None and result.indicator.secrecy is Secrecy.PEOPLE
+class Mask:
+    """The cells that are hidden, laid over figures."""
+
+    def __init__(self, figures: Figures, guard: Protected):
+        self.figures, self.guard = figures, guard
+        self._known: dict[Cell, bool] = {}
+
+    def seen(self, result: Result) -> Result:
+        cell = cell_of(result, self.figures.scope)
+        if self.hides(cell) or self._is_small(result):
+            return hidden(result)
+        if cell.group in (None, UNKNOWN) or not self.hides(cell._replace(group=KNOWN)):
+            return result
+        # The base of the shares would give a hidden count: the count alone is shown.
+        return dataclasses.replace(result, share=None, denominator=None)
+
+    def hides(self, cell: Cell) -> bool:
+        """Whether it is hidden, or leans on what is, however many steps away."""
+        if cell not in self._known:
+            self._known[cell] = cell in self.guard.cells or any(map(self.hides, self._under(cell)))
+        return self._known[cell]
+
+    def _under(self, cell: Cell) -> list[Cell]:
+        indicator = CATALOGUE[cell.code]
+        supports = indicator.supports_where(lambda code: self._has_value(cell, code))
+        under = [cell._replace(code=code) for code in supports]
+        if isinstance(indicator, YearOnYear):
+            under += [each._replace(year=each.year - 1) for each in under]
+        return under
+
+    def _has_value(self, cell: Cell, code: str) -> bool:
+        if code not in self.figures.codes:
+            return False
+        territory = cell.place.split("/")[-1]
+        return bool(self.figures.get(code, territory, cell.subject).value)
+
+    def _is_small(self, result: Result) -> bool:
+        """Never shown, were the protected set of other figures than these."""
+        is_count = result.indicator.secrecy is Secrecy.PEOPLE
+        return is_count and 0 < (result.value or 0) < self.guard.threshold
 
 
-def _count(result: Result) -> Decimal | int:
-    return result.value or 0
-
-
-def _is_small(result: Result, threshold: int) -> bool:
-    return _is_count(result) and 0 < _count(result) < threshold
-
-
-def _masked(result: Result) -> Result:
+def hidden(result: Result) -> Result:
     return dataclasses.replace(
         result, value=None, share=None, numerator=None, denominator=None, frozen_display=SECRET
     )
-
-
-# --- complements: one hidden cell of a sum is that sum minus the others ------------------
-
-
-def _hide_complements(results: dict[Key, Result], hidden: set[Key]) -> None:
-    """Hide a second cell in every line where only one is; lines cross, so until it holds."""
-    lines = list(_lines(results))
-    moved = True
-    while moved:
-        moved = False
-        for line in lines:
-            if sum(_key(r) in hidden for r in line) != 1:
-                continue
-            visible = [r for r in line if r.value and _key(r) not in hidden]
-            if visible:
-                hidden.add(_key(min(visible, key=_count)))
-                moved = True
-
-
-def _lines(results: dict[Key, Result]) -> Iterable[list[Result]]:
-    """Cells that add up to a published total: groups, commissions, cantons, declared sums."""
-    lines: dict[tuple[object, ...], list[Result]] = defaultdict(list)
-    for key, result in results.items():
-        for way in result.indicator.adds_up:
-            terms = [results.get(_term_key(term, key)) for term in way]
-            if all(terms):
-                lines["sum", key, way] = [term for term in terms if term and _is_count(term)]
-        if not _is_count(result):
-            continue
-        code, territory, subject, group = key
-        if group is not None:
-            lines["groups", code, territory, subject].append(result)
-        if territory != DEPARTMENT:
-            level = "canton" if territory.startswith("canton:") else "commission"
-            lines[level, code, subject, group].append(result)
-    return lines.values()
-
-
-def _term_key(term: Term, whole: Key) -> Key:
-    """A term of a sum, of the same place and subject as the figure it adds up to."""
-    _, territory, subject, group = whole
-    code, group = (term, group) if isinstance(term, str) else term
-    return code, territory, subject, group
-
-
-# --- what leans on a count ---------------------------------------------------------------
-
-
-def _small_ratios(results: dict[Key, Result], threshold: int) -> set[Key]:
-    """Percents whose numerator, or whose rest, is a small count."""
-    found = set()
-    for key, result in results.items():
-        top, base = result.numerator, result.denominator
-        if result.unit is not Unit.PERCENT or result.indicator.secrecy is not Secrecy.LEANS:
-            continue
-        if _is_whole(top) and _is_whole(base):
-            rest = base - top
-            if 0 < top < threshold or 0 < rest < threshold:
-                found.add(key)
-    return found
-
-
-def _with_what_leans(results: dict[Key, Result], hidden: set[Key]) -> set[Key]:
-    """What is hidden, and whatever leans on it, however many steps away."""
-    found = set(hidden)
-    while new := {
-        key
-        for key, result in results.items()
-        if key not in found and any((code, *key[1:]) in found for code in result.indicator.supports)
-    }:
-        found |= new
-    return found
-
-
-def _is_whole(part: Decimal | int | None) -> TypeGuard[Decimal | int]:
-    return part is not None and part == int(part)

@@ -49,6 +49,23 @@ class RenderingFactory(Base):
     edition = factory.SubFactory(EditionFactory, programme_year=2021)
 
 
+class ProgrammeYearFactory(Base):
+    class Meta:
+        model = models.ProgrammeYear
+
+    year = factory.Sequence(lambda n: 2020 + n)
+
+
+class ProtectedSetFactory(Base):
+    class Meta:
+        model = models.ProtectedSet
+
+    day = factory.Sequence(lambda n: dt.date(2019, 1, 1) + dt.timedelta(days=n))
+    digest = "0" * 32
+    hidden = b"."
+    report = factory.Dict({"hidden": 0})
+
+
 class KeptAnswerFactory(Base):
     class Meta:
         model = models.KeptAnswer

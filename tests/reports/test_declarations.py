@@ -12,7 +12,7 @@ from reports.booklet.context import read_booklet
 from reports.editions.freezing import edition_of
 from reports.figures import CATALOGUE, Figures, Scope, Unit, evaluate
 from reports.figures.base import KNOWN
-from reports.figures.catalogue import printed, rests_on_what_was_agreed, with_supports
+from reports.figures.catalogue import printed, rests_on_what_was_agreed
 from reports.figures.indicators import (
     Breakdown,
     Counted,
@@ -65,14 +65,6 @@ def test_an_amount_says_which_count_would_give_it_away():
 def test_what_is_worked_out_of_other_figures_leans_on_them():
     derived = [i for i in CATALOGUE.values() if not isinstance(i, Counted)]
     assert derived and all(i.secrecy is Secrecy.LEANS and i.supports for i in derived)
-
-
-def test_what_leans_on_what_leans_is_found():
-    assert set(with_supports(["fund.projection"])) == {
-        "fund.projection",
-        "fund.amount.to_date",
-        "fund.count",
-    }
 
 
 def test_groups_split_a_count_of_the_same_rows():

@@ -104,7 +104,7 @@ def test_failed_document_says_so(client, argentan, monkeypatch):
     user = UserFactory()
     rendering = asked(EditionFactory(commission=argentan), user)
 
-    def broken(edition):
+    def broken(edition, reader):
         raise RuntimeError("no ink")
 
     monkeypatch.setattr("reports.booklet.tasks.print_html", broken)

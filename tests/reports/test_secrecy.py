@@ -1,92 +1,181 @@
-"""Small counts of a public document cannot be read, nor found again by subtraction."""
+"""What a reader gets of figures: hidden counts say nothing, nor does what leans on them."""
+
+import datetime as dt
 
 import pytest
 
+from beneficiaries.models import Commission
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory
-from reports.figures.publication import SECRET, hidden_if_small, mask
+from reports.figures.base import KNOWN
+from reports.figures.guard.cells import Cell
+from reports.figures.guard.protected import NotReady, Protected, protected
+from reports.figures.publication import SECRET, Reader, is_hidden, masked, series_is_public
+from reports.models import ProgrammeYear, ProtectedSet
+from tests import factories as f
+from tests.reports import cohort
 
 SCOPE = Scope(year=2019, commission="argentan")
 TERRITORIES = [
     Territory(key=DEPARTMENT, kind=DEPARTMENT, name="Orne"),
     Territory(key="argentan", kind="commission", name="Argentan"),
-    Territory(key="flers", kind="commission", name="Flers"),
-    Territory(key="alencon", kind="commission", name="Alençon"),
 ]
 
 
-def result(code, value, *, territory="argentan", group=None, subject=None, parts=(None, None)):
+def result(code, value, *, group=None, subject=None, **more):
     return Result(
         indicator=CATALOGUE[code],
-        territory=territory,
+        territory="argentan",
         subject=subject,
         group=group,
         value=value,
-        share=10 if group else None,
-        numerator=parts[0],
-        denominator=parts[1],
+        **more,
     )
 
 
-def masked(*results) -> Figures:
-    return mask(Figures(SCOPE, TERRITORIES, results, {each.code for each in results}))
+def seen(*results, hidden=(), threshold=5) -> list[Result]:
+    """Each result as a reader gets it; `hidden` are (code, group) or (code, group, year)."""
+    cells = []
+    for code, group, *year in hidden:
+        found = next((r for r in results if r.code == code), None)
+        subject = found.subject if found else results[0].subject
+        cells.append(Cell(*(year or [2019]), code, "argentan", subject, group))
+    guard = Protected(cells=frozenset(cells), threshold=threshold, digest="")
+    figures = Figures(SCOPE, TERRITORIES, results, {each.code for each in results})
+    return list(masked(figures, guard))
 
 
-@pytest.mark.parametrize(("value", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
-def test_counts_from_one_to_four_are_hidden(value, is_shown):
-    found = masked(result("decisions.total", value)).get("decisions.total", "argentan")
-    assert (found.value is not None) == is_shown
-    assert (found.display == SECRET) != is_shown
-
-
-@pytest.mark.parametrize(("value", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
-def test_a_month_of_a_series_is_hidden_as_any_count(value, is_shown):
-    found = hidden_if_small(result("rsa.entries", value, group="2019-09"))
-    assert (found.display == SECRET) != is_shown
-
-
-def test_second_cell_is_hidden_where_the_total_would_give_the_first():
-    code = "rsa.adults.by_age"
-    counts = {"18-25": 3, "26-35": 60, "36-45": 12, "46-55": 0}
-    figures = masked(*(result(code, n, group=group) for group, n in counts.items()))
-    hidden = [g for g in counts if figures.get(code, "argentan", group=g).value is None]
-    assert hidden == ["18-25", "36-45"]
-    assert figures.get(code, "argentan", group="36-45").share is None
-
-
-def test_second_commission_is_hidden_where_the_departement_would_give_the_first():
-    counts = {"argentan": 2, "flers": 40, "alencon": 9, DEPARTMENT: 51}
-    figures = masked(*(result("decisions.total", n, territory=key) for key, n in counts.items()))
-    hidden = [key for key in counts if figures.get("decisions.total", key).value is None]
-    assert hidden == ["argentan", "alencon"]
-
-
-@pytest.mark.parametrize(
-    ("top", "base", "is_shown"), [(3, 40, False), (37, 40, False), (20, 40, True), (0, 40, True)]
-)
-def test_ratio_of_a_small_count_or_of_a_small_rest_is_hidden(top, base, is_shown):
-    rate = result("action.women", 50, subject="asi", parts=(top, base))
-    found = masked(rate).get("action.women", "argentan", "asi")
-    assert (found.value is not None) == is_shown
-
-
-def test_amount_is_hidden_with_the_aids_it_adds_up():
-    figures = masked(
-        result("fund.count", 2, subject="fsi"), result("fund.amount", 800, subject="fsi")
+def test_a_hidden_count_says_nothing():
+    [found] = seen(
+        result("rsa.adults.by_sex", 30, group="F", share=60, numerator=30, denominator=50),
+        hidden=[("rsa.adults.by_sex", "F")],
     )
-    assert figures.get("fund.amount", "argentan", "fsi").display == SECRET
+    assert is_hidden(found)
+    assert (found.value, found.share, found.numerator, found.denominator) == (None,) * 4
+    assert found.display == SECRET
+
+
+def test_without_the_base_counts_lose_their_shares_and_stay():
+    [found] = seen(
+        result("rsa.adults.by_sex", 30, group="F", share=60, numerator=30, denominator=50),
+        hidden=[("rsa.adults.by_sex", KNOWN)],
+    )
+    assert (found.value, found.share, found.denominator) == (30, None, None)
+
+
+@pytest.mark.parametrize("part", ["action.women.count", "action.women.known"])
+def test_a_ratio_is_hidden_with_either_of_its_parts(part):
+    rate = result("action.women", 50, subject="asi", numerator=20, denominator=40)
+    assert not is_hidden(seen(rate)[0])
+    assert is_hidden(seen(rate, hidden=[(part, None)])[0])
+
+
+def test_a_ratio_of_printed_counts_is_printed():
+    """38 entries for 40 places: « 95 % » tells nothing more."""
+    rate = result("action.occupancy", 95, subject="asi", numerator=38, denominator=40)
+    assert seen(rate) == [rate]
+
+
+@pytest.mark.parametrize("code", ["fund.amount", "fund.mean", "fund.consumption", "fund.remaining",
+                                  "fund.projection", "fund.amount.to_date"])  # fmt: skip
+def test_money_is_hidden_with_the_aids_that_it_pays(code):
+    amount = result(code, 333, subject="fajd")
+    assert is_hidden(seen(amount, hidden=[("fund.count", None)])[0])
+
+
+def test_an_amount_of_a_nature_is_hidden_with_the_aids_of_that_nature():
+    amounts = [result("fund.amount.by_nature", 333, group=g) for g in ("energie", "logement")]
+    found = seen(*amounts, hidden=[("fund.count.by_nature", "energie")])
+    assert [is_hidden(each) for each in found] == [True, False]
+
+
+@pytest.mark.parametrize("year", [2018, 2019])
+def test_a_change_is_hidden_with_either_of_its_years(year):
+    change = result("rsa.households.change", 4)
+    assert is_hidden(seen(change, hidden=[("rsa.households", None, year)])[0])
 
 
 def test_what_is_agreed_or_voted_is_no_secret():
-    figures = masked(result("action.capacity", 3, subject="asi"), result("pact.axes", 4))
-    assert figures.get("action.capacity", "argentan", "asi").value == 3
-    assert figures.get("pact.axes", "argentan").value == 4
+    agreed = result("action.capacity", 3, subject="asi"), result("pact.axes", 4)
+    assert seen(*agreed) == list(agreed)
 
 
-def test_public_split_in_two_hides_both_where_the_whole_is_printed():
-    codes = ["action.milestones", "action.milestones.rsa", "action.milestones.youth"]
-    counts = dict(zip(codes, (14, 11, 3), strict=True))
-    figures = masked(
-        *(result(code, n, subject="permis-b", group="code_obtenu") for code, n in counts.items())
-    )
-    found = [figures.get(code, "argentan", "permis-b", "code_obtenu").value for code in codes]
-    assert found == [14, None, None]
+@pytest.mark.parametrize(("value", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
+def test_a_small_count_is_never_shown_even_by_the_set_of_other_figures(value, is_shown):
+    [found] = seen(result("decisions.total", value))
+    assert is_hidden(found) != is_shown
+
+
+@pytest.mark.parametrize(("smallest", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
+@pytest.mark.django_db
+def test_months_are_shown_for_all_territories_or_for_none(smallest, is_shown):
+    years = [result("rsa.entries", 60), result("rsa.entries", 80)]
+    months = [[5, 6, 7], [9, smallest, 30]]
+    assert series_is_public(Scope(year=2019), years, months) == is_shown
+
+
+# --- the protected set of a day --------------------------------------------------------
+
+
+@pytest.fixture
+def people(db):
+    cohort.build()
+
+
+def test_the_set_is_kept_and_read_again(people, monkeypatch):
+    first = protected(SCOPE)
+    assert any(cell.code == "rsa.households" for cell in first.cells)
+    monkeypatch.setattr("reports.figures.guard.protected.hide", None)
+    assert protected(SCOPE) == first
+
+
+def test_other_figures_have_another_set(people):
+    first = protected(SCOPE)
+    argentan = Commission.objects.get(slug="argentan")
+    f.DecisionFactory(sitting=f.SittingFactory(commission=argentan, held_on=dt.date(2019, 3, 1)))
+    assert protected(SCOPE).digest != first.digest
+    assert ProtectedSet.objects.filter(day=SCOPE.on).count() == 1
+
+
+def test_the_threshold_is_that_of_the_programme_year(people):
+    usual = protected(SCOPE)
+    ProgrammeYear.objects.create(year=2020, secrecy_threshold=6)
+    ProgrammeYear.objects.create(year=2021, secrecy_threshold=9)
+    found = protected(SCOPE)
+    assert (usual.threshold, found.threshold) == (5, 6)
+    assert found.digest != usual.digest
+
+
+def test_what_was_hidden_last_year_leaves_what_it_is_compared_with_hidden(people):
+    """The set of a year tells the cells of the year before that its figures quote."""
+    before = protected(SCOPE.previous())
+    quoted = {cell for cell in before.cells if cell.code == "rsa.households"}
+    assert quoted and quoted <= protected(SCOPE).cells
+
+
+def test_a_page_does_not_wait_where_there_is_much_to_hide(people, monkeypatch):
+    monkeypatch.setattr("reports.figures.guard.protected.QUICK", 0)
+    with pytest.raises(NotReady):
+        protected(SCOPE, is_awaited=False)
+    found = protected(SCOPE)
+    assert protected(SCOPE, is_awaited=False) == found
+
+
+def test_a_coordinator_gets_her_own_commission_whole(people):
+    known = protected(SCOPE, ["argentan"])
+    assert not any(cell.place.split("/")[0] == "argentan" for cell in known.cells)
+    assert len(known.cells) < len(protected(SCOPE).cells)
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "expected"),
+    [
+        ("staff", [], None),
+        ("coordinator", ["argentan"], None),
+        ("coordinator", ["flers"], Reader(knowing=("flers",))),
+        ("reader", [], Reader()),
+    ],
+)
+def test_who_works_on_a_commission_gets_it_as_it_is(people, role, own, expected):
+    commissions = Commission.objects.filter(slug__in=own)
+    user = f.UserFactory(role=role, commissions=list(commissions))
+    assert Reader.of(user, "argentan") == expected

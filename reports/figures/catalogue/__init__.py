@@ -1,6 +1,6 @@
 """The indicators, a chapter a module."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from reports.figures.catalogue import (
     action_capacity,
@@ -75,17 +75,6 @@ def printed(where: Printed, families: Collection[Family] = tuple(Family)) -> lis
         for indicator in CATALOGUE.values()
         if indicator.printed & where and indicator.family in families
     ]
-
-
-def with_supports(codes: Iterable[str]) -> list[str]:
-    """These codes and all they lean on, without which secrecy cannot be judged."""
-    found = dict.fromkeys(codes)
-    waiting = list(found)
-    while waiting:
-        new = [code for code in CATALOGUE[waiting.pop()].supports if code not in found]
-        found |= dict.fromkeys(new)
-        waiting += new
-    return list(found)
 
 
 def rests_on_what_was_agreed(code: str) -> bool:

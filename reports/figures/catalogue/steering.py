@@ -3,6 +3,7 @@
 import calendar
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.db.models import Model, Q
@@ -57,6 +58,10 @@ class PlacesLeft(Difference):
     @property
     def parts(self) -> tuple[str, ...]:
         return (*super().parts, self.instead_whole, self.instead_taken)
+
+    def supports_where(self, has_value: Callable[[str], bool]) -> tuple[str, ...]:
+        instead = self.instead_whole, self.instead_taken
+        return instead if has_value(self.instead_whole) else super().parts
 
     def compute(self, scope: Scope, *values: Number | None) -> Number | None:
         whole, taken, instead_whole, instead_taken = values

@@ -10,7 +10,7 @@ from reports.figures.catalogue import CATALOGUE, root
 from reports.figures.evaluate import evaluate
 from reports.figures.geography import every_commission
 from reports.figures.indicators import Secrecy
-from reports.figures.results import Figures, Result
+from reports.figures.results import Result
 
 
 class Cell(NamedTuple):
@@ -61,11 +61,6 @@ def read(scope: Scope) -> Values:
         figures = evaluate(BY_COMMUNE, part)
         found |= counted((r for r in figures if is_canton(r.territory)), part)
     return found
-
-
-def released(figures: Figures) -> Values:
-    """The counts of figures at hand: what else there may be is not known."""
-    return counted(figures, figures.scope)
 
 
 # Cantons are made of communes: what is counted by commission has no row there.

@@ -40,11 +40,11 @@ def hide(
     `known` are those that the reader has anyway, `already` those hidden before: they stay so.
     """
     whole = problem(values, relations(values), threshold, frozenset(known))
-    cells: set[Cell] = set()
+    cells: set[Cell] = set(already)
     exposed: set[Cell] = set()
     for part in whole.components():
         hiding = Hiding(part, threshold, already)
-        if not hiding.hidden:
+        if all(already.issuperset(part.variables[rank].cells) for rank in hiding.hidden):
             continue
         hiding.solve()
         cells.update(*(part.variables[rank].cells for rank in hiding.hidden))

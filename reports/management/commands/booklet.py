@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from reports.booklet.render import print_html, standalone_html
 from reports.editions.freezing import edition_of, require_edition_data
 from reports.figures.exports import NoData
+from reports.figures.publication import Reader
 from reports.figures.scopes import UnknownScope
 
 FORMATS = (".pdf", ".html")
@@ -35,9 +36,10 @@ class Command(BaseCommand):
         self.stderr.write(f"Livret écrit : {output}")
 
     def document(self, edition, suffix: str, public: bool) -> bytes:
+        reader = Reader() if public else None
         if suffix == ".html":
-            return standalone_html(edition, is_public=public).encode()
+            return standalone_html(edition, reader=reader).encode()
         # WeasyPrint needs libraries of the system: HTML must work without them.
         from reports.drawing.pdf import pdf
 
-        return pdf(print_html(edition, is_public=public))
+        return pdf(print_html(edition, reader=reader))

@@ -5,7 +5,15 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.figures import CATALOGUE, evaluate
-from reports.figures.exports import FORMATS, NoData, encode, rows_of
+from reports.figures.exports import (
+    FORMATS,
+    PUBLIC_COLUMNS,
+    NoData,
+    encode,
+    public_row,
+    rows_of,
+)
+from reports.figures.publication import Reader
 from reports.figures.scopes import UnknownScope, require_data, scope_for
 
 
@@ -17,6 +25,9 @@ class Command(BaseCommand):
         parser.add_argument("--date", type=dt.date.fromisoformat, help="AAAA-MM-JJ, sinon 30/11")
         parser.add_argument("--commission", help="identifiant d’une commission")
         parser.add_argument("--code", nargs="+", help="codes d’indicateurs, sinon tous")
+        parser.add_argument(
+            "--public", action="store_true", help="ce qu’un lecteur peut avoir, sans petit effectif"
+        )
         parser.add_argument("--format", choices=FORMATS, default="json")
         parser.add_argument("--output", type=Path, help="fichier à écrire, sinon la sortie")
 
@@ -30,7 +41,7 @@ class Command(BaseCommand):
             require_data(figures if code is None else evaluate(None, scope))
         except (UnknownScope, NoData) as refusal:
             raise CommandError(str(refusal)) from refusal
-        content = encode(rows_of(figures, commission), options["format"])
+        content = self._content(figures, commission, **options)
         if output is None:
             self._print(content, options["format"])
             return
@@ -40,6 +51,12 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Impossible d’écrire {output} : {error.strerror}.") from error
         self.stderr.write(f"Chiffres écrits dans {output}.")
+
+    def _content(self, figures, commission, *, public, format, **options):
+        if not public:
+            return encode(rows_of(figures, commission), format)
+        rows = rows_of(Reader().seen(figures), commission, public_row)
+        return encode(rows, format, PUBLIC_COLUMNS)
 
     def _print(self, content: bytes, file_format: str) -> None:
         if file_format == "json":

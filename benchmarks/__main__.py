@@ -30,12 +30,8 @@ SUBJECTS = {
         ],
     ),
     "pages": ("demo", ["page.again", "page.first", "home.again", "admin.persons"]),
+    "public": ("demo", ["public.read", "public.solve"]),
     "memory": ("demo", ["memory.web"]),
-}
-# What has a budget and does not exist yet.
-AWAITED = {
-    "public.read": "lire un jeu protégé, 2 s : rien à mesurer encore",
-    "public.solve": "protéger un jeu en tâche de fond, 60 s : rien à mesurer encore",
 }
 
 
@@ -44,7 +40,6 @@ def main() -> None:
         print("→ Jeu de données de démonstration", file=sys.stderr)
         run(folder, "demo", "manage.py", "demo")
         lines = [line for subject in SUBJECTS for line in measured(folder, subject)]
-    lines += [awaited(name, why) for name, why in AWAITED.items()]
     publish(lines, OUTPUT)
 
 

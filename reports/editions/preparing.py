@@ -37,7 +37,7 @@ def protect_soon(waiting: NotReady) -> None:
 
 
 def protect_after(run: ImportRun) -> None:
-    protect_all.enqueue(run.pk)
+    protect_all.enqueue()
 
 
 @task()
@@ -47,7 +47,7 @@ def protect(year: int, month: int, day: int, *commissions: int) -> None:
 
 
 @task()
-def protect_all(import_run_id: int) -> None:
+def protect_all() -> None:
     """What an import changed is protected again before anybody asks; the rest holds."""
     for year in sorted(known_years()):
         for on in {Scope(year=year).on, reference_day(year)}:

@@ -5,8 +5,9 @@ import datetime as dt
 import pytest
 
 from beneficiaries.models import Commission
-from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory
+from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
 from reports.figures.base import KNOWN
+from reports.figures.exports import public_row, row
 from reports.figures.guard.cells import Cell
 from reports.figures.guard.protected import NotReady, Protected, protected
 from reports.figures.publication import SECRET, Reader, is_hidden, masked, series_is_public
@@ -179,3 +180,16 @@ def test_who_works_on_a_commission_gets_it_as_it_is(people, role, own, expected)
     commissions = Commission.objects.filter(slug__in=own)
     user = f.UserFactory(role=role, commissions=list(commissions))
     assert Reader.of(user, "argentan") == expected
+
+
+def test_hidden_rows_keep_their_place_and_say_nothing(people):
+    figures = evaluate(["rsa.persons.by_role", "rsa.coverage"], Scope(year=2019))
+    plain = [row(result) for result in figures]
+    public = [public_row(result) for result in Reader().seen(figures)]
+    names = ("code", "territory", "subject", "group")
+    assert [[r[n] for n in names] for r in public] == [[r[n] for n in names] for r in plain]
+    hidden = [r for r in public if r["secret"]]
+    assert hidden
+    for each in hidden:
+        told = [each[n] for n in ("value", "share", "numerator", "denominator", "display")]
+        assert told == [None, None, None, None, ""]

@@ -2,6 +2,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.demo import accounts, build
+from reports.editions.preparing import protect_all
 from reports.reference import load_reference
 
 ADDRESS = "http://127.0.0.1:8000/"
@@ -19,6 +20,9 @@ class Command(BaseCommand):
         except build.RealData as refusal:
             raise CommandError(str(refusal)) from refusal
         accounts.create()
+        if is_new:
+            # A reader's first page need not wait for it.
+            protect_all.enqueue()
         self._tell(
             "Données de démonstration en place."
             if is_new

@@ -7,6 +7,7 @@ from reports.booklet.blocks import Block
 from reports.booklet.context import Booklet
 from reports.figures import CATALOGUE, Indicator, Unit
 from reports.figures.indicators import Counted, Family
+from reports.models import ProgrammeYear
 
 UNITS = {Unit.PERCENT: "%", Unit.EUROS: "€", Unit.CAPACITY: "celle de la convention"}
 
@@ -28,7 +29,9 @@ def _annex(b: Booklet) -> dict:
 def _notes(b: Booklet) -> list[tuple[str, str]]:
     notes = list(texts.METHOD)
     if b.is_public:
-        notes.append(texts.SECRECY)
+        last = ProgrammeYear.threshold_of(b.programme_year) - 1
+        heading, text = texts.SECRECY
+        notes.append((heading, text.format(last=last)))
     if not b.edition.is_validated:
         notes.append(texts.LIVE)
     return notes

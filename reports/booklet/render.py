@@ -21,6 +21,8 @@ from reports.models import Edition
 
 SCREEN_CSS = ["css/fonts.css", "css/booklet.css", "css/screen.css"]
 PRINT_CSS = ["css/fonts-print.css", "css/booklet.css", "css/print.css"]
+# For those who work on it: its pages bear that it goes no further.
+RESTRICTED_CSS = [*PRINT_CSS, "css/restricted.css"]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -41,8 +43,9 @@ class UnknownSection(Exception):
 
 def print_html(edition: Edition, *, reader: Reader | None = None) -> str:
     """The document that becomes a PDF."""
+    css = PRINT_CSS if reader else RESTRICTED_CSS
     with reading_once():
-        return _document(read_booklet(edition, reader=reader), css=PRINT_CSS, is_screen=False)
+        return _document(read_booklet(edition, reader=reader), css=css, is_screen=False)
 
 
 def screen_html(

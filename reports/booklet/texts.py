@@ -47,8 +47,9 @@ METHOD = [
 ]
 SECRECY = (
     "Secret statistique",
-    "Dans cette version publique, les effectifs de 1 à 4 personnes sont masqués, ainsi que les "
-    "cases et les taux qui permettraient de les retrouver.",
+    "Dans cette version publique, les effectifs de 1 à {last} sont masqués, ainsi que les "
+    "cases, les taux et les montants qui permettraient de les retrouver, dans ce livret ou en "
+    "le rapprochant des autres.",
 )
 LIVE = (
     "Version",

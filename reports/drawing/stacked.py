@@ -13,6 +13,8 @@ from reports.drawing.theme import AXIS, GROUND, INK, MUTED, UNKNOWN, Fill, serie
 # The part that holds what the data does not say: outlined, whatever its rank.
 UNKNOWN_LABEL = "Non renseigné"
 NOTE_HEIGHT = 15
+# Hatched by nothing and filled with nothing: the frame shows through.
+HIDDEN = Fill(name="hidden", colour=GROUND, label=INK)
 PLATE = Fill(name="plate", colour=GROUND)
 
 
@@ -23,6 +25,8 @@ class StackPart:
     share: Number | None
     display: str = NOT_AVAILABLE
     is_unknown: bool = False
+    # There is someone, how many is not told: it shares what the others leave of the bar.
+    is_hidden: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -87,14 +91,19 @@ def _fills(rows: Sequence[StackRow]) -> dict[str, Fill]:
 
 
 def _segments(row: StackRow, fills: dict[str, Fill], start: float, end: float) -> list[_Segment]:
-    shown = [(part, float(part.share)) for part in row.parts if part.share]
+    left = 100 - sum(float(part.share) for part in row.parts if part.share)
+    hidden = sum(part.is_hidden for part in row.parts)
+    shown = [
+        (part, max(left, 0) / hidden if part.is_hidden else float(part.share or 0))
+        for part in row.parts
+        if part.share or part.is_hidden
+    ]
     unit = (end - start) / max(100, sum(share for _, share in shown))
     segments = []
     for part, share in shown:
         stop = start + share * unit
-        segments.append(
-            _Segment(start=start, end=stop, display=part.display, fill=fills[part.label])
-        )
+        fill = HIDDEN if part.is_hidden else fills[part.label]
+        segments.append(_Segment(start=start, end=stop, display=part.display, fill=fill))
         start = stop
     return segments
 

@@ -10,6 +10,7 @@ from plics.formatting import capitalised
 from reports import drawing
 from reports.exhibits.rules import TerritoryGroups, share_text
 from reports.figures import Result
+from reports.figures.publication import is_hidden
 
 Plotted = tuple  # a number to draw, and its display
 Read = Callable[[Result], Plotted]
@@ -63,6 +64,7 @@ def stacked_groups(
                     label=capitalised(result.group_label),
                     share=result.share,
                     display=share_text(result),
+                    is_hidden=is_hidden(result),
                 )
                 for result in results
                 if result.group in groups

@@ -91,6 +91,8 @@ def share_text(result: Result) -> str:
 
 def share_cell(result: Result) -> str:
     """In a table, the unknown have no share, nor has a group where nobody was counted."""
-    if result.group == UNKNOWN or (result.value is not None and result.share is None):
+    is_secret = result.frozen_share is not None
+    has_none = result.value is not None and result.share is None and not is_secret
+    if result.group == UNKNOWN or has_none:
         return NO_OBJECT
     return share_text(result)

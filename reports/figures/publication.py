@@ -78,7 +78,7 @@ class Mask:
         if cell.group in (None, UNKNOWN) or not self.hides(cell._replace(group=KNOWN)):
             return result
         # The base of the shares would give a hidden count: the count alone is shown.
-        return dataclasses.replace(result, share=None, denominator=None)
+        return dataclasses.replace(result, share=None, denominator=None, frozen_share=SECRET)
 
     def hides(self, cell: Cell) -> bool:
         """Whether it is hidden, or leans on what is, however many steps away."""

@@ -26,6 +26,7 @@ class Result:
     numerator: Decimal | int | None = None
     denominator: Decimal | int | None = None
     frozen_display: str | None = None
+    frozen_share: str | None = None
 
     @property
     def code(self) -> str:
@@ -56,6 +57,8 @@ class Result:
 
     @property
     def share_display(self) -> str:
+        if self.frozen_share is not None:
+            return self.frozen_share
         return formatting.percent(self.share, getattr(self.indicator, "share_places", 0))
 
     def __bool__(self) -> bool:

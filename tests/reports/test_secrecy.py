@@ -1,10 +1,15 @@
 """What a reader gets of figures: hidden counts say nothing, nor does what leans on them."""
 
 import datetime as dt
+import re
 
 import pytest
 
 from beneficiaries.models import Commission
+from reports import drawing
+from reports.booklet.render import print_html
+from reports.editions.freezing import edition_of
+from reports.exhibits import rules
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
 from reports.figures.base import KNOWN
 from reports.figures.exports import public_row, row
@@ -193,3 +198,36 @@ def test_hidden_rows_keep_their_place_and_say_nothing(people):
     for each in hidden:
         told = [each[n] for n in ("value", "share", "numerator", "denominator", "display")]
         assert told == [None, None, None, None, ""]
+
+
+# --- how it is shown -------------------------------------------------------------------
+
+
+def test_a_hidden_part_is_drawn_in_its_place_over_what_the_others_leave():
+    parts = [("F", 30), ("M", None), ("X", 50)]
+    row = drawing.StackRow(
+        label="Argentan",
+        parts=[
+            drawing.StackPart(label=name, share=share, display=SECRET, is_hidden=share is None)
+            for name, share in parts
+        ],
+    )
+    svg = str(drawing.stacked_shares(rows=[row], title="Sexe", width=400))
+    starts = [float(x) for x in re.findall(r'<rect x="([\d.]+)"[^>]*chart-gap', svg)]
+    assert len(starts) == 2
+    assert SECRET in svg
+
+
+def test_a_share_whose_base_is_hidden_is_told_secret():
+    [found] = seen(
+        result("rsa.adults.by_sex", 30, group="F", share=60, denominator=50),
+        hidden=[("rsa.adults.by_sex", KNOWN)],
+    )
+    assert (found.display, rules.share_cell(found)) == ("30", SECRET)
+
+
+@pytest.mark.parametrize(("reader", "is_restricted"), [(None, True), (Reader(), False)])
+def test_a_booklet_that_shows_small_counts_says_so_on_each_page(people, reader, is_restricted):
+    html = print_html(edition_of(2020, "argentan"), reader=reader)
+    assert ("css/restricted.css" in html) == is_restricted
+    assert ("Diffusion restreinte" in html) == is_restricted

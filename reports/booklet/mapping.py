@@ -10,7 +10,7 @@ from reports.booklet.exhibits import nothing, source_line
 from reports.drawing.maps.territory import Area, AreaValue, territory_map
 from reports.exhibits.atlas import atlas
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
-from reports.figures import DEPARTMENT, Territory
+from reports.figures import CATALOGUE, DEPARTMENT, Territory
 
 COUNT, RATE = "rsa.adults", "rsa.adults.rate"
 # The second map shows more: it takes the room the first one leaves on their page.
@@ -41,7 +41,8 @@ def _map(
     known = [t for t in territories if now.get(RATE, t.key)]
     if not areas or not known:
         return nothing(b, COUNT)
-    text = _message(b, known)
+    # The lowest or the highest may be one of those that are hidden.
+    text = _message(b, known) if len(known) == len(territories) else CATALOGUE[RATE].label
     return Exhibit(
         title=text,
         subtitle=f"Allocataires et conjoints du RSA, au {b.day}",

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from reports.figures import Result, Territory
 from reports.figures.indicators import Breakdown
+from reports.figures.publication import is_hidden
 
 
 def ranked(results: list[Result]) -> list[Result]:
-    """Groups that hold someone, from the most to the fewest; the unknown are left out."""
-    return sorted((r for r in results if r.share and r.value), key=lambda r: -(r.value or 0))
+    """Groups that hold someone, from the most to the fewest; the unknown are left out.
+
+    Where some are hidden, only those that are more than all the hidden ones together.
+    """
+    found = sorted((r for r in results if r.share and r.value), key=lambda r: -(r.value or 0))
+    if not any(map(is_hidden, results)):
+        return found
+    base = found[0].denominator if found else None
+    if base is None:
+        return []
+    rest = base - sum(r.value or 0 for r in found)
+    return [r for r in found if (r.value or 0) > rest]
 
 
 def aged(result: Result) -> str:
@@ -38,7 +49,8 @@ def message(results: list[Result], where: str = "") -> str:
 def leader(results: list[tuple[Territory, Result]], what: str) -> str:
     """« Part « femmes » par canton : Rai 47 % au plus bas, Sées 61 % au plus haut »."""
     known = [(t, r) for t, r in results if r.share is not None]
-    if len(known) < 2:
+    # The lowest or the highest may be one of those that are hidden.
+    if len(known) < 2 or any(is_hidden(r) or r.frozen_share for _, r in results):
         return what
     high = max(known, key=lambda pair: pair[1].share or 0)
     low = min(known, key=lambda pair: pair[1].share or 0)

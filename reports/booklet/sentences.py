@@ -8,6 +8,7 @@ from reports.booklet.context import Booklet
 from reports.booklet.messages import aged, ranked
 from reports.figures import DEPARTMENT
 from reports.figures.comparison import Evolution
+from reports.figures.publication import is_hidden
 
 
 def in_one_year(trend: Evolution) -> str:
@@ -22,6 +23,8 @@ def households_summary(b: Booklet) -> list[str]:
     """The département first, then its commissions, then who is covered."""
     now, before = b.figures.now, b.figures.before
     total = now.get("rsa.households", DEPARTMENT)
+    if is_hidden(total):
+        return []
     if not total.value:
         return ["Aucun ménage n’a de droit ouvert au RSA à cette date."]
     earlier = before.get("rsa.households", DEPARTMENT)
@@ -77,9 +80,9 @@ def _beside(b: Booklet, code: str, group: str | None) -> str:
 def _sexes(b: Booklet) -> str:
     code = "rsa.adults.by_sex"
     women = b.figures.now.get(code, DEPARTMENT, group="F")
-    if women.share is None:
-        return ""
     men = b.figures.now.get(code, DEPARTMENT, group="M")
+    if women.share is None or is_hidden(men):
+        return ""
     female, male = women.value or 0, men.value or 0
     most, fewest = ("femmes", "hommes") if female >= male else ("hommes", "femmes")
     shares = {"femmes": women, "hommes": men}
@@ -134,6 +137,8 @@ def _oldest(b: Booklet) -> str:
 
 def measures(b: Booklet) -> list[str]:
     total = b.figures.now.get("actions.measures", b.place)
+    if is_hidden(total):
+        return []
     if not total.value:
         return [f"Aucune mesure n’est enregistrée {b.in_commission} pour {b.year}."]
     trend = b.evolution("actions.measures", b.place)

@@ -7,6 +7,7 @@ import pytest
 
 from beneficiaries.models import Commission
 from reports import drawing
+from reports.booklet.messages import leader, message
 from reports.booklet.render import print_html
 from reports.editions.freezing import edition_of
 from reports.exhibits import rules
@@ -15,7 +16,14 @@ from reports.figures.base import KNOWN
 from reports.figures.exports import public_row, row
 from reports.figures.guard.cells import Cell
 from reports.figures.guard.protected import NotReady, Protected, protected
-from reports.figures.publication import SECRET, Reader, is_hidden, masked, series_is_public
+from reports.figures.publication import (
+    SECRET,
+    Reader,
+    hidden,
+    is_hidden,
+    masked,
+    series_is_public,
+)
 from reports.models import ProgrammeYear, ProtectedSet
 from tests import factories as f
 from tests.reports import cohort
@@ -231,3 +239,22 @@ def test_a_booklet_that_shows_small_counts_says_so_on_each_page(people, reader, 
     html = print_html(edition_of(2020, "argentan"), reader=reader)
     assert ("css/restricted.css" in html) == is_restricted
     assert ("Diffusion restreinte" in html) == is_restricted
+
+
+@pytest.mark.parametrize(("hidden_count", "is_said"), [(10, True), (40, False)])
+def test_the_most_frequent_is_said_only_if_no_hidden_one_can_be_more(hidden_count, is_said):
+    base = 39 + hidden_count
+    groups = [
+        result("rsa.adults.by_age", 39, group="18-25", share=50, denominator=base),
+        result("rsa.adults.by_age", hidden_count, group="26-35", share=50, denominator=base),
+    ]
+    shown = seen(*groups, hidden=[("rsa.adults.by_age", "26-35")])
+    assert bool(message(shown)) == is_said
+
+
+def test_neither_lowest_nor_highest_is_said_where_one_is_hidden():
+    places = [Territory(key=str(n), kind="canton", name=str(n)) for n in range(3)]
+    shares = [result("rsa.adults.by_sex", 9, group="F", share=n) for n in (20, 30, 40)]
+    assert "au plus haut" in leader(list(zip(places, shares, strict=True)), "Part")
+    shares[0] = hidden(shares[0])
+    assert leader(list(zip(places, shares, strict=True)), "Part") == "Part"

@@ -6,6 +6,7 @@ from plics.formatting import NBSP, clause, listing, plural, some
 from reports.booklet.evaluation.base import Case, Part, distribution, lower, small, told
 from reports.booklet.facts import Facts
 from reports.exhibits.parts import Exhibit
+from reports.figures.publication import is_hidden
 
 # --- entries ---------------------------------------------------------------------------
 
@@ -85,6 +86,8 @@ def use(case: Case) -> Part:
         feminine=False,
     )
     text += f" en {case.year}"
+    if is_hidden(facts.get("action.entries")):
+        text = "le nombre d’entrées est couvert par le secret statistique"
     work = ""
     if done.value:
         work = f"leur travail représente {done.display}{NBSP}équivalents temps plein"
@@ -119,6 +122,9 @@ def _realised(facts: Facts) -> str:
 
 def dropouts(facts: Facts) -> str:
     count = facts.value("action.dropouts")
+    if is_hidden(facts.get("action.dropouts")):
+        # Silence would tell as much: none is said, and so are five.
+        return "le nombre d’abandons est couvert par le secret statistique"
     if count is None:
         return ""
     return clause(

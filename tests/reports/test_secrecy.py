@@ -5,11 +5,11 @@ import re
 
 import pytest
 
-from beneficiaries.models import Commission
+from beneficiaries.models import Commission, Commune
 from reports import drawing
 from reports.booklet.messages import leader, message
 from reports.booklet.render import print_html
-from reports.editions.freezing import edition_of
+from reports.editions.freezing import edition_of, figures_for, freeze
 from reports.exhibits import rules
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
 from reports.figures.base import KNOWN
@@ -28,6 +28,7 @@ from reports.models import ProgrammeYear, ProtectedSet
 from tests import factories as f
 from tests.reports import cohort
 
+HERE = "rsa.households", "argentan"
 SCOPE = Scope(year=2019, commission="argentan")
 TERRITORIES = [
     Territory(key=DEPARTMENT, kind=DEPARTMENT, name="Orne"),
@@ -206,6 +207,22 @@ def test_hidden_rows_keep_their_place_and_say_nothing(people):
     for each in hidden:
         told = [each[n] for n in ("value", "share", "numerator", "denominator", "display")]
         assert told == [None, None, None, None, ""]
+
+
+def test_a_validated_edition_keeps_hidden_what_its_own_figures_hide(people):
+    edition = edition_of(2020, "argentan")
+    freeze(edition)
+    was = figures_for(edition, reader=Reader()).now.get(*HERE)
+    assert is_hidden(was)
+    inside = figures_for(edition).now.get(*HERE)
+    assert 0 < inside.value < 5
+    # Many more households since: what was frozen is still two of them.
+    commune = Commune.objects.filter(attachments__commission__slug="argentan").first()
+    for _ in range(6):
+        home = f.HouseholdFactory(situation=None)
+        f.SituationFactory(household=home, commune=commune, starts_on=dt.date(2019, 1, 1))
+    assert not is_hidden(Reader().seen(evaluate(["rsa.households"], SCOPE)).get(*HERE))
+    assert is_hidden(figures_for(edition, reader=Reader()).now.get(*HERE))
 
 
 # --- how it is shown -------------------------------------------------------------------

@@ -11,11 +11,9 @@ class ReportsConfig(AppConfig):
         from plics import history
         from plics.importing.afterwards import after_import
         from reports.dashboards.tasks import warm_soon
-        from reports.editions.preparing import protect_after
         from reports.figures.shares import shares_of_an_action
         from reports.models import Edition, ProgrammeYear
 
         highlights.register_shares(shares_of_an_action())
         after_import(warm_soon)
-        after_import(protect_after)
         history.follow([Edition, ProgrammeYear])

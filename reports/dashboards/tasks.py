@@ -6,6 +6,7 @@ from django_tasks import task
 
 from plics.models import ImportRun
 from reports.dashboards import warming
+from reports.editions.preparing import protect_all
 
 
 def warm_soon(run: ImportRun) -> None:
@@ -17,3 +18,5 @@ def warm_soon(run: ImportRun) -> None:
 def warm(import_run_id: int) -> None:
     """What an import changed is counted again; what it left alone is already there."""
     warming.warm()
+    # The pages of the staff first: readers' take longer.
+    protect_all.enqueue()

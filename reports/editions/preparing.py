@@ -10,7 +10,6 @@ from django_tasks import task
 
 from beneficiaries.models import Commission
 from plics.background.taking_up import awaited
-from plics.models import ImportRun
 from reports.figures import Scope
 from reports.figures.guard.protected import NotReady, protected
 from reports.figures.horizon import known_years, reference_day
@@ -34,10 +33,6 @@ def protect_soon(waiting: NotReady) -> None:
     if waiting.scope.year not in awaited(protect):
         on = waiting.scope.on
         protect.enqueue(waiting.scope.year, on.month, on.day, *keys.values_list("pk", flat=True))
-
-
-def protect_after(run: ImportRun) -> None:
-    protect_all.enqueue()
 
 
 @task()

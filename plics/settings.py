@@ -283,5 +283,7 @@ LOGGING = {
 
 # The population of reference is that of this day of the evaluation year.
 STOCK_MONTH, STOCK_DAY = 11, 30
+# A payer's last file stands for the days that follow it, so many at most.
+STOCK_CARRIED_DAYS = env.int("STOCK_CARRIED_DAYS", default=45)
 # Percent of its places under which the dashboards draw attention to an action.
 LOW_OCCUPANCY = env.int("LOW_OCCUPANCY", default=70)

@@ -59,6 +59,15 @@ class Timing(enum.Enum):
     LASTING = "lasting"
 
 
+class Status(enum.StrEnum):
+    """Whether what a figure is counted from was supplied; a contract, in exports."""
+
+    OK = "ok"
+    # The last file of a payer is older than the day, by little.
+    CARRIED = "carried"
+    NOT_LOADED = "not_loaded"
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Scope:
     """The evaluation year, the reference day, and the commission whose cantons are asked."""

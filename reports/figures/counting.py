@@ -65,8 +65,12 @@ def with_parts(codes: Iterable[str]) -> list[Indicator]:
 
 def reads_of(codes: Iterable[str]) -> set[type[Model]]:
     """The models whose rows decide what these figures are, in any territory."""
-    sources = _by_source(with_parts(codes))
-    return {*FOLDED_BY, *LISTED}.union(*(source.reads for source in sources))
+    return {*FOLDED_BY, *LISTED}.union(*(source.reads for source in sources_of(codes)))
+
+
+def sources_of(codes: Iterable[str]) -> set[Source]:
+    """What these figures are counted from, their parts included."""
+    return set(_by_source(with_parts(codes)))
 
 
 def _by_source(needed: Iterable[Indicator]) -> dict[Source, list[Measure | Breakdown]]:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from reports.figures.base import UNKNOWN, Scope
+from reports.figures.base import UNKNOWN, Scope, Status
 from reports.figures.catalogue import CATALOGUE, root
-from reports.figures.counting import Counts, Number, counts
+from reports.figures.counting import Counts, Number, counts, sources_of
 from reports.figures.geography import Place, geography
+from reports.figures.horizon import Known, known_of
 from reports.figures.indicators import (
     Breakdown,
     Choice,
@@ -20,6 +22,9 @@ from reports.figures.indicators import (
 )
 from reports.figures.reading import reading_once
 from reports.figures.results import Figures, Line, Result
+
+# What stands in the place of a figure whose data were never supplied.
+NOT_LOADED = "non chargé"
 
 
 def evaluate(codes: Iterable[str] | None, scope: Scope) -> Figures:
@@ -45,6 +50,7 @@ class Evaluated(Figures):
             spread: dict.fromkeys(geography(scope).places(spread))
             for spread in dict.fromkeys(spreads.values())
         }
+        self._horizons: dict[str, Known] = {}
         self._places = {code: places[spread] for code, spread in spreads.items()}
 
     def __iter__(self) -> Iterator[Result]:
@@ -56,9 +62,37 @@ class Evaluated(Figures):
         key = code, territory, subject
         if key not in self._lines:
             place = territory, subject
-            known = self._results(CATALOGUE[code], place) if place in self._places[code] else ()
-            self._lines[key] = {result.group: result for result in known}
+            found = self._results(CATALOGUE[code], place) if place in self._places[code] else ()
+            self._lines[key] = {result.group: self._dated(result) for result in found}
         return self._lines[key]
+
+    def _dated(self, result: Result) -> Result:
+        """Nothing is known where nothing was supplied: neither 0 nor what stood before."""
+        known = self._known(result.indicator)
+        if known.status is Status.OK:
+            return result
+        if known.status is Status.CARRIED:
+            return dataclasses.replace(result, status=known.status, as_of=known.as_of)
+        return dataclasses.replace(
+            result,
+            value=None,
+            share=None,
+            numerator=None,
+            denominator=None,
+            frozen_display=NOT_LOADED,
+            status=known.status,
+            as_of=known.as_of,
+        )
+
+    def _known(self, indicator: Indicator) -> Known:
+        code = indicator.code
+        if code not in self._horizons:
+            sources = sources_of([code])
+            scopes = [self.scope]
+            if isinstance(indicator, YearOnYear):
+                scopes.append(self.scope.previous())
+            self._horizons[code] = Known.worst([known_of(sources, each) for each in scopes])
+        return self._horizons[code]
 
     def _results(self, indicator: Indicator, place: Place) -> Iterator[Result]:
         if isinstance(indicator, Breakdown):

@@ -24,6 +24,8 @@ COLUMNS = [
     "display",
     "numerator",
     "denominator",
+    "status",
+    "as_of",
 ]
 # Of what a reader may have: whether a row is hidden.
 PUBLIC_COLUMNS = [*COLUMNS, "secret"]
@@ -53,6 +55,8 @@ def row(result: Result) -> dict[str, Any]:
         "display": result.display,
         "numerator": plain(result.numerator),
         "denominator": plain(result.denominator),
+        "status": str(result.status),
+        "as_of": result.as_of.isoformat() if result.as_of else None,
     }
 
 

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
+from django.conf import settings
+from django.db.models import Max, Min, Model
 from django.utils import timezone
 
-from actions.models import Agreement
-from beneficiaries.models import HouseholdSituation, Sitting
-from funds.models import FundBudget
+from actions.models import Agreement, Participation
+from beneficiaries.enums import Organisation
+from beneficiaries.models import Decision, HouseholdSituation, Sitting
+from funds.models import Aid, FundBudget
 from plics.models import ImportRun
 from plics.periods import stock_day
+from reports.figures.base import Scope, Source, Status, Timing
 from reports.figures.catalogue.movements import OPEN
 from reports.figures.keeping import kept
 
@@ -51,3 +56,83 @@ def _recorded_years() -> list[int]:
     voted = FundBudget.objects.order_by().values_list("year", flat=True)
     held = Sitting.objects.order_by().values_list("held_on__year", flat=True)
     return list(agreed.union(voted, held))
+
+
+# --- what a figure rests on ----------------------------------------------------------------
+
+# What belongs to a year, and how its rows say which.
+YEARS: dict[type[Model], str] = {
+    Aid: "decided_on__year",
+    Decision: "sitting__held_on__year",
+    Participation: "agreement__year",
+}
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Known:
+    """Whether what a figure is counted from was supplied; `as_of`, the last day that it was."""
+
+    status: Status = Status.OK
+    as_of: dt.date | None = None
+
+    @classmethod
+    def worst(cls, found: list[Known]) -> Known:
+        for status in (Status.NOT_LOADED, Status.CARRIED):
+            if alike := [each for each in found if each.status is status]:
+                days = [each.as_of for each in alike if each.as_of]
+                return cls(status=status, as_of=min(days, default=None))
+        return cls()
+
+
+def known_of(sources: set[Source], scope: Scope) -> Known:
+    """What is known of a figure counted from these sources: as little as of the least known."""
+    days = set()
+    for source in sources:
+        if HouseholdSituation in source.reads and source.timing is Timing.STOCK:
+            days.add(scope.on)
+        elif source.timing is Timing.MOVEMENT:
+            days |= {scope.on, scope.previous().on}
+    read = {model for source in sources for model in source.reads if model in YEARS}
+    return Known.worst(
+        [stock_known(day) for day in days]
+        + [Known(status=Status.NOT_LOADED) for model in read if scope.year not in years_of(model)]
+    )
+
+
+def stock_known(day: dt.date) -> Known:
+    """Of the payers whose files had begun by that day; the one least up to date decides."""
+    spans = [span for span in _stocks().values() if span[0] <= day]
+    last = min((last for _, last in spans), default=None)
+    if last is None or day > last + dt.timedelta(days=settings.STOCK_CARRIED_DAYS):
+        return Known(status=Status.NOT_LOADED, as_of=last)
+    return Known() if day <= last else Known(status=Status.CARRIED, as_of=last)
+
+
+@kept(HouseholdSituation, ImportRun)
+def _stocks() -> dict[str, tuple[dt.date, dt.date]]:
+    """By payer, the days of the first and of the last file loaded.
+
+    Without any file, what was typed goes by its first and last change, for no payer.
+    """
+    found: dict[str, tuple[dt.date, dt.date]] = {}
+    runs = ImportRun.objects.filter(is_stock=True).order_by("reference_date")
+    for day, payers in runs.values_list("reference_date", "payers"):
+        assert day is not None
+        # Files loaded before it was told spoke for every payer.
+        for payer in payers or Organisation.values:
+            found[payer] = found.get(payer, (day, day))[0], day
+    return found or _typed()
+
+
+def _typed() -> dict[str, tuple[dt.date, dt.date]]:
+    first, *last = HouseholdSituation.objects.aggregate(
+        first=Min("starts_on"), last=Max("starts_on"), end=Max("ends_on")
+    ).values()
+    return {"": (first, max(filter(None, last)))} if first else {}
+
+
+@kept(Aid, Decision, Participation, Agreement, Sitting)
+def years_of(model: type[Model]) -> frozenset[int]:
+    """The years of which there is at least one row."""
+    years = model._default_manager.order_by().values_list(YEARS[model], flat=True).distinct()
+    return frozenset(filter(None, years))

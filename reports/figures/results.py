@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from plics import formatting
-from reports.figures.base import Scope, Territory, Unit
+from reports.figures.base import Scope, Status, Territory, Unit
 from reports.figures.catalogue import CATALOGUE
 from reports.figures.indicators import Indicator
 
@@ -27,6 +28,9 @@ class Result:
     denominator: Decimal | int | None = None
     frozen_display: str | None = None
     frozen_share: str | None = None
+    # Whether what it is counted from was supplied, and the last day that it was.
+    status: Status = Status.OK
+    as_of: dt.date | None = None
 
     @property
     def code(self) -> str:

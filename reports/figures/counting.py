@@ -16,11 +16,13 @@ from typing import Any, cast
 from django.db.models import Model, Q
 from django.utils.functional import SimpleLazyObject
 
+from plics.models import ImportRun
 from reports.figures.base import DEPARTMENT, Scope, Source
 from reports.figures.blocks import Block, Cell, Words, ask
 from reports.figures.catalogue import CATALOGUE
 from reports.figures.geography import FOLDED_BY, Place, geography
 from reports.figures.groups import LISTED, load_nomenclatures
+from reports.figures.horizon import is_of_stock
 from reports.figures.indicators import Breakdown, Indicator, Lists, Measure, YearOnYear
 
 Number = Decimal | int | None
@@ -65,7 +67,9 @@ def with_parts(codes: Iterable[str]) -> list[Indicator]:
 
 def reads_of(codes: Iterable[str]) -> set[type[Model]]:
     """The models whose rows decide what these figures are, in any territory."""
-    return {*FOLDED_BY, *LISTED}.union(*(source.reads for source in sources_of(codes)))
+    sources = sources_of(codes)
+    loaded = {ImportRun} if any(map(is_of_stock, sources)) else set()
+    return {*FOLDED_BY, *LISTED, *loaded}.union(*(source.reads for source in sources))
 
 
 def sources_of(codes: Iterable[str]) -> set[Source]:

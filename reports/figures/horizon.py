@@ -87,16 +87,20 @@ class Known:
 def known_of(sources: set[Source], scope: Scope) -> Known:
     """What is known of a figure counted from these sources: as little as of the least known."""
     days = set()
-    for source in sources:
-        if HouseholdSituation in source.reads and source.timing is Timing.STOCK:
-            days.add(scope.on)
-        elif source.timing is Timing.MOVEMENT:
-            days |= {scope.on, scope.previous().on}
+    for source in filter(is_of_stock, sources):
+        days.add(scope.on)
+        if source.timing is Timing.MOVEMENT:
+            days.add(scope.previous().on)
     read = {model for source in sources for model in source.reads if model in YEARS}
     return Known.worst(
         [stock_known(day) for day in days]
         + [Known(status=Status.NOT_LOADED) for model in read if scope.year not in years_of(model)]
     )
+
+
+def is_of_stock(source: Source) -> bool:
+    """Counted from what payers' files tell."""
+    return HouseholdSituation in source.reads and source.timing in (Timing.STOCK, Timing.MOVEMENT)
 
 
 def stock_known(day: dt.date) -> Known:

@@ -19,7 +19,7 @@ ADDRESSES = [f"/tableaux/{slug}/" for slug in IN_MENU] + [
     "/tableaux/referent/?action=referent",
 ]
 # One of them reads the stamps of the tables.
-QUERIES = 26
+QUERIES = 27
 
 
 def with_commission(address):

@@ -202,7 +202,14 @@ def pact():
     f.PactActionFactory(axis=f.PactAxisFactory(pact=made))
 
 
+def loaded(*days):
+    """Stocks of every payer, so that nothing between them is unknown."""
+    for day in days:
+        f.ImportRunFactory(reference_date=day)
+
+
 def build():
+    loaded(dt.date(2017, 12, 31), DAY)
     argentan, flers, here, there = territory()
     mother, man = stock(here, there)
     workshop(argentan, mother, man)

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from reports.figures import Scope, evaluate
 from tests import factories as f
+from tests.reports import cohort
 
 YEAR = 2019
 ON = dt.date(YEAR, 11, 30)
@@ -47,6 +48,7 @@ def built(django_db_setup, django_db_blocker):
     """Everything below is built once, each case in a commission of its own; then it is undone."""
     with django_db_blocker.unblock(), transaction.atomic():
         f.DepartmentFactory(population=5000)
+        cohort.loaded(D(YEAR - 2, 12, 31), D(YEAR, 12, 31))
         for build in (stays, aids, supports, signatures, pathways, shares):
             build()
         yield

@@ -255,7 +255,8 @@ def test_canton_asked_for_a_commission_counts_only_its_communes():
 
 
 @pytest.mark.django_db
-def test_empty_database_gives_zero_counts_and_no_ratio():
+def test_a_stock_without_anybody_gives_zero_counts_and_no_ratio():
+    cohort.loaded(cohort.DAY)
     figures = evaluate(None, Scope(year=2019))
     assert figures.get("rsa.households", D).value == 0
     assert figures.get("rsa.coverage", D).value is None

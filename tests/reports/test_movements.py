@@ -8,6 +8,7 @@ import pytest
 from reports.figures import Scope, evaluate
 from reports.figures.months import household_trend, month_ends, monthly_movements
 from tests import factories as f
+from tests.reports import cohort
 
 pytestmark = pytest.mark.django_db
 CODES = ["rsa.households", "rsa.entries", "rsa.exits", "rsa.moves_in", "rsa.moves_out"]
@@ -30,6 +31,7 @@ def story(household, *steps):
 
 @pytest.fixture
 def communes():
+    cohort.loaded(dt.date(2017, 12, 31), dt.date(2019, 12, 31))
     argentan = f.CommissionFactory(slug="argentan")
     flers = f.CommissionFactory(slug="flers")
     canton = f.CantonFactory(code="6106")

@@ -114,25 +114,25 @@ def stock_known(day: dt.date) -> Known:
 
 @kept(HouseholdSituation, ImportRun)
 def _stocks() -> dict[str, tuple[dt.date, dt.date]]:
-    """By payer, the days of the first and of the last file loaded.
+    """By payer, since when and until when it is known: the day of its last file.
 
-    Without any file, what was typed goes by its first and last change, for no payer.
+    What was typed before the first file stays known; without any, the last change counts.
     """
+    changes = HouseholdSituation.objects.aggregate(
+        first=Min("starts_on"), last=Max("starts_on"), end=Max("ends_on")
+    )
+    begun = changes.pop("first")
     found: dict[str, tuple[dt.date, dt.date]] = {}
     runs = ImportRun.objects.filter(is_stock=True).order_by("reference_date")
     for day, payers in runs.values_list("reference_date", "payers"):
         assert day is not None
         # Files loaded before it was told spoke for every payer.
         for payer in payers or Organisation.values:
-            found[payer] = found.get(payer, (day, day))[0], day
-    return found or _typed()
-
-
-def _typed() -> dict[str, tuple[dt.date, dt.date]]:
-    first, *last = HouseholdSituation.objects.aggregate(
-        first=Min("starts_on"), last=Max("starts_on"), end=Max("ends_on")
-    ).values()
-    return {"": (first, max(filter(None, last)))} if first else {}
+            first, _ = found.get(payer, (min(begun or day, day), day))
+            found[payer] = first, day
+    if found or begun is None:
+        return found
+    return {"": (begun, max(filter(None, changes.values())))}
 
 
 @kept(Aid, Decision, Participation, Agreement, Sitting)

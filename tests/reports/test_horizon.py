@@ -85,6 +85,14 @@ def test_what_was_typed_goes_by_its_last_change():
     assert told(dt.date(2019, 12, 16)) == ("not_loaded", OCTOBER, None)
 
 
+def test_the_first_file_leaves_known_what_was_typed_before_it():
+    f.SituationFactory(starts_on="2018-01-01")
+    stock(OCTOBER, "CAF")
+    assert told(dt.date(2017, 12, 31))[0] == "not_loaded"
+    assert told(dt.date(2018, 11, 30)) == ("ok", None, 1)
+    assert told(NOVEMBER) == ("carried", OCTOBER, 1)
+
+
 @pytest.mark.parametrize("code", ["rsa.entries", "rsa.households.change"])
 def test_a_movement_is_known_when_both_its_days_are(code):
     stock(dt.date(2018, 12, 1), "CAF")

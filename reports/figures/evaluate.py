@@ -6,7 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from reports.figures.base import UNKNOWN, Scope, Status
+from reports.figures.base import UNKNOWN, Scope, Source, Status
 from reports.figures.catalogue import CATALOGUE, root
 from reports.figures.counting import Counts, Number, counts, sources_of
 from reports.figures.geography import Place, geography
@@ -34,6 +34,19 @@ def evaluate(codes: Iterable[str] | None, scope: Scope) -> Figures:
         return Evaluated(asked, scope, counts(asked, scope))
 
 
+def knowledge(codes: Iterable[str], scope: Scope) -> dict[str, Known]:
+    """What is known of each figure; most are counted from the same few sources."""
+    found: dict[tuple[frozenset[Source], bool], Known] = {}
+    asked = {}
+    for code in codes:
+        changes = isinstance(CATALOGUE[code], YearOnYear)
+        asked[code] = key = frozenset(sources_of([code])), changes
+        if key not in found:
+            days = [scope, scope.previous()] if changes else [scope]
+            found[key] = Known.worst([known_of(key[0], each) for each in days])
+    return {code: found[key] for code, key in asked.items()}
+
+
 def empty(code: str) -> Number:
     """What a count is where nothing was counted."""
     return root(CATALOGUE[code]).empty
@@ -50,7 +63,7 @@ class Evaluated(Figures):
             spread: dict.fromkeys(geography(scope).places(spread))
             for spread in dict.fromkeys(spreads.values())
         }
-        self._horizons: dict[str, Known] = {}
+        self._known = knowledge(asked, scope)
         self._places = {code: places[spread] for code, spread in spreads.items()}
 
     def __iter__(self) -> Iterator[Result]:
@@ -68,11 +81,12 @@ class Evaluated(Figures):
 
     def _dated(self, result: Result) -> Result:
         """Nothing is known where nothing was supplied: neither 0 nor what stood before."""
-        known = self._known(result.indicator)
+        known = self._known[result.code]
         if known.status is Status.OK:
             return result
+        result = dataclasses.replace(result, status=known.status, as_of=known.as_of)
         if known.status is Status.CARRIED:
-            return dataclasses.replace(result, status=known.status, as_of=known.as_of)
+            return result
         return dataclasses.replace(
             result,
             value=None,
@@ -80,19 +94,7 @@ class Evaluated(Figures):
             numerator=None,
             denominator=None,
             frozen_display=NOT_LOADED,
-            status=known.status,
-            as_of=known.as_of,
         )
-
-    def _known(self, indicator: Indicator) -> Known:
-        code = indicator.code
-        if code not in self._horizons:
-            sources = sources_of([code])
-            scopes = [self.scope]
-            if isinstance(indicator, YearOnYear):
-                scopes.append(self.scope.previous())
-            self._horizons[code] = Known.worst([known_of(sources, each) for each in scopes])
-        return self._horizons[code]
 
     def _results(self, indicator: Indicator, place: Place) -> Iterator[Result]:
         if isinstance(indicator, Breakdown):

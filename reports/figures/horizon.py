@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Max, Min, Model
+from django.db.models import Max, Min, Model, Value
 from django.utils import timezone
 
 from actions.models import Agreement, Participation
@@ -65,6 +66,7 @@ YEARS: dict[type[Model], str] = {
     Aid: "decided_on__year",
     Decision: "sitting__held_on__year",
     Participation: "agreement__year",
+    Sitting: "held_on__year",
 }
 
 
@@ -84,8 +86,9 @@ class Known:
         return cls()
 
 
-def known_of(sources: set[Source], scope: Scope) -> Known:
+def known_of(sources: Iterable[Source], scope: Scope) -> Known:
     """What is known of a figure counted from these sources: as little as of the least known."""
+    sources = list(sources)
     days = set()
     for source in filter(is_of_stock, sources):
         days.add(scope.on)
@@ -94,7 +97,7 @@ def known_of(sources: set[Source], scope: Scope) -> Known:
     read = {model for source in sources for model in source.reads if model in YEARS}
     return Known.worst(
         [stock_known(day) for day in days]
-        + [Known(status=Status.NOT_LOADED) for model in read if scope.year not in years_of(model)]
+        + [Known(status=Status.NOT_LOADED) for model in read if scope.year not in _years()[model]]
     )
 
 
@@ -136,7 +139,17 @@ def _stocks() -> dict[str, tuple[dt.date, dt.date]]:
 
 
 @kept(Aid, Decision, Participation, Agreement, Sitting)
-def years_of(model: type[Model]) -> frozenset[int]:
+def _years() -> dict[type[Model], set[int]]:
     """The years of which there is at least one row."""
-    years = model._default_manager.order_by().values_list(YEARS[model], flat=True).distinct()
-    return frozenset(filter(None, years))
+    found: dict[type[Model], set[int]] = {model: set() for model in YEARS}
+    rows = [
+        model._default_manager.order_by()
+        .annotate(rank=Value(rank))
+        .values_list("rank", path)
+        .distinct()
+        for rank, (model, path) in enumerate(YEARS.items())
+    ]
+    models = list(YEARS)
+    for rank, year in rows[0].union(*rows[1:]):
+        found[models[rank]].add(year)
+    return found

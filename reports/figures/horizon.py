@@ -7,7 +7,7 @@ import datetime as dt
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.db.models import Max, Min, Model, Value
+from django.db.models import Max, Min, Model
 from django.utils import timezone
 
 from actions.models import Agreement, Participation
@@ -97,7 +97,7 @@ def known_of(sources: Iterable[Source], scope: Scope) -> Known:
     read = {model for source in sources for model in source.reads if model in YEARS}
     return Known.worst(
         [stock_known(day) for day in days]
-        + [Known(status=Status.NOT_LOADED) for model in read if scope.year not in _years()[model]]
+        + [Known(status=Status.NOT_LOADED) for model in read if scope.year not in years_of(model)]
     )
 
 
@@ -139,17 +139,8 @@ def _stocks() -> dict[str, tuple[dt.date, dt.date]]:
 
 
 @kept(Aid, Decision, Participation, Agreement, Sitting)
-def _years() -> dict[type[Model], set[int]]:
-    """The years of which there is at least one row."""
-    found: dict[type[Model], set[int]] = {model: set() for model in YEARS}
-    rows = [
-        model._default_manager.order_by()
-        .annotate(rank=Value(rank))
-        .values_list("rank", path)
-        .distinct()
-        for rank, (model, path) in enumerate(YEARS.items())
-    ]
-    models = list(YEARS)
-    for rank, year in rows[0].union(*rows[1:]):
-        found[models[rank]].add(year)
-    return found
+def years_of(model: type[Model]) -> frozenset[int]:
+    """The years of which there is at least one row: one statement a model, since a page may
+    read the tables of its own figures only."""
+    years = model._default_manager.order_by().values_list(YEARS[model], flat=True).distinct()
+    return frozenset(years)

@@ -18,8 +18,8 @@ ADDRESSES = [f"/tableaux/{slug}/" for slug in IN_MENU] + [
     "/tableaux/action/?action=atelier",
     "/tableaux/referent/?action=referent",
 ]
-# One of them reads the stamps of the tables.
-QUERIES = 27
+# One of them reads the stamps of the tables; six tell until when the figures are known.
+QUERIES = 29
 
 
 def with_commission(address):

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 
 from plics import formatting
+from plics.permissions import can_edit_data
 from reports.dashboards import listings
 from reports.dashboards.asked import AskedPage
 from reports.dashboards.offered import OfferedActions
@@ -22,7 +23,9 @@ from reports.figures.geography import department
 from reports.figures.indicators import Breakdown, Measure, Ratio
 from reports.figures.publication import Reader
 
-NEXT_STEP = "Importez les données de l’année, ou choisissez une autre année."
+# What to do where nothing was supplied: nobody is told what only others may do.
+LOAD = "Importez les données de l’année, ou choisissez une autre année."
+CHOOSE = "Choisissez une autre année."
 NARROWED = ("annee", "date", "commission", "canton", "public")
 
 
@@ -157,4 +160,5 @@ class PageFigures:
     def nothing(
         self, slug: str, title: str, why: str = rules.NOT_SUPPLIED, **more: Any
     ) -> PanelExhibit:
-        return PanelExhibit(slug=slug, title=title, empty=f"{why} {NEXT_STEP}", **more)
+        next_step = LOAD if can_edit_data(self.asked.user) else CHOOSE
+        return PanelExhibit(slug=slug, title=title, empty=f"{why} {next_step}", **more)

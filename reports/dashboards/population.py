@@ -16,7 +16,7 @@ from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result
 from reports.figures.comparison import evolution
-from reports.figures.months import household_trend, month_ends, monthly_movements
+from reports.figures.months import household_trend, monthly_movements, moving_ends
 from reports.figures.publication import series_is_public
 
 STOCK = "rsa.households"
@@ -150,7 +150,9 @@ class MonthlyStock(Panel):
             ),
             results=[(figures.now.scope, month) for month in months],
             explanations=[figures.explain(figures.get(STOCK))],
-            notes=["Un mois dont le fichier n’est pas encore chargé n’est pas montré."],
+            notes=[
+                "Les mois d’avant le premier fichier et d’après le dernier ne sont pas montrés."
+            ],
         )
 
     @property
@@ -170,7 +172,7 @@ class MonthlyMovements(Panel):
         for name, code in (("entries", "rsa.entries"), ("exits", "rsa.exits")):
             if not _is_public(figures, code, {key: of[name] for key, of in everywhere.items()}):
                 return PanelExhibit(slug=self.slug, title=self.title, empty=SERIES_NOT_SHOWN)
-        days = month_ends(figures.now.scope.on, MOVING_MONTHS)
+        days = moving_ends(figures.now.scope, MOVING_MONTHS)
         entries = _by_month(figures, "rsa.entries", days, found["entries"])
         exits = _by_month(figures, "rsa.exits", days, found["exits"])
         lines = [_line("entrées", days, entries), _line("sorties", days, exits)]

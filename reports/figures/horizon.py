@@ -17,16 +17,16 @@ from funds.models import Aid, FundBudget
 from plics.models import ImportRun
 from plics.periods import stock_day
 from reports.figures.base import Scope, Source, Status, Timing
-from reports.figures.catalogue.movements import OPEN
 from reports.figures.keeping import kept
 
 
-@kept(HouseholdSituation, ImportRun)
 def last_loaded_day() -> dt.date | None:
-    """The last day on which the stock is known: an unfinished month is cut."""
-    loaded = ImportRun.objects.filter(is_stock=True)
-    day = loaded.order_by("-reference_date").values_list("reference_date", flat=True).first()
-    return day or OPEN.order_by("-starts_on").values_list("starts_on", flat=True).first()
+    """The last day on which the stock is known, for one payer at least."""
+    return max((last for _, last in _stocks().values()), default=None)
+
+
+def first_loaded_day() -> dt.date | None:
+    return min((first for first, _ in _stocks().values()), default=None)
 
 
 def default_year() -> int:

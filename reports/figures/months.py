@@ -16,7 +16,7 @@ from plics.periods import Period, months_before
 from reports.figures.base import Scope
 from reports.figures.catalogue.movements import OPEN, ended_in, opened_in, openings
 from reports.figures.geography import geography
-from reports.figures.horizon import last_loaded_day
+from reports.figures.horizon import first_loaded_day, last_loaded_day
 from reports.figures.keeping import kept
 
 # What is counted here reads these.
@@ -42,13 +42,27 @@ def month_ends(last: dt.date, months: int) -> list[dt.date]:
     ]
 
 
+def known_ends(scope: Scope, months: int) -> list[dt.date]:
+    """The month ends up to the scope's day, without those before or after what was loaded."""
+    first, last = first_loaded_day(), last_loaded_day()
+    if first is None or last is None:
+        return []
+    return [day for day in month_ends(min(scope.on, last), months) if day >= first]
+
+
+def moving_ends(scope: Scope, months: int) -> list[dt.date]:
+    """Those of the months that are known from their first day to their last."""
+    return known_ends(scope, months + 1)[1:]
+
+
 def household_trend(scope: Scope, months: int = 36) -> HouseholdTrend:
-    """`rsa.households` on each month end up to the scope's day."""
-    known = last_loaded_day()
-    days = month_ends(min(scope.on, known) if known else scope.on, months)
+    """`rsa.households` on each known month end up to the scope's day."""
+    days = known_ends(scope, months)
+    if not days:
+        return HouseholdTrend(days=[], values={})
     ranks = {day.replace(day=1): rank for rank, day in enumerate(days)}
     places = geography(scope)
-    steps = {territory.key: [0] * months for territory in places.territories}
+    steps = {territory.key: [0] * len(days) for territory in places.territories}
     for (commune, month), count in _steps(days[0], days[-1]).items():
         for key in places.keys(openings, commune):
             steps[key][ranks[month]] += count
@@ -76,15 +90,17 @@ def _steps(first: dt.date, last: dt.date) -> Counter[Step]:
 
 
 def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, list[int]]]:
-    """By territory, entries and exits of each month up to the scope's day.
+    """By territory, entries and exits of each known month up to the scope's day.
 
-    `{"argentan": {"entries": […], "exits": […]}}`, in the order of `month_ends`.
+    `{"argentan": {"entries": […], "exits": […]}}`, in the order of `moving_ends`.
     """
-    days = month_ends(scope.on, months)
+    days = moving_ends(scope, months)
+    if not days:
+        return {}
     ranks = {day.replace(day=1): rank for rank, day in enumerate(days)}
     places = geography(scope)
     found = {
-        territory.key: {"entries": [0] * months, "exits": [0] * months}
+        territory.key: {"entries": [0] * len(days), "exits": [0] * len(days)}
         for territory in places.territories
     }
     first = days[0].replace(day=1)

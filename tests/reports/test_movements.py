@@ -6,7 +6,7 @@ import random
 import pytest
 
 from reports.figures import Scope, evaluate
-from reports.figures.months import household_trend, month_ends, monthly_movements
+from reports.figures.months import household_trend, month_ends, monthly_movements, moving_ends
 from tests import factories as f
 from tests.reports import cohort
 
@@ -120,6 +120,26 @@ def test_monthly_movements_add_up_to_the_year(communes):
     figures = evaluate(CODES, scope)
     assert sum(months["entries"]) == figures.get("rsa.entries", "departement").value
     assert sum(months["exits"]) == figures.get("rsa.exits", "departement").value
+
+
+@pytest.mark.parametrize(
+    ("day", "known"),
+    [
+        (dt.date(2018, 2, 28), ["2018-02"]),
+        (dt.date(2018, 2, 27), []),
+        (dt.date(2020, 6, 30), ["2019-10", "2019-11", "2019-12"]),
+    ],
+)
+def test_a_month_of_movements_is_known_from_its_first_day_to_its_last(day, known):
+    # January begins before the first file: all the stock would enter in it.
+    cohort.loaded(dt.date(2018, 1, 15), dt.date(2019, 12, 31))
+    ends = moving_ends(Scope(year=day.year, on=day), 3)
+    assert [f"{end:%Y-%m}" for end in ends] == known
+
+
+def test_no_month_is_known_before_anything_is_loaded():
+    assert household_trend(Scope(year=2019)).days == []
+    assert monthly_movements(Scope(year=2019)) == {}
 
 
 def test_unfinished_month_is_cut():

@@ -182,6 +182,10 @@ class BaseAdmin(ScopedFields, ByRole, GuardedEntry, HistoryPages, NarrowedList):
         }
         return super().changelist_view(request, context | (extra_context or {}))
 
+    def add_view(self, request, form_url="", extra_context=None):
+        context = {"title": f"Ajout {formatting.of(str(self.opts.verbose_name))}"}
+        return super().add_view(request, form_url, context | (extra_context or {}))
+
     def get_actions(self, request):
         """Deleting goes row by row: a selection may hold what counts in a past figure."""
         actions = super().get_actions(request)

@@ -5,7 +5,7 @@ import json
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from reports.figures import DEPARTMENT, Scope, evaluate
 from tests import factories as f
@@ -125,7 +125,6 @@ def test_what_was_agreed_does_not_wait_for_participations():
 
 def test_the_command_tells_the_status_and_gives_no_value_beyond():
     f.SituationFactory(starts_on="2019-06-01")
-    f.AgreementFactory(year=2020)
     written = StringIO()
     call_command("figures", year=2020, stdout=written)
     rows = [row for row in json.loads(written.getvalue()) if row["code"].startswith("rsa.house")]
@@ -134,3 +133,10 @@ def test_the_command_tells_the_status_and_gives_no_value_beyond():
     empty = {row[name] for row in rows for name in ("value", "share", "numerator", "denominator")}
     assert empty == {None}
     assert {row["display"] for row in rows} == {"non chargé"}
+
+
+def test_an_edition_is_not_frozen_on_a_stock_not_loaded():
+    argentan = f.CommissionFactory(slug="argentan")
+    f.SituationFactory(starts_on="2019-06-01", commune=f.CommuneFactory(commission=argentan))
+    with pytest.raises(CommandError, match="Aucune donnée"):
+        call_command("freeze_edition", year=2021, commission="argentan")

@@ -13,6 +13,7 @@ from reports.figures.exports import (
     public_row,
     rows_of,
 )
+from reports.figures.horizon import first_loaded_day
 from reports.figures.publication import Reader
 from reports.figures.scopes import UnknownScope, require_data, scope_for
 
@@ -38,7 +39,9 @@ class Command(BaseCommand):
         try:
             scope = scope_for(year, date, commission)
             figures = evaluate(code, scope)
-            require_data(figures if code is None else evaluate(None, scope))
+            # Once a stock is loaded, rows beyond it say so themselves.
+            if first_loaded_day() is None:
+                require_data(figures if code is None else evaluate(None, scope))
         except (UnknownScope, NoData) as refusal:
             raise CommandError(str(refusal)) from refusal
         content = self._content(figures, commission, **options)

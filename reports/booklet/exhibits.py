@@ -22,6 +22,8 @@ from reports.exhibits.rules import (
 )
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Result, Territory
 from reports.figures.comparison import evolution
+from reports.figures.indicators import Breakdown
+from reports.figures.publication import SECRET
 
 WIDE, BESIDE, HALF = 640, 400, 330
 
@@ -131,7 +133,7 @@ def _territory_table(
     return ExhibitTable(
         caption=f"{CATALOGUE[code].label} {what} (effectifs)",
         head=[_column(lines), *(labels[group] for group in groups), "Ensemble"],
-        rows=[_territory_row(each, results, groups) for each, results in lines],
+        rows=[_territory_row(b, code, each, results, groups) for each, results in lines],
     )
 
 
@@ -157,16 +159,25 @@ def _column(lines: list[TerritoryGroups]) -> str:
     return "Canton" if kinds == {"canton"} else "Commission"
 
 
-def _territory_row(territory: Territory, results: list[Result], groups: list[str]) -> TableRow:
+def _territory_row(
+    b: Booklet, code: str, territory: Territory, results: list[Result], groups: list[str]
+) -> TableRow:
     cells = {r.group: r.display for r in results}
-    values = [r.value for r in results if r.group in groups]
-    hidden = any(value is None for value in values)
-    total = NO_OBJECT if hidden else formatting.number(sum(values))
     return TableRow.of_texts(
         territory.name,
-        [*(cells.get(group, "0") for group in groups), total],
+        [*(cells.get(group, "0") for group in groups), _whole(b, code, territory, results)],
         css="total" if territory.key == DEPARTMENT else "",
     )
+
+
+def _whole(b: Booklet, code: str, territory: Territory, results: list[Result]) -> str:
+    """What the groups add up to: a figure of its own, which may be shown where they may not."""
+    indicator = CATALOGUE[code]
+    if isinstance(indicator, Breakdown) and indicator.splits:
+        return b.figures.now.get(indicator.splits, territory.key).display
+    if any(r.value is None for r in results):
+        return SECRET
+    return formatting.number(sum(r.value or 0 for r in results))
 
 
 # --- two years -------------------------------------------------------------------------
@@ -214,8 +225,8 @@ def _change_message(b: Booklet, code: str, territories: list[Territory]) -> str:
     changes = [
         (each.name, b.evolution(code, each.key)) for each in territories if each.key != DEPARTMENT
     ]
-    changes = [(name, change) for name, change in changes if change.known]
-    if len(changes) < 2:
+    # The lowest or the highest may be one of those that are not known.
+    if len(changes) < 2 or not all(change.known for _, change in changes):
         return CATALOGUE[code].label
     low, high = (edge(changes, key=lambda pair: pair[1].value or 0) for edge in (min, max))
     return f"Évolutions : de {low[1].signed}, {low[0]}, à {high[1].signed}, {high[0]}"

@@ -3,10 +3,13 @@
 import pytest
 
 from beneficiaries.models import Commission
+from reports.booklet.render import print_html
+from reports.editions.freezing import edition_of
 from reports.figures import Scope, evaluate
 from reports.figures.exports import public_row, rows_of
-from reports.figures.publication import Reader
+from reports.figures.publication import SECRET, Reader
 from reports.figures.reading import reading_once
+from tests.reports.booklets import text_of
 from tests.reports.guard.attacker import Attacker, is_counted
 
 pytestmark = pytest.mark.same_on_any_database
@@ -44,3 +47,24 @@ def test_no_hidden_count_of_the_five_lists_together_is_found(lists):
     attacker = Attacker({commission: given for commission, (_, given) in lists.items()})
     assert len(attacker.secrets()) > 2000
     assert attacker.exposed(truth, 5) == []
+
+
+def test_a_public_booklet_keeps_the_whole_of_groups_that_are_hidden(demo_database):
+    """Alençon-2: who is applicant and who partner is hidden, not how many persons there are."""
+    text = text_of(print_html(edition_of(2020, "alencon"), reader=Reader()))
+    scope = Scope(year=2019, commission="alencon")
+    seen = Reader().seen(evaluate(["rsa.persons", "rsa.persons.by_role"], scope))
+    canton = next(each.key for each in seen.cantons() if each.name == "Alençon-2")
+    roles = [r.display for r in seen.groups("rsa.persons.by_role", canton)]
+    assert roles.count(SECRET) == 2
+    whole = seen.get("rsa.persons", canton).display
+    assert " ".join(["Alençon-2", *roles, whole, "Damigny"]).replace(SECRET, "s. s.") in text
+
+
+def test_no_title_of_a_public_booklet_counts_what_is_hidden(demo_database):
+    texts = [
+        text_of(print_html(edition_of(2020, slug), reader=Reader()))
+        for slug in Commission.objects.values_list("slug", flat=True)
+    ]
+    assert not any("s. s. permis" in text for text in texts)
+    assert any("De l’entrée au permis" in text for text in texts)

@@ -145,7 +145,10 @@ def _funnel(case: Case) -> list[Exhibit]:
         return []
     stages = [("Entrées", entries)]
     stages += [(label, _passed_stage(facts, stage)) for stage, label in STAGES.items()]
-    text = f"{stages[-1][1].display} permis obtenus pour {entries.display} entrées"
+    licences = stages[-1][1]
+    text = f"{licences.display} permis obtenus pour {entries.display} entrées"
+    if licences.value is None:
+        text = "De l’entrée au permis"
     steps = [
         drawing.FunnelStep(label=label, value=result.value, display=result.display)
         for label, result in stages

@@ -58,8 +58,16 @@ class PageFigures:
     def _seen(self, codes: list[str], scope: Scope) -> Figures:
         """Readers get what may be published: small counts are hidden."""
         figures = evaluate(codes, scope)
-        reader = Reader(is_awaited=False)
-        return figures if self.asked.user.sees_persons else reader.seen(figures)
+        return figures if self.reader is None else self.reader.seen(figures)
+
+    @cached_property
+    def reader(self) -> Reader | None:
+        return None if self.asked.user.sees_persons else Reader(is_awaited=False)
+
+    @property
+    def protection(self) -> str:
+        """Tells one choice of hidden figures from another: any table or threshold may move it."""
+        return self.reader.protection(self.asked.scope) if self.reader else ""
 
     @cached_property
     def offered(self) -> OfferedActions:

@@ -93,7 +93,8 @@ def _panels(request, shown: Page, figures: PageFigures, context: dict) -> str:
         return render_to_string("dashboards/_panels.html", context | exhibits)
 
     user = request.user
-    asked = "panels", user.pk, user.role, request.get_full_path(), timezone.localdate()
+    here = request.get_full_path(), timezone.localdate()
+    asked = "panels", user.pk, user.role, *here, figures.protection
     return recall(asked, reads_of_page(shown), drawn)
 
 

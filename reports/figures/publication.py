@@ -37,6 +37,9 @@ class Reader:
             return None
         return cls(knowing=own, is_awaited=is_awaited)
 
+    def protection(self, scope: Scope) -> str:
+        return protected(scope, self.knowing, is_awaited=self.is_awaited).digest
+
     def seen(self, figures: Figures) -> Figures:
         found = protected(figures.scope, self.knowing, is_awaited=self.is_awaited)
         return masked(figures, found)

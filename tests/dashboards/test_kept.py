@@ -48,3 +48,21 @@ def test_an_account_whose_role_changes_sees_no_more_names(coordinator):
     assert "/tableaux/liste/" in panels(coordinator)
     User.objects.update(role=Role.READER)
     assert "/tableaux/liste/" not in panels(coordinator)
+
+
+def test_a_page_of_a_reader_is_drawn_again_once_protected_otherwise(people, client, monkeypatch):
+    client.force_login(f.UserFactory(role=Role.READER))
+    shown = panels(client)
+    monkeypatch.setattr("reports.dashboards.pages.base.Page.exhibits", drawn_again)
+    assert panels(client) == shown
+    f.ProgrammeYearFactory(year=2020, secrecy_threshold=20)
+    with pytest.raises(DrawnAgain):
+        client.get(PAGE)
+
+
+class DrawnAgain(Exception):
+    """What was kept is not what is asked."""
+
+
+def drawn_again(*_):
+    raise DrawnAgain

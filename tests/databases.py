@@ -90,3 +90,16 @@ def delete_rather_than_truncate() -> None:
         return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608
 
     connection.ops.sql_flush = delete
+
+
+def drop_by_force() -> None:
+    """A page asked for by a browser may end after its test: its session goes with the base."""
+    if connection.vendor != "postgresql":
+        return
+    creation = connection.creation
+
+    def drop(name: str, verbosity: int) -> None:
+        with creation._nodb_cursor() as cursor:
+            cursor.execute(f"DROP DATABASE {connection.ops.quote_name(name)} WITH (FORCE)")
+
+    creation._destroy_test_db = drop

@@ -1,0 +1,1 @@
+"""Messages: values in, a claim that can be checked, its French words out; knows no model."""

@@ -1,0 +1,125 @@
+"""Claims in French."""
+
+from __future__ import annotations
+
+from plics import formatting
+from plics.formatting import NBSP, listing
+from reports.wording.claims import Against, Change, Leading, Number, Part, Place, Split, Spread
+from reports.wording.rules import is_small
+
+Thing = tuple[str, str]
+
+
+def lower(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def _number(value: Number | None, thing: Thing | None) -> str:
+    return formatting.euros(value) if thing is None else formatting.number(value)
+
+
+def share(count: Number, base: Number, places: int = 0) -> str:
+    return formatting.percent(count * 100 / base, places)
+
+
+def part_of(part: Part, split: Split) -> str:
+    """« 29 % des 52 sorties », « 7 sorties sur 12 »."""
+    value, base = part.value or 0, split.base or 0
+    if split.is_small:
+        return f"{_amount(value, split.thing)} sur {_number(base, split.thing)}"
+    whole = _amount(base, split.thing)
+    return f"{share(value, base, split.places)} des {whole}"
+
+
+def _amount(value: Number, thing: Thing | None) -> str:
+    return formatting.euros(value) if thing is None else formatting.counted(value, *thing)
+
+
+def told_leading(claim: Leading, said: str) -> str:
+    """`said` is how the one that leads alone is told: « {name} : {part} »."""
+    if claim.is_alone:
+        return said.format(part=part_of(claim.parts[0], claim.split), **_names(claim.parts[0]))
+    split = claim.split
+    if claim.is_tied:
+        each = f"{_amount(claim.parts[0].value or 0, split.thing)} sur "
+        each += _number(split.base, split.thing)
+        return f"À égalité ({each}) : {listing(lower(part.label) for part in claim.parts)}"
+    counts = [f"{lower(p.label)} {_number(p.value, split.thing)}" for p in claim.parts]
+    whole = _amount(split.base or 0, split.thing)
+    return formatting.capitalised(f"{', '.join(counts)}, sur {whole}")
+
+
+def _names(part: Part) -> dict[str, str]:
+    """The ways in which a template may name the part."""
+    return {
+        "name": part.label,
+        "label": lower(part.label),
+        "aged": part.label.replace(" à ", "-"),
+        "level": part.label.removeprefix("niveau "),
+    }
+
+
+# --- places ------------------------------------------------------------------------------
+
+
+def told_spread(claim: Spread, what: str, among: str) -> str:
+    """« Femmes : de 49 % (Sées) à 61 % (Magny-le-Désert) selon le canton ».
+
+    `what` is measured, `among` names the places (« la commission »).
+    """
+    low, high = claim.low[0], claim.high[0]
+    if claim.is_same:
+        return f"{what} : {low.display} partout"
+    if not claim.is_clear:
+        return f"{what} : de {low.display} à {high.display} selon {among}, sans écart net"
+    return f"{what} : de {_named(claim.low)} à {_named(claim.high)} selon {among}"
+
+
+def _named(places: tuple[Place, ...]) -> str:
+    return f"{places[0].display} ({listing(place.name for place in places)})"
+
+
+# --- years -------------------------------------------------------------------------------
+
+
+def adverbial(claim: Change) -> str:
+    """« en baisse de 4,9 % »; where the gap tells nothing, « contre 12 un an plus tôt »."""
+    if claim.is_clear:
+        return _moved(claim, "en baisse", "en hausse")
+    if claim.now == claim.before:
+        return "comme un an plus tôt"
+    return f"contre {claim.before_display} un an plus tôt"
+
+
+def verb(claim: Change, subject: str) -> str:
+    """« ce nombre recule de 4,9 % en un an »; « il était de 12 un an plus tôt »."""
+    if claim.is_clear:
+        return f"{subject} {_moved(claim, 'recule', 'progresse')} en un an"
+    if claim.now == claim.before:
+        return f"{subject} est le même qu’un an plus tôt"
+    return f"{subject} était de {claim.before_display} un an plus tôt"
+
+
+def _moved(claim: Change, down: str, up: str) -> str:
+    size = formatting.percent(abs(claim.rate), 1)
+    return f"{down if claim.rate < 0 else up} de {size}"
+
+
+# --- targets -----------------------------------------------------------------------------
+
+
+def told_against(claim: Against, thing: Thing, *, places: int = 0) -> str:
+    """« Objectif atteint : 28 sorties dynamiques sur 52 (54 %), il en fallait 26 (50 %) »."""
+    kept = "atteint" if claim.is_reached else "manqué"
+    found = f"{formatting.counted(claim.count, *thing)} sur {formatting.number(claim.base)}"
+    needed = f"il en fallait {formatting.number(claim.needed)}"
+    if not is_small(claim.base):
+        found += f" ({share(claim.count, claim.base, places)})"
+        needed += f" ({formatting.number(claim.target, 2, trim=True)}{NBSP}%)"
+    return f"Objectif {kept} : {found}, {needed}"
+
+
+def count_of(count: Number, base: Number, thing: Thing) -> str:
+    """« une sortie sur 13 », « 8 sorties sur 52 (15 %) »: the facts of a sheet keep both."""
+    text = f"{formatting.counted(count, *thing)} sur {formatting.number(base)}"
+    return text if is_small(base) else f"{text} ({share(count, base)})"

@@ -7,6 +7,7 @@ from functools import partial
 from benchmarks.harness import ELAPSED, Line, Part, medians, tell, timed, within
 from plics.formatting import counted
 from reports.figures import Scope, evaluate
+from reports.figures.catalogue import RELEASED
 from reports.figures.exports import PUBLIC_COLUMNS, encode, public_row, rows_of
 from reports.figures.guard.protected import protected
 from reports.figures.publication import Reader
@@ -43,7 +44,7 @@ def given() -> Line:
 
 
 def read() -> bytes:
-    rows = rows_of(Reader().seen(evaluate(None, SCOPE)), None, public_row)
+    rows = rows_of(Reader().seen(evaluate(RELEASED, SCOPE)), None, public_row)
     return encode(rows, "json", PUBLIC_COLUMNS)
 
 

@@ -42,6 +42,8 @@ class AskedPage:
     chosen: dict[str, str]
     form: Narrowing
     agreements: QuerySet[Agreement]
+    # The day typed, where it is not of the year chosen.
+    moved_from: dt.date | None = None
     is_presented: bool = False
 
     @property
@@ -178,8 +180,9 @@ def _asked(request, form, commission, cantons, usual_year: int) -> AskedPage:
     clean = form.form.cleaned_data
     year = int(clean["annee"])
     usual_day = reference_day(year)
+    typed = clean.get("date") or usual_day
     # Another year is chosen beside a date already there: the same day of that year is meant.
-    on = in_year(clean.get("date") or usual_day, year)
+    on = in_year(typed, year)
     key = f"canton:{clean.get('canton')}"
     chosen = {
         "annee": str(year) if year != usual_year else "",
@@ -200,5 +203,6 @@ def _asked(request, form, commission, cantons, usual_year: int) -> AskedPage:
         chosen={name: value for name, value in chosen.items() if value},
         form=form,
         agreements=form.qs,
+        moved_from=typed if typed != on else None,
         is_presented=request.GET.get(PRESENTATION) == "1",
     )

@@ -12,7 +12,7 @@ from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
-from reports.figures import CATALOGUE, Result
+from reports.figures import Result
 from reports.figures.geography import every_fund
 
 
@@ -40,7 +40,7 @@ class FundTable(Panel):
             for fund, now in zip(funds, mains, strict=True)
         ]
         lines = [[figures.get(code, subject=fund.code) for fund in funds] for code in self.codes]
-        title = f"{CATALOGUE[self.main].label}, {figures.when(self.main)}"
+        title = figures.caption(self.main)
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
@@ -49,8 +49,11 @@ class FundTable(Panel):
             table=ExhibitTable(
                 head=["", *(fund.acronym for fund in funds)],
                 rows=[
-                    TableRow(label=line[0].label, cells=[_cell(figures, each) for each in line])
-                    for line in lines
+                    TableRow(
+                        label=figures.label(code, beside=self.main),
+                        cells=[_cell(figures, each) for each in line],
+                    )
+                    for code, line in zip(self.codes, lines, strict=True)
                 ],
             ),
             results=figures.with_before(result for line in lines for result in line),

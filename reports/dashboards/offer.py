@@ -18,7 +18,7 @@ from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
-from reports.figures import CATALOGUE, Result
+from reports.figures import Result
 from reports.figures.catalogue import rests_on_what_was_agreed
 from reports.figures.publication import is_hidden
 from reports.figures.reading import once
@@ -74,10 +74,10 @@ class ActionTable(Panel):
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            subtitle=f"{CATALOGUE[main].label}, {figures.when(main)}",
+            subtitle=figures.caption(main),
             chart=_action_bars(figures, titles, main),
             table=ExhibitTable(
-                head=["", *(CATALOGUE[code].label for code in codes)],
+                head=["", *(figures.label(code, beside=main) for code in codes)],
                 rows=[
                     TableRow(
                         label=titles[slug],
@@ -104,7 +104,7 @@ def _action_bars(figures: PageFigures, titles: dict[str, str], code: str) -> str
         for title, now in results
         if now.value is not None or is_hidden(now)
     ]
-    title = f"{CATALOGUE[code].label}, {figures.when(code)}"
+    title = figures.caption(code)
     return charts.year_bars(rows, figures.years, title=title, width=WIDE) if rows else ""
 
 
@@ -127,7 +127,7 @@ class Alerts(Panel):
 
     @property
     def wanted(self):
-        return ("action.occupancy", "action.exits", "action.present")
+        return ("action.occupancy.on_day", "action.occupancy", "action.exits", "action.present")
 
     @property
     def wanted_before(self):
@@ -168,19 +168,28 @@ class Alerts(Panel):
 
 
 def _figure_alerts(figures: PageFigures, slug: str) -> list[tuple[str, Result | None]]:
-    occupancy = figures.get("action.occupancy", subject=slug)
     exits, present = (figures.get(f"action.{name}", subject=slug) for name in ("exits", "present"))
     found: list[tuple[str, Result | None]] = []
+    code, occupancy = _occupancy(figures, slug)
     rate = None if figures.asked.chosen.get("public") else occupancy.value
+    told = f"{occupancy.label} de {occupancy.display}, {figures.shortly(code)}"
     if rate is not None and rate < settings.LOW_OCCUPANCY:
-        found.append((f"Occupation de {occupancy.display} : des places restent à pourvoir.",
-                      occupancy))  # fmt: skip
+        found.append((f"{told} : des places restent à pourvoir.", occupancy))
     elif rate is not None and rate > FULL:
-        found.append((f"Occupation de {occupancy.display}, au-delà de la capacité.", occupancy))
+        found.append((f"{told} : au-delà de la capacité.", occupancy))
     if present.value and exits.value == 0:
         people = formatting.counted(present.value, "personne présente", "personnes présentes")
-        found.append((f"Aucune sortie saisie, pour {people}.", exits))
+        found.append((f"Aucune sortie saisie ({figures.shortly('action.exits')}), pour {people}.",
+                      exits))  # fmt: skip
     return found
+
+
+def _occupancy(figures: PageFigures, slug: str) -> tuple[str, Result]:
+    """Of the day; of the year where the agreement counts in full-time equivalents."""
+    of_day, of_year = "action.occupancy.on_day", "action.occupancy"
+    found = figures.get(of_day, subject=slug)
+    code = of_year if found.value is None and not is_hidden(found) else of_day
+    return code, figures.get(code, subject=slug)
 
 
 def _agreement_alerts(agreement: Agreement, figures: PageFigures, following: set):
@@ -215,17 +224,22 @@ class NeedsAgainstOffer(Panel):
 
     @property
     def wanted(self):
-        return ("needs.in_support", "needs.in_contracts", "action.steps", "action.places_left")
+        return (
+            "needs.in_support",
+            "needs.in_contracts",
+            "action.steps",
+            "action.places_left.on_day",
+        )
 
     def build(self, figures: PageFigures) -> PanelExhibit:
-        noted = figures.now.groups("needs.in_support", figures.territory)
-        signed = {r.group: r for r in figures.now.groups("needs.in_contracts", figures.territory)}
+        noted = figures.groups("needs.in_support")
+        signed = {r.group: r for r in figures.groups("needs.in_contracts")}
         noted = [r for r in noted if is_worth_showing(r) or _has(signed.get(r.group))]
         if not noted:
             why = "Aucune problématique n’est notée dans les accompagnements ni les contrats."
             return figures.nothing(self.slug, self.title, why)
         titles = figures.offered.of_referents(False)
-        left = {slug: figures.get("action.places_left", subject=slug) for slug in titles}
+        left = {slug: figures.get("action.places_left.on_day", subject=slug) for slug in titles}
         rows = []
         for need in noted:
             slugs = _answering(figures, need.group or "", titles)

@@ -18,6 +18,7 @@ from reports.dashboards.offered import OfferedActions
 from reports.dashboards.parts import Explanation, PanelExhibit, Tile
 from reports.exhibits import rules
 from reports.figures import CATALOGUE, Figures, Result, Scope, evaluate
+from reports.figures.catalogue import TO_DATE
 from reports.figures.comparison import evolution
 from reports.figures.geography import department
 from reports.figures.indicators import Breakdown, Measure, Ratio
@@ -41,11 +42,19 @@ class PageFigures:
 
     def __init__(self, asked: AskedPage, codes: list[str], codes_before: list[str]):
         self.asked = asked
-        self.codes, self.codes_before = codes, codes_before
+        self.codes = [self.dated(code) for code in codes]
+        self.codes_before = [self.dated(code) for code in codes_before]
         self.years = (str(asked.year - 1), str(asked.year))
         # The panels of a page ask for the same ones over and over.
         self._listed: dict[str, Measure | Breakdown | None] = {}
         self._addresses: dict[tuple[object, ...], str] = {}
+
+    def dated(self, code: str) -> str:
+        """A page stands under a day: what it shows of the year is counted to that day.
+
+        Except for readers, who may not choose one and get the figures of the year.
+        """
+        return code if self.reader else TO_DATE.get(code, code)
 
     @cached_property
     def now(self) -> Figures:
@@ -90,7 +99,12 @@ class PageFigures:
         subject: str | None = None,
         group: str | None = None,
     ) -> Result:
-        return self.now.get(code, territory or self.territory, subject, group)
+        return self.now.get(self.dated(code), territory or self.territory, subject, group)
+
+    def groups(
+        self, code: str, *, territory: str | None = None, subject: str | None = None
+    ) -> list[Result]:
+        return self.now.groups(self.dated(code), territory or self.territory, subject)
 
     def get_before(self, result: Result) -> Result:
         """The same figure a year before; without a value where the page does not compare it."""
@@ -106,12 +120,26 @@ class PageFigures:
         return rows + [(self.before.scope, self.get_before(result)) for result in results]
 
     def when(self, code: str) -> str:
-        return rules.when(self.now.scope, code)
+        return rules.when(self.now.scope, self.dated(code))
+
+    def shortly(self, code: str) -> str:
+        return rules.shortly(self.now.scope, self.dated(code))
+
+    def label(self, code: str, *, beside: str = "") -> str:
+        """Its name, and what it covers where that differs from what stands beside it."""
+        name = CATALOGUE[self.dated(code)].label
+        differs = beside and self.when(code) != self.when(beside)
+        return f"{name} ({self.shortly(code)})" if differs else name
+
+    def caption(self, code: str) -> str:
+        """« Aides accordées, du 1er janvier au 31 mars 2019 »."""
+        return f"{self.label(code)}, {self.when(code)}"
 
     def tile(self, result: Result) -> Tile:
         before = self.get_before(result)
         return Tile(
             label=result.label,
+            when=self.shortly(result.code),
             display=result.display,
             before=before.display if before.value is not None else "",
             evolution=evolution(result, before).signed,

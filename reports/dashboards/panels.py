@@ -12,7 +12,7 @@ from reports.exhibits import charts, rules
 from reports.exhibits.charts import plotted, plotted_share
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import compared, is_worth_showing, share_cell, unknown_note
-from reports.figures import CATALOGUE, UNKNOWN, Result
+from reports.figures import UNKNOWN, Result
 from reports.figures.comparison import evolution, share_evolution
 
 WIDTH, WIDE = 420, 760
@@ -86,10 +86,10 @@ class Groups(Panel):
     def build(self, figures: PageFigures) -> PanelExhibit:
         pairs = [
             (result, figures.get_before(result))
-            for result in figures.now.groups(self.code, figures.territory, self.subject(figures))
+            for result in figures.groups(self.code, subject=self.subject(figures))
         ]
         pairs = [pair for pair in pairs if any(map(is_worth_showing, pair))]
-        when = f"{CATALOGUE[self.code].label}, {figures.when(self.code)}"
+        when = figures.caption(self.code)
         if not any(is_worth_showing(now) for now, _ in pairs):
             return figures.nothing(self.slug, self.title, subtitle=when)
         if not self.is_compared:
@@ -167,9 +167,9 @@ class Stacked(Panel):
         return (self.code,)
 
     def build(self, figures: PageFigures) -> PanelExhibit:
-        when = f"{CATALOGUE[self.code].label}, {figures.when(self.code)}"
+        when = figures.caption(self.code)
         lines = [
-            (each, rules.known(figures.now.groups(self.code, each.key)))
+            (each, rules.known(figures.groups(self.code, territory=each.key)))
             for each in compared(figures.now)
         ]
         kept = rules.groups_of(lines)
@@ -228,9 +228,10 @@ class SideBySide(Panel):
                 head=["", *(territory.name for territory in territories)],
                 rows=[
                     TableRow.of_texts(
-                        line[0].label, [with_evolution(figures, result) for result in line]
+                        figures.caption(code),
+                        [with_evolution(figures, result) for result in line],
                     )
-                    for line in lines
+                    for code, line in zip(self.codes, lines, strict=True)
                 ],
             ),
             results=figures.with_before(result for line in lines for result in line),
@@ -252,7 +253,7 @@ class Ranked(Panel):
     def build(self, figures: PageFigures) -> PanelExhibit:
         territories = compared(figures.now)
         results = [figures.get(self.code, territory=each.key) for each in territories]
-        when = f"{CATALOGUE[self.code].label}, {figures.when(self.code)}"
+        when = figures.caption(self.code)
         if not any(map(is_worth_showing, results)):
             return figures.nothing(self.slug, self.title, subtitle=when)
         rows = [

@@ -25,6 +25,8 @@ class Tile:
     """One figure on the page, beside that of the year before."""
 
     label: str
+    # The day or the days that it covers.
+    when: str
     display: str
     before: str = ""
     evolution: str = ""

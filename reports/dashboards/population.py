@@ -228,7 +228,7 @@ class Cantons(Panel):
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            subtitle=f"{CATALOGUE[self.codes[-1]].label}, {figures.when(self.codes[-1])}",
+            subtitle=figures.caption(self.codes[-1]),
             chart=canton_map(figures, self.codes[-1], urls if clickable else {}),
             table=ExhibitTable(
                 head=["", *(CATALOGUE[code].label for code in self.codes), "Évolution des ménages"],
@@ -255,7 +255,7 @@ def canton_map(figures: PageFigures, code: str, urls: dict[str, str]) -> str:
     places = atlas(figures.now.scope.on, figures.now.scope.commission)
     results = {t.key: figures.get(code, territory=t.key) for t in figures.now.cantons()}
     whole = figures.get(code, territory=figures.now.scope.commission or DEPARTMENT)
-    title = f"{CATALOGUE[code].label}, {figures.when(code)}"
+    title = figures.caption(code)
     return territory_map(
         areas=[dataclasses.replace(area, href=urls.get(area.code, "")) for area in places.cantons],
         values={

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import functools
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Model
@@ -16,6 +18,7 @@ from django.views.decorators.http import require_safe
 
 from actions.models import Provider
 from beneficiaries.models import Need
+from plics.formatting import day
 from reports.dashboards import downloads, listings
 from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refused, asked_page
 from reports.dashboards.page_figures import NARROWED, PageFigures
@@ -78,11 +81,20 @@ def page(request, slug):
     canonical = asked.address(**more)
     if canonical.lstrip("?") != request.GET.urlencode():
         # One address for what is asked: what is usual or unknown is left out of it.
+        if asked.moved_from:
+            messages.info(request, _moved(asked, asked.moved_from))
         return redirect(request.path + canonical)
     figures = figures_of(shown, asked)
     context = _context(request, shown, figures)
     context["panels"] = _panels(request, shown, figures, context)
     return render(request, "dashboards/page.html", context)
+
+
+def _moved(asked: AskedPage, typed: dt.date) -> str:
+    return (
+        f"Le {day(typed)} n’est pas de l’année {asked.year} : la page est au {day(asked.on)}. "
+        "Pour un jour d’une autre année, choisissez d’abord l’année."
+    )
 
 
 def _panels(request, shown: Page, figures: PageFigures, context: dict) -> str:

@@ -6,9 +6,12 @@ commissions show.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from reports.dashboards.pages import PAGES
 from reports.dashboards.population import MONTHS, MOVING_MONTHS
 from reports.figures import Scope
+from reports.figures.catalogue import TO_DATE
 from reports.figures.counting import counts
 from reports.figures.horizon import default_year, reference_day
 from reports.figures.months import household_trend, monthly_movements
@@ -21,7 +24,12 @@ def warm() -> None:
     year = default_year()
     scope = Scope(year=year, on=reference_day(year))
     with reading_once():
-        counts({code: None for page in pages for code in page.codes}, scope)
-        counts({code: None for page in pages for code in page.codes_before}, scope.previous())
+        counts(_dated(code for page in pages for code in page.codes), scope)
+        counts(_dated(code for page in pages for code in page.codes_before), scope.previous())
         household_trend(scope, MONTHS)
         monthly_movements(scope, MOVING_MONTHS)
+
+
+def _dated(codes: Iterable[str]) -> list[str]:
+    """As those who may choose a day get them."""
+    return list(dict.fromkeys(TO_DATE.get(code, code) for code in codes))

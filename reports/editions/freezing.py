@@ -14,7 +14,7 @@ from actions.models import Agreement
 from beneficiaries.models import Canton, Commission, HouseholdSituation
 from plics.models import Department
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
-from reports.figures.catalogue import printed
+from reports.figures.catalogue import RELEASED, printed
 from reports.figures.exports import NoData
 from reports.figures.guard.protected import Protected, protected, protected_also
 from reports.figures.indicators import Family, Indicator, Printed
@@ -73,7 +73,7 @@ def _each(change: Callable[[Figures], Figures], figures: EditionFigures) -> Edit
 def _frozen_for(reader: Reader, edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
     """All that was frozen is protected together, as what is published today is, and more where
     the data have moved since."""
-    everything = dict.fromkeys(PARTS, list(CATALOGUE))
+    everything = dict.fromkeys(PARTS, RELEASED)
 
     def protect(figures: Figures) -> Protected:
         asked = "frozen", edition.pk, figures.scope, reader.knowing
@@ -147,7 +147,7 @@ def freeze(edition: Edition, *, by=None) -> int:
     require_edition_data(locked)
     # What is frozen for good is counted from the data, not from what was counted before.
     # All that is known of the year is frozen with what the pages quote: dashboards compare.
-    codes = {name: printed(where) for name, where in WHERE.items()} | {"now": list(CATALOGUE)}
+    codes = {name: printed(where) for name, where in WHERE.items()} | {"now": RELEASED}
     with afresh():
         figures = _live(locked, codes)
     rows = [_row(locked, part.scope.year, result) for part in figures for result in part]

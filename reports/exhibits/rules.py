@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from plics import formatting
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Scope, Territory
 from reports.figures.base import Source
-from reports.figures.catalogue import root
+from reports.figures.catalogue import dating, root
 from reports.figures.publication import is_hidden
 
 NOT_SUPPLIED = "Aucune donnée n’a été transmise pour cette période."
@@ -27,7 +27,12 @@ def source_of(code: str) -> Source:
 
 def when(scope: Scope, code: str) -> str:
     """« au 30 novembre 2019 », « année 2019 »: what the figure covers."""
-    return scope.caption(source_of(code).timing)
+    return scope.caption(dating(CATALOGUE[code]).source.timing)
+
+
+def shortly(scope: Scope, code: str) -> str:
+    """The same in the head of a column: « depuis le 1er janvier », « au 31 mars 2019 »."""
+    return scope.short_caption(dating(CATALOGUE[code]).source.timing)
 
 
 def dated(scope: Scope, code: str) -> str:

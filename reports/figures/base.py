@@ -78,6 +78,8 @@ class Scope:
     commission: str | None = None
     # The participations of one public only; agreements and their capacities stay whole.
     audience: str | None = None
+    # What is of the year is counted from 1 January to the reference day.
+    is_to_date: bool = False
 
     def __post_init__(self) -> None:
         if self.on is None:
@@ -85,12 +87,13 @@ class Scope:
 
     @property
     def period(self) -> Period:
-        return year(self.year)
+        """The year, or as much of it as the reference day lets be counted."""
+        whole = year(self.year)
+        return dataclasses.replace(whole, end=self.on) if self.is_to_date else whole
 
-    @property
-    def to_date(self) -> Period:
-        """From 1 January to the reference day."""
-        return Period(start=self.period.start, end=self.on)
+    def to_date(self) -> Scope:
+        """The same, of which nothing is counted after the reference day."""
+        return dataclasses.replace(self, is_to_date=True)
 
     def previous(self) -> Scope:
         """The same day one year before."""
@@ -110,6 +113,15 @@ class Scope:
             case Timing.LASTING:
                 return "durée du pacte"
         return f"année {self.year}"
+
+    def short_caption(self, timing: Timing) -> str:
+        """Where the year and the day are already told: what sets it apart."""
+        match timing:
+            case Timing.TO_DATE:
+                return "depuis le 1er janvier"
+            case Timing.AGREEMENT:
+                return f"année {self.year}"
+        return self.caption(timing)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -14,6 +14,7 @@ from reports.figures.indicators import (
     Ratio,
     Secrecy,
     Sums,
+    ToDate,
     Where,
 )
 
@@ -62,6 +63,7 @@ def share(
     adds_up: Sums = (),
     counts_up: Sums = (),
     within_sums: Sums = (),
+    to_date: ToDate | None = None,
 ) -> list[Indicator]:
     """A share of those for whom a trait is known: two counts and their ratio.
 
@@ -82,6 +84,7 @@ def share(
             definition=definition,
             family=family,
             printed=Printed.NOWHERE,
+            to_date=to_date,
             secrecy=Secrecy.PEOPLE,
             adds_up=counts_up,
             unit=unit,
@@ -94,6 +97,7 @@ def share(
             definition=known_as,
             family=family,
             printed=Printed.NOWHERE,
+            to_date=to_date,
             secrecy=Secrecy.PEOPLE,
             adds_up=adds_up,
             within=within_sums,
@@ -107,6 +111,7 @@ def share(
             definition=f"{definition} {share_of}",
             family=family,
             printed=Printed.EVALUATED,
+            to_date=to_date,
             said=said,
             numerator=f"{code}.count",
             denominator=f"{code}.known",

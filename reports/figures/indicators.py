@@ -45,6 +45,8 @@ class Secrecy(enum.Enum):
     LEANS = "leans"
     # Agreed or voted before anything was observed.
     AGREED = "agreed"
+    # Counted to a day that a reader may not choose: for those who see persons, and no other.
+    INTERNAL = "internal"
     # Counts nobody who receives anything: residents, professionals, sheets of a pact.
     OPEN = "open"
 
@@ -71,6 +73,18 @@ Groups = Callable[[Scope, Lists], list[Group]]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class ToDate:
+    """Of the year, and counted to the reference day too: see `catalogue.to_date`.
+
+    `label` where the words of the year would be false; `leans_on` the count of the year that
+    an amount leans on, where readers get it to the day.
+    """
+
+    label: str = ""
+    leans_on: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Indicator:
     """Its code is printed, stored and quoted, so it never changes meaning.
 
@@ -88,6 +102,7 @@ class Indicator:
     adds_up: Sums
     # Sums that are at least as large: a part and its whole.
     within: Sums = ()
+    to_date: ToDate | None = None
 
     @property
     def parts(self) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from plics.formatting import NBSP
 from plics.models import User
 from reports.figures import Figures, Result, Scope
 from reports.figures.base import KNOWN, UNKNOWN
-from reports.figures.catalogue import CATALOGUE
+from reports.figures.catalogue import CATALOGUE, is_internal
 from reports.figures.guard.cells import Cell, cell_of
 from reports.figures.guard.protected import Protected, protected
 from reports.figures.indicators import Secrecy, YearOnYear
@@ -76,7 +76,7 @@ class Mask:
 
     def seen(self, result: Result) -> Result:
         cell = cell_of(result, self.figures.scope)
-        if self.hides(cell) or self._is_small(result):
+        if is_internal(result.code) or self.hides(cell) or self._is_small(result):
             return hidden(result)
         if cell.group in (None, UNKNOWN) or not self.hides(cell._replace(group=KNOWN)):
             return result

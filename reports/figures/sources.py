@@ -1,7 +1,5 @@
 """The populations that figures count, each said once."""
 
-import datetime as dt
-
 from django.db.models import (
     Count,
     DateField,
@@ -111,9 +109,10 @@ STANDING = Q(participation__cancelled_at=None)
 OF_PARTICIPATION = (Action, Agreement, Participation)
 
 
-def exits_until(scope: Scope, path: str = "agreement__reference_date") -> Coalesce:
-    end = Value(dt.date(scope.year, 12, 31), output_field=DateField())
-    return Coalesce(F(path), end)
+def exits_until(scope: Scope, path: str = "agreement__reference_date") -> Coalesce | Value:
+    """The day given on the agreement; where a day is asked, that day and no other."""
+    end = Value(scope.period.end, output_field=DateField())
+    return end if scope.is_to_date else Coalesce(F(path), end)
 
 
 def is_present(scope: Scope, path: str = "") -> Q:

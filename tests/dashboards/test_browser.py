@@ -78,11 +78,16 @@ def test_from_sign_in_to_the_names_behind_a_figure(open_page):
 def test_filters_answer_without_a_reload_and_change_the_address(open_page):
     page = open_page()
     page.evaluate("window.notReloaded = true")
-    page.get_by_label("Date de référence").fill("2019-06-30")
-    page.wait_for_url("**date=2019-06-30**")
+    day = page.get_by_label("Date de référence")
+    # The same whichever of day and month the browser writes first.
+    day.press_sequentially("11112019")
+    # Nothing was asked of a day half typed.
+    assert "date=" not in page.url
+    page.get_by_role("heading", level=1).click()
+    page.wait_for_url("**date=2019-11-11**")
     page.wait_for_selector(".htmx-request", state="detached")
     assert page.evaluate("window.notReloaded")
-    assert "30\u00a0juin 2019" in page.locator(".where").inner_text()
+    assert "11\u00a0novembre 2019" in page.locator(".where").inner_text()
 
 
 def test_filters_answer_without_javascript(open_page):

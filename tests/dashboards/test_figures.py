@@ -65,7 +65,8 @@ def test_downloads_give_what_the_command_gives(people, staff, capsys):
     assert {key: text for key, text in downloaded.items() if told[key] != text} == {}
     assert {key[0] for key in downloaded} >= {
         "rsa.households", "rsa.entries", "rsa.adults.by_age", "action.occupancy",
-        "action.dynamic_exits.rate", "fund.consumption", "decisions.by_type", "needs.in_support",
+        "action.dynamic_exits.rate.to_date", "fund.consumption.to_date", "decisions.total.to_date",
+        "needs.in_support.to_date",
     }  # fmt: skip
 
 
@@ -157,4 +158,8 @@ def test_figures_of_one_public_leave_capacities_aside(people, staff):
     found = rows(staff.get("/tableaux/actions/occupation.csv?public=jeune"))
     codes = {row["code"]: row["value"] for row in found if row["year"] == "2019"}
     assert "action.occupancy" not in codes
-    assert codes["action.entries"] == "1"
+    # The young person came on 1 December: not by 30 November.
+    assert codes["action.entries.to_date"] == "0"
+    found = rows(staff.get("/tableaux/actions/occupation.csv?public=jeune&date=2019-12-01"))
+    codes = {row["code"]: row["value"] for row in found if row["year"] == "2019"}
+    assert codes["action.entries.to_date"] == "1"

@@ -10,6 +10,7 @@ import pytest
 from actions.models import OffPersonMeasure, Participation, PassedMilestone
 from plics.periods import age_on, months_before
 from reports.figures import CATALOGUE, Scope, evaluate
+from reports.figures.catalogue import TO_DATE
 from tests.reports.random_cohort import LEVELS, MILESTONES, random_cohort
 
 YEAR, ON = 2019, dt.date(2019, 11, 30)
@@ -135,6 +136,35 @@ def flows(rows, present, left, agreements) -> dict:
         "action.dynamic_exits": len(dynamic),
         "action.dynamic_exits.counted": len(kept),
         "action.dynamic_exits.rate": rate(len(kept), len(counted)),
+    }
+
+
+def on_the_day(rows, agreements) -> dict:
+    """An exit frees its place on the morrow."""
+    there = [
+        row
+        for row in rows
+        if row.entered_on <= ON and (row.exited_on is None or row.exited_on >= ON)
+    ]
+    places = total(a.capacity for a in agreements if not a.unit.is_full_time_equivalent)
+    return {
+        "action.present.on_day": len(there),
+        "action.capacity.places": places,
+        "action.occupancy.on_day": rate(len(there), places),
+        "action.places_left.on_day": None if places is None else places - len(there),
+    }
+
+
+def to_date(rows, agreements) -> dict:
+    """The figures of the year, of what had happened by that day."""
+    rows = [row for row in rows if row.entered_on <= ON]
+    left = [row for row in rows if row.exited_on and dt.date(YEAR, 1, 1) <= row.exited_on <= ON]
+    present = [row for row in rows if is_present(row)]
+    of_year = flows(rows, present, left, agreements) | activity(present, agreements)
+    return {
+        TO_DATE[code]: value
+        for code, value in (of_year | profile(present)).items()
+        if code in TO_DATE
     }
 
 
@@ -287,6 +317,8 @@ def test_participations_agree_with_a_recount_row_by_row(seed):
                 | activity(present, agreements)
                 | licence(present)
                 | profile(present)
+                | on_the_day(rows, agreements)
+                | to_date(rows, agreements)
             )
             wrong |= differences(figures, expected, territory, slug)
             recounted |= set(expected)

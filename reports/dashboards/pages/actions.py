@@ -18,10 +18,12 @@ ACTIONS = Page(
                 "action.capacity",
                 "action.entries",
                 "action.present",
+                "action.present.on_day",
+                "action.occupancy.on_day",
+                "action.places_left.on_day",
                 "action.occupancy",
-                "action.places_left",
             ),
-            main="action.occupancy",
+            main="action.occupancy.on_day",
         ),
         ActionTable(
             slug="sorties",
@@ -71,8 +73,9 @@ ONE_ACTION = Page(
             title="Chiffres clés",
             codes=(
                 "action.capacity",
-                "action.occupancy",
-                "action.places_left",
+                "action.present.on_day",
+                "action.occupancy.on_day",
+                "action.places_left.on_day",
                 "action.entries",
                 "action.present",
                 "action.exits",
@@ -153,8 +156,13 @@ NEEDS = Page(
         ActionTable(
             slug="places",
             title="Places libres, action par action",
-            codes=("action.capacity", "action.entries", "action.occupancy", "action.places_left"),
-            main="action.places_left",
+            codes=(
+                "action.capacity",
+                "action.present.on_day",
+                "action.occupancy.on_day",
+                "action.places_left.on_day",
+            ),
+            main="action.places_left.on_day",
         ),
     ),
 )

@@ -1,9 +1,11 @@
 """The indicators, a chapter a module."""
 
+import functools
 from collections.abc import Collection
 
 from reports.figures.catalogue import (
     action_capacity,
+    action_day,
     action_flows,
     action_profile,
     action_work,
@@ -17,6 +19,7 @@ from reports.figures.catalogue import (
     referents,
     steering,
 )
+from reports.figures.catalogue.to_date import SUFFIX, twins
 from reports.figures.indicators import Breakdown, Counted, Family, Indicator, Printed, Secrecy
 
 CHAPTERS = [
@@ -25,6 +28,7 @@ CHAPTERS = [
     pathways,
     participants,
     action_capacity,
+    action_day,
     action_flows,
     action_work,
     driving_licence,
@@ -39,13 +43,13 @@ CHAPTERS = [
 def _catalogue() -> dict[str, Indicator]:
     """All indicators by code; one declared twice, or quoting nothing, fails at import."""
     found: dict[str, Indicator] = {}
-    for chapter in CHAPTERS:
-        for indicator in chapter.INDICATORS:
-            if indicator.code in found:
-                raise ValueError(f"indicator declared twice: {indicator.code}")
-            if not (indicator.label and indicator.definition):
-                raise ValueError(f"indicator without words: {indicator.code}")
-            found[indicator.code] = indicator
+    declared = [indicator for chapter in CHAPTERS for indicator in chapter.INDICATORS]
+    for indicator in [*declared, *twins(declared)]:
+        if indicator.code in found:
+            raise ValueError(f"indicator declared twice: {indicator.code}")
+        if not (indicator.label and indicator.definition):
+            raise ValueError(f"indicator without words: {indicator.code}")
+        found[indicator.code] = indicator
     for indicator in found.values():
         missing = _quoted(indicator) - set(found)
         if missing:
@@ -83,8 +87,29 @@ def rests_on_what_was_agreed(code: str) -> bool:
     return agreed or any(map(rests_on_what_was_agreed, indicator.parts))
 
 
+@functools.cache
+def is_internal(code: str) -> bool:
+    """Whether it is for those who see persons alone: no reader gets it, not even hidden."""
+    indicator = CATALOGUE[code]
+    return indicator.secrecy is Secrecy.INTERNAL or any(map(is_internal, indicator.parts))
+
+
 def root(indicator: Indicator) -> Counted:
     """The count that a figure starts from: its rows, its date and its base are told of it."""
     while not isinstance(indicator, Counted):
         indicator = CATALOGUE[indicator.parts[0]]
     return indicator
+
+
+def dating(indicator: Indicator) -> Counted:
+    """The count whose days a figure is told to cover: what it was set against is of the year."""
+    while not isinstance(indicator, Counted):
+        parts = [CATALOGUE[code] for code in indicator.parts]
+        indicator = next((each for each in parts if each.secrecy is not Secrecy.AGREED), parts[0])
+    return indicator
+
+
+# What a reader may get, once protected.
+RELEASED = [code for code in CATALOGUE if not is_internal(code)]
+# The same counted to the reference day, for a figure of the year that a dashboard shows.
+TO_DATE = {code: code + SUFFIX for code, each in CATALOGUE.items() if each.to_date}

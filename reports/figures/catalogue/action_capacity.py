@@ -20,7 +20,7 @@ from reports.figures.indicators import (
 FTE_AGREED = Q(unit__is_full_time_equivalent=True)
 
 
-def _agreed(
+def agreed(
     code: str,
     label: str,
     definition: str,
@@ -44,14 +44,14 @@ def _agreed(
 
 
 INDICATORS: list[Indicator] = [
-    _agreed(
+    agreed(
         "capacity",
         "Capacité conventionnée",
         "Capacité fixée par la convention de l’année, dans son unité.",
         field="capacity",
         places=2,
     ),
-    _agreed(
+    agreed(
         "capacity.fte",
         "Capacité conventionnée en équivalents temps plein",
         "Capacité des conventions conclues en équivalents temps plein.",
@@ -78,7 +78,7 @@ INDICATORS: list[Indicator] = [
     ),
     Choice(
         code="action.occupancy",
-        label="Taux d’occupation",
+        label="Remplissage des places",
         definition="Entrées de l’année rapportées à la capacité ; équivalents temps plein "
         "réalisés quand la convention est conclue en équivalents temps plein.",
         family=Family.ACTIONS,
@@ -89,7 +89,7 @@ INDICATORS: list[Indicator] = [
         instead_numerator="action.fte",
         instead_denominator="action.capacity.fte",
     ),
-    _agreed(
+    agreed(
         "dynamic_exits.target",
         "Objectif de sorties dynamiques",
         "Taux de sorties dynamiques fixé par la convention.",

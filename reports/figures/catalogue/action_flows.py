@@ -16,6 +16,7 @@ from reports.figures.indicators import (
     Secrecy,
     Sums,
     Term,
+    ToDate,
 )
 from reports.figures.sources import has_entered, has_left, is_present
 
@@ -37,6 +38,7 @@ INDICATORS: list[Indicator] = [
         "Personnes entrées sur l’action entre le 1er janvier et le 31 décembre.",
         has_entered,
         within=(("action.present",),),
+        to_date=ToDate(),
     ),
     Breakdown(
         code="action.entries.by_audience",
@@ -54,9 +56,12 @@ INDICATORS: list[Indicator] = [
     ),
     participations_counted(
         "present",
-        "Personnes présentes",
+        "Personnes présentes dans l’année",
         "Participations actives à un moment de l’année : base des parts de l’action.",
         is_present,
+        # Where nobody came after the day, those who are gone are those who are not there.
+        group_sums=lambda: {None: (("action.present.on_day", "action.exits"),)},
+        to_date=ToDate(label="Personnes présentes un jour au moins"),
     ),
     participations_counted(
         "exits",
@@ -69,6 +74,7 @@ INDICATORS: list[Indicator] = [
             ("action.exits.counted", "action.exits.excluded"),
         ),
         within=(("action.present",),),
+        to_date=ToDate(),
     ),
     participations_counted(
         "dropouts",
@@ -76,6 +82,7 @@ INDICATORS: list[Indicator] = [
         "Sorties par abandon entre le 1er janvier et la date fixée par la convention.",
         lambda scope: has_left(scope) & Q(is_dropout=True),
         Unit.EXITS,
+        to_date=ToDate(),
     ),
     participations_counted(
         "exits.completed",
@@ -98,6 +105,7 @@ INDICATORS: list[Indicator] = [
         lambda scope: has_left(scope) & COUNTED,
         Unit.EXITS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
     ),
     Breakdown(
         code="action.exits.by_outcome",
@@ -105,6 +113,7 @@ INDICATORS: list[Indicator] = [
         definition="Situation de la personne à la sortie de l’action.",
         family=Family.ACTIONS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits="action.exits",
         said="Issue la plus fréquente : {label}, {share} des sorties",
@@ -136,6 +145,7 @@ INDICATORS: list[Indicator] = [
         Unit.EXITS,
         adds_up=(groups.terms("action.exits.by_group", *DYNAMIC_GROUPS),),
         within=(("action.dynamic_exits.counted", "action.exits.excluded"),),
+        to_date=ToDate(),
     ),
     participations_counted(
         "dynamic_exits.counted",
@@ -145,6 +155,7 @@ INDICATORS: list[Indicator] = [
         Unit.EXITS,
         within=(("action.dynamic_exits",),),
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
     ),
     Ratio(
         code="action.dynamic_exits.rate",
@@ -153,6 +164,7 @@ INDICATORS: list[Indicator] = [
         "sont des deux côtés.",
         family=Family.ACTIONS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         said=None,
         numerator="action.dynamic_exits.counted",
         denominator="action.exits.counted",

@@ -18,6 +18,7 @@ from reports.figures.indicators import (
     Printed,
     Secrecy,
     Sums,
+    ToDate,
     Where,
 )
 from reports.figures.sources import is_present
@@ -37,6 +38,7 @@ def _by(dimension: str, label: str, definition: str, by: Groups) -> Breakdown:
         family=Family.ACTIONS,
         printed=Printed.NOWHERE,
         secrecy=Secrecy.PEOPLE,
+        to_date=ToDate(),
         splits="action.present",
         said="{label} : {share}",
         unit=Unit.PERSONS,
@@ -57,6 +59,7 @@ def _share(
     *,
     by: str = "",
     of: tuple[str, ...] = (),
+    to_date: ToDate | None = None,
 ) -> list[Indicator]:
     """A percent of the persons present for whom the trait is known, and its two counts.
 
@@ -82,6 +85,7 @@ def _share(
         adds_up=((halves,) if opposite else ()) + (base if known != EVERYONE else EVERYBODY),
         counts_up=(groups.terms(breakdown, *of),) if by else (),
         within_sums=(("action.present",),),
+        to_date=to_date,
     )
 
 
@@ -215,6 +219,7 @@ SHARES = [
         Q(lives_in_priority_area=True),
         Q(lives_in_priority_area__isnull=False),
         "{share} d’habitants des quartiers prioritaires",
+        to_date=ToDate(),
     ),
     _share(
         "rural",

@@ -7,7 +7,7 @@ from beneficiaries.models import Step
 from reports.figures import groups, sources
 from reports.figures.base import Unit
 from reports.figures.declaring import participations_counted
-from reports.figures.indicators import Breakdown, Family, Indicator, Printed, Ratio, Secrecy
+from reports.figures.indicators import Breakdown, Family, Indicator, Printed, Ratio, Secrecy, ToDate
 from reports.figures.sources import is_present
 
 INDICATORS: list[Indicator] = [
@@ -66,6 +66,7 @@ INDICATORS: list[Indicator] = [
         definition="Démarches des personnes présentes ; une personne peut en engager plusieurs.",
         family=Family.ACTIONS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits=None,
         said="Démarche la plus fréquente : {label}, {share}",

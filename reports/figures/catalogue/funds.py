@@ -5,7 +5,7 @@ from django.db.models import Q
 from funds.models import AidDecision, AidNature
 from reports.figures import groups, sources
 from reports.figures.base import Scope, Unit
-from reports.figures.indicators import Breakdown, Family, Measure, Printed, Ratio, Secrecy
+from reports.figures.indicators import Breakdown, Family, Measure, Printed, Ratio, Secrecy, ToDate
 
 
 def _granted(scope: Scope) -> Q:
@@ -23,6 +23,7 @@ INDICATORS = [
         definition="Demandes ayant reçu une décision dans l’année, quelle qu’elle soit.",
         family=Family.AIDS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
         # What is put off is in neither.
@@ -36,6 +37,7 @@ INDICATORS = [
         definition="Demandes refusées dans l’année.",
         family=Family.AIDS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
         unit=Unit.REQUESTS,
@@ -48,6 +50,7 @@ INDICATORS = [
         definition="Aides ayant reçu un accord dans l’année civile.",
         family=Family.AIDS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
         unit=Unit.AIDS,
@@ -60,6 +63,7 @@ INDICATORS = [
         definition="Personnes distinctes ayant reçu au moins un accord dans l’année.",
         family=Family.AIDS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
         within=(("fund.count",),),
@@ -74,6 +78,7 @@ INDICATORS = [
         definition="Somme des montants accordés dans l’année civile.",
         family=Family.AIDS,
         printed=Printed.BOTH_YEARS,
+        to_date=ToDate(leans_on="fund.count"),
         secrecy=Secrecy.LEANS,
         leans_on="fund.count",
         adds_up=(),
@@ -89,6 +94,7 @@ INDICATORS = [
         definition="Montant accordé rapporté au nombre d’aides accordées.",
         family=Family.AIDS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         said=None,
         unit=Unit.EUROS,
         numerator="fund.amount",
@@ -101,6 +107,7 @@ INDICATORS = [
         definition="Aides accordées rapportées aux demandes décidées dans l’année.",
         family=Family.AIDS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         said=None,
         numerator="fund.count",
         denominator="fund.requests",
@@ -125,6 +132,7 @@ INDICATORS = [
         definition="Nature de l’aide accordée.",
         family=Family.AIDS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.LEANS,
         leans_on="fund.count.by_nature",
         splits="fund.amount",
@@ -154,6 +162,7 @@ INDICATORS = [
         definition="Montant accordé rapporté au budget voté.",
         family=Family.AIDS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         said=None,
         numerator="fund.amount",
         denominator="fund.budget",

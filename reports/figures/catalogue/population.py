@@ -13,6 +13,7 @@ from reports.figures.indicators import (
     Printed,
     Ratio,
     Secrecy,
+    ToDate,
     YearOnYear,
 )
 
@@ -205,6 +206,7 @@ INDICATORS = [
         definition="Décisions prises en séance dans l’année.",
         family=Family.DECISIONS,
         printed=Printed.BOTH_YEARS,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
         unit=Unit.DECISIONS,
@@ -216,6 +218,7 @@ INDICATORS = [
         definition="Décisions de l’année selon la nomenclature en vigueur.",
         family=Family.DECISIONS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits="decisions.total",
         said="Décision la plus fréquente : « {name} », {share}",
@@ -229,6 +232,7 @@ INDICATORS = [
         definition="Décisions que le graphique des décisions réunit sous « autres ».",
         family=Family.DECISIONS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits=None,
         adds_up=(("decisions.by_type",),),

@@ -18,7 +18,7 @@ from beneficiaries.models import (
 )
 from reports.figures import groups
 from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing, Unit
-from reports.figures.indicators import Breakdown, Family, Measure, Printed, Secrecy
+from reports.figures.indicators import Breakdown, Family, Measure, Printed, Secrecy, ToDate
 
 REFERENT_SUBJECT = "body__action__slug"
 
@@ -121,6 +121,7 @@ INDICATORS = [
         definition="Personnes distinctes accompagnées par l’organisme à un moment de l’année.",
         family=Family.REFERENTS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
         unit=Unit.PERSONS,
@@ -144,6 +145,7 @@ INDICATORS = [
         definition="Contrats d’engagements réciproques signés dans l’année.",
         family=Family.REFERENTS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
         unit=Unit.CONTRACTS,
@@ -155,6 +157,7 @@ INDICATORS = [
         definition="Premier contrat, renouvellement, avenant…",
         family=Family.REFERENTS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits="referent.contracts",
         said="Type le plus fréquent : {label}, {share} des contrats",
@@ -168,6 +171,7 @@ INDICATORS = [
         definition="Entretiens tenus dans l’année.",
         family=Family.REFERENTS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
         unit=Unit.INTERVIEWS,
@@ -179,6 +183,7 @@ INDICATORS = [
         definition="Au bureau, à domicile, par téléphone, tripartite…",
         family=Family.REFERENTS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits="referent.interviews",
         said="Forme la plus fréquente : {label}, {share} des entretiens",
@@ -193,6 +198,7 @@ INDICATORS = [
         "plusieurs.",
         family=Family.REFERENTS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits=None,
         said="Problématique la plus fréquente : {label}, {share}",
@@ -206,6 +212,7 @@ INDICATORS = [
         definition="Démarches des personnes accompagnées ; une personne peut en engager plusieurs.",
         family=Family.REFERENTS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits=None,
         said="Démarche la plus fréquente : {label}, {share}",
@@ -219,6 +226,7 @@ INDICATORS = [
         definition="Accompagnements terminés dans l’année.",
         family=Family.REFERENTS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         adds_up=(),
         unit=Unit.EXITS,
@@ -231,6 +239,7 @@ INDICATORS = [
         definition="Motif donné à la fin de l’accompagnement.",
         family=Family.REFERENTS,
         printed=Printed.EVALUATED,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits="referent.exits",
         said="Motif le plus fréquent : {label}, {share}",

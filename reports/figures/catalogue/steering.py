@@ -26,6 +26,7 @@ from reports.figures.indicators import (
     Measure,
     Printed,
     Secrecy,
+    ToDate,
 )
 from reports.figures.keeping import kept
 
@@ -166,31 +167,14 @@ def by_refusal_reason(scope: Scope, lists: Lists) -> list[Group]:
     ]
 
 
-# The same rows, hence the same statement.
-aids_to_date = dataclasses.replace(sources.aids, name="aids_to_date", timing=Timing.TO_DATE)
-
 MONEY = [
-    Measure(
-        code="fund.amount.to_date",
-        label="Montant accordé à la date",
-        definition="Somme des montants accordés du 1er janvier à la date de référence.",
-        family=Family.AIDS,
-        printed=Printed.NOWHERE,
-        secrecy=Secrecy.LEANS,
-        leans_on="fund.count",
-        adds_up=(),
-        unit=Unit.EUROS,
-        source=aids_to_date,
-        where=lambda scope: Q(decision=AidDecision.GRANTED, decided_on__lte=scope.on),
-        field="amount_granted",
-        empty=0,
-    ),
     Difference(
         code="fund.remaining",
         label="Reste à engager",
         definition="Budget voté moins le montant accordé dans l’année civile.",
         family=Family.AIDS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         unit=Unit.EUROS,
         whole="fund.budget",
         taken="fund.amount",
@@ -211,6 +195,7 @@ MONEY = [
         definition="Motif écrit au refus de la demande.",
         family=Family.AIDS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits="fund.refusals",
         said="{label} : {share}",
@@ -247,6 +232,7 @@ NEEDS = [
         "accompagnement peut en porter plusieurs.",
         family=Family.NEEDS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits=None,
         said="{label} : {share}",
@@ -262,6 +248,7 @@ NEEDS = [
         "en porter plusieurs.",
         family=Family.NEEDS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits=None,
         said="{label} : {share}",
@@ -275,6 +262,7 @@ NEEDS = [
         definition="Accompagnements actifs dans l’année où la démarche est engagée.",
         family=Family.NEEDS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits=None,
         said="{label} : {share}",
@@ -292,6 +280,7 @@ SITTINGS = [
         definition="Séances de commission tenues dans l’année.",
         family=Family.DECISIONS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         secrecy=Secrecy.OPEN,
         adds_up=(),
         unit=Unit.SITTINGS,
@@ -303,6 +292,7 @@ SITTINGS = [
         definition="Décisions de l’année selon la date de la séance.",
         family=Family.DECISIONS,
         printed=Printed.NOWHERE,
+        to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits="decisions.total",
         said="{label} : {share}",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from reports.figures.base import KNOWN, UNKNOWN, Level, Scope
-from reports.figures.catalogue import CATALOGUE, root
+from reports.figures.catalogue import CATALOGUE, RELEASED, root
 from reports.figures.evaluate import evaluate
 from reports.figures.geography import every_commission
 from reports.figures.indicators import Secrecy
@@ -55,7 +55,7 @@ def counted(figures: Iterable[Result], scope: Scope) -> Values:
 
 def read(scope: Scope) -> Values:
     """All that is counted of a year, of the whole and of the part of each commission."""
-    found = counted(evaluate(None, scope), scope)
+    found = counted(evaluate(RELEASED, scope), scope)
     for commission in every_commission():
         part = Scope(year=scope.year, on=scope.on, commission=commission.slug)
         figures = evaluate(BY_COMMUNE, part)

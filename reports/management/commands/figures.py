@@ -5,6 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 
 from reports.figures import CATALOGUE, evaluate
+from reports.figures.catalogue import RELEASED, is_internal
 from reports.figures.exports import (
     FORMATS,
     PUBLIC_COLUMNS,
@@ -36,12 +37,14 @@ class Command(BaseCommand):
         unknown = [each for each in code or [] if each not in CATALOGUE]
         if unknown:
             raise CommandError(f"Indicateur inconnu : {', '.join(unknown)}.")
+        if options["public"]:
+            code = self._released(code)
         try:
             scope = scope_for(year, date, commission)
             figures = evaluate(code, scope)
             # Once a stock is loaded, rows beyond it say so themselves.
             if first_loaded_day() is None:
-                require_data(figures if code is None else evaluate(None, scope))
+                require_data(evaluate(None, scope))
         except (UnknownScope, NoData) as refusal:
             raise CommandError(str(refusal)) from refusal
         content = self._content(figures, commission, **options)
@@ -54,6 +57,15 @@ class Command(BaseCommand):
         except OSError as error:
             raise CommandError(f"Impossible d’écrire {output} : {error.strerror}.") from error
         self.stderr.write(f"Chiffres écrits dans {output}.")
+
+    def _released(self, asked):
+        internal = [each for each in asked or [] if is_internal(each)]
+        if internal:
+            raise CommandError(
+                f"Réservé aux services instructeurs : {', '.join(internal)}. Un lecteur reçoit "
+                "les chiffres de l’année, sans « .to_date »."
+            )
+        return asked or RELEASED
 
     def _content(self, figures, commission, *, public, format, **options):
         if not public:

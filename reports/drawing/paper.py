@@ -10,8 +10,11 @@ from reports.drawing.pdf import BASE, completed, fetcher
 # Where the sheet's template leaves room for the size of its paper.
 PAPER = "/* paper */"
 SMALLEST = 0.3
+TRIES = 2
 # In millimetres: how narrow a column may be, before the sheet is brought back to size.
 COLUMN, GUTTER, MARGIN = 86, 4, 10
+# Widths are written to the hundredth: rounded up, the last column would not fit on its row.
+ROUNDING = 0.01
 PNG_SCALE = 2
 
 
@@ -28,13 +31,18 @@ def picture(html: str) -> bytes:
 
 def one_sheet(html: str) -> bytes:
     """A page on one A4 sheet: laid out on larger paper, then brought back to size."""
-    scale, document = 1.0, _on_paper(html, 1.0)
-    if len(document.pages) > 1:
-        scale = 1 / math.sqrt(len(document.pages))
-        document = _on_paper(html, scale)
+    too_large, scale, document = 1.0, 1.0, _on_paper(html, 1.0)
     while len(document.pages) > 1 and scale > SMALLEST:
-        scale *= 0.9
+        too_large, scale = scale, scale / math.sqrt(len(document.pages))
         document = _on_paper(html, scale)
+    # As large as the sheet allows, in few tries: each lays all of it out again.
+    for _ in range(TRIES if scale < 1 else 0):
+        between = (scale + too_large) / 2
+        larger = _on_paper(html, between)
+        if len(larger.pages) > 1:
+            too_large = between
+        else:
+            scale, document = between, larger
     return completed(document.write_pdf(zoom=scale, pdf_variant="pdf/ua-1"))
 
 
@@ -42,7 +50,7 @@ def _on_paper(html: str, scale: float):
     width, height = 210 / scale, 297 / scale
     usable = width - 2 * MARGIN
     columns = max(2, int(usable // COLUMN))
-    one, two = (count * usable / columns - GUTTER for count in (1, 2))
+    one, two = (count * usable / columns - GUTTER - ROUNDING for count in (1, 2))
     # Of three columns, a table that needs two takes the third, which would stay empty.
     wide = usable - GUTTER if columns == 3 else two
     css = (

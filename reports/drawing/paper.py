@@ -15,6 +15,7 @@ TRIES = 2
 COLUMN, GUTTER, MARGIN = 86, 4, 10
 # Widths are written to the hundredth: rounded up, the last column would not fit on its row.
 ROUNDING = 0.01
+MAP = 0.7
 PNG_SCALE = 2
 
 
@@ -49,15 +50,17 @@ def one_sheet(html: str) -> bytes:
 def _on_paper(html: str, scale: float):
     width, height = 210 / scale, 297 / scale
     usable = width - 2 * MARGIN
-    columns = max(2, int(usable // COLUMN))
+    columns = min(max(2, int(usable // COLUMN)), 3)
     one, two = (count * usable / columns - GUTTER - ROUNDING for count in (1, 2))
     # Of three columns, a table that needs two takes the third, which would stay empty.
     wide = usable - GUTTER if columns == 3 else two
     css = (
         f"@page {{ size: {width:.2f}mm {height:.2f}mm; margin: {MARGIN}mm }}"
-        f"section, section.wide.map {{ width: {one:.2f}mm }}"
+        f"section {{ width: {one:.2f}mm }}"
         f"section.wide {{ width: {wide:.2f}mm }}"
         f"section.wide svg {{ max-width: {two:.2f}mm }}"
+        # High as it is wide: larger, it would make all the rest smaller.
+        f"section.map svg {{ max-width: {MAP * two:.2f}mm }}"
     )
     return _laid_out(html.replace(PAPER, css))
 

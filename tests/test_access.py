@@ -53,9 +53,9 @@ POLICIES = {
 IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 302"}
 MODELS = {
     "scoped, staff delete": "CapacityShare CaseStory CaseStoryBlock "
-    "EngagementContract HouseholdSituation Interview Membership OffPersonMeasure Orientation "
-    "PassedMilestone SheetBlock Support Target",
-    "scoped, cancelled": "Aid Decision Participation",
+    "HouseholdSituation Membership OffPersonMeasure PassedMilestone SheetBlock Target",
+    "scoped, cancelled": "Aid Decision EngagementContract Interview Orientation Participation "
+    "Support",
     "scoped": "Agreement Commission Edition FundBudget Household Person Sitting",
     "scoped, read only": "Correction Figure Rendering",
     "shared": "Action AidNature Attachment Axis Canton CapacityUnit Commune ContractKind "

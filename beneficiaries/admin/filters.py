@@ -11,8 +11,12 @@ from beneficiaries.models import (
     Canton,
     Commission,
     DecisionType,
+    EngagementContract,
     HouseholdSituation,
+    Interview,
     Membership,
+    Orientation,
+    Support,
 )
 from plics.filters import DayFilter, ListFilters, PeriodFilter, RelatedFilter, YesNoFilter
 
@@ -178,3 +182,27 @@ class DecisionFilters(CancelledFilters, ListFilters):
         "type", label="Décision", queryset=DecisionType.objects.all(), to_field_name="code"
     )
     sanction = YesNoFilter("type__is_sanction", label="Sanction")
+
+
+class OrientationFilters(CancelledFilters, ListFilters):
+    class Meta:
+        model = Orientation
+        fields = ["path", "body"]
+
+
+class SupportFilters(CancelledFilters, ListFilters):
+    class Meta:
+        model = Support
+        fields = ["commission", "body", "end_reason", "needs"]
+
+
+class ContractFilters(CancelledFilters, ListFilters):
+    class Meta:
+        model = EngagementContract
+        fields = ["commission", "kind", "body"]
+
+
+class InterviewFilters(CancelledFilters, ListFilters):
+    class Meta:
+        model = Interview
+        fields = ["commission", "kind", "body"]

@@ -1,6 +1,13 @@
 from django.contrib import admin
 from django.utils import timezone
 
+from beneficiaries.admin.cancelling import CancellableScreen, CancelledNotDeleted
+from beneficiaries.admin.filters import (
+    ContractFilters,
+    InterviewFilters,
+    OrientationFilters,
+    SupportFilters,
+)
 from beneficiaries.models import (
     ContractKind,
     EngagementContract,
@@ -18,10 +25,11 @@ from plics import formatting
 from plics.admin import BaseAdmin, NomenclatureAdmin
 from plics.admin_site import Task
 from plics.attention import Attention
+from plics.models import STANDS
 from plics.table_imports import ImportedTable
 
 
-class OfPersonAdmin(BaseAdmin):
+class OfPersonAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     """What a referent body does for a person."""
 
     task = Task.RECIPIENTS
@@ -36,7 +44,7 @@ class OfPersonAdmin(BaseAdmin):
 
 
 def left_without_end_reason(supports):
-    return supports.filter(ends_on__lt=timezone.localdate(), end_reason=None)
+    return supports.filter(STANDS, ends_on__lt=timezone.localdate(), end_reason=None)
 
 
 @admin.register(Support)
@@ -51,7 +59,7 @@ class SupportAdmin(OfPersonAdmin):
         "ends_on",
         "end_reason",
     ]
-    list_filter = ["commission", "body", "end_reason", "needs"]
+    filterset_class = SupportFilters
     list_select_related = ["person", "body", "referent", "commission", "end_reason"]
     date_hierarchy = "starts_on"
     autocomplete_fields = ["person", "referent", "needs", "steps"]
@@ -79,7 +87,7 @@ class SupportAdmin(OfPersonAdmin):
 class ContractAdmin(OfPersonAdmin):
     import_kind = "contrats"
     list_display = ["person", "kind", "body", "commission", "signed_on", "ends_on"]
-    list_filter = ["commission", "kind", "body"]
+    filterset_class = ContractFilters
     list_select_related = ["person", "kind", "body", "commission"]
     date_hierarchy = "signed_on"
     autocomplete_fields = ["person", "needs"]
@@ -98,7 +106,7 @@ class ContractAdmin(OfPersonAdmin):
 class OrientationAdmin(OfPersonAdmin):
     import_kind = "orientations"
     list_display = ["person", "path", "body", "informed_on", "notified_on"]
-    list_filter = ["path", "body"]
+    filterset_class = OrientationFilters
     date_hierarchy = "notified_on"
     autocomplete_fields = ["person"]
 
@@ -111,7 +119,7 @@ class OrientationAdmin(OfPersonAdmin):
 class InterviewAdmin(OfPersonAdmin):
     import_kind = "entretiens"
     list_display = ["person", "kind", "body", "commission", "held_on"]
-    list_filter = ["commission", "kind", "body"]
+    filterset_class = InterviewFilters
     list_select_related = ["person", "kind", "body", "commission"]
     date_hierarchy = "held_on"
     autocomplete_fields = ["person"]

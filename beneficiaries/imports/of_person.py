@@ -27,7 +27,7 @@ from plics.importing.fields import Field
 from plics.importing.links import relink
 from plics.importing.lookups import at, check_valid, in_order, several
 from plics.importing.model_fields import lookup_in
-from plics.importing.rules import check_constraints
+from plics.importing.rules import cancelled_row, check_constraints
 from plics.importing.table_importer import TableImporter
 
 PERSON = [columns.NUMBER, columns.LAST_NAME, columns.FIRST_NAME, columns.BIRTH_DATE]
@@ -79,13 +79,17 @@ class OfPersonImporter(TableImporter):
     def load_known(self) -> None:
         by = self.job.by
         persons = Person.objects.visible_to(by) if by else Person.objects.all()
-        rows = self.model.objects.select_related("person", *self.relations()).order_by("pk")
+        rows = self.model.with_cancelled.select_related("person", *self.relations()).order_by("pk")
         self.visible: set[int] = set()
         self.known: dict[tuple, list[OfPerson]] = defaultdict(list)
+        self.cancelled: set[tuple] = set()
         for batch in batches(person.pk for person in self.persons.everyone()):
             self.visible |= set(persons.filter(pk__in=batch).values_list("pk", flat=True))
             for row in rows.filter(person__in=batch).prefetch_related(*self.lists):
-                self.known[self.key_of(row)].append(row)
+                if row.is_cancelled:
+                    self.cancelled.add(self.key_of(row))
+                else:
+                    self.known[self.key_of(row)].append(row)
 
     @cached_property
     def snapshots(self) -> Snapshots:
@@ -152,6 +156,8 @@ class OfPersonImporter(TableImporter):
                 "un choix à la main dans leur liste",
                 field=self.day_column,
             )
+        if not rows and self.key_of(wanted) in self.cancelled:
+            raise cancelled_row("Cette ligne", field=self.day_column)
         return rows[0] if rows else wanted
 
     def day_of(self, row: OfPerson) -> dt.date:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Self, TypeVar
 
@@ -16,7 +17,14 @@ from beneficiaries.models.intervals import overlapping
 from beneficiaries.models.joined import Joined
 from beneficiaries.models.territory import Commission
 from plics.days import foreseen, happened
-from plics.models import Nomenclature, User, dates_in_order
+from plics.models import (
+    Cancellable,
+    Nomenclature,
+    StandingManager,
+    User,
+    cancelled_with_reason,
+    dates_in_order,
+)
 from plics.periods import Period
 from plics.unusual import Remark
 
@@ -110,9 +118,12 @@ class OfPersonQuerySet(models.QuerySet[Row]):
         return self.filter(person__in=Person.objects.visible_to(user).values("pk"))
 
 
-class Orientation(AfterBirth):
+OfPersonManager = StandingManager.from_queryset(OfPersonQuerySet)
+
+
+class Orientation(Cancellable, AfterBirth):
     person = models.ForeignKey(
-        Person, models.CASCADE, verbose_name="personne", related_name="orientations"
+        Person, models.PROTECT, verbose_name="personne", related_name="orientations"
     )
     informed_on = models.DateField(
         "information reçue le", null=True, blank=True, validators=[happened]
@@ -121,7 +132,8 @@ class Orientation(AfterBirth):
     path = models.CharField("parcours", max_length=20, choices=Path.choices)
     body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
 
-    objects = OfPersonQuerySet.as_manager()
+    objects = OfPersonManager()
+    with_cancelled = OfPersonQuerySet.as_manager()
     contract = Joined("EngagementContract", "person")
     other = Joined("Orientation", "person")
 
@@ -132,19 +144,26 @@ class Orientation(AfterBirth):
         verbose_name_plural = "orientations"
         ordering = ["-notified_on"]
         constraints = [
+            cancelled_with_reason("orientation_cancelled_with_reason"),
             models.CheckConstraint(
                 condition=Q(informed_on=None) | Q(notified_on__gte=models.F("informed_on")),
                 name="orientation_dates",
                 violation_error_message="L’orientation ne peut précéder l’information reçue.",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} : {self.get_path_display()}"
 
+    @property
+    def counts_from(self) -> dt.date:
+        return self.notified_on
+
 
 def is_supported_during(period: Period, path: str = "") -> Q:
-    return overlapping(period, f"{path}starts_on", f"{path}ends_on")
+    """Through a join, no manager leaves the cancelled ones out."""
+    stands = Q(**{f"{path}cancelled_at": None})
+    return stands & overlapping(period, f"{path}starts_on", f"{path}ends_on")
 
 
 class SupportQuerySet(OfPersonQuerySet["Support"]):
@@ -152,11 +171,14 @@ class SupportQuerySet(OfPersonQuerySet["Support"]):
         return self.filter(is_supported_during(period))
 
 
-class Support(AfterBirth):
+SupportManager = StandingManager.from_queryset(SupportQuerySet)
+
+
+class Support(Cancellable, AfterBirth):
     """A person accompanied by a referent body from a day to another."""
 
     person = models.ForeignKey(
-        Person, models.CASCADE, verbose_name="personne", related_name="supports"
+        Person, models.PROTECT, verbose_name="personne", related_name="supports"
     )
     body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
     referent = models.ForeignKey(
@@ -171,7 +193,8 @@ class Support(AfterBirth):
     needs = models.ManyToManyField(Need, verbose_name="problématiques", blank=True)
     steps = models.ManyToManyField(Step, verbose_name="démarches", blank=True)
 
-    objects = SupportQuerySet.as_manager()
+    objects = SupportManager()
+    with_cancelled = SupportQuerySet.as_manager()
 
     after_birth = ("starts_on",)
 
@@ -180,6 +203,7 @@ class Support(AfterBirth):
         verbose_name_plural = "accompagnements"
         ordering = ["-starts_on"]
         constraints = [
+            cancelled_with_reason("support_cancelled_with_reason"),
             dates_in_order("starts_on", "ends_on", "support_dates", "La fin précède le début."),
             models.CheckConstraint(
                 condition=Q(end_reason=None) | Q(ends_on__isnull=False),
@@ -190,6 +214,10 @@ class Support(AfterBirth):
 
     def __str__(self) -> str:
         return f"{self.person} – {self.body}"
+
+    @property
+    def counts_from(self) -> dt.date:
+        return self.starts_on
 
     def clean(self) -> None:
         super().clean()
@@ -237,9 +265,9 @@ class Support(AfterBirth):
             )
 
 
-class EngagementContract(AfterBirth):
+class EngagementContract(Cancellable, AfterBirth):
     person = models.ForeignKey(
-        Person, models.CASCADE, verbose_name="personne", related_name="contracts"
+        Person, models.PROTECT, verbose_name="personne", related_name="contracts"
     )
     body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
     commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
@@ -248,7 +276,8 @@ class EngagementContract(AfterBirth):
     ends_on = models.DateField("valable jusqu’au", null=True, blank=True, validators=[foreseen])
     needs = models.ManyToManyField(Need, verbose_name="problématiques", blank=True)
 
-    objects = OfPersonQuerySet.as_manager()
+    objects = OfPersonManager()
+    with_cancelled = OfPersonQuerySet.as_manager()
 
     after_birth = ("signed_on",)
 
@@ -257,23 +286,31 @@ class EngagementContract(AfterBirth):
         verbose_name_plural = "contrats d’engagement"
         ordering = ["-signed_on"]
         constraints = [
-            dates_in_order("signed_on", "ends_on", "contract_dates", "La fin précède la signature.")
+            cancelled_with_reason("contract_cancelled_with_reason"),
+            dates_in_order(
+                "signed_on", "ends_on", "contract_dates", "La fin précède la signature."
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.kind}"
 
+    @property
+    def counts_from(self) -> dt.date:
+        return self.signed_on
 
-class Interview(AfterBirth):
+
+class Interview(Cancellable, AfterBirth):
     person = models.ForeignKey(
-        Person, models.CASCADE, verbose_name="personne", related_name="interviews"
+        Person, models.PROTECT, verbose_name="personne", related_name="interviews"
     )
     body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
     commission = models.ForeignKey(Commission, models.PROTECT, verbose_name="commission RSA")
     kind = models.ForeignKey(InterviewKind, models.PROTECT, verbose_name="type")
     held_on = models.DateField("date", validators=[happened])
 
-    objects = OfPersonQuerySet.as_manager()
+    objects = OfPersonManager()
+    with_cancelled = OfPersonQuerySet.as_manager()
 
     after_birth = ("held_on",)
 
@@ -281,6 +318,11 @@ class Interview(AfterBirth):
         verbose_name = "entretien"
         verbose_name_plural = "entretiens"
         ordering = ["-held_on"]
+        constraints = [cancelled_with_reason("interview_cancelled_with_reason")]
 
     def __str__(self) -> str:
         return f"{self.person} – {self.kind}"
+
+    @property
+    def counts_from(self) -> dt.date:
+        return self.held_on

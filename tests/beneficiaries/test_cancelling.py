@@ -11,16 +11,28 @@ from django.utils import timezone
 from actions.models import Participation
 from beneficiaries.cancelling import AlreadySo, cancel, reinstate
 from beneficiaries.merging import merge
-from beneficiaries.models import Correction, Decision, Sitting
+from beneficiaries.models import Correction, Decision, Interview, Sitting
 from funds.models import Aid
 from plics.importing.registry import KINDS
 from plics.importing.run import run_import
 from plics.models import Change
 from reports.figures.base import Scope
+from reports.figures.catalogue import pathways, referents, steering
 from reports.figures.sources import milestones, participation_steps, participations
 from tests import factories
 
-FACTORIES = [factories.ParticipationFactory, factories.AidFactory, factories.DecisionFactory]
+OF_PERSON = [
+    factories.EngagementContractFactory,
+    factories.InterviewFactory,
+    factories.OrientationFactory,
+    factories.SupportFactory,
+]
+FACTORIES = [
+    factories.ParticipationFactory,
+    factories.AidFactory,
+    factories.DecisionFactory,
+    *OF_PERSON,
+]
 
 
 @pytest.fixture
@@ -112,6 +124,65 @@ def test_live_figures_lose_a_cancelled_participation_steps_and_milestones_too(st
     ] == [1, 1, 1]
 
 
+def test_live_figures_lose_a_cancelled_support_contract_and_interview(staff):
+    agreement = factories.AgreementFactory(year=2019)
+    body = factories.ReferentBodyFactory()
+    agreement.action.referent_body = body
+    agreement.action.save()
+    of = {"body": body, "commission": agreement.commission}
+    for cancelled in (False, True):
+        rows = [factory(**of) for factory in OF_PERSON if factory is not OF_PERSON[2]]
+        contract, _, support = rows
+        contract.needs.add(factories.NeedFactory())
+        support.needs.add(factories.NeedFactory())
+        support.steps.add(factories.StepFactory())
+        for row in rows if cancelled else ():
+            cancel(row, reason="erreur", by=staff)
+    sources = [
+        referents.supports, referents.support_needs, referents.support_steps, referents.contracts,
+        referents.interviews, steering.needs_in_support, steering.needs_in_contracts,
+        steering.steps_in_support,
+    ]  # fmt: skip
+    assert [source.rows(Scope(year=2019)).count() for source in sources] == [1] * len(sources)
+
+
+def test_the_pathways_follow_the_orientation_that_stands(staff):
+    person = factories.PersonFactory()
+    first, last = (
+        factories.OrientationFactory(person=person, path=path, informed_on=day, notified_on=day)
+        for path, day in (("social", dt.date(2019, 3, 1)), ("emploi", dt.date(2019, 4, 1)))
+    )
+    contracts = [
+        factories.EngagementContractFactory(person=person, signed_on=row.notified_on)
+        for row in (first, last)
+    ]
+    fields = "path", "is_oriented_in_time", "has_contract", "has_contract_in_time"
+
+    def told():
+        return pathways.oriented_adults(Scope(year=2019)).values_list(*fields).get()
+
+    assert told() == ("emploi", True, True, True)
+    cancel(contracts[1], reason="erreur", by=staff)
+    assert told() == ("emploi", True, True, False)
+    cancel(last, reason="erreur", by=staff)
+    assert told() == ("social", True, True, True)
+    cancel(contracts[0], reason="erreur", by=staff)
+    assert told() == ("social", True, False, False)
+    cancel(first, reason="erreur", by=staff)
+    assert told()[0] is None
+    reinstate(last, by=staff)
+    assert told() == ("emploi", True, False, False)
+
+
+def test_a_cancelled_support_hinders_no_other_and_stays_cancelled_once_typed_again(staff):
+    row = factories.SupportFactory()
+    cancel(row, reason="mauvaise date", by=staff)
+    twin = {name: getattr(row, name) for name in ("person", "body", "commission", "starts_on")}
+    factories.SupportFactory(**twin).full_clean()
+    with pytest.raises(AlreadySo, match="accompagne déjà"):
+        reinstate(row, by=staff)
+
+
 def test_the_page_asks_for_a_reason(client, staff):
     row = factories.DecisionFactory()
     client.force_login(staff)
@@ -146,11 +217,18 @@ def test_a_cancelled_row_is_not_changed(client, staff):
     assert 'name="number"' not in client.get(page(row, "change")).content.decode()
 
 
+DAYS = ["entered_on", "signed_on", "held_on", "notified_on", "starts_on"]
+
+
 @pytest.mark.parametrize(("years_ago", "status"), [(0, 200), (1, 403)])
-def test_an_administrator_deletes_only_what_no_past_year_has_counted(years_ago, status, client, db):
+@pytest.mark.parametrize(
+    ("factory", "day"), list(zip([factories.ParticipationFactory, *OF_PERSON], DAYS, strict=True))
+)
+def test_an_administrator_deletes_only_what_no_past_year_has_counted(
+    factory, day, years_ago, status, client, db
+):
     today = timezone.localdate()
-    day = today.replace(year=today.year - years_ago, month=1, day=1)
-    row = factories.ParticipationFactory(entered_on=day)
+    row = factory(**{day: today.replace(year=today.year - years_ago, month=1, day=1)})
     client.force_login(factories.UserFactory(role="administrator"))
     assert client.get(page(row, "delete")).status_code == status
 
@@ -190,3 +268,19 @@ def test_no_file_brings_back_a_cancelled_aid(staff, tmp_path):
     )
     assert "annulée, avec un motif" in report.errors[0].message
     assert not Aid.objects.exists()
+
+
+def test_no_file_brings_back_a_cancelled_interview(staff, tmp_path):
+    row = factories.InterviewFactory()
+    cancel(row, reason="jamais tenu", by=staff)
+    person = row.person
+    report = imported(
+        "entretiens.csv",
+        "numero_demande;nom;prenom;date_naissance;date;type;organisme;commission",
+        f"{person.memberships.get().household.number};{person.last_name};{person.first_name};"
+        f"{person.birth_date};{row.held_on};{row.kind.code};{row.body.slug};{row.commission.slug}",
+        tmp_path,
+        "entretiens",
+    )
+    assert "annulée, avec un motif" in report.errors[0].message
+    assert not Interview.objects.exists()

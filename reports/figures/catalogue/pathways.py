@@ -41,7 +41,7 @@ def oriented_adults(scope: Scope) -> QuerySet[Membership]:
     Lists of keys, each worked out once for all rows: a subquery that named a row would be
     worked out for each, and by one processor.
     """
-    until = Q(orientation__notified_on__lte=scope.on)
+    until = Q(orientation__notified_on__lte=scope.on, orientation__cancelled_at=None)
     signed = EngagementContract.objects.filter(signed_on__lte=scope.on)
     valid = signed.filter(Q(ends_on=None) | Q(ends_on__gte=scope.on))
     return (
@@ -64,7 +64,7 @@ def oriented_adults(scope: Scope) -> QuerySet[Membership]:
 def _replaced(scope: Scope) -> QuerySet[Orientation]:
     """By a later one that day; of two on the same day, the last one recorded counts."""
     return Orientation.objects.filter(
-        Q(other__notified_on__lte=scope.on),
+        Q(other__notified_on__lte=scope.on, other__cancelled_at=None),
         Q(other__notified_on__gt=F("notified_on"))
         | Q(other__notified_on=F("notified_on"), other__pk__gt=F("pk")),
     )
@@ -73,7 +73,7 @@ def _replaced(scope: Scope) -> QuerySet[Orientation]:
 def _followed(scope: Scope) -> QuerySet[Orientation]:
     """By a contract signed in time."""
     return Orientation.objects.filter(
-        Q(contract__signed_on__lte=scope.on),
+        Q(contract__signed_on__lte=scope.on, contract__cancelled_at=None),
         contract__signed_on__gte=F("notified_on"),
         contract__signed_on__lte=_after("notified_on", CONTRACT_WITHIN),
     )

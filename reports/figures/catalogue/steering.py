@@ -121,7 +121,8 @@ needs_in_support = _of_commission(
 needs_in_contracts = _of_commission(
     "needs_in_contracts",
     lambda scope: EngagementContract.needs.through.objects.filter(
-        engagementcontract__signed_on__range=(scope.period.start, scope.period.end)
+        engagementcontract__cancelled_at=None,
+        engagementcontract__signed_on__range=(scope.period.start, scope.period.end),
     ),
     "Contrats signés dans l’année, tous organismes référents.",
     "engagementcontract__commission_id",

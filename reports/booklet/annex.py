@@ -27,7 +27,7 @@ def _annex(b: Booklet) -> dict:
 
 
 def _notes(b: Booklet) -> list[tuple[str, str]]:
-    notes = list(texts.METHOD)
+    notes = [*texts.METHOD, (texts.HORIZON, b.horizon)]
     if b.is_public:
         last = ProgrammeYear.threshold_of(b.programme_year) - 1
         heading, text = texts.SECRECY

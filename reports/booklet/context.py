@@ -25,9 +25,11 @@ from funds.models import Fund
 from plics import formatting
 from plics.models import Department
 from reports.editions.freezing import EditionFigures, figures_for
+from reports.exhibits.horizon import horizon_sentence, lacking
 from reports.exhibits.rules import compared
 from reports.figures import DEPARTMENT, Territory
 from reports.figures.comparison import Evolution, evolution
+from reports.figures.counting import sources_of
 from reports.figures.geography import department, every_fund
 from reports.figures.indicators import Family
 from reports.figures.publication import Reader
@@ -137,6 +139,19 @@ class Booklet:
     @property
     def day(self) -> str:
         return formatting.day(self.figures.now.scope.on)
+
+    @cached_property
+    def horizon(self) -> str:
+        """Until when what it prints is known; of frozen figures, what was known by then."""
+        return horizon_sentence(until=self.edition.validated_at)
+
+    @cached_property
+    def lacking(self) -> str:
+        """What its figures lack, said once; frozen figures lack nothing any more."""
+        if self.edition.is_validated:
+            return ""
+        found = lacking(sources_of(self.figures.now.codes), self.figures.now.scope)
+        return found.text if found else ""
 
     @property
     def title(self) -> str:

@@ -45,6 +45,7 @@ METHOD = [
         "« – » : sans objet. « 0 » : valeur nulle.",
     ),
 ]
+HORIZON = "Données connues"
 SECRECY = (
     "Secret statistique",
     "Dans cette version publique, les effectifs de 1 à {last} sont masqués, ainsi que les "

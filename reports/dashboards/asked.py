@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Iterable
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.http import Http404, QueryDict
 
 from actions.enums import Audience
@@ -16,7 +17,8 @@ from plics.periods import months_before
 from reports.dashboards.filters import FIRST_YEAR, LAST_YEAR, Narrowing
 from reports.figures import DEPARTMENT, Scope, Territory
 from reports.figures.geography import canton_keys, every_commission, geography
-from reports.figures.horizon import default_year, known_years, reference_day
+from reports.figures.horizon import default_year, known_days, known_years, reference_day
+from reports.figures.supplies import Supply
 
 # What tells how a page is shown, not what it shows.
 PRESENTATION = "presentation"
@@ -111,8 +113,16 @@ def offered_cantons(scope: Scope) -> list[Territory]:
     return sorted(found, key=lambda each: each.name)
 
 
-def asked_page(request, filters: tuple[str, ...]) -> AskedPage:
-    """What the address of a page asks for; raises Refused, or Http404."""
+def asked_page(
+    request,
+    filters: tuple[str, ...],
+    supplies: Iterable[Supply] = (),
+    ahead: Iterable[type[Model]] = (),
+) -> AskedPage:
+    """What the address of a page asks for; raises Refused, or Http404.
+
+    `supplies` and `ahead` tell the years and days that its form offers.
+    """
     user, data = request.user, request.GET
     if not user.sees_persons:
         # Days and publics that may be freely crossed give small counts back by difference.
@@ -123,10 +133,12 @@ def asked_page(request, filters: tuple[str, ...]) -> AskedPage:
     asked = asked_year(data, year)
     here = commission.slug if commission else None
     cantons = offered_cantons(Scope(year=asked, on=reference_day(asked), commission=here))
+    years = sorted({*known_years(supplies, ahead), year, asked}, reverse=True)
     form = Narrowing(
         _filled(data, year, reference_day(asked), commission, cantons),
         kept=filters,
-        years=known_years(year, asked),
+        years=years,
+        days=known_days(supplies, years),
         commissions=commissions,
         cantons=cantons,
         whole_department=user.sees_everything or not user.sees_persons,

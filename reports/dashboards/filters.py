@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
+
 import django_filters as filters
 from django import forms
 
@@ -17,6 +20,14 @@ def untouched(queryset, name, value):
     return queryset
 
 
+def _bounds(asked: str, first: dt.date, last: dt.date) -> dict[str, str]:
+    """Of the days offered. The one asked is among them: a browser would not send it again."""
+    days = [first.isoformat(), last.isoformat()]
+    if re.fullmatch(r"\d{4}-\d\d-\d\d", asked, re.ASCII):
+        days.append(asked)
+    return {"min": min(days), "max": max(days)}
+
+
 class Narrowing(filters.FilterSet):
     """Its rows are the agreements that remain, hence the actions that a page shows."""
 
@@ -30,7 +41,6 @@ class Narrowing(filters.FilterSet):
     date = filters.DateFilter(
         method=untouched,
         label="Date de référence",
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
     commission = filters.ChoiceFilter(
         field_name="commission__slug", label="Commission", empty_label="Tout le département"
@@ -59,7 +69,7 @@ class Narrowing(filters.FilterSet):
         model = Agreement
         fields: list[str] = []
 
-    def __init__(self, data, *, kept, years, commissions, cantons, whole_department):
+    def __init__(self, data, *, kept, years, days, commissions, cantons, whole_department):
         """`kept`: what the page honours; the rest of the address is left aside."""
         super().__init__(data, queryset=Agreement.objects.all())
         for name in set(self.filters) - set(kept):
@@ -71,6 +81,11 @@ class Narrowing(filters.FilterSet):
         if "annee" in self.filters:
             self.filters["annee"].extra["widget"] = forms.Select(
                 choices=[(year, year) for year in years]
+            )
+        if "date" in self.filters:
+            self.filters["date"].extra["widget"] = forms.DateInput(
+                attrs={"type": "date"} | _bounds((data or {}).get("date", ""), *days),
+                format="%Y-%m-%d",
             )
 
     def _offer(self, name: str, choices: list[tuple]) -> None:

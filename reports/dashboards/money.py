@@ -34,7 +34,7 @@ class FundTable(Panel):
         requests = [figures.get("fund.requests", subject=fund.code) for fund in funds]
         if not any(map(is_worth_showing, [*requests, *mains])):
             why = "Aucune demande d’aide n’est enregistrée."
-            return figures.nothing(self.slug, self.title, why)
+            return self.nothing(figures, why)
         rows = [
             (fund.acronym, figures.get_before(now), now)
             for fund, now in zip(funds, mains, strict=True)

@@ -34,6 +34,7 @@ NEEDS_HEAD = [
     "Contrats",
     "Actions où la démarche est engagée, et places libres",
 ]
+NO_ALERT = "Rien à signaler parmi ces actions."
 ENDING_WITHIN = dt.timedelta(days=60)
 
 
@@ -66,7 +67,7 @@ class ActionTable(Panel):
         titles = figures.offered.of_referents(self.of_referents)
         if not titles:
             why = f"Aucune action n’est conventionnée en {figures.asked.year} pour ces critères."
-            return figures.nothing(self.slug, self.title, why)
+            return PanelExhibit(slug=self.slug, title=self.title, empty=why)
         one_public = figures.asked.chosen.get("public")
         codes = of_the_public_asked(self.codes, figures)
         main = self.main if self.main in codes else codes[0]
@@ -124,6 +125,7 @@ class Alerts(Panel):
     """What a coordinator must look at: empty or overfull actions, exits nobody recorded."""
 
     css: str = "wide alerts"
+    is_always_built = True
 
     @property
     def wanted(self):
@@ -163,7 +165,7 @@ class Alerts(Panel):
             "la capacité, sorties non saisies, conventions à échéance.",
             table=ExhibitTable(head=["Action", "À regarder"], rows=rows) if rows else None,
             results=[(figures.now.scope, result) for result in quoted],
-            empty="" if rows else "Rien à signaler parmi ces actions.",
+            empty="" if rows else self.why_empty(figures, NO_ALERT),
         )
 
 
@@ -237,7 +239,7 @@ class NeedsAgainstOffer(Panel):
         noted = [r for r in noted if is_worth_showing(r) or _has(signed.get(r.group))]
         if not noted:
             why = "Aucune problématique n’est notée dans les accompagnements ni les contrats."
-            return figures.nothing(self.slug, self.title, why)
+            return self.nothing(figures, why)
         titles = figures.offered.of_referents(False)
         left = {slug: figures.get("action.places_left.on_day", subject=slug) for slug in titles}
         rows = []

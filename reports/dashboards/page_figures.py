@@ -5,28 +5,25 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
-from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
 from plics import formatting
-from plics.permissions import can_edit_data
 from reports.dashboards import listings
 from reports.dashboards.asked import AskedPage
 from reports.dashboards.offered import OfferedActions
-from reports.dashboards.parts import Explanation, PanelExhibit, Tile
+from reports.dashboards.parts import Explanation, Tile
 from reports.exhibits import rules
 from reports.figures import CATALOGUE, Figures, Result, Scope, evaluate
+from reports.figures.base import Status
 from reports.figures.catalogue import TO_DATE
 from reports.figures.comparison import evolution
+from reports.figures.evaluate import knowledge
 from reports.figures.geography import department
 from reports.figures.indicators import Breakdown, Measure, Ratio
 from reports.figures.publication import Reader
 
-# What to do where nothing was supplied: nobody is told what only others may do.
-LOAD = "Importez les données de l’année, ou choisissez une autre année."
-CHOOSE = "Choisissez une autre année."
 NARROWED = ("annee", "date", "commission", "canton", "public")
 
 
@@ -141,7 +138,8 @@ class PageFigures:
             label=result.label,
             when=self.shortly(result.code),
             display=result.display,
-            before=before.display if before.value is not None else "",
+            # Hidden or not loaded, the year before says so; only what is not compared is silent.
+            before=before.display if before or before.frozen_display else "",
             evolution=evolution(result, before).signed,
             explanation=self.explain(result),
             url=self.list_url(result),
@@ -193,8 +191,11 @@ class PageFigures:
             self._addresses[wanted] = page + self.asked.address(keep=keep, **changes)
         return self._addresses[wanted]
 
-    def nothing(
-        self, slug: str, title: str, why: str = rules.NOT_SUPPLIED, **more: Any
-    ) -> PanelExhibit:
-        next_step = LOAD if can_edit_data(self.asked.user) else CHOOSE
-        return PanelExhibit(slug=slug, title=title, empty=f"{why} {next_step}", **more)
+    @cached_property
+    def _not_loaded(self) -> set[str]:
+        known = knowledge(self.codes, self.asked.scope)
+        return {code for code, each in known.items() if each.status is Status.NOT_LOADED}
+
+    def not_loaded(self, codes: Iterable[str]) -> list[str]:
+        """Those of these figures of which nothing is known that year, or that day."""
+        return [code for code in codes if code in self._not_loaded]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
 
 from plics.formatting import capitalised
 from reports.dashboards.page_figures import PageFigures
@@ -14,8 +15,10 @@ from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import compared, is_worth_showing, share_cell, unknown_note
 from reports.figures import UNKNOWN, Result
 from reports.figures.comparison import evolution, share_evolution
+from reports.figures.evaluate import NOT_LOADED
 
 WIDTH, WIDE = 420, 760
+NOBODY = "Aucun cas n’est compté ici."
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -25,6 +28,8 @@ class Panel:
     slug: str
     title: str
     css: str = ""
+    # Says something even where none of its figures is loaded.
+    is_always_built: ClassVar[bool] = False
 
     @property
     def wanted(self) -> Sequence[str]:
@@ -43,7 +48,19 @@ class Panel:
         raise NotImplementedError
 
     def exhibit(self, figures: PageFigures) -> PanelExhibit:
-        return dataclasses.replace(self.build(figures), css=self.css)
+        is_unknown = len(figures.not_loaded(self.wanted)) == len(self.wanted) > 0
+        is_built = self.is_always_built or not is_unknown
+        built = self.build(figures) if is_built else self.nothing(figures)
+        return dataclasses.replace(built, css=self.css)
+
+    def nothing(self, figures: PageFigures, why: str = NOBODY, **more: Any) -> PanelExhibit:
+        return PanelExhibit(
+            slug=self.slug, title=self.title, empty=self.why_empty(figures, why), **more
+        )
+
+    def why_empty(self, figures: PageFigures, why: str) -> str:
+        """What is not loaded is not empty; what lacks is said above the panels."""
+        return f"{capitalised(NOT_LOADED)}." if figures.not_loaded(self.wanted) else why
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -91,7 +108,7 @@ class Groups(Panel):
         pairs = [pair for pair in pairs if any(map(is_worth_showing, pair))]
         when = figures.caption(self.code)
         if not any(is_worth_showing(now) for now, _ in pairs):
-            return figures.nothing(self.slug, self.title, subtitle=when)
+            return self.nothing(figures, subtitle=when)
         if not self.is_compared:
             return self._year_alone(figures, [now for now, _ in pairs], when)
         return self._two_years(figures, pairs, when)
@@ -174,7 +191,7 @@ class Stacked(Panel):
         ]
         kept = rules.groups_of(lines)
         if not kept:
-            return figures.nothing(self.slug, self.title, subtitle=when)
+            return self.nothing(figures, subtitle=when)
         lines = [(each, [r for r in results if r.group in kept]) for each, results in lines]
         title = f"{self.title}. {when}"
         return PanelExhibit(
@@ -255,7 +272,7 @@ class Ranked(Panel):
         results = [figures.get(self.code, territory=each.key) for each in territories]
         when = figures.caption(self.code)
         if not any(map(is_worth_showing, results)):
-            return figures.nothing(self.slug, self.title, subtitle=when)
+            return self.nothing(figures, subtitle=when)
         rows = [
             (territory.name, figures.get_before(now), now)
             for territory, now in zip(territories, results, strict=True)

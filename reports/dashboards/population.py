@@ -12,11 +12,15 @@ from reports.dashboards.panels import WIDE, WIDTH, Panel
 from reports.dashboards.parts import PanelExhibit
 from reports.drawing.maps.territory import AreaValue, territory_map
 from reports.exhibits.atlas import atlas
+from reports.exhibits.horizon import files_notes
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result
+from reports.figures.base import Status
 from reports.figures.comparison import evolution
-from reports.figures.months import household_trend, monthly_movements, moving_ends
+from reports.figures.evaluate import as_known
+from reports.figures.horizon import Known
+from reports.figures.months import Series, household_trend, monthly_movements, moving_ends
 from reports.figures.publication import series_is_public
 
 STOCK = "rsa.households"
@@ -41,7 +45,7 @@ class Bridge(Panel):
         now = figures.get(STOCK)
         before = figures.get_before(now)
         if not is_worth_showing(now) and not before.value:
-            return figures.nothing(self.slug, self.title)
+            return self.nothing(figures)
         moves = [(figures.get(code), sign) for code, sign in MOVEMENTS.items()]
         days = [formatting.day(scope.on) for scope in (figures.before.scope, figures.now.scope)]
         lines = [
@@ -84,9 +88,9 @@ def _signed(result: Result, sign: int) -> tuple:
     return sign * result.value, formatting.number(sign * result.value, sign=True)
 
 
-def _by_month(figures: PageFigures, code: str, days: list[dt.date], values: list) -> list[Result]:
+def _by_month(figures: PageFigures, code: str, days: list[dt.date], values: Series) -> list[Result]:
     """Each month of a series as a figure."""
-    return [
+    months = [
         Result(
             indicator=CATALOGUE[code],
             territory=figures.territory,
@@ -95,12 +99,15 @@ def _by_month(figures: PageFigures, code: str, days: list[dt.date], values: list
         )
         for day, value in zip(days, values, strict=True)
     ]
+    unknown = Known(status=Status.NOT_LOADED)
+    return [as_known(month, unknown) if month.value is None else month for month in months]
 
 
+OUTSIDE = "Les mois d’avant le premier fichier et d’après le dernier ne sont pas montrés."
 SERIES_NOT_SHOWN = "Série couverte par le secret statistique."
 
 
-def _is_public(figures: PageFigures, code: str, of_territory: dict[str, list[int]]) -> bool:
+def _is_public(figures: PageFigures, code: str, of_territory: dict[str, Series]) -> bool:
     """A month is the year less eleven others, a commission the département less three others:
     readers get the series of all the territories of a kind, or none."""
     if figures.asked.user.sees_persons:
@@ -124,12 +131,13 @@ def _line(label: str, days: list[dt.date], months: list[Result]) -> drawing.Tren
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class MonthlyStock(Panel):
     css: str = "wide"
+    is_always_built = True
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         trend = household_trend(figures.now.scope, MONTHS)
         counted = trend.values.get(figures.territory) or []
         if not any(counted):
-            return figures.nothing(self.slug, self.title)
+            return self.nothing(figures)
         if not _is_public(figures, STOCK, trend.values):
             return PanelExhibit(slug=self.slug, title=self.title, empty=SERIES_NOT_SHOWN)
         months = _by_month(figures, STOCK, trend.days, counted)
@@ -150,9 +158,7 @@ class MonthlyStock(Panel):
             ),
             results=[(figures.now.scope, month) for month in months],
             explanations=[figures.explain(figures.get(STOCK))],
-            notes=[
-                "Les mois d’avant le premier fichier et d’après le dernier ne sont pas montrés."
-            ],
+            notes=[OUTSIDE, *files_notes(trend.days)],
         )
 
     @property
@@ -164,11 +170,13 @@ class MonthlyStock(Panel):
 class MonthlyMovements(Panel):
     """Entries and exits of each of the last twelve months."""
 
+    is_always_built = True
+
     def build(self, figures: PageFigures) -> PanelExhibit:
         everywhere = monthly_movements(figures.now.scope, MOVING_MONTHS)
         found = everywhere.get(figures.territory)
         if not found or not any(found["entries"] + found["exits"]):
-            return figures.nothing(self.slug, self.title)
+            return self.nothing(figures)
         for name, code in (("entries", "rsa.entries"), ("exits", "rsa.exits")):
             if not _is_public(figures, code, {key: of[name] for key, of in everywhere.items()}):
                 return PanelExhibit(slug=self.slug, title=self.title, empty=SERIES_NOT_SHOWN)
@@ -192,6 +200,7 @@ class MonthlyMovements(Panel):
             ),
             results=[(figures.now.scope, month) for month in [*entries, *exits]],
             explanations=[figures.explain(figures.get(code)) for code in self.wanted],
+            notes=files_notes(days),
         )
 
     @property

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
@@ -19,17 +20,21 @@ from django.views.decorators.http import require_safe
 from actions.models import Provider
 from beneficiaries.models import Need
 from plics.formatting import day
+from plics.importing.registry import KINDS
+from plics.models import User
 from reports.dashboards import downloads, listings
 from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refused, asked_page
 from reports.dashboards.page_figures import NARROWED, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.dashboards.parts import PanelExhibit
 from reports.editions.preparing import being_protected
-from reports.figures import CATALOGUE, months
+from reports.exhibits import horizon
+from reports.figures import CATALOGUE, Scope, months
 from reports.figures.counting import reads_of
 from reports.figures.guard.protected import NotReady
 from reports.figures.keeping import recall
 from reports.figures.reading import reading_once
+from reports.figures.supplies import supplies_of
 from reports.models import Edition
 
 PER_PAGE = 100
@@ -61,6 +66,10 @@ def page_named(slug: str) -> Page:
     return PAGES[slug]
 
 
+def asked_for(request, shown: Page) -> AskedPage:
+    return asked_page(request, shown.filters, supplies_of(shown.sources), shown.ahead)
+
+
 def figures_of(page: Page, asked: AskedPage) -> PageFigures:
     figures = PageFigures(asked, page.codes, page.codes_before)
     if "action" in page.filters and asked.chosen.get("action") not in figures.offered.titles:
@@ -76,7 +85,7 @@ def index(request):
 @dashboard_view
 def page(request, slug):
     shown = page_named(slug)
-    asked = asked_page(request, shown.filters)
+    asked = asked_for(request, shown)
     more = {PRESENTATION: "1"} if asked.is_presented else {}
     canonical = asked.address(**more)
     if canonical.lstrip("?") != request.GET.urlencode():
@@ -133,6 +142,7 @@ def _context(request, shown: Page, figures: PageFigures) -> dict:
             if each.in_menu
         ],
         "validated": _validated(asked),
+        **_horizon(request.user, shown, asked.scope),
         "query": asked.address(),
         "presentation": asked.address(**{PRESENTATION: "1"}),
         "path": request.path,
@@ -140,6 +150,18 @@ def _context(request, shown: Page, figures: PageFigures) -> dict:
         "today": timezone.localdate(),
         "tables": downloads.TABLES,
         "drawings": downloads.DRAWINGS,
+    }
+
+
+def _horizon(user: User, shown: Page, scope: Scope) -> dict[str, Any]:
+    """Until when what the page shows is known, what lacks, and who may bring it."""
+    found = horizon.lacking(shown.sources, scope)
+    kinds = [KINDS[kind] for kind in found.kinds if kind in KINDS] if found else []
+    return {
+        "horizon": horizon.horizon_sentence(supplies_of(shown.sources)),
+        "carried": horizon.carried_note(shown.sources, scope),
+        "lacking": found,
+        "to_load": [kind for kind in kinds if kind.is_for(user)],
     }
 
 
@@ -159,7 +181,7 @@ def _kept(asked: AskedPage, other: Page) -> str:
 def sheet(request, slug):
     """The page on one printable sheet."""
     shown = page_named(slug)
-    figures = figures_of(shown, asked_page(request, shown.filters))
+    figures = figures_of(shown, asked_for(request, shown))
     context = _context(request, shown, figures) | {"exhibits": shown.exhibits(figures)}
     return _file(downloads.sheet(context), "application/pdf", f"{slug}.pdf", inline=True)
 
@@ -171,7 +193,7 @@ def download(request, slug, panel, extension):
     types = downloads.TABLES | downloads.DRAWINGS
     if wanted is None or extension not in types:
         raise Http404("Ce téléchargement n’existe pas.")
-    asked = asked_page(request, shown.filters)
+    asked = asked_for(request, shown)
     exhibit = wanted.exhibit(figures_of(shown, asked))
     content = _content(exhibit, extension)
     name = "-".join([slug, panel, asked.territory.replace(":", "-"), asked.on.isoformat()])

@@ -17,6 +17,7 @@ from reports.demo import (
     households,
     orientations,
     participations,
+    records,
     referents,
     texts,
     timeline,
@@ -60,6 +61,7 @@ def build_demonstration(progress: Progress) -> bool:
     decisions.write_decisions(homes)
     aids.write_aids(homes, communes)
     create_editions()
+    records.record_files(len(plan["monthly"]), fingerprint())
     ImportRun.objects.create(kind=KIND, file_name=FILE_NAME, fingerprint=fingerprint())
     return True
 

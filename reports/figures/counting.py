@@ -22,8 +22,8 @@ from reports.figures.blocks import Block, Cell, Words, ask
 from reports.figures.catalogue import CATALOGUE
 from reports.figures.geography import FOLDED_BY, Place, geography
 from reports.figures.groups import LISTED, load_nomenclatures
-from reports.figures.horizon import is_of_stock
 from reports.figures.indicators import Breakdown, Indicator, Lists, Measure, YearOnYear
+from reports.figures.supplies import is_of_stock
 
 Number = Decimal | int | None
 Folded = dict[Place, Number]

@@ -52,6 +52,23 @@ def empty(code: str) -> Number:
     return root(CATALOGUE[code]).empty
 
 
+def as_known(result: Result, known: Known) -> Result:
+    """Nothing is known where nothing was supplied: neither 0 nor what stood before."""
+    if known.status is Status.OK:
+        return result
+    result = dataclasses.replace(result, status=known.status, as_of=known.as_of)
+    if known.status is Status.CARRIED:
+        return result
+    return dataclasses.replace(
+        result,
+        value=None,
+        share=None,
+        numerator=None,
+        denominator=None,
+        frozen_display=NOT_LOADED,
+    )
+
+
 class Evaluated(Figures):
     """Each figure is worked out for a place when it is looked up there: a page shows few."""
 
@@ -76,25 +93,8 @@ class Evaluated(Figures):
         if key not in self._lines:
             place = territory, subject
             found = self._results(CATALOGUE[code], place) if place in self._places[code] else ()
-            self._lines[key] = {result.group: self._dated(result) for result in found}
+            self._lines[key] = {each.group: as_known(each, self._known[code]) for each in found}
         return self._lines[key]
-
-    def _dated(self, result: Result) -> Result:
-        """Nothing is known where nothing was supplied: neither 0 nor what stood before."""
-        known = self._known[result.code]
-        if known.status is Status.OK:
-            return result
-        result = dataclasses.replace(result, status=known.status, as_of=known.as_of)
-        if known.status is Status.CARRIED:
-            return result
-        return dataclasses.replace(
-            result,
-            value=None,
-            share=None,
-            numerator=None,
-            denominator=None,
-            frozen_display=NOT_LOADED,
-        )
 
     def _results(self, indicator: Indicator, place: Place) -> Iterator[Result]:
         if isinstance(indicator, Breakdown):

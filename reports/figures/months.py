@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import Counter
+from collections.abc import Iterable
 from itertools import accumulate
 
 from django.db.models import Count, Value
@@ -16,13 +17,15 @@ from plics.periods import Period, months_before
 from reports.figures.base import Scope
 from reports.figures.catalogue.movements import OPEN, ended_in, opened_in, openings
 from reports.figures.geography import geography
-from reports.figures.horizon import first_loaded_day, last_loaded_day
+from reports.figures.horizon import first_loaded_day, last_loaded_day, month_of_files
 from reports.figures.keeping import kept
 
 # What is counted here reads these.
 READS = (HouseholdSituation, ImportRun)
 Step = tuple[int, dt.date]
 Movement = tuple[int, str, dt.date]
+# A month of which no file was loaded has no count.
+Series = list[int | None]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -30,7 +33,7 @@ class HouseholdTrend:
     """Month ends, and for each territory the households open on each of them."""
 
     days: list[dt.date]
-    values: dict[str, list[int]]
+    values: dict[str, Series]
 
 
 def month_ends(last: dt.date, months: int) -> list[dt.date]:
@@ -51,12 +54,26 @@ def known_ends(scope: Scope, months: int) -> list[dt.date]:
 
 
 def moving_ends(scope: Scope, months: int) -> list[dt.date]:
-    """Those of the months that are known from their first day to their last."""
+    """Those of the months that began after the first day known."""
     return known_ends(scope, months + 1)[1:]
 
 
+def is_month_known(end: dt.date) -> bool:
+    return month_of_files(end).is_known
+
+
+def is_movement_known(end: dt.date) -> bool:
+    """From the month's first day to its last: what moved in a month never loaded is dated of
+    the next file."""
+    return is_month_known(end) and is_month_known(end.replace(day=1) - dt.timedelta(days=1))
+
+
+def _known(counts: Iterable[int], is_known: list[bool]) -> Series:
+    return [count if each else None for count, each in zip(counts, is_known, strict=True)]
+
+
 def household_trend(scope: Scope, months: int = 36) -> HouseholdTrend:
-    """`rsa.households` on each known month end up to the scope's day."""
+    """`rsa.households` on each month end up to the scope's day, from the first one loaded."""
     days = known_ends(scope, months)
     if not days:
         return HouseholdTrend(days=[], values={})
@@ -66,9 +83,9 @@ def household_trend(scope: Scope, months: int = 36) -> HouseholdTrend:
     for (commune, month), count in _steps(days[0], days[-1]).items():
         for key in places.keys(openings, commune):
             steps[key][ranks[month]] += count
-    return HouseholdTrend(
-        days=days, values={key: list(accumulate(each)) for key, each in steps.items()}
-    )
+    known = [is_month_known(day) for day in days]
+    values = {key: _known(accumulate(each), known) for key, each in steps.items()}
+    return HouseholdTrend(days=days, values=values)
 
 
 @kept(HouseholdSituation, is_shared=True)
@@ -89,8 +106,8 @@ def _steps(first: dt.date, last: dt.date) -> Counter[Step]:
     return found
 
 
-def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, list[int]]]:
-    """By territory, entries and exits of each known month up to the scope's day.
+def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, Series]]:
+    """By territory, entries and exits of each month up to the scope's day.
 
     `{"argentan": {"entries": […], "exits": […]}}`, in the order of `moving_ends`.
     """
@@ -107,7 +124,11 @@ def monthly_movements(scope: Scope, months: int = 12) -> dict[str, dict[str, lis
     for (commune, name, month), count in _movements(first, days[-1]).items():
         for key in places.keys(openings, commune):
             found[key][name][ranks[month]] += count
-    return found
+    known = [is_movement_known(day) for day in days]
+    return {
+        key: {name: _known(counts, known) for name, counts in named.items()}
+        for key, named in found.items()
+    }
 
 
 @kept(HouseholdSituation, is_shared=True)

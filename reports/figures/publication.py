@@ -59,11 +59,11 @@ def is_hidden(result: Result) -> bool:
 
 
 def series_is_public(
-    scope: Scope, years: Iterable[Result], months: Iterable[Iterable[int]]
+    scope: Scope, years: Iterable[Result], months: Iterable[Iterable[int | None]]
 ) -> bool:
     """Whether the months of these years may be shown, of all these territories together."""
     threshold = ProgrammeYear.threshold_of(scope.year + 1)
-    is_small = any(0 < count < threshold for series in months for count in series)
+    is_small = any(0 < (count or 0) < threshold for series in months for count in series)
     return not is_small and not any(map(is_hidden, years))
 
 

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from beneficiaries.models import Commission
 from plics.permissions import can_edit_data, can_read_data
 from reports.figures.horizon import default_year, known_years
+from reports.figures.supplies import YEARLY
 from reports.quality.base import Severity, count_suspects
 from reports.quality.checks import CHECKS, CHECKS_BY_CODE, of_severity
 from reports.quality.listings import LISTINGS
@@ -37,7 +38,7 @@ def overview(request, year: int):
     ]
     context = {
         "year": year,
-        "years": known_years(year),
+        "years": sorted({*known_years(YEARLY), year}, reverse=True),
         "commissions": commissions_named(request.user),
         "sections": sections,
         "waiting": sum(len(checks) for _, checks in sections),

@@ -208,8 +208,17 @@ def loaded(*days):
         f.ImportRunFactory(reference_date=day)
 
 
+def loaded_monthly(first, last, *payers):
+    """A stock at each month's end, and on the first day."""
+    day = first
+    while day <= last:
+        f.ImportRunFactory(reference_date=day, payers=list(payers))
+        following = (day + dt.timedelta(days=1)).replace(day=28) + dt.timedelta(days=4)
+        day = following - dt.timedelta(days=following.day)
+
+
 def build():
-    loaded(dt.date(2017, 12, 31), DAY)
+    loaded_monthly(dt.date(2017, 12, 31), DAY)
     argentan, flers, here, there = territory()
     mother, man = stock(here, there)
     workshop(argentan, mother, man)

@@ -31,7 +31,7 @@ def story(household, *steps):
 
 @pytest.fixture
 def communes():
-    cohort.loaded(dt.date(2017, 12, 31), dt.date(2019, 12, 31))
+    cohort.loaded_monthly(dt.date(2017, 12, 31), dt.date(2019, 12, 31))
     argentan = f.CommissionFactory(slug="argentan")
     flers = f.CommissionFactory(slug="flers")
     canton = f.CantonFactory(code="6106")

@@ -1,5 +1,6 @@
 """Pages of the actions: all of them, one, and what is missing."""
 
+from actions.models import Agreement
 from reports.dashboards.offer import ActionTable, Alerts, NeedsAgainstOffer, SubjectTiles
 from reports.dashboards.pages.base import BY_ACTION, BY_COMMISSION, Page
 from reports.dashboards.panels import Groups
@@ -9,6 +10,8 @@ ACTIONS = Page(
     title="Actions",
     lead="Capacité et occupation, entrées, sorties et objectifs de chaque action.",
     filters=BY_ACTION,
+    # Next year's agreements are prepared here before anybody has entered them.
+    ahead=(Agreement,),
     panels=(
         Alerts(slug="a-regarder", title="À regarder"),
         ActionTable(
@@ -67,6 +70,7 @@ ONE_ACTION = Page(
     lead="Ce que la convention prévoyait, et ce qui s’est fait.",
     filters=(*BY_COMMISSION, "public", "action"),
     in_menu=False,
+    ahead=(Agreement,),
     panels=(
         SubjectTiles(
             slug="chiffres-cles",

@@ -1,5 +1,6 @@
 """Pages of a territory: its population, its money, its sittings, its neighbours."""
 
+from funds.models import FundBudget
 from reports.dashboards.money import FundGroups, FundTable
 from reports.dashboards.offer import Alerts
 from reports.dashboards.pages.base import BY_CANTON, BY_COMMISSION, Page
@@ -84,6 +85,7 @@ FUNDS = Page(
     title="Fonds",
     lead="Ce qui était voté, ce qui est engagé, ce qui reste.",
     filters=BY_COMMISSION,
+    ahead=(FundBudget,),
     panels=(
         FundTable(
             slug="budget",

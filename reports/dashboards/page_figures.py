@@ -198,4 +198,4 @@ class PageFigures:
 
     def not_loaded(self, codes: Iterable[str]) -> list[str]:
         """Those of these figures of which nothing is known that year, or that day."""
-        return [code for code in codes if code in self._not_loaded]
+        return [code for code in codes if self.dated(code) in self._not_loaded]

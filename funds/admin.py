@@ -2,8 +2,8 @@ from django.contrib import admin
 
 from beneficiaries.admin.cancelling import CancellableScreen, CancelledNotDeleted
 from funds.filters import AidFilters
-from funds.models import Aid, AidDecision, AidNature, Fund, FundBudget
-from plics.admin import BaseAdmin, TabularInline
+from funds.models import Aid, AidNature, Fund, FundBudget, RefusalReason
+from plics.admin import BaseAdmin, NomenclatureAdmin, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
 from plics.models import STANDS
@@ -34,7 +34,8 @@ class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     fieldsets = [
         ("Demande", {"fields": [("fund", "number"), "person", "household", "commune"]}),
         (None, {"fields": [("requested_on", "amount_requested"), "nature"]}),
-        ("Décision", {"fields": [("decided_on", "decision"), "amount_granted", "refusal_reason"]}),
+        ("Décision", {"fields": [("decided_on", "decision"), "amount_granted"]}),
+        (None, {"fields": [("refusal_reason", "refusal_note")]}),
     ]
     attention = [
         Attention(
@@ -47,7 +48,7 @@ class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
             code="refus-sans-motif",
             one="refus sans motif",
             many="refus sans motif",
-            rows=lambda aids: aids.filter(STANDS, decision=AidDecision.REFUSED, refusal_reason=""),
+            rows=lambda aids: aids.filter(STANDS).refused_without_reason(),
         ),
     ]
 
@@ -114,3 +115,6 @@ class AidNatureAdmin(ImportedTable, BaseAdmin):
 
     def autocomplete_label(self, nature):
         return f"{nature.fund} – {nature.label}"
+
+
+admin.site.register(RefusalReason, NomenclatureAdmin)

@@ -8,7 +8,7 @@ from beneficiaries.imports.persons import PersonIndex, batches
 from beneficiaries.imports.snapshots import Snapshots
 from beneficiaries.imports.stock import Communes, loose
 from beneficiaries.models import Attachment, Person
-from funds.models import Aid, AidDecision, AidNature, Fund, key_of
+from funds.models import Aid, AidDecision, AidNature, Fund, RefusalReason, key_of
 from plics import history
 from plics.importing import values as cell
 from plics.importing.changes import carry_into
@@ -55,7 +55,9 @@ FIELDS = [
           help="code d’une nature d’aide du fonds", example="energie",
           synonyms=("nature de l’aide",), codes=natures),
     Field(name="motif_refus", parse=cell.text(200), label="Motif de refus",
-          help="texte libre, facultatif", example="", synonyms=("raison du refus",)),
+          help="code ou libellé de la liste ; un autre texte est gardé pour le service",
+          example="", synonyms=("raison du refus",),
+          codes=lambda: RefusalReason.objects.values_list("code", "label")),
     Field(name="montant_demande", parse=amount, label="Montant demandé (€)",
           help="en euros, virgule ou point", example="350,00"),
     Field(name="montant_accorde", parse=amount, label="Montant accordé (€)",
@@ -69,8 +71,8 @@ COLUMN_OF_RULE = {
     "aid_granted_within_request": "montant_accorde",
     "aid_dates": "date_decision",
 }
-WRITTEN = ["person", "household", "commune", "decided_on", "decision", "refusal_reason",
-           "nature", "amount_requested", "amount_granted"]  # fmt: skip
+WRITTEN = ["person", "household", "commune", "decided_on", "decision", "nature",
+           "refusal_reason", "refusal_note", "amount_requested", "amount_granted"]  # fmt: skip
 
 
 class AidImporter(TableImporter):
@@ -100,6 +102,7 @@ class AidImporter(TableImporter):
             for fund in Fund.objects.all()
             for natures in [AidNature.objects.filter(fund=fund)]
         }
+        self.reasons = nomenclature("un motif de refus", RefusalReason.objects.all())
         self.persons = PersonIndex(
             self.column("numero_demande"), self.column("date_naissance"), self.report, self.job.by
         )
@@ -107,7 +110,9 @@ class AidImporter(TableImporter):
         self.known: dict[tuple[int, int, str], Aid] = {}
         self.cancelled: set[tuple[int, int, str]] = set()
         for batch in batches(map(key_of, self.column("numero"))):
-            aids = Aid.objects.filter(number_key__in=batch).select_related("person", "nature")
+            aids = Aid.objects.filter(number_key__in=batch).select_related(
+                "person", "nature", "refusal_reason"
+            )
             self.cancelled |= set(
                 Aid.with_cancelled.filter(number_key__in=batch)
                 .exclude(STANDS)
@@ -116,6 +121,7 @@ class AidImporter(TableImporter):
             self.known |= {(aid.fund_id, aid.year, aid.number_key): aid for aid in aids}
         self.numbered = {(fund, number) for fund, _, number in self.known}
         self.of_other_years: list[int] = []
+        self.unlisted_reasons: list[int] = []
         attachments = Attachment.objects.filter(ends_on=None)
         self.commissions = dict(attachments.values_list("commune_id", "commission_id"))
         self.new: list[Aid] = []
@@ -128,6 +134,10 @@ class AidImporter(TableImporter):
         self.report.say_lines(
             "Numéros déjà portés par l’aide d’une autre année, qui reste comme elle est",
             self.of_other_years,
+        )
+        self.report.say_lines(
+            "Motifs de refus hors de la liste, gardés en précision pour le service",
+            self.unlisted_reasons,
         )
 
     def take(self, line: int, values: dict) -> None:
@@ -153,6 +163,8 @@ class AidImporter(TableImporter):
             self.new.append(aid)
         elif changes:
             self.changed.append(aid)
+        if values["motif_refus"] and aid.refusal_note == values["motif_refus"]:
+            self.unlisted_reasons.append(line)
         if aid.pk is None and (key[0], key[2]) in self.numbered:
             self.of_other_years.append(line)
         self.settle(aid, changes, f"{fund.acronym} {aid.number}", line)
@@ -167,7 +179,7 @@ class AidImporter(TableImporter):
             "decided_on": values["date_decision"],
             "decision": values["decision"],
             "nature": nature,
-            "refusal_reason": values["motif_refus"],
+            **self.reason_of(values["motif_refus"]),
             "amount_requested": values["montant_demande"],
             "amount_granted": values["montant_accorde"],
         })  # fmt: skip
@@ -177,6 +189,15 @@ class AidImporter(TableImporter):
             changes["amount_granted"] = aid.amount_granted, None
             aid.amount_granted = None
         return changes
+
+    def reason_of(self, text: str) -> dict:
+        """A reason of the list, or what was typed instead of one: readers never get it."""
+        if not text:
+            return {}
+        try:
+            return {"refusal_reason": self.reasons(text)}
+        except Invalid:
+            return {"refusal_note": text}
 
     def check_same_aid(self, aid: Aid, person: Person) -> None:
         if aid.pk is not None and aid.person_id != person.pk and loose(aid.person) != loose(person):

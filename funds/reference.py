@@ -1,10 +1,11 @@
-"""The three funds, their rules and the natures of their aids."""
+"""The three funds, their rules, the natures of their aids and the reasons of a refusal."""
 
-from funds.models import AidNature, Fund
+from funds.models import AidNature, Fund, RefusalReason
 from plics.reference import add_missing
 
 
 def load_funds(lists: dict) -> None:
+    add_missing(RefusalReason, "code", lists["refusal_reasons"])
     rows = [{key: row[key] for key in row if key != "natures"} for row in lists["funds"]]
     add_missing(Fund, "code", rows)
     funds = dict(Fund.objects.values_list("code", "pk"))

@@ -60,8 +60,8 @@ MODELS = {
     "scoped, read only": "Correction Figure Rendering",
     "shared": "Action AidNature Attachment Axis Canton CapacityUnit Commune ContractKind "
     "DecisionType ExitOutcome FormerCommune Fund InterviewKind MeasureKind Milestone Need "
-    "Pact PactAction PactAxis ProgrammeYear Provider Referent ReferentBody Section Step "
-    "SupportEndReason TargetKind",
+    "Pact PactAction PactAxis ProgrammeYear Provider Referent ReferentBody RefusalReason Section "
+    "Step SupportEndReason TargetKind",
     "accounts": "User",
     "département": "Department",
     "imports": "Change ImportRun Operation",

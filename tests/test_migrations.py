@@ -35,6 +35,13 @@ STAGES = {
 }
 # Two situations each; a household of nobody's was the CAF's.
 PAYERS = {"00000000001": "CAF", "00000000002": "MSA", "00000000003": ""}
+# Reasons typed before there was a list of them, and what each became.
+REASONS = {
+    "Dossier  incomplet": ("dossier-incomplet", ""),
+    "dossier incomplet": ("dossier-incomplet", ""),
+    "M. Duval a déjà été aidé": (None, "M. Duval a déjà été aidé"),
+    "": (None, ""),
+}
 STOCKS = {"beneficiaires": True, "cnaf": True, "aides": False}
 # Of each person, the household written on the record and those of the places: a merge and forms
 # had made them differ.
@@ -93,6 +100,7 @@ def fill(apps) -> None:
                 family_situation="CEL", applied_on=start,
             )  # fmt: skip
     fill_homes(apps)
+    fill_refusals(apps, commune)
     uploads = apps.get_model("reports", "Upload").objects
     uploads.create(pk=SENT, kind="cnaf", file_name="novembre.xml", state="refused")
     uploads.update(uploaded_at=SENT_AT)
@@ -108,6 +116,21 @@ def fill_homes(apps) -> None:
         )
         for place in places:
             person.memberships.create(household=households[place], role="DEM", starts_on=DAY)
+
+
+def fill_refusals(apps, commune) -> None:
+    fund = apps.get_model("funds", "Fund").objects.create(code="fsl", name="FSL", rule="Aucune.")
+    person = apps.get_model("beneficiaries", "Person").objects.first()
+    for rank, reason in enumerate(REASONS):
+        apps.get_model("funds", "Aid").objects.create(
+            fund=fund, number=str(rank), person=person, commune=commune, decided_on=DAY,
+            decision="refus", refusal_reason=reason,
+        )  # fmt: skip
+
+
+def refusals(apps) -> list[tuple[str | None, str]]:
+    aids = apps.get_model("funds", "Aid").objects.order_by("number")
+    return list(aids.values_list("refusal_reason__code", "refusal_note"))
 
 
 def files(apps) -> set[tuple[str, str, str]]:
@@ -148,6 +171,7 @@ def test_what_the_code_said_is_found_in_the_rows_and_nothing_is_lost(before):
     assert answers(now) == ANSWERS
     milestones = now.get_model("actions", "Milestone").objects
     assert dict(milestones.values_list("code", "licence_stage")) == STAGES
+    assert refusals(now) == list(REASONS.values())
     runs = now.get_model("plics", "ImportRun").objects
     assert dict(runs.values_list("kind", "is_stock")) == STOCKS
     assert payers(now) == {(number, payer or "CAF") for number, payer in PAYERS.items()}

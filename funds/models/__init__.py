@@ -1,4 +1,13 @@
 from funds.models.aids import Aid, AidDecision, key_of
-from funds.models.funds import AidNature, Fund, FundBudget, has_open_right
+from funds.models.funds import AidNature, Fund, FundBudget, RefusalReason, has_open_right
 
-__all__ = ["Aid", "AidDecision", "AidNature", "Fund", "FundBudget", "has_open_right", "key_of"]
+__all__ = [
+    "Aid",
+    "AidDecision",
+    "AidNature",
+    "Fund",
+    "FundBudget",
+    "RefusalReason",
+    "has_open_right",
+    "key_of",
+]

@@ -14,7 +14,7 @@ from beneficiaries.models import (
     Person,
 )
 from beneficiaries.models.births import AfterBirth
-from funds.models.funds import NOT_NEGATIVE, AidNature, Fund
+from funds.models.funds import NOT_NEGATIVE, AidNature, Fund, RefusalReason
 from plics.days import happened
 from plics.models import (
     STANDS,
@@ -50,6 +50,9 @@ class AidQuerySet(models.QuerySet["Aid"]):
         """Granted, and nobody said how much."""
         return self.granted().filter(amount_granted=None)
 
+    def refused_without_reason(self) -> Self:
+        return self.filter(decision=AidDecision.REFUSED, refusal_reason=None)
+
     def visible_to(self, user: User) -> Self:
         if user.sees_everything:
             return self
@@ -78,7 +81,15 @@ class Aid(Cancellable, AfterBirth):
     year = models.PositiveSmallIntegerField("année", editable=False)
     number_key = models.CharField("numéro comparé", max_length=60, editable=False)
     decision = models.CharField("décision", max_length=12, choices=AidDecision.choices)
-    refusal_reason = models.CharField("motif de refus", max_length=200, blank=True)
+    refusal_reason = models.ForeignKey(
+        RefusalReason, models.PROTECT, verbose_name="motif de refus", null=True, blank=True
+    )
+    refusal_note = models.CharField(
+        "précision sur le refus",
+        max_length=200,
+        blank=True,
+        help_text="Pour le service : jamais publiée, sans donnée de santé.",
+    )
     nature = models.ForeignKey(
         AidNature, models.PROTECT, verbose_name="nature", null=True, blank=True
     )
@@ -194,7 +205,9 @@ class Aid(Cancellable, AfterBirth):
             raise ValidationError({"amount_granted": refusal})
 
     def unusual(self) -> Iterator[Remark]:
-        if self.decision == AidDecision.REFUSED and not self.refusal_reason:
+        if self.decision == AidDecision.REFUSED and not (
+            self.refusal_reason_id or self.refusal_note
+        ):
             yield Remark(
                 field="refusal_reason",
                 rule="Refus sans motif",

@@ -16,6 +16,7 @@ from beneficiaries.models import (
 from plics import formatting
 from plics.models import (
     AgeLimits,
+    Nomenclature,
     NomenclatureQuerySet,
 )
 from plics.periods import age_on
@@ -167,3 +168,11 @@ class AidNature(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class RefusalReason(Nomenclature):
+    """A closed list, of all funds: what readers get of a refusal is never a typed text."""
+
+    class Meta(Nomenclature.Meta):
+        verbose_name = "motif de refus d’une aide"
+        verbose_name_plural = "motifs de refus des aides"

@@ -177,7 +177,7 @@ LISTINGS: dict[type, NameList] = {
             NameColumn(label="Décidée le", path="decided_on"),
             NameColumn(label="Décision", path="decision", choices=dict(AidDecision.choices)),
             NameColumn(label="Nature", path="nature__label"),
-            NameColumn(label="Motif de refus", path="refusal_reason"),
+            NameColumn(label="Motif de refus", path="refusal_reason__label"),
             NameColumn(label="Accordé (€)", path="amount_granted"),
         ],
         order=BY_NAME,

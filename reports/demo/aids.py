@@ -5,7 +5,7 @@ import datetime as dt
 
 from beneficiaries.enums import Sex
 from beneficiaries.models import Commission, Commune, Person
-from funds.models import Aid, AidDecision, AidNature, Fund, FundBudget
+from funds.models import Aid, AidDecision, AidNature, Fund, FundBudget, RefusalReason
 from plics.periods import age_on
 from reports.demo import names
 from reports.demo.chance import (
@@ -29,10 +29,10 @@ YOUNG, MINOR = (18, 25), (16, 17)
 MINOR_SHARE = 0.2  # of the training aids, the only ones open to them
 SAME_PERSON = 0.18  # FSL: a person helped again in the year
 REASONS = [
-    "Ressources supérieures au barème",
-    "Dossier incomplet",
-    "Autre dispositif à solliciter d’abord",
-    "Hors du champ du fonds",
+    "ressources-superieures-au-bareme",
+    "dossier-incomplet",
+    "autre-dispositif-a-solliciter-dabord",
+    "hors-du-champ-du-fonds",
 ]
 
 
@@ -164,6 +164,7 @@ def write_requests(requests: list[Request]) -> None:
         (fund, code): pk
         for fund, code, pk in AidNature.objects.values_list("fund__code", "code", "pk")
     }
+    reasons = dict(RefusalReason.objects.values_list("code", "pk"))
     requests.sort(key=lambda request: (request.fund, request.decided_on))
     ranks: dict[tuple, int] = {}
     rows = []
@@ -173,6 +174,7 @@ def write_requests(requests: list[Request]) -> None:
         row = aid_row(request, ranks[key], rng)
         row.fund_id = funds[request.fund]
         row.nature_id = natures[request.fund, request.nature]
+        row.refusal_reason_id = reasons.get(request.reason)
         row.set_key()
         rows.append(row)
     Aid.objects.bulk_create(rows, BATCH)
@@ -191,7 +193,6 @@ def aid_row(request: Request, rank: int, rng: Random) -> Aid:
         requested_on=request.decided_on - dt.timedelta(days=rng.randint(4, 40)),
         decided_on=request.decided_on,
         decision=request.decision,
-        refusal_reason=request.reason,
         amount_requested=asked,
         amount_granted=request.amount if granted else None,
     )

@@ -15,7 +15,7 @@ from beneficiaries.models import (
     Step,
     SupportEndReason,
 )
-from funds.models import AidNature
+from funds.models import AidNature, RefusalReason
 from plics.periods import latest_birth, months_before
 from reports.figures.base import Scope
 from reports.figures.indicators import Group, Groups, Lists, Term
@@ -170,7 +170,7 @@ def by_exit_group(path: str) -> Groups:
 OTHER_DECISIONS = "OtherDecision"
 LISTED = (
     ContractKind, DecisionType, ExitOutcome, InterviewKind, MeasureKind, Milestone, Need,
-    Step, SupportEndReason, TargetKind, AidNature,
+    Step, SupportEndReason, TargetKind, AidNature, RefusalReason,
 )  # fmt: skip
 # So are the stages of the licence: the stage stands where others have their label.
 LICENCE_STAGES = "LicenceStage"

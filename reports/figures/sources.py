@@ -45,7 +45,7 @@ from beneficiaries.models import (
     Step,
     in_force,
 )
-from funds.models import Aid, AidNature, Fund, FundBudget
+from funds.models import Aid, AidNature, Fund, FundBudget, RefusalReason
 from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing
 
 
@@ -268,7 +268,7 @@ aids = Source(
     spread=Spread.FUNDS,
     timing=Timing.YEAR,
     base="Demandes décidées dans l’année civile, selon la commune de la personne.",
-    reads=(Aid, AidNature, Fund),
+    reads=(Aid, AidNature, Fund, RefusalReason),
 )
 budgets = Source(
     name="budgets",

@@ -42,6 +42,15 @@ class AidNatureFactory(Base):
     label = factory.LazyAttribute(lambda nature: nature.code.capitalize())
 
 
+class RefusalReasonFactory(Base):
+    class Meta:
+        model = models.RefusalReason
+        django_get_or_create = ["code"]
+
+    code = "ressources"
+    label = factory.LazyAttribute(lambda reason: reason.code.capitalize())
+
+
 class AidFactory(Base):
     class Meta:
         model = models.Aid

@@ -211,11 +211,30 @@ def test_a_coordinator_brings_in_aids_of_their_communes_only(tmp_path):
 
 def test_a_refusal_without_reason_goes_in_and_is_told(tmp_path):
     refusal = {"decision": "refus", "montant_accorde": ""}
-    rows = aid("a1", **refusal), aid("a2", **refusal, motif_refus="Ressources")
+    rows = aid("a1", **refusal), aid("a2", **refusal, motif_refus="Dossier incomplet")
     report = aids(tmp_path, rows[1], aid("a3", **refusal, motif_refus=""))
     assert report.created == 2
     assert report.messages == ["Refus sans motif\u00a0: ligne 3."]
-    assert set(Aid.objects.values_list("refusal_reason", flat=True)) == {"Ressources", ""}
+    told = set(Aid.objects.values_list("refusal_reason__code", "refusal_note"))
+    assert told == {("dossier-incomplet", ""), (None, "")}
+
+
+def test_a_reason_outside_the_list_is_kept_for_the_staff_and_told(tmp_path):
+    refusal = {"decision": "refus", "montant_accorde": ""}
+    typed = "M. Duval a déjà été aidé"
+    report = aids(
+        tmp_path,
+        aid("a1", **refusal, motif_refus=typed),
+        aid("a2", **refusal, motif_refus="DOSSIER INCOMPLET"),
+        aid("a3", **refusal, motif_refus="hors-du-champ-du-fonds"),
+    )
+    assert report.messages == [
+        "Motifs de refus hors de la liste, gardés en précision pour le service\u00a0: ligne 2."
+    ]
+    kept = Aid.objects.order_by("number").values_list("refusal_reason__code", "refusal_note")
+    assert list(kept) == [
+        (None, typed), ("dossier-incomplet", ""), ("hors-du-champ-du-fonds", ""),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("granted", "goes_in"), [("300", True), ("300,01", False)])

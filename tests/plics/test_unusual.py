@@ -150,7 +150,9 @@ def test_rows_of_a_sitting_are_asked_about_one_by_one(agent, decided):
 
 
 def test_a_refusal_without_reason_is_asked_about(agent):
-    aid = f.AidFactory(decision="refus", amount_granted=None, refusal_reason="Ressources")
+    aid = f.AidFactory(
+        decision="refus", amount_granted=None, refusal_reason=f.RefusalReasonFactory()
+    )
     asked = agent.post(address(aid), values_of(agent.get(address(aid))) | {"refusal_reason": ""})
     assert "le refus n’a pas de motif" in asked.content.decode()
     assert (

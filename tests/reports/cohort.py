@@ -189,7 +189,7 @@ def decided(argentan, flers, here, mother, man):
     f.AidFactory(**shared, person=mother, amount_granted=100, decided_on=dt.date(2019, 1, 1))
     f.AidFactory(**shared, person=mother, amount_granted=200, decided_on=dt.date(2019, 12, 31))
     f.AidFactory(**shared, person=man, decision="refus", amount_granted=None,
-                 refusal_reason="Hors critères")  # fmt: skip
+                 refusal_reason=f.RefusalReasonFactory(code="hors-criteres"))  # fmt: skip
     f.AidFactory(**shared, person=man, amount_granted=400, decided_on=dt.date(2020, 1, 1))
     f.FundBudgetFactory(fund=fund, commission=argentan, voted=1000)
     f.FundBudgetFactory(fund=fund, commission=None, voted=6000)

@@ -156,7 +156,7 @@ def test_the_reference_day_moves_only_what_depends_on_it():
 def test_a_change_counts_again_what_was_read_from_it_alone():
     cohort.build()
     evaluate(None, Scope(year=2019))
-    Aid.objects.update(refusal_reason="")
+    Aid.objects.update(refusal_note="")
     with CaptureQueriesContext(connection) as asked:
         evaluate(["rsa.households", "action.present", "fund.count"], Scope(year=2019))
     [again] = aggregates(asked)

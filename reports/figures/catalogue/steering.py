@@ -7,10 +7,9 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from django.db.models import Model, Q
-from django.utils.text import slugify
 
 from beneficiaries.models import EngagementContract, Need, Sitting, Step, Support
-from funds.models import Aid, AidDecision
+from funds.models import RefusalReason
 from plics import formatting
 from plics.periods import Period
 from reports.figures import groups, sources
@@ -150,24 +149,6 @@ def by_sitting(scope: Scope, lists: Lists) -> list[Group]:
     ]
 
 
-@kept(Aid)
-def _refusal_reasons(period: Period) -> list[str]:
-    refused = Aid.objects.decided_during(period).filter(decision=AidDecision.REFUSED)
-    reasons = refused.exclude(refusal_reason="").order_by("refusal_reason")
-    return list(reasons.values_list("refusal_reason", flat=True).distinct())
-
-
-def by_refusal_reason(scope: Scope, lists: Lists) -> list[Group]:
-    """Reasons are typed: those of the year, in alphabetical order."""
-    alike: dict[str, list[str]] = {}
-    for reason in _refusal_reasons(scope.period):
-        alike.setdefault(slugify(reason)[:60] or "autre", []).append(reason)
-    return [
-        Group(code=code, label=reasons[0], where=Q(refusal_reason__in=reasons))
-        for code, reasons in alike.items()
-    ]
-
-
 MONEY = [
     Difference(
         code="fund.remaining",
@@ -193,7 +174,7 @@ MONEY = [
     Breakdown(
         code="fund.refusals.by_reason",
         label="Refus, par motif",
-        definition="Motif écrit au refus de la demande.",
+        definition="Motif du refus, pris dans la liste des motifs de refus.",
         family=Family.AIDS,
         printed=Printed.NOWHERE,
         to_date=ToDate(),
@@ -203,7 +184,7 @@ MONEY = [
         unit=Unit.REQUESTS,
         source=sources.aids,
         where=is_refused,
-        groups=by_refusal_reason,
+        groups=groups.by_nomenclature(RefusalReason, "refusal_reason__code"),
     ),
 ]
 

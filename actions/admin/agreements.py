@@ -9,8 +9,6 @@ from actions.admin.filters import AgreementFilters
 from actions.models import (
     Agreement,
     CapacityShare,
-    CaseStory,
-    CaseStoryBlock,
     OffPersonMeasure,
     SheetBlock,
     Target,
@@ -191,47 +189,3 @@ class OffPersonMeasureAdmin(OfAgreementAdmin):
     list_filter = [*OfAgreementAdmin.list_filter, "kind"]
     list_select_related = [*OfAgreementAdmin.list_select_related, "kind"]
     date_hierarchy = "done_on"
-
-
-class StoryBlockInline(StackedInline):
-    model = CaseStoryBlock
-    fields = [("title", "order"), "body"]
-
-
-@admin.register(CaseStory)
-class CaseStoryAdmin(OfAgreementAdmin):
-    is_secondary = False
-    list_display = ["name", "agreement", "age", "place", "is_reviewed"]
-    list_filter = ["is_reviewed", *OfAgreementAdmin.list_filter]
-    search_fields = ["name", "agreement__action__title"]
-    inlines = [StoryBlockInline]
-    fieldsets = [
-        (None, {"fields": ["agreement", ("name", "age"), "family", "place", "order"]}),
-        ("Relecture", {"fields": ["is_reviewed"]}),
-    ]
-    attention = [
-        Attention(
-            code="a-relire",
-            one="exemple de parcours à relire",
-            many="exemples de parcours à relire",
-            rows=lambda stories: stories.filter(is_reviewed=False),
-        )
-    ]
-
-
-@admin.register(CaseStoryBlock)
-class CaseStoryBlockAdmin(BaseAdmin):
-    task = Task.ACTIONS
-    is_secondary = True
-    staff_may_delete = True
-    list_display = ["title", "story", "order"]
-    list_select_related = ["story"]
-    search_fields = ["title", "story__name"]
-    autocomplete_fields = ["story"]
-
-    def get_queryset(self, request):
-        queryset = super().get_queryset(request)
-        if request.user.sees_everything:
-            return queryset
-        agreements = Agreement.objects.visible_to(request.user).values("pk")
-        return queryset.filter(story__agreement__in=agreements)

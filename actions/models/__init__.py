@@ -1,8 +1,6 @@
 from actions.models.agreements import (
     Agreement,
     CapacityShare,
-    CaseStory,
-    CaseStoryBlock,
     SheetBlock,
     Target,
     TargetKind,
@@ -18,6 +16,7 @@ from actions.models.participations import (
     PassedMilestone,
     is_active_during,
 )
+from actions.models.portraits import CaseStory, CaseStoryBlock
 from actions.models.returns import PendingReturn
 
 __all__ = [

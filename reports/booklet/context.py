@@ -43,6 +43,7 @@ class ActionPages:
     action: Action
     past: Agreement | None = None
     coming: Agreement | None = None
+    is_public: bool = False
 
     @property
     def anchor(self) -> str:
@@ -76,8 +77,10 @@ class ActionPages:
 
     @cached_property
     def stories(self) -> list[CaseStory]:
+        """Readers get those that a second account read."""
         agreements = [agreement for agreement in (self.past, self.coming) if agreement]
-        return [story for agreement in agreements for story in agreement.stories.all()]
+        found = [story for agreement in agreements for story in agreement.stories.all()]
+        return [story for story in found if story.is_reviewed] if self.is_public else found
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -180,17 +183,19 @@ def read_booklet(edition: Edition, *, reader: Reader | None = None) -> Booklet:
     return Booklet(
         edition=edition,
         department=department() or Department(name="département"),
-        sections=_sections(edition),
+        sections=_sections(edition, reader is not None),
         funds=every_fund(),
         pact=_pact(edition.programme_year),
         reader=reader,
     )
 
 
-def _sections(edition: Edition) -> list[SectionPages]:
+def _sections(edition: Edition, is_public: bool) -> list[SectionPages]:
     pages: dict[int, ActionPages] = {}
     for agreement in _agreements(edition):
-        found = pages.setdefault(agreement.action_id, ActionPages(action=agreement.action))
+        found = pages.setdefault(
+            agreement.action_id, ActionPages(action=agreement.action, is_public=is_public)
+        )
         if agreement.year == edition.evaluation_year:
             found.past = agreement
         else:
@@ -205,7 +210,7 @@ def _sections(edition: Edition) -> list[SectionPages]:
 
 
 def _agreements(edition: Edition):
-    stories = CaseStory.objects.filter(is_reviewed=True).prefetch_related("blocks")
+    stories = CaseStory.objects.prefetch_related("blocks")
     return (
         Agreement.objects.filter(
             commission=edition.commission,

@@ -124,11 +124,10 @@ def create_stories(sheets: list[dict], agreements: dict) -> None:
 
 
 def create_story(agreement: Agreement, rank: int, row: dict) -> None:
-    """The published portraits were read before print: they come reviewed."""
+    """Ages and communes are those published: nobody marks them anonymised."""
     story = CaseStory.objects.create(
         agreement=agreement,
         order=rank,
-        is_reviewed=True,
         **{field: row[field] for field in ("name", "age", "family", "place")},
     )
     CaseStoryBlock.objects.bulk_create(

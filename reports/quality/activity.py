@@ -153,9 +153,10 @@ CHECKS = [
     Check(
         code="parcours-non-relus",
         label="Exemples de parcours non relus",
-        reason="Un parcours que personne n’a relu n’est pas imprimé dans le livret.",
+        reason="Un parcours qu’une seconde personne n’a pas relu n’est pas imprimé dans le livret "
+        "public.",
         severity=Severity.INCOMPLETE,
         model=CaseStory,
-        suspects=lambda year: CaseStory.objects.filter(agreement__year=year, is_reviewed=False),
+        suspects=lambda year: CaseStory.objects.to_review().filter(agreement__year=year),
     ),
 ]

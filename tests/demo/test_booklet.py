@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from actions.models import Agreement, CaseStory, Section, SheetBlock
+from plics.models import User
 from reports.booklet.context import read_booklet
 from reports.booklet.outline import outline
 from reports.booklet.render import print_html, screen_html, standalone_html
 from reports.editions.freezing import edition_of, figures_for
 from reports.exhibits.atlas import atlas
 from reports.figures import DEPARTMENT
+from reports.figures.publication import Reader
 from tests.reports.booklets import Outline, article, text_of
 
 COMMISSIONS = ["alencon", "argentan", "flers", "mortagne-au-perche"]
@@ -192,11 +194,14 @@ def test_booklet_takes_the_same_few_queries_whatever_it_holds(demo_database):
     assert abs(counts[0] - counts[1]) <= 2
 
 
-def test_reviewed_stories_alone_are_printed(demo_database):
-    CaseStory.objects.filter(agreement__action__slug="asi").update(is_reviewed=False)
-    html = print_html(edition_of(2020, "argentan"))
-    assert "Exemples de parcours" not in text_of(article(html, "asi"))
-    assert "Exemples de parcours" in text_of(article(html, "permis-b"))
+def test_readers_get_reviewed_stories_alone(demo_database):
+    account = User.objects.get(username="dasti")
+    for story in CaseStory.objects.filter(agreement__action__slug="permis-b"):
+        story.review(by=account, on=dt.date(2020, 2, 1))
+    for reader, printed in [(Reader(), [False, True]), (None, [True, True])]:
+        html = print_html(edition_of(2020, "argentan"), reader=reader)
+        articles = [text_of(article(html, slug)) for slug in ("asi", "permis-b")]
+        assert ["Exemples de parcours" in text for text in articles] == printed
 
 
 def test_action_without_capacity_exits_nor_words_prints_without_holes(demo_database):

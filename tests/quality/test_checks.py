@@ -95,7 +95,8 @@ def without_targets(commission):
 
 
 def stories(commission):
-    return pair(f.CaseStoryFactory, bad={}, good={"is_reviewed": True}, commission=commission)
+    review = {"reviewed_by": f.UserFactory(), "reviewed_on": DAY, "reviewed_text": "digest"}
+    return pair(f.CaseStoryFactory, bad={}, good=review, commission=commission)
 
 
 def twins(commission, **second):

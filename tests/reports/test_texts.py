@@ -106,7 +106,7 @@ def test_sheets_load_with_their_portraits_once(argentan):
     texts.write_sheets("argentan")
     blocks = sum(len(bodies) for s in SHEETS.values() for bodies in s["blocks"].values())
     assert SheetBlock.objects.count() == blocks
-    assert CaseStory.objects.filter(is_reviewed=True, agreement__year=2019).count() == 21
+    assert CaseStory.objects.to_review().filter(agreement__year=2019).count() == 21
     first = CaseStory.objects.get(agreement__action__slug="parcours-socle", name="Madame A")
     assert (first.age, first.place, first.order) == (43, "Montmerrei", 1)
     assert [block.title for block in first.blocks.all()] == [

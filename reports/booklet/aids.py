@@ -9,10 +9,10 @@ from reports.booklet import sentences
 from reports.booklet.blocks import BookletSection, prose, shown, summary
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import WIDE, nothing, source_line
-from reports.booklet.messages import ranked
 from reports.exhibits import charts, rules
+from reports.exhibits.messages import message
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
-from reports.figures import DEPARTMENT, UNKNOWN, Result, Territory
+from reports.figures import DEPARTMENT, UNKNOWN, Territory
 from reports.figures.indicators import Family
 
 
@@ -40,7 +40,13 @@ def natures(b: Booklet, fund) -> Exhibit:
     kept = [group for group in rules.groups_of(rows) if group != UNKNOWN]
     if not kept:
         return nothing(b, code)
-    text = _nature_message(ranked(rows[0][1]), b.in_commission)
+    counts = b.figures.now.groups("fund.count.by_nature", b.place, fund.code)
+    text = message(
+        [r for r in rows[0][1] if r.group in kept],
+        counts=[r for r in counts if r.group in kept],
+        said="{name} : {part} accordés",
+    )
+    text = f"{text or 'Montants accordés par nature'} {b.in_commission}"
     named = [(_named(b, territory), results) for territory, results in rows]
     return Exhibit(
         title=text,
@@ -58,13 +64,6 @@ def _named(b: Booklet, territory: Territory) -> Territory:
     if territory.key == b.place:
         name = f"Commission {b.commission.of_form}"
     return dataclasses.replace(territory, name=name)
-
-
-def _nature_message(groups: list[Result], where: str) -> str:
-    if not groups:
-        return "Montants accordés par nature"
-    top = groups[0]
-    return f"{top.group_label} : {top.share_display} des montants accordés {where}"
 
 
 def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -> ExhibitTable:

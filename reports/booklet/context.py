@@ -26,14 +26,15 @@ from plics import formatting
 from plics.models import Department
 from reports.editions.freezing import EditionFigures, figures_for
 from reports.exhibits.horizon import horizon_sentence, lacking
+from reports.exhibits.messages import change_of
 from reports.exhibits.rules import compared
 from reports.figures import DEPARTMENT, Territory
-from reports.figures.comparison import Evolution, evolution
 from reports.figures.counting import sources_of
 from reports.figures.geography import department, every_fund
 from reports.figures.indicators import Family
 from reports.figures.publication import Reader
 from reports.models import Edition
+from reports.wording.claims import Change
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -168,10 +169,16 @@ class Booklet:
     def compared(self) -> list[Territory]:
         return compared(self.figures.now)
 
-    def evolution(self, code: str, key: str, subject: str | None = None) -> Evolution:
-        """Of a figure of that territory, from the year before to the year evaluated."""
-        now = self.figures.now.get(code, key, subject)
-        return evolution(now, self.figures.before.get(code, key, subject))
+    def change(
+        self, code: str, key: str, subject: str | None = None, *, counts: str = ""
+    ) -> Change | None:
+        """Of a figure of that territory, from the year before to the year evaluated; `counts`
+        is how many people an amount is of."""
+        years = self.figures.now, self.figures.before
+        now, before = (figures.get(code, key, subject) for figures in years)
+        if not counts:
+            return change_of(now, before)
+        return change_of(now, before, [figures.get(counts, key, subject) for figures in years])
 
     @property
     def actions(self) -> list[ActionPages]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from plics import formatting
 from plics.formatting import capitalised
 from reports.booklet.context import Booklet
-from reports.booklet.messages import leader, message
 from reports.exhibits import charts, rules
 from reports.exhibits.charts import plotted_share
+from reports.exhibits.messages import compared, message
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.exhibits.rules import (
     NO_OBJECT,
@@ -24,8 +22,11 @@ from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Result, Territory
 from reports.figures.comparison import evolution
 from reports.figures.indicators import Breakdown
 from reports.figures.publication import SECRET
+from reports.wording import words
+from reports.wording.claims import Place, spread
 
 WIDE, BESIDE, HALF = 640, 400, 330
+AMONG = {"par commission": "la commission", "par canton": "le canton"}
 
 
 def source_line(b: Booklet, code: str) -> str:
@@ -45,7 +46,6 @@ def breakdown(
     subject: str | None = None,
     counted: str = "Effectif",
     css: str = "beside",
-    title: Callable[[list[Result]], str] = message,
     drop_empty: bool = False,
 ) -> Exhibit:
     """Bars of shares and the table of counts of one breakdown, in one territory."""
@@ -53,7 +53,7 @@ def breakdown(
     shown = worth_showing(results) if drop_empty else rules.known(results)
     if not worth_showing(shown):
         return nothing(b, code)
-    text = title(results) or capitalised(CATALOGUE[code].label)
+    text = message(results) or capitalised(CATALOGUE[code].label)
     width = {"beside": BESIDE, "half": HALF}.get(css, WIDE)
     return Exhibit(
         title=text,
@@ -104,9 +104,10 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
         return nothing(b, code)
     kept = rules.groups_of(lines)
     top = max(rules.known(every), key=lambda r: r.value or 0)
-    text = leader(
+    text = compared(
         [(each, now.get(code, each.key, group=top.group)) for each in territories],
-        f"Part « {top.group_label} » {what}",
+        capitalised(top.group_label),
+        AMONG[what],
     )
     parts = [group for group in kept if group != UNKNOWN]
     # A table of two groups holds beside its chart.
@@ -215,18 +216,21 @@ def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str)
 
 
 def _change_message(b: Booklet, code: str, territories: list[Territory]) -> str:
-    """« Orne : 6 592 ménages, en baisse de 4,9 % »; for several, how far changes spread."""
+    """« Orne : 6 592 ménages, en baisse de 4,9 % en un an »; for several, how changes spread."""
     if len(territories) == 1:
         result = b.figures.now.get(code, territories[0].key)
         noun = formatting.plural(result.value or 0, *result.unit.value)
         told = f"{territories[0].name} : {result.display} {noun}"
-        change = b.evolution(code, territories[0].key)
-        return f"{told}, {change.adverbial}" if change.known else told
-    changes = [
-        (each.name, b.evolution(code, each.key)) for each in territories if each.key != DEPARTMENT
-    ]
-    # The lowest or the highest may be one of those that are not known.
-    if len(changes) < 2 or not all(change.known for _, change in changes):
-        return CATALOGUE[code].label
-    low, high = (edge(changes, key=lambda pair: pair[1].value or 0) for edge in (min, max))
-    return f"Évolutions : de {low[1].signed}, {low[0]}, à {high[1].signed}, {high[0]}"
+        change = b.change(code, territories[0].key)
+        return f"{told}, {words.adverbial(change)}" if change else told
+    parts = [each for each in territories if each.key != DEPARTMENT]
+    claim = spread([_changed(b, code, each) for each in parts])
+    label = CATALOGUE[code].label
+    return words.told_spread(claim, "Évolution en un an", "la commission") if claim else label
+
+
+def _changed(b: Booklet, code: str, territory: Territory) -> Place:
+    now = b.figures.now.get(code, territory.key)
+    before = b.figures.before.get(code, territory.key)
+    change = evolution(now, before)
+    return Place(name=territory.name, rate=change.value, base=before.value, display=change.signed)

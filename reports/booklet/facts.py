@@ -30,6 +30,11 @@ class Facts:
         return worth_showing(self.figures.groups(code, self.territory, self.subject))
 
     @property
+    def targets(self) -> list[Result]:
+        """What the agreement fixed besides dynamic exits, each in its own unit."""
+        return self.groups("action.targets")
+
+    @property
     def until(self) -> str:
         """The day up to which exits are counted."""
         assert self.agreement is not None

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plics.formatting import NBSP, capitalised
+from plics.formatting import capitalised
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import nothing, source_line
 from reports.drawing.maps.territory import Area, AreaValue, territory_map
 from reports.exhibits.atlas import atlas
+from reports.exhibits.messages import compared
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.figures import CATALOGUE, DEPARTMENT, Territory
 
@@ -38,11 +39,9 @@ def _map(
     css: str = "beside",
 ) -> Exhibit:
     now = b.figures.now
-    known = [t for t in territories if now.get(RATE, t.key)]
-    if not areas or not known:
+    if not areas or not any(now.get(RATE, t.key) for t in territories):
         return nothing(b, COUNT)
-    # The lowest or the highest may be one of those that are hidden.
-    text = _message(b, known) if len(known) == len(territories) else CATALOGUE[RATE].label
+    text = _message(b, territories)
     return Exhibit(
         title=text,
         subtitle=f"Allocataires et conjoints du RSA, au {b.day}",
@@ -69,12 +68,10 @@ def _value(b: Booklet, key: str) -> AreaValue:
 
 
 def _message(b: Booklet, territories: list[Territory]) -> str:
-    rated = sorted(territories, key=lambda t: b.figures.now.get(RATE, t.key).value or 0)
-    low, high = rated[0], rated[-1]
-    if len(rated) == 1:
-        return f"{low.name} : {b.figures.now.get(RATE, low.key).display} pour 100{NBSP}habitants"
-    rates = [f"{t.name} {b.figures.now.get(RATE, t.key).display}" for t in (low, high)]
-    return f"Part des habitants : {rates[0]} au plus bas, {rates[1]} au plus haut"
+    """« Allocataires et conjoints pour 100 habitants : de 1,7 (Rai) à 5,3 (Argentan) »."""
+    rates = [(each, b.figures.now.get(RATE, each.key)) for each in territories]
+    kind = "la commission" if territories[0].kind == "commission" else "le canton"
+    return compared(rates, CATALOGUE[RATE].label, kind)
 
 
 def _table(b: Booklet, territories: list[Territory], whole: str) -> ExhibitTable:

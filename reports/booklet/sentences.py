@@ -5,15 +5,24 @@ from __future__ import annotations
 from plics import formatting
 from plics.formatting import NBSP, listing, plural, sentence, some
 from reports.booklet.context import Booklet
-from reports.booklet.messages import aged, ranked
-from reports.figures import DEPARTMENT
-from reports.figures.comparison import Evolution
+from reports.exhibits.messages import split_of, thing_of, told
+from reports.figures import DEPARTMENT, Result, Unit
 from reports.figures.publication import is_hidden
+from reports.wording import words
+from reports.wording.claims import Change, Leading, leading
+from reports.wording.rules import differ
 
 
-def in_one_year(trend: Evolution) -> str:
+def in_one_year(change: Change | None) -> str:
     """« , en baisse de 4,9 % en un an » or nothing when the year before is not known."""
-    return f", {trend.adverbial} en un an" if trend.known else ""
+    return f", {words.adverbial(change)}" if change else ""
+
+
+def part(result: Result, thing: words.Thing | None = None) -> str:
+    """« 84 % des 350 mesures », « 15 mesures sur 19 »."""
+    count, base = result.numerator or 0, result.denominator or 0
+    places = getattr(result.indicator, "share_places", result.indicator.places)
+    return words.told_part(count, base, thing or thing_of(result.indicator), places)
 
 
 # --- I. the RSA ------------------------------------------------------------------------
@@ -21,19 +30,17 @@ def in_one_year(trend: Evolution) -> str:
 
 def households_summary(b: Booklet) -> list[str]:
     """The département first, then its commissions, then who is covered."""
-    now, before = b.figures.now, b.figures.before
-    total = now.get("rsa.households", DEPARTMENT)
+    total = b.figures.now.get("rsa.households", DEPARTMENT)
     if is_hidden(total):
         return []
     if not total.value:
         return ["Aucun ménage n’a de droit ouvert au RSA à cette date."]
-    earlier = before.get("rsa.households", DEPARTMENT)
     text = f"{b.department.in_form}, {some(total.value, 'ménage')} "
     text += plural(total.value, "est allocataire", "sont allocataires")
     text += f" du RSA au {b.day}"
-    trend = b.evolution("rsa.households", DEPARTMENT)
-    if trend.known:
-        text += f" : ce nombre {trend.verb} par rapport à {b.year - 1} ({earlier.display} ménages)"
+    if change := b.change("rsa.households", DEPARTMENT):
+        text += f" : ce nombre {words.verb(change)}"
+        text += f" ({change.before_display} en {b.year - 1})" if change.is_clear else ""
     return [sentence(text)]
 
 
@@ -43,8 +50,7 @@ def commissions_summary(b: Booklet) -> list[str]:
     for territory in b.figures.now.commissions():
         count = b.figures.now.get("rsa.households", territory.key)
         if count.value:
-            trend = b.evolution("rsa.households", territory.key)
-            change = f", {trend.adverbial}" if trend.known else ""
+            change = in_one_year(b.change("rsa.households", territory.key))
             lines.append(f"{territory.name} : {some(count.value, 'ménage')}{change} ;")
     return [*lines[:-1], lines[-1][:-2] + "."] if lines else []
 
@@ -71,52 +77,55 @@ def profile_summary(b: Booklet) -> list[str]:
 
 
 def _beside(b: Booklet, code: str, group: str | None) -> str:
+    """The same of the commission: « (53 % des 1 612 adultes de la commission d’Argentan) »."""
     here = b.figures.now.get(code, b.place, group=group)
-    if here.share is None:
-        return ""
-    return f" ({here.share_display} {b.in_commission})"
+    return f" ({part(here)} {b.in_commission})" if here.share is not None else ""
+
+
+def _leading(b: Booklet, code: str) -> tuple[Leading | None, list[Result]]:
+    groups = b.figures.now.groups(code, DEPARTMENT)
+    return leading(split_of(groups)), groups
 
 
 def _sexes(b: Booklet) -> str:
     code = "rsa.adults.by_sex"
-    women = b.figures.now.get(code, DEPARTMENT, group="F")
-    men = b.figures.now.get(code, DEPARTMENT, group="M")
-    if women.share is None or is_hidden(men):
+    claim, groups = _leading(b, code)
+    if claim is None:
         return ""
-    female, male = women.value or 0, men.value or 0
-    most, fewest = ("femmes", "hommes") if female >= male else ("hommes", "femmes")
-    shares = {"femmes": women, "hommes": men}
-    if female == male:
-        return f"les femmes et les hommes sont en nombre égal {b.department.in_form}"
-    group = "F" if most == "femmes" else "M"
-    return (
-        f"{b.department.in_form}, les {most} forment {shares[most].share_display} des "
-        f"allocataires et conjoints{_beside(b, code, group)}, "
-        f"les {fewest} {shares[fewest].share_display}"
-    )
+    if not claim.is_alone:
+        return f"{b.department.in_form}, {words.lower(told(claim, groups))}"
+    most = max(groups, key=lambda r: r.value or 0)
+    return f"{b.department.in_form}, {told(claim, groups)}{_beside(b, code, most.group)}"
 
 
 def _ages(b: Booklet) -> str:
     code = "rsa.adults.by_age"
-    groups = ranked(b.figures.now.groups(code, DEPARTMENT))
-    if len(groups) < 2:
+    claim, groups = _leading(b, code)
+    if claim is None:
         return ""
-    top = groups[0]
+    if not claim.is_alone:
+        return told(claim, groups)
+    top = max(groups, key=lambda r: r.value or 0)
+    text = f"{told(claim, groups)}{_beside(b, code, top.group)}"
     young = b.figures.now.get(code, DEPARTMENT, group="18-25")
-    text = f"la tranche d’âge la plus nombreuse est celle des {aged(top)} : {top.share_display}"
-    text += f" des adultes{_beside(b, code, top.group)}"
-    if young.value and young is not top:
-        text += f" ; les {aged(young)} n’en forment que {young.share_display}"
+    if young.value and young.group != top.group:
+        text += f" ; les {young.group_label} sont {young.display}"
     return text
 
 
 def _families(b: Booklet) -> str:
     code = "rsa.households.by_family"
-    groups = ranked(b.figures.now.groups(code, DEPARTMENT))[:2]
-    if len(groups) < 2:
+    claim, groups = _leading(b, code)
+    if claim is None:
         return ""
-    parts = [f"les {r.group_label} ({r.share_display})" for r in groups]
-    return f"parmi les ménages, {listing(parts)} sont les situations les plus fréquentes"
+    text = told(claim, groups)
+    ranked = sorted(groups, key=lambda r: -(r.value or 0))
+    if not claim.is_alone or len(ranked) < 3:
+        return text
+    second, third = (each.value or 0 for each in ranked[1:3])
+    if differ(second, third):
+        text += f", puis {words.lower(ranked[1].group_label)}, {part(ranked[1])}"
+    return text
 
 
 def _oldest(b: Booklet) -> str:
@@ -125,10 +134,10 @@ def _oldest(b: Booklet) -> str:
     if oldest.share is None:
         return ""
     recent = b.figures.now.get(code, DEPARTMENT, group="0-5")
-    text = f"{oldest.share_display} des ménages sont entrés dans le dispositif il y a trois ans "
+    text = f"{part(oldest)} sont entrés dans le dispositif il y a trois ans "
     text += f"ou plus{_beside(b, code, '36+')}"
     if recent.share is not None:
-        text += f", {recent.share_display} il y a moins de six mois"
+        text += f", {recent.display} il y a moins de six mois"
     return text
 
 
@@ -141,12 +150,11 @@ def measures(b: Booklet) -> list[str]:
         return []
     if not total.value:
         return [f"Aucune mesure n’est enregistrée {b.in_commission} pour {b.year}."]
-    trend = b.evolution("actions.measures", b.place)
     text = f"entre le 1er{NBSP}janvier et le {b.day}, {some(total.value, 'mesure')} du programme "
     text += plural(total.value, "a été mobilisée", "ont été mobilisées")
     text += f" pour les habitants de la commission {b.commission.of_form}"
-    if trend.known:
-        text += f" ; ce nombre {trend.verb} en un an"
+    if change := b.change("actions.measures", b.place):
+        text += f" ; ce nombre {words.verb(change)}"
     return [
         sentence(text),
         "On compte des mesures et non des personnes : chacun peut en suivre plusieurs.",
@@ -154,30 +162,20 @@ def measures(b: Booklet) -> list[str]:
 
 
 def participants(b: Booklet) -> list[str]:
-    now = b.figures.now
-    level = now.get("actions.participants.level_v_or_less", b.place)
-    isolated = now.get("actions.participants.isolated", b.place)
-    told = []
-    if level:
-        told.append(
-            f"les actions touchent d’abord des personnes peu diplômées : {level.display} des "
-            "mesures dont le niveau est connu concernent un niveau V ou inférieur"
-        )
-    if isolated:
-        told.append(
-            f"{isolated.display} des mesures sont suivies par une personne isolée, "
-            "avec ou sans enfant"
-        )
-    priority = now.get("actions.participants.priority_area", b.place)
-    if priority:
-        told.append(
-            f"{priority.display} des mesures sont suivies par une personne d’un quartier "
-            "prioritaire, parmi celles où cette information est connue"
-        )
-    complete = now.get("actions.participants.level_completeness", b.place)
-    if complete:
-        told.append(f"le niveau de formation est connu pour {complete.display} des mesures")
-    return [sentence(text) for text in told]
+    told_of = {
+        "level_v_or_less": "dont le niveau est connu concernent un niveau V ou inférieur",
+        "isolated": "sont suivies par une personne isolée, avec ou sans enfant",
+        "priority_area": "où l’information est connue sont suivies par une personne d’un "
+        "quartier prioritaire",
+        "level_completeness": "ont un niveau de formation connu",
+    }
+    found = [
+        (b.figures.now.get(f"actions.participants.{name}", b.place), text)
+        for name, text in told_of.items()
+    ]
+    return [
+        sentence(f"{part(result, Unit.MEASURES.value)} {text}") for result, text in found if result
+    ]
 
 
 # --- III. funds ------------------------------------------------------------------------
@@ -187,9 +185,7 @@ def fund_sentences(b: Booklet, code: str) -> list[str]:
     told = [_fund(b, code, DEPARTMENT), _fund(b, code, b.place)]
     granted = b.figures.now.get("fund.grant_rate", b.place, code)
     if granted:
-        asked = some(granted.denominator, "demande")
-        decided = plural(granted.denominator, "décidée")
-        told.append(f"{granted.display} des demandes ont reçu un accord ({asked} {decided})")
+        told.append(f"{part(granted, Unit.REQUESTS.value)} ont reçu un accord")
     return [sentence(text) for text in told if text]
 
 
@@ -205,8 +201,8 @@ def _fund(b: Booklet, code: str, key: str) -> str:
     # The mean of one aid is that aid.
     if count.value > 1:
         text += f", soit {mean.display} en moyenne"
-    trend = b.evolution("fund.amount", key, code)
-    return f"{text} ; le montant {trend.verb} en un an" if trend.known else text
+    change = b.change("fund.amount", key, code, counts="fund.count")
+    return f"{text} ; le montant {words.verb(change)}" if change else text
 
 
 # --- IV. pact --------------------------------------------------------------------------

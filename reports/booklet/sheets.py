@@ -10,10 +10,12 @@ from plics import formatting
 from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.evaluation import Part, evaluate_action, key_figures
+from reports.booklet.evaluation.targets import EXIT, done
 from reports.booklet.facts import Facts, coming_facts, past_facts
 from reports.figures import Result
 from reports.figures.catalogue import printed
 from reports.figures.indicators import Family, Printed, Ratio
+from reports.wording import words
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -79,11 +81,10 @@ def _highlights(b: Booklet, pages: ActionPages) -> dict | None:
         return None
     bases = {result.denominator for result in known}
     one_base = len(bases) == 1
-    items = [
-        _highlight(result) + ("" if one_base else f" (sur {result.denominator})")
-        for result in known
-    ]
-    return {"items": items, "note": _bases_note(bases.pop() if one_base else None)}
+    return {
+        "items": [_highlight(result) for result in known],
+        "note": _bases_note(bases.pop() if one_base else None),
+    }
 
 
 def _bases_note(base: Decimal | int | None) -> str:
@@ -98,7 +99,8 @@ def _bases_note(base: Decimal | int | None) -> str:
 
 def _highlight(result: Result) -> str:
     if isinstance(result.indicator, Ratio) and result.indicator.said:
-        return result.indicator.said.format(share=result.display)
+        text = result.indicator.said.format(share=result.display)
+        return f"{text} ({result.numerator} sur {result.denominator})"
     return f"{result.label} : {result.display}"
 
 
@@ -109,11 +111,12 @@ def _sheet(b: Booklet, pages: ActionPages) -> list[SheetPart]:
     if pages.coming is None:
         return []
     facts = coming_facts(b, pages)
-    parts = [_part(b, block, facts) for block in pages.sheet]
+    before = past_facts(b, pages) if pages.is_evaluated else None
+    parts = [_part(b, block, facts, before) for block in pages.sheet]
     kinds = {block.kind for block in pages.sheet}
     if facts.capacity and BlockKind.AUDIENCE not in kinds:
         parts.append(SheetPart(heading=BlockKind.AUDIENCE.label, lead=_capacity(facts)))
-    if BlockKind.OBJECTIVES not in kinds and (items := _targets(facts)):
+    if BlockKind.OBJECTIVES not in kinds and (items := _targets(facts, before)):
         parts.insert(
             0, SheetPart(heading=BlockKind.OBJECTIVES.label, lead=TARGETS_LEAD, items=items)
         )
@@ -123,13 +126,13 @@ def _sheet(b: Booklet, pages: ActionPages) -> list[SheetPart]:
 TARGETS_LEAD = "Objectifs chiffrés de la convention :"
 
 
-def _part(b: Booklet, block, facts: Facts) -> SheetPart:
+def _part(b: Booklet, block, facts: Facts, before: Facts | None) -> SheetPart:
     heading = block.heading
     if block.kind == BlockKind.OUTLOOK and not block.title:
         heading = f"{heading} {b.programme_year}"
     if block.kind == BlockKind.AUDIENCE:
         return SheetPart(heading=heading, lead=_capacity(facts), body=block.body)
-    if block.kind == BlockKind.OBJECTIVES and (items := _targets(facts)):
+    if block.kind == BlockKind.OBJECTIVES and (items := _targets(facts, before)):
         return SheetPart(heading=heading, body=block.body, lead=TARGETS_LEAD, items=items)
     return SheetPart(heading=heading, body=block.body)
 
@@ -151,14 +154,36 @@ def _capacity(facts: Facts) -> str:
     return f"{facts.capacity}, dont {formatting.listing(shares)}"
 
 
-def _targets(facts: Facts) -> list[str]:
-    """What the agreement asks for, each in its own unit."""
+def _targets(facts: Facts, before: Facts | None) -> list[str]:
+    """What the agreement asks for, each in its own unit, beside what was done the year before."""
     items = []
     overall = facts.get("action.dynamic_exits.target")
     if overall:
-        items.append(f"{overall.display} de sorties dynamiques")
-    for result in facts.groups("action.targets"):
+        rate = before and before.get("action.dynamic_exits.rate")
+        counts = (rate.numerator, rate.denominator) if rate else (None, None)
+        found = _beside(before, *counts, EXIT)
+        items.append(f"{overall.display} de sorties dynamiques{found}")
+    for result in facts.targets:
         hours = result.group == "heures_personne"
         size = f"{result.display}{NBSP}{'h' if hours else '%'}"
-        items.append(f"{result.group_label} : {size}")
+        items.append(f"{result.group_label} : {size}{_done(before, result)}")
     return items
+
+
+def _done(facts: Facts | None, target: Result) -> str:
+    if facts is None:
+        return ""
+    if target.group == "heures_personne":
+        mean = facts.get("action.hours.mean")
+        return f" – en {facts.figures.scope.year} : {mean.display}{NBSP}h" if mean else ""
+    count, base, thing = done(facts, target.group or "")
+    one, many = (word.partition(" ")[0] for word in thing)
+    return _beside(facts, count, base, (one, many))
+
+
+def _beside(facts: Facts | None, count, base, thing: words.Thing) -> str:
+    """« – en 2019 : 28 sorties sur 52, soit 54 % »."""
+    if facts is None or count is None or not base:
+        return ""
+    told = words.count_of(count, base, thing).replace(" (", ", soit ").rstrip(")")
+    return f" – en {facts.figures.scope.year} : {told}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from plics import formatting
 from plics.formatting import listing, plural, sentence, some
 from reports.booklet.context import Booklet
-from reports.booklet.sentences import in_one_year
-from reports.figures import DEPARTMENT
-from reports.figures.comparison import share_evolution
+from reports.booklet.sentences import in_one_year, part
+from reports.figures import DEPARTMENT, Result
+from reports.wording import words
+from reports.wording.rules import is_small
 
 
 def synthesis(b: Booklet) -> list[str]:
@@ -20,11 +22,12 @@ def _households(b: Booklet) -> str:
         return ""
     text = f"au {b.day}, {some(here.value, 'ménage')} de la commission {b.commission.of_form} "
     text += plural(here.value, "perçoit", "perçoivent")
-    text += f" le RSA{in_one_year(b.evolution('rsa.households', b.place))}"
+    text += f" le RSA{in_one_year(b.change('rsa.households', b.place))}"
     there = b.figures.now.get("rsa.households", DEPARTMENT)
-    trend = b.evolution("rsa.households", DEPARTMENT)
-    beside = f" ({there.display}{in_one_year(trend)} {b.department.in_form})"
-    return text + beside if there else text
+    if not there:
+        return text
+    beside = in_one_year(b.change("rsa.households", DEPARTMENT))
+    return f"{text} ; {b.department.in_form}, ils sont {there.display}{beside}"
 
 
 def _coverage(b: Booklet) -> str:
@@ -34,9 +37,8 @@ def _coverage(b: Booklet) -> str:
     if not here:
         return ""
     text = f"le RSA couvre {here.display} de la population de la commission"
-    beside = [f"{there.display} {b.department.in_form}"] if there else []
-    beside += [f"{before.display} un an plus tôt"] if before else []
-    return f"{text} ({', '.join(beside)})" if beside else text
+    text += f", contre {before.display} un an plus tôt" if before else ""
+    return f"{text} ; {b.department.in_form}, {there.display}" if there else text
 
 
 def _seniority(b: Booklet) -> str:
@@ -46,12 +48,9 @@ def _seniority(b: Booklet) -> str:
     before = b.figures.before.get(code, b.place, group="36+")
     if here.share is None:
         return ""
-    text = f"{here.share_display} des ménages sont au RSA depuis trois ans ou plus"
-    beside = [f"{there.share_display} {b.department.in_form}"] if there.share is not None else []
-    change = share_evolution(here, before, places=1)
-    if change.known:
-        beside.append(f"{change.signed} en un an")
-    return f"{text} ({', '.join(beside)})" if beside else text
+    text = f"{part(here)} sont au RSA depuis trois ans ou plus"
+    text += f", contre {part(before)} un an plus tôt" if before.share is not None else ""
+    return f"{text} ; {b.department.in_form}, {part(there)}" if there.share else text
 
 
 def _decisions(b: Booklet) -> str:
@@ -60,8 +59,8 @@ def _decisions(b: Booklet) -> str:
     if not here.value:
         return ""
     text = f"la commission a pris {some(here.value, 'décision')} en {b.year}"
-    text += in_one_year(b.evolution("decisions.total", b.place))
-    return f"{text}, sur {there.display} {b.department.in_form}"
+    text += in_one_year(b.change("decisions.total", b.place))
+    return f"{text} ; {b.department.in_form}, {there.display}" if there else text
 
 
 def _measures(b: Booklet) -> str:
@@ -69,11 +68,18 @@ def _measures(b: Booklet) -> str:
     if not here.value:
         return ""
     text = f"les actions d’insertion ont mobilisé {some(here.value, 'mesure')}"
-    text += in_one_year(b.evolution("actions.measures", b.place))
+    text += in_one_year(b.change("actions.measures", b.place))
     lasting = b.figures.now.get("actions.measures.by_aim", b.place, group="professionnelle")
     if lasting.share is not None:
-        text += f" ; {lasting.share_display} visent l’emploi"
+        text += f" ; {_of_them(lasting)} visent l’emploi"
     return text
+
+
+def _of_them(result: Result) -> str:
+    """The whole was just said."""
+    if is_small(result.denominator or 0):
+        return formatting.counted(result.value, *result.unit.value)
+    return f"{result.share_display} d’entre elles"
 
 
 def _funds(b: Booklet) -> str:
@@ -81,8 +87,8 @@ def _funds(b: Booklet) -> str:
     parts = []
     for fund, amount in rows:
         if amount.value:
-            trend = b.evolution("fund.amount", b.place, fund.code)
-            change = f" ({trend.signed})" if trend.known else ""
+            found = b.change("fund.amount", b.place, fund.code, counts="fund.count")
+            change = f" ({words.adverbial(found)})" if found else ""
             parts.append(f"{amount.display} du {fund.acronym}{change}")
     return f"les aides financières apportent {listing(parts)} aux habitants" if parts else ""
 

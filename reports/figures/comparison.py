@@ -1,4 +1,4 @@
-"""A figure beside that of the same day one year before: how far it moved, and in which words."""
+"""A figure beside that of the same day one year before: how far it moved."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from reports.figures.results import Result
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Evolution:
-    """The words follow the sign of the rounded gap; `value` is None where one year is missing.
+    """`value` is None where one year is missing; `reports.wording` tells it in words.
 
     Rates are subtracted, never divided: their gap is in points, that of others in percent.
     """
@@ -30,24 +30,6 @@ class Evolution:
     def signed(self) -> str:
         """« +4,9 % », « −2 points », or nothing."""
         return "" if self.value is None else self._written(self.value, sign=True)
-
-    @property
-    def adverbial(self) -> str:
-        """« en baisse de 4,9 % », « stable »."""
-        return self._told("en baisse", "en hausse", "stable")
-
-    @property
-    def verb(self) -> str:
-        """« recule de 4,9 % », « progresse de 2,0 % », « reste stable »."""
-        return self._told("recule", "progresse", "reste stable")
-
-    def _told(self, down: str, up: str, flat: str) -> str:
-        if not self.known:
-            return ""
-        exact = formatting.rounded(self.value, self.places)
-        if exact == 0:
-            return flat
-        return f"{down if exact < 0 else up} de {self._written(abs(exact))}"
 
     def _written(self, value: Decimal, *, sign: bool = False) -> str:
         if not self.in_points:

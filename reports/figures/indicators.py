@@ -170,13 +170,15 @@ class Breakdown(Counted):
     """A measure by groups that exclude each other; what is in none of them is unknown.
 
     `splits` is the code of that measure, if it has one of its own. `said` is what a chart
-    of it shows, in a line: {share} and {label} of the largest group ({name} keeps the
-    label's capital, {aged} and {level} shorten it).
+    of it shows of the group that leads, in a line: {part} of the whole and {label} ({name}
+    keeps the label's capital, {aged} and {level} shorten it). `counted_as` names what is
+    counted more closely than the unit does.
     """
 
     groups: Groups
     splits: str | None
     said: str
+    counted_as: tuple[str, str] | None = None
     adds_up: Sums = ()
     share_places: int = 0
 

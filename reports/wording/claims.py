@@ -30,8 +30,8 @@ class Part:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Split:
-    """The parts of a whole; they may overlap, each is at most `base`. `thing` is what is
-    counted, singular and plural; None for euros."""
+    """The parts of a whole; they may overlap, but none is more than `base`: such a table is
+    wrong. `thing` is what is counted, singular and plural; None for euros."""
 
     parts: Sequence[Part]
     base: Number | None
@@ -40,7 +40,8 @@ class Split:
 
     @property
     def is_complete(self) -> bool:
-        return bool(self.base) and all(part.value is not None for part in self.parts)
+        base = self.base or 0
+        return base > 0 and all(p.value is not None and p.value <= base for p in self.parts)
 
     @property
     def is_small(self) -> bool:
@@ -111,6 +112,11 @@ class Spread:
     is_clear: bool
 
     @property
+    def gap(self) -> Number:
+        """In points."""
+        return (self.high[0].rate or 0) - (self.low[0].rate or 0)
+
+    @property
     def is_same(self) -> bool:
         return self.low[0].display == self.high[0].display
 
@@ -144,7 +150,8 @@ class Change:
 
     @property
     def is_clear(self) -> bool:
-        return not is_small(self.before) and differ(self.before, self.now, self.people)
+        base = self.before if self.people is None else self.people
+        return not is_small(base) and differ(self.before, self.now, self.people)
 
     @property
     def rate(self) -> Decimal:

@@ -8,6 +8,8 @@ from reports.wording.claims import Against, Change, Leading, Number, Part, Place
 from reports.wording.rules import is_small
 
 Thing = tuple[str, str]
+# Points that a reader would take for a gap.
+WIDE = 5
 
 
 def lower(text: str) -> str:
@@ -27,8 +29,14 @@ def part_of(part: Part, split: Split) -> str:
     value, base = part.value or 0, split.base or 0
     if split.is_small:
         return f"{_amount(value, split.thing)} sur {_number(base, split.thing)}"
-    whole = _amount(base, split.thing)
-    return f"{share(value, base, split.places)} des {whole}"
+    return f"{share(value, base, split.places)} des {_amount(base, split.thing)}"
+
+
+def told_part(value: Number, base: Number, thing: Thing, places: int = 0) -> str:
+    """The same of one part, told alone."""
+    return part_of(
+        Part(label="", value=value), Split(parts=(), base=base, thing=thing, places=places)
+    )
 
 
 def _amount(value: Number, thing: Thing | None) -> str:
@@ -44,9 +52,9 @@ def told_leading(claim: Leading, said: str) -> str:
         each = f"{_amount(claim.parts[0].value or 0, split.thing)} sur "
         each += _number(split.base, split.thing)
         return f"À égalité ({each}) : {listing(lower(part.label) for part in claim.parts)}"
-    counts = [f"{lower(p.label)} {_number(p.value, split.thing)}" for p in claim.parts]
+    counts = [f"{lower(p.label)} ({_number(p.value, split.thing)})" for p in claim.parts]
     whole = _amount(split.base or 0, split.thing)
-    return formatting.capitalised(f"{', '.join(counts)}, sur {whole}")
+    return formatting.capitalised(f"{listing(counts)}, sur {whole}")
 
 
 def _names(part: Part) -> dict[str, str]:
@@ -71,7 +79,9 @@ def told_spread(claim: Spread, what: str, among: str) -> str:
     if claim.is_same:
         return f"{what} : {low.display} partout"
     if not claim.is_clear:
-        return f"{what} : de {low.display} à {high.display} selon {among}, sans écart net"
+        # So many points that are no gap lean on few people.
+        why = "sur de petits effectifs" if claim.gap >= WIDE else "sans écart net"
+        return f"{what} : de {low.display} à {high.display} selon {among}, {why}"
     return f"{what} : de {_named(claim.low)} à {_named(claim.high)} selon {among}"
 
 
@@ -83,21 +93,21 @@ def _named(places: tuple[Place, ...]) -> str:
 
 
 def adverbial(claim: Change) -> str:
-    """« en baisse de 4,9 % »; where the gap tells nothing, « contre 12 un an plus tôt »."""
+    """« en baisse de 4,9 % en un an »; « contre 12 un an plus tôt » where the gap tells nothing."""
     if claim.is_clear:
-        return _moved(claim, "en baisse", "en hausse")
+        return f"{_moved(claim, 'en baisse', 'en hausse')} en un an"
     if claim.now == claim.before:
         return "comme un an plus tôt"
     return f"contre {claim.before_display} un an plus tôt"
 
 
-def verb(claim: Change, subject: str) -> str:
-    """« ce nombre recule de 4,9 % en un an »; « il était de 12 un an plus tôt »."""
+def verb(claim: Change) -> str:
+    """« recule de 4,9 % en un an », « était de 12 un an plus tôt »."""
     if claim.is_clear:
-        return f"{subject} {_moved(claim, 'recule', 'progresse')} en un an"
+        return f"{_moved(claim, 'recule', 'progresse')} en un an"
     if claim.now == claim.before:
-        return f"{subject} est le même qu’un an plus tôt"
-    return f"{subject} était de {claim.before_display} un an plus tôt"
+        return "est le même qu’un an plus tôt"
+    return f"était de {claim.before_display} un an plus tôt"
 
 
 def _moved(claim: Change, down: str, up: str) -> str:
@@ -120,6 +130,11 @@ def told_against(claim: Against, thing: Thing, *, places: int = 0) -> str:
 
 
 def count_of(count: Number, base: Number, thing: Thing) -> str:
-    """« une sortie sur 13 », « 8 sorties sur 52 (15 %) »: the facts of a sheet keep both."""
+    """« 1 sortie sur 13 », « 8 sorties sur 52 (15 %) »: the facts of a sheet keep both."""
     text = f"{formatting.counted(count, *thing)} sur {formatting.number(base)}"
     return text if is_small(base) else f"{text} ({share(count, base)})"
+
+
+def told_mean(found: str, agreed: str, is_reached: bool) -> str:
+    """« Objectif atteint : 219 heures par personne, pour 200 convenues »."""
+    return f"Objectif {'atteint' if is_reached else 'manqué'} : {found}, pour {agreed} convenues"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from actions.enums import Variant
+from plics import formatting
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.evaluation.base import Case, Part
 from reports.booklet.evaluation.flows import (
@@ -30,6 +31,8 @@ from reports.booklet.evaluation.referent import (
     referent_steps,
 )
 from reports.booklet.facts import past_facts
+from reports.figures import Result, Unit
+from reports.wording.rules import is_small
 
 VARIANTS: dict[str, list[Callable[[Case], Part]]] = {
     Variant.PLACES: [participation, steps, outcomes],
@@ -47,8 +50,8 @@ VARIANTS: dict[str, list[Callable[[Case], Part]]] = {
 
 # The few figures shown large above the sentences: codes and their short names.
 ENTRIES, CAPACITY = ("action.entries", "entrées"), ("action.capacity", "{unit} à la convention")
-OCCUPANCY, EXITS = ("action.occupancy", "d’occupation"), ("action.exits", "sorties")
-DYNAMIC = ("action.dynamic_exits.rate", "de sorties dynamiques")
+OCCUPANCY, EXITS = ("action.occupancy", "de la convention"), ("action.exits", "sorties")
+DYNAMIC = ("action.dynamic_exits.rate", "sorties dynamiques")
 KEYS: dict[str, list[tuple[str, str]]] = {
     Variant.PLACES: [ENTRIES, CAPACITY, OCCUPANCY, EXITS],
     Variant.MARKET: [ENTRIES, CAPACITY, OCCUPANCY, EXITS],
@@ -74,10 +77,21 @@ def key_figures(b: Booklet, pages: ActionPages) -> list[tuple[str, str]]:
     facts = past_facts(b, pages)
     found = [(facts.get(code), name) for code, name in KEYS.get(pages.action.variant, [])]
     return [
-        (result.display, name.format(unit=facts.unit(result.value)))
+        (_short(result), name.format(unit=facts.unit(result.value)))
         for result, name in found
-        if result.value is not None
+        # Of few places, the two counts beside it say it.
+        if result.value is not None and not (_is_small(result) and name == OCCUPANCY[1])
     ]
+
+
+def _is_small(result: Result) -> bool:
+    return result.unit is Unit.PERCENT and is_small(result.denominator or 0)
+
+
+def _short(result: Result) -> str:
+    if _is_small(result):
+        return f"{formatting.number(result.numerator)} sur {formatting.number(result.denominator)}"
+    return result.display
 
 
 def evaluate_action(b: Booklet, pages: ActionPages) -> list[Part]:

@@ -8,13 +8,14 @@ from plics.formatting import capitalised, listing, sentence
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.exhibits import BESIDE
 from reports.booklet.facts import Facts
-from reports.booklet.messages import message
 from reports.exhibits import charts
+from reports.exhibits.messages import message, whole_of
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.exhibits.rules import share_cell
 from reports.figures import CATALOGUE, Unit
 from reports.figures.indicators import Family
 from reports.figures.publication import is_hidden
+from reports.wording.words import lower
 
 # Below this many things counted, a chart says less than a sentence.
 FEW = 5
@@ -50,10 +51,6 @@ def told(*texts: str) -> list[str]:
     return [sentence(text) for text in texts if text]
 
 
-def lower(text: str) -> str:
-    return text[:1].lower() + text[1:]
-
-
 # --- breakdowns: a chart, or a sentence when there is little to show ---------------------
 
 
@@ -77,12 +74,18 @@ def detail(facts: Facts, code: str) -> str:
     return listing(f"{lower(r.group_label)} ({r.display})" for r in groups)
 
 
-def distribution(case: Case, code: str, heading: str) -> list[Exhibit]:
+def distribution(
+    case: Case, code: str, heading: str, *, first: str = "", said: str = ""
+) -> list[Exhibit]:
+    """Bars, under what is to be told `first`, or else under the group that leads."""
     facts = case.facts
     groups = sorted(facts.groups(code), key=lambda r: -(r.value or 0))
     if total(facts, code) < FEW:
         return []
-    text = message(groups) or heading
+    whole = whole_of(code)
+    text = first or message(groups, whole=facts.get(whole) if whole else None, said=said)
+    if not text:
+        text = heading if any(map(is_hidden, groups)) else f"{heading} : {total(facts, code)}"
     rows = [
         TableRow.of_texts(capitalised(r.group_label), [r.display, share_cell(r)]) for r in groups
     ]

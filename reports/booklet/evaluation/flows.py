@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from plics.formatting import NBSP, clause, listing, plural, some
-from reports.booklet.evaluation.base import Case, Part, distribution, lower, small, told
+from plics.formatting import NBSP, clause, listing, some
+from reports.booklet.evaluation.base import Case, Part, distribution, small, told
+from reports.booklet.evaluation.targets import (
+    agreed_outcomes,
+    first_of_exits,
+    hours_agreed,
+    interviews_agreed,
+)
 from reports.booklet.facts import Facts
 from reports.exhibits.parts import Exhibit
 from reports.figures.publication import is_hidden
+from reports.wording.rules import is_small
+from reports.wording.words import lower
 
 # --- entries ---------------------------------------------------------------------------
 
@@ -15,9 +23,12 @@ def for_capacity(facts: Facts) -> str:
     return f", pour une convention de {facts.capacity}" if facts.capacity else ""
 
 
-def _rate(facts: Facts) -> str:
+def filled(facts: Facts) -> str:
+    """Entries are no occupancy: places serve several persons in a year."""
     rate = facts.get("action.occupancy")
-    return f", soit un taux d’occupation de {rate.display}" if rate else ""
+    if not rate or is_small(rate.denominator or 0) or rate.numerator == rate.denominator:
+        return ""
+    return f", soit {rate.display} de ce qui était convenu"
 
 
 def participation(case: Case) -> Part:
@@ -33,7 +44,7 @@ def participation(case: Case) -> Part:
         "aucune personne n’est entrée",
     )
     text += f" sur l’action en {case.year}{for_capacity(facts)}"
-    return Part(heading="Participation", sentences=told(text + _rate(facts), _continuing(facts)))
+    return Part(heading="Participation", sentences=told(text + filled(facts), _continuing(facts)))
 
 
 def _continuing(facts: Facts) -> str:
@@ -70,7 +81,7 @@ def presence(case: Case) -> Part:
         worked += f", soit {mean.display}{NBSP}heures par personne en moyenne"
     return Part(
         heading="Participation",
-        sentences=told(f"{text} en {case.year}{for_capacity(facts)}", worked, dropouts(facts)),
+        sentences=told(f"{text} en {case.year}{for_capacity(facts)}", worked, hours_agreed(facts)),
     )
 
 
@@ -91,7 +102,7 @@ def use(case: Case) -> Part:
     work = ""
     if done.value:
         work = f"leur travail représente {done.display}{NBSP}équivalents temps plein"
-        work += for_capacity(facts) + _rate(facts)
+        work += for_capacity(facts) + filled(facts)
     return Part(heading="Taux d’utilisation", sentences=told(text, work))
 
 
@@ -114,7 +125,7 @@ def reception(case: Case) -> Part:
 def _realised(facts: Facts) -> str:
     """« Réalisations : locations (7), jours de location (648) »."""
     rows = [f"{lower(r.group_label)} ({r.display})" for r in facts.groups("action.realised")]
-    return f"autres réalisations : {listing(rows)}" if rows else ""
+    return f"elle a aussi compté : {listing(rows)}" if rows else ""
 
 
 # --- exits -----------------------------------------------------------------------------
@@ -161,10 +172,11 @@ def finished(case: Case) -> Part:
             "aucune personne n’était encore allée au terme de son contrat",
         )
         text = f"au {facts.until}, {text}"
+    shown = outcome_exhibits(case)
     return Part(
         heading="Sorties",
-        sentences=told(text, dropouts(facts), _dynamic(facts)),
-        exhibits=outcome_exhibits(case),
+        sentences=told(text, dropouts(facts), "" if shown else first_of_exits(case)),
+        exhibits=shown,
     )
 
 
@@ -190,29 +202,8 @@ def followup(case: Case) -> Part:
         met += " par mois de contrat avec le conseiller en insertion"
     return Part(
         heading="Accompagnement des salariés",
-        sentences=told(_exits(facts), dropouts(facts), spent, met),
+        sentences=told(_exits(facts), dropouts(facts), spent, met, interviews_agreed(facts)),
     )
-
-
-def _dynamic(facts: Facts) -> str:
-    """Count, rate, base, and the agreed rate beside it."""
-    rate, count = facts.get("action.dynamic_exits.rate"), facts.value("action.dynamic_exits")
-    if not rate or count is None:
-        return ""
-    text = clause(
-        count,
-        "{n} sortie est dynamique",
-        "{n} sorties sont dynamiques",
-        "aucune sortie n’est dynamique",
-    )
-    text += f" (emploi, formation ou autre suite de parcours), soit {rate.display} "
-    kept = f"des {some(rate.denominator, 'sortie')} retenues"
-    text += plural(rate.denominator, "de la seule sortie retenue", kept)
-    target = facts.get("action.dynamic_exits.target")
-    if target:
-        reached = "est atteint" if (rate.value or 0) >= (target.value or 0) else "n’est pas atteint"
-        text += f" ; l’objectif de la convention, {target.display}, {reached}"
-    return text
 
 
 def _excluded(facts: Facts) -> str:
@@ -229,16 +220,26 @@ def _excluded(facts: Facts) -> str:
 
 def results(case: Case) -> Part:
     facts = case.facts
-    shown = distribution(case, "action.exits.by_group", "Sorties, par type de suite")
+    shown = exits_shown(case, "action.exits.by_group", "Sorties, par type de suite")
+    told_first = "" if shown else first_of_exits(case)
     return Part(
         heading="Résultats",
-        sentences=told(_dynamic(facts), _excluded(facts), small(facts, "action.exits.by_group")),
+        sentences=told(
+            told_first,
+            *agreed_outcomes(facts),
+            _excluded(facts),
+            small(facts, "action.exits.by_group"),
+        ),
         exhibits=shown,
     )
 
 
+def exits_shown(case: Case, code: str, heading: str) -> list[Exhibit]:
+    return distribution(case, code, heading, first=first_of_exits(case))
+
+
 def outcome_exhibits(case: Case) -> list[Exhibit]:
-    return distribution(case, "action.exits.by_outcome", "Situation à la sortie de l’action")
+    return exits_shown(case, "action.exits.by_outcome", "Situation à la sortie de l’action")
 
 
 def outcomes(case: Case) -> Part:
@@ -258,12 +259,12 @@ def steps(case: Case) -> Part:
 
 
 def requests(case: Case) -> Part:
-    return _steps(case, "Objet des demandes")
+    return _steps(case, "Objet des demandes", "Demande la plus fréquente : {label}, {part}")
 
 
-def _steps(case: Case, heading: str) -> Part:
+def _steps(case: Case, heading: str, said: str = "") -> Part:
     return Part(
         heading=heading,
         sentences=told(small(case.facts, "action.steps")),
-        exhibits=distribution(case, "action.steps", heading),
+        exhibits=distribution(case, "action.steps", heading, said=said),
     )

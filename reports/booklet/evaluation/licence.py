@@ -6,11 +6,12 @@ from actions.enums import Audience, LicenceStage
 from plics.formatting import clause, listing, plural, some
 from reports import drawing
 from reports.booklet.evaluation.base import FEW, Case, Part, provider_line, told
-from reports.booklet.evaluation.flows import dropouts, for_capacity
+from reports.booklet.evaluation.flows import dropouts, filled, for_capacity
 from reports.booklet.facts import Facts
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.figures import Result
 from reports.figures.groups import licence_milestones
+from reports.wording.rules import is_small
 
 # Suffix of the codes, group of the entries, words.
 PUBLICS = [
@@ -43,12 +44,10 @@ def licence_entries(case: Case) -> Part:
         "{n} personnes sont entrées",
         "aucune personne n’est entrée",
     )
-    rate = facts.get("action.occupancy")
-    full = f" : le taux de participation est de {rate.display}" if rate else ""
     return Part(
         heading="Participation",
         sentences=told(
-            f"{text} sur l’action en {case.year}{for_capacity(facts)}{full}",
+            f"{text} sur l’action en {case.year}{for_capacity(facts)}{filled(facts)}",
             _publics(facts, "action.entries.by_audience", "dont"),
             dropouts(facts),
         ),
@@ -93,7 +92,7 @@ def theory(case: Case) -> Part:
     done = f"{some(finished, 'personne')} au bout de la formation"
     return Part(
         heading="Formation au code",
-        sentences=told(f"{text}{of_whom} sur {done}, soit {rate.display} de réussite"),
+        sentences=told(f"{text}{of_whom} sur {done}{success(rate)}"),
     )
 
 
@@ -114,7 +113,13 @@ def _passed(facts: Facts, suffix: str, audience, one: str, many: str) -> str:
     if passed == 0:
         verb = "n’a obtenu son permis"
     whole = f"sur {some(finished, 'formation achevée', many='formations achevées')}"
-    return f"{who} {verb} {whole}, soit {rate.display} de réussite"
+    return f"{who} {verb} {whole}{success(rate)}"
+
+
+def success(rate: Result) -> str:
+    """Nothing of a few, or of all: the counts just said it."""
+    is_told = is_small(rate.denominator or 0) or rate.numerator == rate.denominator
+    return "" if is_told else f", soit {rate.display} de réussite"
 
 
 def _in_progress(facts: Facts, suffix: str, audience, one: str, many: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from plics.formatting import clause, listing, some
-from reports.booklet.evaluation.base import Case, Part, detail, distribution, lower, small, told
+from reports.booklet.evaluation.base import Case, Part, detail, distribution, small, told
+from reports.wording.words import lower
 
 
 def persons(case: Case) -> Part:

@@ -40,7 +40,7 @@ def _by(dimension: str, label: str, definition: str, by: Groups) -> Breakdown:
         secrecy=Secrecy.PEOPLE,
         to_date=ToDate(),
         splits="action.present",
-        said="{label} : {share}",
+        said="{name} : {part}",
         unit=Unit.PERSONS,
         source=sources.participations,
         where=is_present,

@@ -17,6 +17,8 @@ from reports.figures.indicators import (
     YearOnYear,
 )
 
+ADULTS = ("adulte", "adultes")
+
 
 def adults(scope: Scope) -> Q:
     return Q(role__in=ADULT_ROLES)
@@ -65,7 +67,8 @@ INDICATORS = [
         printed=Printed.EVALUATED,
         secrecy=Secrecy.PEOPLE,
         splits="rsa.persons",
-        said="{share} des personnes couvertes sont des {label}",
+        said="{part} sont des {label}",
+        counted_as=("personne couverte", "personnes couvertes"),
         unit=Unit.PERSONS,
         source=sources.persons,
         groups=groups.by_role("role"),
@@ -151,7 +154,8 @@ INDICATORS = [
         printed=Printed.EVALUATED,
         secrecy=Secrecy.PEOPLE,
         splits="rsa.adults",
-        said="{share} des adultes sont des {label}",
+        said="{part} sont des {label}",
+        counted_as=ADULTS,
         unit=Unit.PERSONS,
         source=sources.persons,
         where=adults,
@@ -165,7 +169,8 @@ INDICATORS = [
         printed=Printed.EVALUATED,
         secrecy=Secrecy.PEOPLE,
         splits="rsa.adults",
-        said="Les {aged} sont les plus nombreux : {share} des adultes",
+        said="Les {aged} sont les plus nombreux : {part}",
+        counted_as=ADULTS,
         unit=Unit.PERSONS,
         source=sources.persons,
         where=adults,
@@ -181,7 +186,7 @@ INDICATORS = [
         printed=Printed.EVALUATED,
         secrecy=Secrecy.PEOPLE,
         splits="rsa.households",
-        said="Situation la plus fréquente : {label}, {share} des ménages",
+        said="Situation la plus fréquente : {label}, {part}",
         unit=Unit.HOUSEHOLDS,
         source=sources.households,
         groups=groups.by_family("family_situation", "has_children"),
@@ -195,7 +200,7 @@ INDICATORS = [
         printed=Printed.BOTH_YEARS,
         secrecy=Secrecy.PEOPLE,
         splits="rsa.households",
-        said="{share} des ménages au RSA depuis {label}",
+        said="{part} sont au RSA depuis {label}",
         unit=Unit.HOUSEHOLDS,
         source=sources.households,
         groups=groups.by_seniority("applied_on"),
@@ -221,7 +226,7 @@ INDICATORS = [
         to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
         splits="decisions.total",
-        said="Décision la plus fréquente : « {name} », {share}",
+        said="Décision la plus fréquente : « {name} », {part}",
         unit=Unit.DECISIONS,
         source=sources.decisions,
         groups=groups.by_nomenclature(DecisionType, "type__code"),
@@ -236,7 +241,7 @@ INDICATORS = [
         secrecy=Secrecy.PEOPLE,
         splits=None,
         adds_up=(("decisions.by_type",),),
-        said="Autre décision la plus fréquente : « {name} », {share}",
+        said="Autre décision la plus fréquente : « {name} », {part}",
         unit=Unit.DECISIONS,
         source=sources.decisions,
         where=lambda scope: Q(type__is_other=True),

@@ -72,7 +72,7 @@ def test_ties_are_told_as_ties():
 
 
 def test_a_gap_of_a_few_people_makes_no_first():
-    assert said(split_of(208, 211)) == "Groupe b 211, groupe a 208, sur 419 sorties"
+    assert said(split_of(208, 211)) == "Groupe b (211) et groupe a (208), sur 419 sorties"
 
 
 @pytest.mark.parametrize(("first", "leads"), [(14, False), (15, False), (16, True)])
@@ -99,7 +99,7 @@ def test_nothing_is_said_over_a_hidden_cell_nor_of_nobody(counts):
 
 def test_of_many_equals_none_is_named():
     assert said(split_of(2, 2, 2, 2, 2, 2)) == ""
-    assert said(split_of(4, 3, 2, 2, 2)) == "Groupe a 4, groupe b 3, sur 13 sorties"
+    assert said(split_of(4, 3, 2, 2, 2)) == "Groupe a (4) et groupe b (3), sur 13 sorties"
 
 
 def test_amounts_lean_on_the_number_of_aids():

@@ -1,0 +1,108 @@
+"""Figures handed to the engine of messages; what it answers titles exhibits and is read aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from reports.exhibits import rules
+from reports.figures import CATALOGUE, UNKNOWN, Result, Territory, Unit
+from reports.figures.indicators import Breakdown, Indicator
+from reports.figures.publication import is_hidden
+from reports.wording import words
+from reports.wording.claims import Change, Leading, Part, Place, Split, leading, spread
+
+KNOWN_ANSWERS = ("réponse connue", "réponses connues")
+
+
+def thing_of(indicator: Indicator) -> words.Thing:
+    named = indicator.counted_as if isinstance(indicator, Breakdown) else None
+    return named or indicator.unit.value
+
+
+def whole_of(code: str) -> str | None:
+    """Of what overlaps, the persons that each group is a part of: steps, but not exits."""
+    indicator = CATALOGUE[code]
+    if not isinstance(indicator, Breakdown) or indicator.splits:
+        return None
+    wholes = [terms[0] for terms in indicator.within if len(terms) == 1]
+    named = [whole for whole in wholes if isinstance(whole, str)]
+    return next((whole for whole in named if CATALOGUE[whole].unit is Unit.PERSONS), None)
+
+
+def split_of(
+    results: Sequence[Result], *, whole: Result | None = None, counts: Sequence[Result] = ()
+) -> Split:
+    """The groups of one place. `whole` is what they are parts of, where they overlap; `counts`
+    are how many people amounts are of."""
+    known = rules.known(results)
+    people = {each.group: each.value for each in counts}
+    if None in people.values():
+        return Split(parts=(), base=None, thing=None)
+    indicator = known[0].indicator if known else None
+    base = whole.value if whole else next((r.denominator for r in known if r.denominator), None)
+    thing: words.Thing | None = None
+    if indicator and indicator.unit is not Unit.EUROS:
+        thing = thing_of(whole.indicator if whole else indicator)
+        if not whole and any(r.group == UNKNOWN and (r.value or is_hidden(r)) for r in results):
+            thing = KNOWN_ANSWERS
+    return Split(
+        parts=[
+            Part(
+                label=r.group_label,
+                value=r.value,
+                people=people.get(r.group, 0) if counts else None,
+            )
+            for r in known
+        ],
+        base=base,
+        thing=thing,
+        places=getattr(indicator, "share_places", 0),
+    )
+
+
+def message(
+    results: Sequence[Result],
+    *,
+    whole: Result | None = None,
+    counts: Sequence[Result] = (),
+    said: str = "",
+) -> str:
+    """What a breakdown shows, in a line; nothing where nothing may be said."""
+    split = split_of(results, whole=whole, counts=counts)
+    claim = leading(split)
+    return told(claim, results, said) if claim else ""
+
+
+def told(claim: Leading, results: Sequence[Result], said: str = "") -> str:
+    indicator = results[0].indicator
+    said = said or (indicator.said if isinstance(indicator, Breakdown) else "")
+    if claim.split.thing is KNOWN_ANSWERS and said.startswith("{part}"):
+        # Answers do nothing: « 53 % des 40 réponses connues sont des femmes ».
+        said = "{name} : {part}"
+    return words.told_leading(claim, said)
+
+
+def compared(results: Iterable[tuple[Territory, Result]], what: str, among: str) -> str:
+    """« Femmes : de 49 % (Sées) à 61 % (Rai) selon le canton », or what is measured."""
+    places = []
+    for territory, result in results:
+        is_rate = result.group is None
+        rate = result.value if is_rate else result.share
+        display = result.display if is_rate else result.share_display
+        places.append(
+            Place(name=territory.name, rate=rate, base=result.denominator, display=display)
+        )
+    claim = spread(places)
+    return words.told_spread(claim, what, among) if claim else f"{what}, selon {among}"
+
+
+def change_of(now: Result, before: Result, counts: Sequence[Result] = ()) -> Change | None:
+    """Of one figure in a year; `counts` are how many people amounts are of, now and before."""
+    if now.value is None or not before.value:
+        return None
+    people = None
+    if counts:
+        if any(each.value is None for each in counts):
+            return None
+        people = sum(each.value or 0 for each in counts)
+    return Change(before=before.value, now=now.value, before_display=before.display, people=people)

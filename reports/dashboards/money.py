@@ -6,13 +6,13 @@ import dataclasses
 from collections.abc import Iterable
 
 from funds.models import Fund
+from reports.dashboards.cells import with_evolution
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.panels import WIDE, Groups, Panel, in_brackets, with_evolution
+from reports.dashboards.panels import INDICATOR, WIDE, Groups, Panel, in_brackets
 from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts
-from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
+from reports.exhibits.parts import ExhibitTable, TableRow
 from reports.exhibits.rules import is_worth_showing
-from reports.figures import Result
 from reports.figures.geography import every_fund
 
 
@@ -47,23 +47,19 @@ class FundTable(Panel):
             subtitle=title,
             chart=charts.year_bars(rows, figures.years, title=title, width=WIDE),
             table=ExhibitTable(
-                head=["", *(fund.acronym for fund in funds)],
+                head=[INDICATOR, *(fund.acronym for fund in funds)],
                 rows=[
                     TableRow(
                         label=figures.label(code, beside=self.main),
-                        cells=[_cell(figures, each) for each in line],
+                        cells=[with_evolution(figures, each) for each in line],
+                        code=line[0].code,
                     )
                     for code, line in zip(self.codes, lines, strict=True)
                 ],
             ),
-            results=figures.with_before(result for line in lines for result in line),
             explanations=[figures.explain(line[0]) for line in lines],
             notes=[in_brackets(figures)],
         )
-
-
-def _cell(figures: PageFigures, result: Result) -> TableCell:
-    return TableCell(display=with_evolution(figures, result), url=figures.list_url(result))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -12,6 +12,7 @@ from django.conf import settings
 from actions.models import Agreement
 from beneficiaries.models import Need
 from plics import formatting
+from reports.dashboards.cells import counted, tile, tiles_table
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import WIDE, Panel
 from reports.dashboards.parts import PanelExhibit
@@ -29,7 +30,7 @@ WITHOUT_CAPACITIES = (
 )
 WITHOUT_ROOM = "En évidence : aucune action avec place libre ne travaille cette problématique."
 NEEDS_HEAD = [
-    "",
+    "Problématique",
     "Accompagnements",
     "Contrats",
     "Actions où la démarche est engagée, et places libres",
@@ -78,21 +79,17 @@ class ActionTable(Panel):
             subtitle=figures.caption(main),
             chart=_action_bars(figures, titles, main),
             table=ExhibitTable(
-                head=["", *(figures.label(code, beside=main) for code in codes)],
+                head=["Action", *(figures.label(code, beside=main) for code in codes)],
                 rows=[
                     TableRow(
                         label=titles[slug],
                         url=action_url(figures, slug),
-                        cells=[_cell(figures, result) for result in line],
+                        cells=[counted(figures, result) for result in line],
+                        code=slug,
                     )
                     for slug, line in lines.items()
                 ],
             ),
-            results=[(figures.now.scope, result) for line in lines.values() for result in line]
-            + [
-                (figures.before.scope, figures.get_before(line[codes.index(main)]))
-                for line in lines.values()
-            ],  # fmt: skip
             explanations=[figures.explain(result) for result in next(iter(lines.values()))],
             notes=[WITHOUT_CAPACITIES] if one_public else [],
         )
@@ -114,10 +111,6 @@ def action_url(figures: PageFigures, slug: str) -> str:
     return figures.page_url(
         slug_of_page, keep=("annee", "date", "commission", "public"), action=slug
     )
-
-
-def _cell(figures: PageFigures, result: Result) -> TableCell:
-    return TableCell(display=result.display, url=figures.list_url(result))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -146,43 +139,42 @@ class Alerts(Panel):
         for agreement in found.agreements:
             alerts = lines[agreement.action.slug]
             for words in _agreement_alerts(agreement, figures, following):
-                if (words, None) not in alerts:
-                    alerts.append((words, None))
+                if words not in alerts:
+                    alerts.append(words)
         rows = [
             TableRow.of_texts(
                 found.titles[slug],
-                [" ".join(words for words, _ in alerts)],
+                [" ".join(alerts)],
                 url=action_url(figures, slug),
+                code=slug,
             )
             for slug, alerts in lines.items()
             if alerts
         ]
-        quoted = [result for alerts in lines.values() for _, result in alerts if result]
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=f"Occupation sous {formatting.percent(settings.LOW_OCCUPANCY)} ou au-delà de "
             "la capacité, sorties non saisies, conventions à échéance.",
             table=ExhibitTable(head=["Action", "À regarder"], rows=rows) if rows else None,
-            results=[(figures.now.scope, result) for result in quoted],
             empty="" if rows else self.why_empty(figures, NO_ALERT),
         )
 
 
-def _figure_alerts(figures: PageFigures, slug: str) -> list[tuple[str, Result | None]]:
+def _figure_alerts(figures: PageFigures, slug: str) -> list[str]:
     exits, present = (figures.get(f"action.{name}", subject=slug) for name in ("exits", "present"))
-    found: list[tuple[str, Result | None]] = []
+    found: list[str] = []
     code, occupancy = _occupancy(figures, slug)
     rate = None if figures.asked.chosen.get("public") else occupancy.value
     told = f"{occupancy.label} de {occupancy.display}, {figures.shortly(code)}"
     if rate is not None and rate < settings.LOW_OCCUPANCY:
-        found.append((f"{told} : des places restent à pourvoir.", occupancy))
+        found.append(f"{told} : des places restent à pourvoir.")
     elif rate is not None and rate > FULL:
-        found.append((f"{told} : au-delà de la capacité.", occupancy))
+        found.append(f"{told} : au-delà de la capacité.")
     if present.value and exits.value == 0:
         people = formatting.counted(present.value, "personne présente", "personnes présentes")
-        found.append((f"Aucune sortie saisie ({figures.shortly('action.exits')}), pour {people}.",
-                      exits))  # fmt: skip
+        when = figures.shortly("action.exits")
+        found.append(f"Aucune sortie saisie ({when}), pour {people}.")
     return found
 
 
@@ -245,13 +237,17 @@ class NeedsAgainstOffer(Panel):
         rows = []
         for need in noted:
             slugs = _answering(figures, need.group or "", titles)
-            texts = [need.display, _display(signed.get(need.group))]
-            cells = [TableCell(display=text) for text in texts]
+            also = signed.get(need.group)
+            if also is None:
+                also = figures.get("needs.in_contracts", group=need.group)
+                also = dataclasses.replace(also, value=0)
+            cells = [counted(figures, need), counted(figures, also)]
             rows.append(
                 TableRow(
                     label=formatting.capitalised(need.group_label),
                     cells=[*cells, TableCell(display=_places(slugs, titles, left), css="text")],
                     css="" if any(_has_room(left[s]) for s in slugs) else "gap",
+                    code=need.group or "",
                 )
             )
         most_first = sorted(noted, key=lambda r: -(r.value or 0))
@@ -261,7 +257,6 @@ class NeedsAgainstOffer(Panel):
             subtitle=f"Problématiques notées, {figures.when('needs.in_support')}",
             chart=charts.group_bars(most_first, title=self.title, width=WIDE),
             table=ExhibitTable(head=NEEDS_HEAD, rows=rows),
-            results=figures.with_before([*noted, *signed.values(), *left.values()]),
             explanations=[
                 figures.explain(result)
                 for result in (noted[0], *list(signed.values())[:1], *list(left.values())[:1])
@@ -272,10 +267,6 @@ class NeedsAgainstOffer(Panel):
 
 def _has(result: Result | None) -> bool:
     return result is not None and is_worth_showing(result)
-
-
-def _display(result: Result | None) -> str:
-    return result.display if result else "0"
 
 
 def _answering(figures: PageFigures, need: str, titles: dict[str, str]) -> list[str]:
@@ -319,10 +310,10 @@ class SubjectTiles(Panel):
     def build(self, figures: PageFigures) -> PanelExhibit:
         subject = figures.asked.chosen["action"]
         codes = of_the_public_asked(self.codes, figures)
-        results = [figures.get(code, subject=subject) for code in codes]
+        tiles = [tile(figures, figures.get(code, subject=subject)) for code in codes]
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            tiles=[figures.tile(result) for result in results],
-            results=figures.with_before(results),
+            tiles=tiles,
+            file=tiles_table(figures, tiles),
         )

@@ -13,12 +13,11 @@ from plics import formatting
 from reports.dashboards import listings
 from reports.dashboards.asked import AskedPage
 from reports.dashboards.offered import OfferedActions
-from reports.dashboards.parts import Explanation, Tile
+from reports.dashboards.parts import Explanation
 from reports.exhibits import rules
 from reports.figures import CATALOGUE, Figures, Result, Scope, evaluate
 from reports.figures.base import Status
 from reports.figures.catalogue import TO_DATE
-from reports.figures.comparison import evolution
 from reports.figures.evaluate import knowledge
 from reports.figures.geography import department
 from reports.figures.indicators import Breakdown, Measure, Ratio
@@ -111,11 +110,6 @@ class PageFigures:
             result, value=None, share=None, numerator=None, denominator=None, frozen_display=None
         )
 
-    def with_before(self, results: Iterable[Result]) -> list[tuple[Scope, Result]]:
-        results = list(results)
-        rows = [(self.now.scope, result) for result in results]
-        return rows + [(self.before.scope, self.get_before(result)) for result in results]
-
     def when(self, code: str) -> str:
         return rules.when(self.now.scope, self.dated(code))
 
@@ -132,23 +126,8 @@ class PageFigures:
         """« Aides accordées, du 1er janvier au 31 mars 2019 »."""
         return f"{self.label(code)}, {self.when(code)}"
 
-    def tile(self, result: Result) -> Tile:
-        before = self.get_before(result)
-        return Tile(
-            label=result.label,
-            when=self.shortly(result.code),
-            display=result.display,
-            # Hidden or not loaded, the year before says so; only what is not compared is silent.
-            before=before.display if before or before.frozen_display else "",
-            evolution=evolution(result, before).signed,
-            explanation=self.explain(result),
-            url=self.list_url(result),
-            is_missing=result.value is None,
-        )
-
     def explain(self, result: Result) -> Explanation:
         indicator = result.indicator
-        service = f"{self.service}, " if self.service else ""
         numerator = denominator = ""
         if isinstance(indicator, Ratio) and result.denominator is not None:
             numerator = self._part(indicator.numerator, result.numerator)
@@ -157,10 +136,15 @@ class PageFigures:
             label=indicator.label,
             definition=indicator.definition,
             base=rules.source_of(indicator.code).base,
-            source=f"{service}données {rules.dated(self.now.scope, indicator.code)}",
+            source=self.source(indicator.code),
             numerator=numerator,
             denominator=denominator,
         )
+
+    def source(self, code: str) -> str:
+        """« Conseil départemental de l’Orne, données au 30 novembre 2019 »."""
+        service = f"{self.service}, " if self.service else ""
+        return f"{service}données {rules.dated(self.now.scope, code)}"
 
     @staticmethod
     def _part(code: str, value: object) -> str:

@@ -7,18 +7,30 @@ from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
 from plics.formatting import capitalised
+from reports.dashboards.cells import (
+    counted,
+    counted_before,
+    moved,
+    share,
+    share_before,
+    tile,
+    tiles_table,
+    with_evolution,
+)
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts, rules
 from reports.exhibits.charts import plotted, plotted_share
-from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
-from reports.exhibits.rules import compared, is_worth_showing, share_cell, unknown_note
+from reports.exhibits.parts import ExhibitTable, TableRow
+from reports.exhibits.rules import compared, is_worth_showing, unknown_note
 from reports.figures import UNKNOWN, Result
 from reports.figures.comparison import evolution, share_evolution
 from reports.figures.evaluate import NOT_LOADED
 
 WIDTH, WIDE = 420, 760
 NOBODY = "Aucun cas n’est compté ici."
+# What the first column of a table holds.
+CATEGORY, TERRITORY, INDICATOR, MONTH = "Catégorie", "Territoire", "Indicateur", "Mois"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -73,12 +85,12 @@ class Tiles(Panel):
         return self.codes
 
     def build(self, figures: PageFigures) -> PanelExhibit:
-        results = [figures.get(code) for code in self.codes]
+        tiles = [tile(figures, figures.get(code)) for code in self.codes]
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            tiles=[figures.tile(result) for result in results],
-            results=figures.with_before(results),
+            tiles=tiles,
+            file=tiles_table(figures, tiles),
         )
 
 
@@ -121,7 +133,9 @@ class Groups(Panel):
             if now.group != UNKNOWN
         ]
         year, before = reversed(figures.years)
-        head = ["", year, "Part", before, "Part"] if self.shares else ["", year, before]
+        head = [CATEGORY, year, before]
+        if self.shares:
+            head = [CATEGORY, year, f"Part {year}", before, f"Part {before}"]
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
@@ -137,28 +151,30 @@ class Groups(Panel):
                 head=[*head, "Évolution"],
                 rows=[self._row(figures, *pair) for pair in pairs],
             ),
-            results=figures.with_before(results),
             explanations=[figures.explain(results[0])],
             notes=unknown_note(results) if self.shares else [],
         )
 
     def _row(self, figures: PageFigures, now: Result, before: Result) -> TableRow:
+        cells = [counted(figures, now), counted_before(figures, now)]
         change = evolution(now, before)
-        texts = [before.display]
         if self.shares:
-            texts = [share_cell(now), before.display, share_cell(before)]
+            cells = [cells[0], share(figures, now), cells[1], share_before(figures, now)]
             places = getattr(now.indicator, "share_places", 0)
             of_shares = share_evolution(now, before, places)
             change = of_shares if of_shares.known else change
-        cells = [TableCell(display=text) for text in [*texts, change.signed]]
-        counted = TableCell(display=now.display, url=figures.list_url(now))
-        return TableRow(label=capitalised(now.group_label), cells=[counted, *cells])
+        return TableRow(
+            label=capitalised(now.group_label),
+            cells=[*cells, moved(now, before, change)],
+            code=now.group or "",
+        )
 
     def _year_alone(self, figures: PageFigures, results: list[Result], when: str) -> PanelExhibit:
         rows = [
             TableRow(
                 label=capitalised(result.group_label),
-                cells=[TableCell(display=result.display, url=figures.list_url(result))],
+                cells=[counted(figures, result)],
+                code=result.group or "",
             )
             for result in results
         ]
@@ -167,8 +183,7 @@ class Groups(Panel):
             title=self.title,
             subtitle=when,
             chart=charts.group_bars(results, title=f"{self.title}. {when}", width=WIDTH),
-            table=ExhibitTable(head=["", figures.years[1]], rows=rows),
-            results=[(figures.now.scope, result) for result in results],
+            table=ExhibitTable(head=[CATEGORY, figures.years[1]], rows=rows),
             explanations=[figures.explain(results[0])],
         )
 
@@ -202,21 +217,18 @@ class Stacked(Panel):
             if rules.can_be_told_apart(kept)
             else "",
             table=ExhibitTable(
-                head=["", *(capitalised(result.group_label) for result in lines[0][1])],
+                head=[TERRITORY, *(capitalised(result.group_label) for result in lines[0][1])],
                 rows=[
-                    TableRow.of_texts(each.name, map(share_cell, results))
+                    TableRow(
+                        label=each.name,
+                        cells=[share(figures, result) for result in results],
+                        code=each.key,
+                    )
                     for each, results in lines
                 ],
             ),
-            results=figures.with_before(result for _, results in lines for result in results),
             explanations=[figures.explain(lines[0][1][0])],
         )
-
-
-def with_evolution(figures: PageFigures, result: Result) -> str:
-    """« 6 592 (−4,9 %) »."""
-    change = evolution(result, figures.get_before(result))
-    return f"{result.display} ({change.signed})" if change.known else result.display
 
 
 def in_brackets(figures: PageFigures) -> str:
@@ -242,16 +254,16 @@ class SideBySide(Panel):
             slug=self.slug,
             title=self.title,
             table=ExhibitTable(
-                head=["", *(territory.name for territory in territories)],
+                head=[INDICATOR, *(territory.name for territory in territories)],
                 rows=[
-                    TableRow.of_texts(
-                        figures.caption(code),
-                        [with_evolution(figures, result) for result in line],
+                    TableRow(
+                        label=figures.caption(code),
+                        cells=[with_evolution(figures, result) for result in line],
+                        code=line[0].code,
                     )
                     for code, line in zip(self.codes, lines, strict=True)
                 ],
             ),
-            results=figures.with_before(result for line in lines for result in line),
             explanations=[figures.explain(line[0]) for line in lines],
             notes=[in_brackets(figures)],
         )
@@ -283,14 +295,19 @@ class Ranked(Panel):
             subtitle=when,
             chart=charts.year_bars(rows, figures.years, title=f"{self.title}. {when}", width=WIDTH),
             table=ExhibitTable(
-                head=["", *reversed(figures.years), "Évolution"],
+                head=[TERRITORY, *reversed(figures.years), "Évolution"],
                 rows=[
-                    TableRow.of_texts(
-                        name, [now.display, before.display, evolution(now, before).signed]
+                    TableRow(
+                        label=name,
+                        cells=[
+                            counted(figures, now),
+                            counted_before(figures, now),
+                            moved(now, before),
+                        ],
+                        code=now.territory,
                     )
                     for name, before, now in rows
                 ],
             ),
-            results=figures.with_before(results),
             explanations=[figures.explain(results[0])],
         )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from reports.exhibits.parts import Exhibit
-from reports.figures import Result, Scope
+from reports.exhibits.parts import Exhibit, ExhibitTable, TableCell
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -27,20 +26,27 @@ class Tile:
     label: str
     # The day or the days that it covers.
     when: str
-    display: str
-    before: str = ""
-    evolution: str = ""
+    now: TableCell
+    before: TableCell
+    change: TableCell
     explanation: Explanation
-    url: str = ""
-    is_missing: bool = False
+
+    @property
+    def is_missing(self) -> bool:
+        return self.now.number is None
+
+    @property
+    def code(self) -> str:
+        assert self.now.figure is not None
+        return self.now.figure[1].code
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PanelExhibit(Exhibit):
-    """`table` is what the page shows, `results` the raw figures of its downloads."""
+    """`table` is what the page and its files show; for tiles, what `file` gives."""
 
     slug: str
     tiles: list[Tile] = dataclasses.field(default_factory=list)
-    results: list[tuple[Scope, Result]] = dataclasses.field(default_factory=list)
+    file: ExhibitTable | None = None
     explanations: list[Explanation] = dataclasses.field(default_factory=list)
     empty: str = ""

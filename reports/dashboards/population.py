@@ -7,8 +7,9 @@ import datetime as dt
 
 from plics import formatting
 from reports import drawing
+from reports.dashboards.cells import counted, counted_before, month_cell, moved
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.panels import WIDE, WIDTH, Panel
+from reports.dashboards.panels import MONTH, WIDE, WIDTH, Panel
 from reports.dashboards.parts import PanelExhibit
 from reports.drawing.maps.territory import AreaValue, territory_map
 from reports.exhibits.atlas import atlas
@@ -17,7 +18,6 @@ from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result
 from reports.figures.base import Status
-from reports.figures.comparison import evolution
 from reports.figures.evaluate import as_known
 from reports.figures.horizon import Known
 from reports.figures.months import Series, household_trend, monthly_movements, moving_ends
@@ -49,16 +49,18 @@ class Bridge(Panel):
         moves = [(figures.get(code), sign) for code, sign in MOVEMENTS.items()]
         days = [formatting.day(scope.on) for scope in (figures.before.scope, figures.now.scope)]
         lines = [
-            (f"Au {days[0]}", before.value, before.display),
-            *((result.label, *_signed(result, sign)) for result, sign in moves),
-            (f"Au {days[1]}", now.value, now.display),
+            (f"Au {days[0]}", counted_before(figures, now)),
+            *((result.label, _signed(figures, result, sign)) for result, sign in moves),
+            (f"Au {days[1]}", counted(figures, now)),
         ]
         last = len(lines) - 1
         bars = [
-            drawing.Bar(label=label, value=value, display=text, emphasis=rank in (0, last))
-            for rank, (label, value, text) in enumerate(lines)
+            drawing.Bar(
+                label=label, value=cell.number, display=cell.display, emphasis=rank in (0, last)
+            )
+            for rank, (label, cell) in enumerate(lines)
         ]
-        urls = ["", *(figures.list_url(result) for result, _ in moves), figures.list_url(now)]
+        codes = [STOCK, *MOVEMENTS, STOCK]
         title = f"D’une année à l’autre, du {days[0]} au {days[1]}"
         return PanelExhibit(
             slug=self.slug,
@@ -66,26 +68,23 @@ class Bridge(Panel):
             subtitle=title,
             chart=drawing.horizontal_bars(rows=bars, title=title, width=WIDTH),
             table=ExhibitTable(
-                head=["", "Ménages"],
+                head=["Mouvement", "Ménages"],
                 rows=[
-                    TableRow(label=label, cells=[TableCell(display=text, url=url)])
-                    for (label, _, text), url in zip(lines, urls, strict=True)
+                    TableRow(label=label, cells=[cell], code=code)
+                    for (label, cell), code in zip(lines, codes, strict=True)
                 ],
             ),
-            results=[
-                (figures.before.scope, before),
-                *((figures.now.scope, result) for result, _ in moves),
-                (figures.now.scope, now),
-            ],
             explanations=[figures.explain(now), *(figures.explain(result) for result, _ in moves)],
         )
 
 
-def _signed(result: Result, sign: int) -> tuple:
+def _signed(figures: PageFigures, result: Result, sign: int) -> TableCell:
     """Exits go to the left of zero, and are written with a minus."""
-    if result.value is None:
-        return None, result.display
-    return sign * result.value, formatting.number(sign * result.value, sign=True)
+    cell = counted(figures, result)
+    if cell.number is None:
+        return cell
+    number = sign * cell.number
+    return dataclasses.replace(cell, number=number, display=formatting.number(number, sign=True))
 
 
 def _by_month(figures: PageFigures, code: str, days: list[dt.date], values: Series) -> list[Result]:
@@ -101,6 +100,11 @@ def _by_month(figures: PageFigures, code: str, days: list[dt.date], values: Seri
     ]
     unknown = Known(status=Status.NOT_LOADED)
     return [as_known(month, unknown) if month.value is None else month for month in months]
+
+
+def _month_row(figures: PageFigures, day: dt.date, *months: Result) -> TableRow:
+    cells = [month_cell(figures, day, month) for month in months]
+    return TableRow(label=formatting.month(day), cells=cells, code=f"{day:%Y-%m}")
 
 
 OUTSIDE = "Les mois d’avant le premier fichier et d’après le dernier ne sont pas montrés."
@@ -150,13 +154,12 @@ class MonthlyStock(Panel):
                 lines=[_line("", trend.days, months)], title=title, width=WIDE
             ),
             table=ExhibitTable(
-                head=["", "Ménages"],
+                head=[MONTH, "Ménages"],
                 rows=[
-                    TableRow.of_texts(formatting.month(day), [month.display])
+                    _month_row(figures, day, month)
                     for day, month in zip(trend.days, months, strict=True)
                 ],
             ),
-            results=[(figures.now.scope, month) for month in months],
             explanations=[figures.explain(figures.get(STOCK))],
             notes=[OUTSIDE, *files_notes(trend.days)],
         )
@@ -192,13 +195,12 @@ class MonthlyMovements(Panel):
             subtitle=title,
             chart=drawing.trend_line(lines=lines, title=title, width=WIDTH),
             table=ExhibitTable(
-                head=["", "Entrées", "Sorties"],
+                head=[MONTH, "Entrées", "Sorties"],
                 rows=[
-                    TableRow.of_texts(formatting.month(day), [entered.display, left.display])
-                    for day, entered, left in zip(days, entries, exits, strict=True)
+                    _month_row(figures, day, *both)
+                    for day, *both in zip(days, entries, exits, strict=True)
                 ],
             ),
-            results=[(figures.now.scope, month) for month in [*entries, *exits]],
             explanations=[figures.explain(figures.get(code)) for code in self.wanted],
             notes=files_notes(days),
         )
@@ -240,13 +242,18 @@ class Cantons(Panel):
             subtitle=figures.caption(self.codes[-1]),
             chart=canton_map(figures, self.codes[-1], urls if clickable else {}),
             table=ExhibitTable(
-                head=["", *(CATALOGUE[code].label for code in self.codes), "Évolution des ménages"],
+                head=[
+                    "Canton",
+                    *(CATALOGUE[code].label for code in self.codes),
+                    "Évolution des ménages",
+                ],
                 rows=[
-                    TableRow.of_texts(
-                        territory.name,
-                        [
-                            *(result.display for result in line),
-                            evolution(line[0], figures.get_before(line[0])).signed,
+                    TableRow(
+                        label=territory.name,
+                        code=territory.key,
+                        cells=[
+                            *(counted(figures, result) for result in line),
+                            moved(line[0], figures.get_before(line[0])),
                         ],
                         url=urls[territory.key] if clickable else "",
                         css="chosen" if territory.key == figures.territory else "",
@@ -254,7 +261,6 @@ class Cantons(Panel):
                     for territory, line in zip(cantons, lines, strict=True)
                 ],
             ),
-            results=figures.with_before(result for line in lines for result in line),
             explanations=[figures.explain(result) for result in lines[0]],
         )
 

@@ -10,5 +10,5 @@ urlpatterns = [
     path("liste/", views.listing, name="listing"),
     path("<slug:slug>/", views.page, name="page"),
     path("<slug:slug>/imprimer/", views.sheet, name="sheet"),
-    path("<slug:slug>/<slug:panel>.<slug:extension>", views.download, name="download"),
+    path("<slug:slug>/<slug:panel>.<str:extension>", views.download, name="download"),
 ]

@@ -24,9 +24,9 @@ from plics.importing.registry import KINDS
 from plics.models import User
 from reports.dashboards import downloads, listings
 from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refused, asked_page
+from reports.dashboards.described import About
 from reports.dashboards.page_figures import NARROWED, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
-from reports.dashboards.parts import PanelExhibit
 from reports.editions.preparing import being_protected
 from reports.exhibits import horizon
 from reports.figures import CATALOGUE, Scope, months
@@ -130,10 +130,9 @@ def reads_of_page(shown: Page) -> set[type[Model]]:
 
 def _context(request, shown: Page, figures: PageFigures) -> dict:
     asked = figures.asked
-    titles = figures.offered.titles if "action" in shown.filters else {}
     return {
         "page": shown,
-        "title": titles.get(asked.chosen.get("action", ""), shown.title),
+        "title": _title(shown, figures),
         "asked": asked,
         "form": asked.form.form,
         "menu": [
@@ -148,8 +147,8 @@ def _context(request, shown: Page, figures: PageFigures) -> dict:
         "path": request.path,
         "service": figures.service,
         "today": timezone.localdate(),
-        "tables": downloads.TABLES,
-        "drawings": downloads.DRAWINGS,
+        "tables": downloads.offered(downloads.TABLES),
+        "drawings": downloads.offered(downloads.DRAWINGS),
     }
 
 
@@ -163,6 +162,12 @@ def _horizon(user: User, shown: Page, scope: Scope) -> dict[str, Any]:
         "lacking": found,
         "to_load": [kind for kind in kinds if kind.is_for(user)],
     }
+
+
+def _title(shown: Page, figures: PageFigures) -> str:
+    """That of the action, on the page of one."""
+    titles = figures.offered.titles if "action" in shown.filters else {}
+    return titles.get(figures.asked.chosen.get("action", ""), shown.title)
 
 
 def _validated(asked: AskedPage) -> Edition | None:
@@ -193,21 +198,19 @@ def download(request, slug, panel, extension):
     types = downloads.TABLES | downloads.DRAWINGS
     if wanted is None or extension not in types:
         raise Http404("Ce téléchargement n’existe pas.")
-    asked = asked_for(request, shown)
-    exhibit = wanted.exhibit(figures_of(shown, asked))
-    content = _content(exhibit, extension)
+    figures = figures_of(shown, asked_for(request, shown))
+    exhibit, asked = wanted.exhibit(figures), figures.asked
     name = "-".join([slug, panel, asked.territory.replace(":", "-"), asked.on.isoformat()])
-    return _file(content, types[extension], f"{name}.{extension}")
+    about = About(name=name, page=_title(shown, figures), exhibit=exhibit, figures=figures)
+    return _file(_content(about, extension), types[extension], f"{name}.{extension}")
 
 
-def _content(exhibit: PanelExhibit, extension: str) -> bytes:
+def _content(about: About, extension: str) -> bytes:
     if extension in downloads.TABLES:
-        return downloads.table(exhibit, extension)
-    if not exhibit.chart:
+        return downloads.table(about, extension)
+    if not about.exhibit.chart:
         raise Http404("Ce tableau n’a pas de graphique.")
-    if extension == "svg":
-        return exhibit.chart.encode()
-    return downloads.png(exhibit.chart)
+    return downloads.drawing(about, about.exhibit.chart, extension)
 
 
 def _file(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:

@@ -4,23 +4,47 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Iterable
+from decimal import Decimal
+
+from reports.figures import Result, Scope
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TableCell:
-    """`url` leads to the names behind the figure, for those who may read them."""
+    """`url` leads to the names behind the figure, for those who may read them.
+
+    `number` is what a spreadsheet computes with, rounded as it is shown: none where a sign
+    or words stand. `figure` is the one shown, or compared; `beside` stands in brackets.
+    """
 
     display: str
     url: str = ""
     css: str = ""
+    number: Decimal | int | None = None
+    unit: str = ""
+    figure: tuple[Scope, Result] | None = None
+    beside: TableCell | None = None
+
+    @property
+    def brackets(self) -> str:
+        """« (−4,9 %) », or nothing where it is not known."""
+        is_told = self.beside is not None and self.beside.number is not None
+        return f"({self.beside.display})" if self.beside and is_told else ""
+
+    @property
+    def shown(self) -> str:
+        return f"{self.display} {self.brackets}".rstrip()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TableRow:
+    """`code` is what its label is to machines, in the files that leave a page."""
+
     label: str
     cells: list[TableCell]
     url: str = ""
     css: str = ""
+    code: str = ""
 
     @classmethod
     def of_texts(cls, label: str, texts: Iterable[str], **more: str) -> TableRow:

@@ -41,7 +41,7 @@ def told(staff):
 )
 def test_an_action_is_told_below_seventy_percent_and_beyond_its_capacity(told, done, said):
     page = told(done)
-    assert ("Taux d’occupation de" in page) == bool(said)
+    assert ("Remplissage des places de" in page) == bool(said)
     assert said in page
 
 

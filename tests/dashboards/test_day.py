@@ -26,11 +26,7 @@ def aids(people):
 def amounts(browser, query: str) -> dict[str, str]:
     text = browser.get(f"/tableaux/fonds/budget.csv?{query}").content.decode("utf-8-sig")
     lines = csv.DictReader(io.StringIO(text), delimiter=";")
-    return {
-        row["code"]: row["value"]
-        for row in lines
-        if row["territory"] == "argentan" and row["year"] == "2019" and row["subject"] == "fsl"
-    }
+    return {row["Code"]: row["FSL"] for row in lines}
 
 
 @pytest.mark.parametrize(

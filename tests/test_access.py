@@ -98,6 +98,8 @@ OTHERS = {
     ("dashboards:page", ("actions",)): "200 200 302 302 200 302",
     ("dashboards:sheet", ("actions",)): ALL,
     ("dashboards:download", ("beneficiaires", "age", "csv")): ALL,
+    # Without the figure that is meant, nothing is explained.
+    ("dashboards:figure", ("beneficiaires", "age")): "404 404 404 404 404 302",
     ("quality:latest", ()): "302 302 302 302 302 302",
     ("quality:year", (2019,)): DATA,
     ("quality:rows", (2019, "no-such-check")): "404 404 404 404 403 302",

@@ -8,7 +8,7 @@ from typing import Any
 
 from plics.formatting import NOT_AVAILABLE, rounded
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.parts import Tile
+from reports.dashboards.parts import PanelExhibit, Tile
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import NO_OBJECT, share_cell
 from reports.figures import UNKNOWN, Result
@@ -20,8 +20,7 @@ CHANGE_UNITS = (PERCENT, POINTS)
 
 
 def counted(figures: PageFigures, result: Result) -> TableCell:
-    """A figure of the year, leading to what it counts."""
-    return _value(result, figure=(figures.now.scope, result), url=figures.list_url(result))
+    return _value(result, figure=(figures.now.scope, result))
 
 
 def counted_before(figures: PageFigures, now: Result) -> TableCell:
@@ -40,7 +39,7 @@ def month_cell(figures: PageFigures, day: dt.date, month: Result) -> TableCell:
 
 
 def share(figures: PageFigures, result: Result) -> TableCell:
-    return _share(result, figure=(figures.now.scope, result), url=figures.list_url(result))
+    return _share(result, figure=(figures.now.scope, result))
 
 
 def share_before(figures: PageFigures, now: Result) -> TableCell:
@@ -88,8 +87,33 @@ def tile(figures: PageFigures, result: Result) -> Tile:
         now=counted(figures, result),
         before=counted_before(figures, result),
         change=moved(result, before),
-        explanation=figures.explain(result),
+        explanation=figures.explain(result.code),
     )
+
+
+def led(figures: PageFigures, panel: str, exhibit: PanelExhibit) -> PanelExhibit:
+    """The same, each figure leading to what it is made of; a share goes with its count."""
+    table = exhibit.table
+    if table:
+        rows = [
+            dataclasses.replace(row, cells=_led(figures, panel, row.cells)) for row in table.rows
+        ]
+        table = dataclasses.replace(table, rows=rows)
+    tiles = [
+        dataclasses.replace(each, now=_led(figures, panel, [each.now])[0]) for each in exhibit.tiles
+    ]
+    return dataclasses.replace(exhibit, table=table, tiles=tiles)
+
+
+def _led(figures: PageFigures, panel: str, cells: list[TableCell]) -> list[TableCell]:
+    led, seen = [], set()
+    for cell in cells:
+        key = figures.key_of(*cell.figure) if cell.figure else None
+        if key and key not in seen:
+            cell = dataclasses.replace(cell, url=figures.figure_url(panel, key))
+            seen.add(key)
+        led.append(cell)
+    return led
 
 
 def tiles_table(figures: PageFigures, tiles: list[Tile]) -> ExhibitTable:

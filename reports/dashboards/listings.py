@@ -18,8 +18,8 @@ from plics import formatting
 from plics.models import User
 from plics.permissions import visible
 from reports.dashboards.asked import AskedPage
-from reports.figures import CATALOGUE, DEPARTMENT, Indicator, Scope
-from reports.figures.base import Level, Source
+from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Indicator, Scope
+from reports.figures.base import KNOWN, Level, Source
 from reports.figures.geography import Geography, geography
 from reports.figures.groups import load_nomenclatures
 from reports.figures.indicators import Breakdown, Measure, Ratio
@@ -248,7 +248,7 @@ def behind(
     if indicator.where:
         rows = rows.filter(indicator.where(scope))
     if group:
-        rows = rows.filter(_group(indicator, scope, group).where)
+        rows = _of_group(rows, indicator, scope, group)
     if subject:
         # PostgreSQL refuses the null character in a text.
         if source.subject is None or "\x00" in subject:
@@ -267,13 +267,18 @@ class UnknownPart(Exception):
     """The figure has no such group, or is not about an action or a fund."""
 
 
-def _group(indicator, scope: Scope, code: str):
+def _of_group(rows: QuerySet, indicator, scope: Scope, code: str) -> QuerySet:
+    """Those of one group; or of any (KNOWN), or of none (UNKNOWN), as `evaluate` takes them."""
     if not isinstance(indicator, Breakdown):
         raise UnknownPart
-    for group in indicator.groups(scope, load_nomenclatures()):
-        if group.code == code:
-            return group
-    raise UnknownPart
+    wheres = {group.code: group.where for group in indicator.groups(scope, load_nomenclatures())}
+    if code in wheres:
+        return rows.filter(wheres[code])
+    if code not in (KNOWN, UNKNOWN):
+        raise UnknownPart
+    # A case, since what is in no group may lack the very value that groups are told by.
+    told = [When(where, then=True) for where in wheres.values()]
+    return rows.annotate(is_told=Case(*told, default=False)).filter(is_told=code == KNOWN)
 
 
 def _placed(rows: QuerySet, source, known: Geography, territory: str) -> QuerySet:

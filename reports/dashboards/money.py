@@ -57,7 +57,7 @@ class FundTable(Panel):
                     for code, line in zip(self.codes, lines, strict=True)
                 ],
             ),
-            explanations=[figures.explain(line[0]) for line in lines],
+            explanations=[figures.explain(code) for code in self.codes],
             notes=[in_brackets(figures)],
         )
 

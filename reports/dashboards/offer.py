@@ -90,7 +90,7 @@ class ActionTable(Panel):
                     for slug, line in lines.items()
                 ],
             ),
-            explanations=[figures.explain(result) for result in next(iter(lines.values()))],
+            explanations=[figures.explain(code) for code in codes],
             notes=[WITHOUT_CAPACITIES] if one_public else [],
         )
 
@@ -258,8 +258,8 @@ class NeedsAgainstOffer(Panel):
             chart=charts.group_bars(most_first, title=self.title, width=WIDE),
             table=ExhibitTable(head=NEEDS_HEAD, rows=rows),
             explanations=[
-                figures.explain(result)
-                for result in (noted[0], *list(signed.values())[:1], *list(left.values())[:1])
+                figures.explain(code)
+                for code in ("needs.in_support", "needs.in_contracts", "action.places_left.on_day")
             ],
             notes=[WITHOUT_ROOM],
         )

@@ -5,12 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 from django.urls import reverse
 from django.utils.http import urlencode
 
-from plics import formatting
-from reports.dashboards import listings
 from reports.dashboards.asked import AskedPage
 from reports.dashboards.offered import OfferedActions
 from reports.dashboards.parts import Explanation
@@ -20,29 +19,36 @@ from reports.figures.base import Status
 from reports.figures.catalogue import TO_DATE
 from reports.figures.evaluate import knowledge
 from reports.figures.geography import department
-from reports.figures.indicators import Breakdown, Measure, Ratio
 from reports.figures.publication import Reader
 
 NARROWED = ("annee", "date", "commission", "canton", "public")
 
 
+class FigureKey(NamedTuple):
+    """As an address writes it: `avant` is 1 for the figure of the year before."""
+
+    indicateur: str
+    objet: str
+    groupe: str
+    territoire: str
+    avant: str
+
+
 @lru_cache(maxsize=4096)
-def listed_figure(code: str, group: str | None, subject: str | None) -> str:
-    """The part of an address that asks for a figure's list: a page holds hundreds."""
-    wanted = {"indicateur": code, "groupe": group, "objet": subject}
-    return urlencode({name: value for name, value in wanted.items() if value})
+def query_of(key: FigureKey) -> str:
+    """The part of an address that asks for a figure: a page holds hundreds."""
+    return urlencode({name: value for name, value in key._asdict().items() if value})
 
 
 class PageFigures:
     """What was asked, that year and the year before."""
 
-    def __init__(self, asked: AskedPage, codes: list[str], codes_before: list[str]):
-        self.asked = asked
+    def __init__(self, slug: str, asked: AskedPage, codes: list[str], codes_before: list[str]):
+        self.slug, self.asked = slug, asked
         self.codes = [self.dated(code) for code in codes]
         self.codes_before = [self.dated(code) for code in codes_before]
         self.years = (str(asked.year - 1), str(asked.year))
-        # The panels of a page ask for the same ones over and over.
-        self._listed: dict[str, Measure | Breakdown | None] = {}
+        self._prefixes: dict[str, str] = {}
         self._addresses: dict[tuple[object, ...], str] = {}
 
     def dated(self, code: str) -> str:
@@ -58,7 +64,11 @@ class PageFigures:
 
     @cached_property
     def before(self) -> Figures:
-        return self._seen(self.codes_before, self.asked.scope.previous())
+        return self._seen(self.codes_before, self._scope_before)
+
+    @cached_property
+    def _scope_before(self) -> Scope:
+        return self.asked.scope.previous()
 
     def _seen(self, codes: list[str], scope: Scope) -> Figures:
         """Readers get what may be published: small counts are hidden."""
@@ -126,47 +136,43 @@ class PageFigures:
         """« Aides accordées, du 1er janvier au 31 mars 2019 »."""
         return f"{self.label(code)}, {self.when(code)}"
 
-    def explain(self, result: Result) -> Explanation:
-        indicator = result.indicator
-        numerator = denominator = ""
-        if isinstance(indicator, Ratio) and result.denominator is not None:
-            numerator = self._part(indicator.numerator, result.numerator)
-            denominator = self._part(indicator.denominator, result.denominator)
+    def explain(self, code: str) -> Explanation:
+        """The words of an indicator; its numbers are told of each figure, at its own address."""
+        indicator = CATALOGUE[self.dated(code)]
         return Explanation(
             label=indicator.label,
             definition=indicator.definition,
             base=rules.source_of(indicator.code).base,
             source=self.source(indicator.code),
-            numerator=numerator,
-            denominator=denominator,
         )
 
-    def source(self, code: str) -> str:
+    def source(self, code: str, scope: Scope | None = None) -> str:
         """« Conseil départemental de l’Orne, données au 30 novembre 2019 »."""
         service = f"{self.service}, " if self.service else ""
-        return f"{service}données {rules.dated(self.now.scope, code)}"
+        return f"{service}données {rules.dated(scope or self.now.scope, code)}"
 
-    @staticmethod
-    def _part(code: str, value: object) -> str:
-        return f"{CATALOGUE[code].label} : {formatting.number(value, 2, trim=True)}"
+    def of_scope(self, code: str, scope: Scope) -> Figures:
+        """Figures of which the page needs not show this one: what another is worked out from."""
+        for shown in (self.now, self.before):
+            if scope == shown.scope and code in shown.codes:
+                return shown
+        return self._seen([code], scope)
 
-    def list_url(self, result: Result) -> str:
-        """The address of the names counted in a figure, for those who may read them."""
-        if not (self.asked.sees_names and result.value) or result.territory != self.territory:
-            return ""
-        if result.code not in self._listed:
-            listed = listings.listed_measure(result.indicator, self.now.scope)
-            self._listed[result.code] = listed
-        counted = self._listed[result.code]
-        if counted is None:
-            return ""
-        return self._lists + listed_figure(counted.code, result.group, result.subject)
+    def key_of(self, scope: Scope, result: Result) -> FigureKey:
+        """What tells one figure of a panel from the others."""
+        return FigureKey(
+            indicateur=result.code,
+            objet=result.subject or "",
+            groupe=result.group or "",
+            territoire="" if result.territory == self.territory else result.territory,
+            avant="1" if scope == self._scope_before else "",
+        )
 
-    @cached_property
-    def _lists(self) -> str:
-        """What the addresses of all the lists of a page begin with."""
-        address = reverse("dashboards:listing") + self.asked.address(keep=NARROWED)
-        return f"{address}{'&' if '?' in address else '?'}"
+    def figure_url(self, panel: str, key: FigureKey) -> str:
+        if panel not in self._prefixes:
+            page = reverse("dashboards:figure", args=[self.slug, panel]) + self.asked.address()
+            self._prefixes[panel] = f"{page}{'&' if '?' in page else '?'}"
+        return self._prefixes[panel] + query_of(key)
 
     def page_url(self, slug: str, *, keep: tuple[str, ...] = NARROWED, **changes: str) -> str:
         wanted = slug, keep, *changes.items()

@@ -10,6 +10,7 @@ from plics.formatting import capitalised
 from reports.dashboards.cells import (
     counted,
     counted_before,
+    led,
     moved,
     share,
     share_before,
@@ -63,7 +64,7 @@ class Panel:
         is_unknown = len(figures.not_loaded(self.wanted)) == len(self.wanted) > 0
         is_built = self.is_always_built or not is_unknown
         built = self.build(figures) if is_built else self.nothing(figures)
-        return dataclasses.replace(built, css=self.css)
+        return dataclasses.replace(led(figures, self.slug, built), css=self.css)
 
     def nothing(self, figures: PageFigures, why: str = NOBODY, **more: Any) -> PanelExhibit:
         return PanelExhibit(
@@ -151,7 +152,7 @@ class Groups(Panel):
                 head=[*head, "Évolution"],
                 rows=[self._row(figures, *pair) for pair in pairs],
             ),
-            explanations=[figures.explain(results[0])],
+            explanations=[figures.explain(self.code)],
             notes=unknown_note(results) if self.shares else [],
         )
 
@@ -184,7 +185,7 @@ class Groups(Panel):
             subtitle=when,
             chart=charts.group_bars(results, title=f"{self.title}. {when}", width=WIDTH),
             table=ExhibitTable(head=[CATEGORY, figures.years[1]], rows=rows),
-            explanations=[figures.explain(results[0])],
+            explanations=[figures.explain(self.code)],
         )
 
 
@@ -227,7 +228,7 @@ class Stacked(Panel):
                     for each, results in lines
                 ],
             ),
-            explanations=[figures.explain(lines[0][1][0])],
+            explanations=[figures.explain(self.code)],
         )
 
 
@@ -264,7 +265,7 @@ class SideBySide(Panel):
                     for code, line in zip(self.codes, lines, strict=True)
                 ],
             ),
-            explanations=[figures.explain(line[0]) for line in lines],
+            explanations=[figures.explain(code) for code in self.codes],
             notes=[in_brackets(figures)],
         )
 
@@ -309,5 +310,5 @@ class Ranked(Panel):
                     for name, before, now in rows
                 ],
             ),
-            explanations=[figures.explain(results[0])],
+            explanations=[figures.explain(self.code)],
         )

@@ -9,14 +9,12 @@ from reports.exhibits.parts import Exhibit, ExhibitTable, TableCell
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """The words under a figure: what it counts, of whom, from where, on which day."""
+    """The words of an indicator: what it counts, of whom, from where, on which day."""
 
     label: str
     definition: str
     base: str
     source: str
-    numerator: str = ""
-    denominator: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

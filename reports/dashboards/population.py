@@ -74,7 +74,7 @@ class Bridge(Panel):
                     for (label, cell), code in zip(lines, codes, strict=True)
                 ],
             ),
-            explanations=[figures.explain(now), *(figures.explain(result) for result, _ in moves)],
+            explanations=[figures.explain(code) for code in (STOCK, *MOVEMENTS)],
         )
 
 
@@ -160,7 +160,7 @@ class MonthlyStock(Panel):
                     for day, month in zip(trend.days, months, strict=True)
                 ],
             ),
-            explanations=[figures.explain(figures.get(STOCK))],
+            explanations=[figures.explain(STOCK)],
             notes=[OUTSIDE, *files_notes(trend.days)],
         )
 
@@ -201,7 +201,7 @@ class MonthlyMovements(Panel):
                     for day, *both in zip(days, entries, exits, strict=True)
                 ],
             ),
-            explanations=[figures.explain(figures.get(code)) for code in self.wanted],
+            explanations=[figures.explain(code) for code in self.wanted],
             notes=files_notes(days),
         )
 
@@ -261,7 +261,7 @@ class Cantons(Panel):
                     for territory, line in zip(cantons, lines, strict=True)
                 ],
             ),
-            explanations=[figures.explain(result) for result in lines[0]],
+            explanations=[figures.explain(code) for code in self.codes],
         )
 
 

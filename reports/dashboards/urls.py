@@ -10,5 +10,6 @@ urlpatterns = [
     path("liste/", views.listing, name="listing"),
     path("<slug:slug>/", views.page, name="page"),
     path("<slug:slug>/imprimer/", views.sheet, name="sheet"),
+    path("<slug:slug>/<slug:panel>/chiffre/", views.figure, name="figure"),
     path("<slug:slug>/<slug:panel>.<str:extension>", views.download, name="download"),
 ]

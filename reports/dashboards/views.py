@@ -25,7 +25,8 @@ from plics.models import User
 from reports.dashboards import downloads, listings
 from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refused, asked_page
 from reports.dashboards.described import About
-from reports.dashboards.page_figures import NARROWED, PageFigures
+from reports.dashboards.explained import explained
+from reports.dashboards.page_figures import NARROWED, FigureKey, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.editions.preparing import being_protected
 from reports.exhibits import horizon
@@ -71,7 +72,7 @@ def asked_for(request, shown: Page) -> AskedPage:
 
 
 def figures_of(page: Page, asked: AskedPage) -> PageFigures:
-    figures = PageFigures(asked, page.codes, page.codes_before)
+    figures = PageFigures(page.slug, asked, page.codes, page.codes_before)
     if "action" in page.filters and asked.chosen.get("action") not in figures.offered.titles:
         raise Http404("Cette action n’est pas conventionnée pour ces critères.")
     return figures
@@ -211,6 +212,23 @@ def _content(about: About, extension: str) -> bytes:
     if not about.exhibit.chart:
         raise Http404("Ce tableau n’a pas de graphique.")
     return downloads.drawing(about, about.exhibit.chart, extension)
+
+
+@dashboard_view
+def figure(request, slug, panel):
+    """What one figure of a panel is made of, with the lists of its people."""
+    shown = page_named(slug)
+    wanted = shown.panel(panel)
+    if wanted is None:
+        raise Http404("Ce tableau n’existe pas.")
+    figures = figures_of(shown, asked_for(request, shown))
+    key = FigureKey(*(request.GET.get(name, "") for name in FigureKey._fields))
+    found = explained(figures, wanted.exhibit(figures), key)
+    if found is None:
+        raise Http404("Ce tableau ne montre pas ce chiffre.")
+    back = reverse("dashboards:page", args=[slug]) + figures.asked.address()
+    context = {"explained": found, "title": _title(shown, figures), "back": back}
+    return render(request, "dashboards/figure.html", context)
 
 
 def _file(content: bytes, kind: str, name: str, *, inline: bool = False) -> HttpResponse:

@@ -9,7 +9,7 @@ from reports.dashboards.pages import PAGES
 
 PARAMETERS = [
     "annee", "date", "commission", "canton", "axe", "structure", "public", "action",
-    "indicateur", "groupe", "objet", "page", "presentation", "zzz",
+    "indicateur", "groupe", "objet", "territoire", "avant", "page", "presentation", "zzz",
 ]  # fmt: skip
 NASTY = [
     "", " ", "0", "0000", "-1", "1e9", "NaN", "Infinity", "9" * 40, "2019.5", "٢٠١٩", "²", "\x00",
@@ -22,6 +22,7 @@ ADDRESSES = [f"/tableaux/{slug}/" for slug in PAGES] + [
     "/tableaux/liste/",
     "/tableaux/liste/?indicateur=rsa.adults",
     "/tableaux/beneficiaires/cantons.csv",
+    "/tableaux/beneficiaires/age/chiffre/",
     "/tableaux/actions/occupation.svg",
 ]
 ANSWERS = {200, 302, 400, 403, 404}

@@ -18,6 +18,7 @@ ADDRESSES = [f"/tableaux/{slug}/" for slug, page in PAGES.items() if page.in_men
     "/tableaux/action/?action=atelier",
     "/tableaux/referent/?action=referent",
     "/tableaux/liste/?indicateur=rsa.adults",
+    "/tableaux/beneficiaires/age/chiffre/?indicateur=rsa.adults.by_age&groupe=26-35",
     "/tableaux/beneficiaires/?canton=zzz",
     "/tableaux/vue-d-ensemble/?presentation=1",
 ]
@@ -71,6 +72,8 @@ def test_from_sign_in_to_the_names_behind_a_figure(open_page):
     tile.get_by_text("Définition").click()
     assert tile.get_by_text("Ménages dont le droit au RSA est ouvert à la date :").is_visible()
     tile.locator(".figure a").click()
+    page.wait_for_url("**/chiffre/**")
+    page.get_by_role("link", name="Voir la liste").click()
     page.wait_for_url("**/tableaux/liste/**")
     assert page.locator("tbody tr").count() == 2
 

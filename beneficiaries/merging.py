@@ -191,7 +191,7 @@ def separate(merged: Merge, kept: Person) -> Person:
     for places in merged.joined:
         part_places(places, kept, duplicate)
     for name, (before, after) in merged.completed.items():
-        if getattr(kept, name) == after:
+        if getattr(kept, name, None) == after:
             setattr(kept, name, before)
     kept.save()
     merged.delete()
@@ -199,9 +199,13 @@ def separate(merged: Merge, kept: Person) -> Person:
 
 
 def restored(model: type[Any], values: dict) -> Any:
-    """The row as it was. Its key was never given again."""
-    fields = {model._meta.get_field(name): v for name, v in values.items() if name != "pk"}
-    return model(pk=values["pk"], **{f.attname: f.to_python(v) for f, v in fields.items()})
+    """The row as it was. Its key was never given again.
+
+    A field lost since the merge is left out: what it held is told otherwise by now.
+    """
+    known = {field.name: field for field in model._meta.concrete_fields}
+    fields = {known[name]: value for name, value in values.items() if name in known}
+    return model(**{f.attname: f.to_python(v) for f, v in fields.items()} | {"pk": values["pk"]})
 
 
 def part_places(places: dict, kept: Person, duplicate: Person) -> None:

@@ -147,13 +147,13 @@ class GuardedEntry(ModelAdmin):
         change = told_changes.of_row(obj).filter(pk=as_key(request.GET[PUT_BACK])).first()
         name = request.GET.get("champ", "")
         value = (change.changes or {}).get(name) if change else None
-        if not isinstance(value, list) or name not in form.fields:
+        if value is None or name not in form.fields:
             return
         field = obj._meta.get_field(name)
-        if not told_changes.holds(obj, field, value[1]):
+        if not told_changes.may_be_put_back(obj, field, value):
             self.message_user(request, CHANGED_SINCE.format(field.verbose_name), messages.ERROR)
             return
-        form.initial[name] = told_changes.as_value(field, value[0])
+        form.initial[name] = told_changes.put_back_value(obj, field, value)
         self.message_user(request, PUT.format(field.verbose_name), messages.WARNING)
 
     # Django's own journal is written no more: see plics/history.py.

@@ -105,12 +105,10 @@ class HistoryPages(ModelAdmin):
         value = (change.changes or {}).get(line.name)
         row = visible(every_row(model).filter(pk=change.object_id), request.user).first()
         field = model._meta.get_field(line.name)
-        if row is None or not isinstance(value, list) or field.many_to_many:
+        if row is None or not told_changes.may_be_put_back(row, field, value):
             return ""
         screen = self.admin_site.get_model_admin(model)
-        if not told_changes.holds(row, field, value[1]) or not screen.has_change_permission(
-            request, row
-        ):
+        if not screen.has_change_permission(request, row):
             return ""
         if line.name not in screen.get_form(request, row, change=True).base_fields:
             return ""

@@ -134,6 +134,36 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONG else f"{text[:LONG]}…"
 
 
+def listed_before(row: models.Model, field: Any, value: Any) -> list[models.Model] | None:
+    """The rows of a several-choice field before a change; none while it no longer holds.
+
+    A file notes their keys; a form, the names of those that came in or went out.
+    """
+    now = list(getattr(row, field.name).all())
+    every = field.related_model._default_manager.all()
+    if isinstance(value, list):
+        before, after = (set(keys or ()) for keys in value)
+        back = list(every.filter(pk__in=before))
+        return back if {each.pk for each in now} == after and len(back) == len(before) else None
+    names, held = set(value["objects"]), {str(each) for each in now}
+    if value["operation"] == "add":
+        return [each for each in now if str(each) not in names] if names <= held else None
+    gone = [each for each in every if str(each) in names]
+    # Two rows of one name could not be told apart.
+    return [*now, *gone] if len(gone) == len(names) and not names & held else None
+
+
 def holds(row: models.Model, field: Any, value: Any) -> bool:
     """Whether the row still holds what was noted."""
     return getattr(row, field.attname) == as_value(field, value)
+
+
+def may_be_put_back(row: models.Model, field: Any, value: Any) -> bool:
+    if field.many_to_many:
+        return value is not None and listed_before(row, field, value) is not None
+    return isinstance(value, list) and holds(row, field, value[1])
+
+
+def put_back_value(row: models.Model, field: Any, value: Any) -> Any:
+    """The former value, as a form would first show it."""
+    return listed_before(row, field, value) if field.many_to_many else as_value(field, value[0])

@@ -66,7 +66,8 @@ class EditionAdmin(BaseAdmin):
             title="Valider des éditions",
             button="Valider",
             lead="Les chiffres du livret seront arrêtés tels qu’ils sont aujourd’hui et ne "
-            "changeront plus. Une validation ne peut être défaite.",
+            "changeront plus. Une validation ne peut être défaite, même dans la journée : le "
+            "livret est aussitôt publié à tous les comptes, et un chiffre publié ne bouge plus.",
         )
 
     def validate(self, request, edition) -> None:

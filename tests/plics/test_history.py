@@ -5,6 +5,8 @@ from django.contrib.admin import site
 from django.contrib.contenttypes.models import ContentType
 from django.urls import reverse
 
+from beneficiaries.models import Support
+from plics.importing.links import relink
 from plics.models import Change
 from tests import factories
 from tests.forms import values_of
@@ -96,6 +98,33 @@ def test_a_value_changed_since_is_not_put_back(staff):
     response = staff.get(link)
     assert "a changé depuis" in response.content.decode()
     assert values_of(response)["last_name"] == "LONG"
+
+
+@pytest.mark.parametrize("by_file", [False, True])
+def test_a_several_choice_field_is_put_back_by_the_form_while_it_holds(staff, by_file):
+    support = factories.SupportFactory()
+    kept, gone, come = (factories.NeedFactory() for _ in range(3))
+    support.needs.set([kept, gone])
+    Change.objects.all().delete()
+    if by_file:
+        relink(Support, "needs", [(support, [kept, come])])
+    else:
+        typed = values_of(staff.get(page(support, "change"))) | {"needs": [kept.pk, come.pk]}
+        staff.post(page(support, "change"), typed)
+    assert set(support.needs.all()) == {kept, come}
+    links = [f"{page(support, 'change')}?remettre={change.pk}&champ=needs"
+             for change in Change.objects.order_by("pk")]  # fmt: skip
+    assert len(links) == (1 if by_file else 2)
+    for link in links:
+        assert link.replace("&", "&amp;") in staff.get(page(support, "history")).content.decode()
+        staff.post(link, values_of(staff.get(link)))
+    assert set(support.needs.all()) == {kept, gone}
+    support.needs.set([gone])
+    for link in links:
+        assert (
+            link.replace("&", "&amp;") not in staff.get(page(support, "history")).content.decode()
+        )
+        assert "a changé depuis" in staff.get(link).content.decode()
 
 
 def test_a_coordinator_is_told_no_name_of_another_territory(client, db):

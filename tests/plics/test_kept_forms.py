@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from plics.kept_forms import CHARACTERS, KEPT
 from tests import factories
-from tests.forms import values_of
+from tests.forms import FormReader, values_of
 
 SAVE = {"_save": "Enregistrer"}
 
@@ -53,6 +53,29 @@ def test_what_was_typed_is_given_back_after_signing_in_and_saved_once(anne, row)
     row.refresh_from_db()
     assert row.last_name == "GRAND"
     assert client.get(reverse("resume"))["Location"] == "/"
+
+
+def test_several_choices_and_new_rows_are_given_back_too(anne):
+    support, person = factories.SupportFactory(), factories.PersonFactory()
+    needs = [factories.NeedFactory(), factories.NeedFactory()]
+    household = factories.HouseholdFactory()
+    place = {"TOTAL_FORMS": 1, "0-person": person.pk, "0-role": "ENF", "0-starts_on": "2020-01-01"}
+    for row, typed in (
+        (support, {"needs": [need.pk for need in needs]}),
+        (household, {f"memberships-{name}": value for name, value in place.items()}),
+    ):
+        client = Client()
+        client.force_login(anne)
+        address = reverse(f"admin:beneficiaries_{row._meta.model_name}_change", args=[row.pk])
+        values = values_of(client.get(address)) | typed | SAVE
+        client.logout()
+        client.post(address, values)
+        client.force_login(anne)
+        page = FormReader()
+        page.feed(client.get(reverse("resume")).content.decode().partition("</h1>")[2])
+        assert client.post(address, page.values).status_code == 302
+    assert set(support.needs.all()) == set(needs)
+    assert household.memberships.get().person == person
 
 
 def test_what_a_colleague_saved_in_between_is_still_said(anne, row):

@@ -89,6 +89,20 @@ def test_an_action_is_undone_once(staff):
         undo(made, by=staff)
 
 
+def test_a_merge_is_parted_though_its_record_is_of_other_fields(staff):
+    """Recorded by an earlier version: one field went, another came."""
+    kept, duplicate = factories.PersonFactory(), factories.PersonFactory(birth_name="PETIT")
+    merge(kept=kept, duplicate=duplicate, by=staff)
+    recorded = kept.merges.get()
+    del recorded.duplicate["birth_name"]
+    recorded.duplicate["household"] = 7
+    recorded.completed = {"household_id": [None, 7]}
+    recorded.save()
+    back = part(merged=recorded, by=staff)
+    assert (back.pk, back.birth_name) == (recorded.duplicate["pk"], "")
+    assert back.memberships.exists() and kept.memberships.exists()
+
+
 def test_a_merge_has_its_own_way_back(staff):
     """« Séparer une fiche fusionnée », at any time: see beneficiaries.merging."""
     kept, duplicate = (factories.PersonFactory(sex=sex) for sex in ("", "2"))

@@ -40,6 +40,8 @@ class KnownHousehold:
     situations: list[Interval] = dataclasses.field(default_factory=list)
     persons: dict[int, KnownPerson] = dataclasses.field(default_factory=dict)
     memberships: dict[int, list[Interval]] = dataclasses.field(default_factory=dict)
+    # The first day anybody had a place in it.
+    since: dt.date | None = None
 
     def place_before(self, person: int, day: dt.date) -> tuple | None:
         return before(self.memberships.get(person, []), day)
@@ -102,6 +104,7 @@ class Known:
         rows = Membership.objects.order_by("starts_on").values_list(*fields)
         for household, person, pk, start, end, *state in rows.iterator(5000):
             home = self.by_pk[household]
+            home.since = home.since or start
             if person not in home.persons:
                 self.know(person, home)
             if not self.is_around(start, end):

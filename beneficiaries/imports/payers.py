@@ -33,7 +33,6 @@ class Passing:
         for person in known.persons.values():
             self.by_birth.setdefault(person.birth_date, []).append(person)
         self.taken: dict[str, KnownHousehold] = {}
-        self.people: dict[int, KnownPerson] = {}
         self.kept: list[HouseholdRow] = []
         listed = {row.number for row in rows}
         takers: dict[str, list[HouseholdRow]] = {}
@@ -50,14 +49,7 @@ class Passing:
         for number, same in takers.items():
             # Two rows that would take one household over are namesakes.
             if len(same) == 1:
-                self.take(same[0], known.households[number])
-
-    def take(self, row: HouseholdRow, other: KnownHousehold) -> None:
-        self.taken[row.number] = other
-        for person in row.persons:
-            match = self.only(person, self.dwellers(other))
-            if match is not None:
-                self.people[id(person)] = match
+                self.taken[same[0].number] = known.households[number]
 
     def is_kept(self, row: HouseholdRow, household: KnownHousehold) -> bool:
         """The payer left still lists as open what the other payer took over."""
@@ -72,8 +64,11 @@ class Passing:
             return False
         other = self.other_home(row)
         began = self.piece_of(other) if other else None
+        if began is None or household.since is None or household.since >= began.start:
+            # A later month told of it first: it is the one that takes over.
+            return False
         # A right asked for since is a return to this payer.
-        return began is not None and row.applied_on < began.start
+        return row.applied_on < began.start
 
     def other_home(self, row: HouseholdRow) -> KnownHousehold | None:
         """The one household, open under a payer the file does not speak for, of the same adults."""
@@ -103,9 +98,6 @@ class Passing:
             for pk, places in home.memberships.items()
             if any(place.holds(self.day) and place.state[0] in ADULTS for place in places)
         }
-
-    def dwellers(self, home: KnownHousehold) -> list[KnownPerson]:
-        return [home.persons[pk] for pk in home.memberships if home.lodges(pk, self.day)]
 
     def only(self, row: PersonRow, pool: Collection[KnownPerson]) -> KnownPerson | None:
         """The only known person with these names, birth date and sex: two are namesakes."""

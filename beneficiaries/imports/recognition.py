@@ -52,10 +52,10 @@ class Recognition:
         rows: Iterable[HouseholdRow],
         known: Known,
         ends: Callable[[KnownHousehold], bool],
-        passed: dict[int, KnownPerson],
+        taken: dict[str, KnownHousehold],
     ):
         """`ends` tells the households that the file no longer has, though it speaks for them;
-        `passed`, who came from another payer with their household, by the row's id."""
+        `taken`, by new number, those that it takes over from another payer."""
         self.known, self.ends, self.day = known, ends, known.start
         self.rows = {row.number: row for row in rows}
         self.found: dict[int, KnownPerson] = {}
@@ -67,7 +67,7 @@ class Recognition:
         self.moved: list[int] = []
         self.shared: list[int] = []
         self.namesakes: list[int] = []
-        self.passed = passed
+        self.taken = taken
         for row in self.rows.values():
             self.recognise(row)
         if self.new:
@@ -82,10 +82,8 @@ class Recognition:
     # -- in the household
 
     def recognise(self, household: HouseholdRow) -> None:
-        known = self.known.households.get(household.number)
-        rows = household.persons
-        if self.passed:
-            rows = self.keep_passed(rows)
+        number, rows = household.number, household.persons
+        known = self.taken.get(number) or self.known.households.get(number)
         if known is not None and known.persons:
             rows, free = self.pair_written_alike(rows, known.persons)
             for key in KEYS if rows else ():
@@ -97,15 +95,6 @@ class Recognition:
             if rows and free:
                 rows = self.pair_married(known, household, rows, free)
         self.new += [(household.number, row) for row in rows]
-
-    def keep_passed(self, rows: list[PersonRow]) -> list[PersonRow]:
-        left = []
-        for row in rows:
-            if person := self.passed.get(id(row)):
-                self.keep(row, person)
-            else:
-                left.append(row)
-        return left
 
     def pair_written_alike(
         self, rows: list[PersonRow], persons: dict[int, KnownPerson]
@@ -187,6 +176,13 @@ class Recognition:
             for key in KEYS:
                 self.pair_moved(key, named, come_back=True)
         self.pair_shared_children(named)
+        # Under another name, somebody born with the same one: a marriage perhaps.
+        births_alike, told = grouped(named, born), set(self.namesakes)
+        self.namesakes += [
+            row.line
+            for _, row in self.left()
+            if row.line not in told and row.same is None and born(row) in births_alike
+        ]
 
     def homes(self, person: KnownPerson) -> list[KnownHousehold]:
         """Where the person lives once the file is in, if none of its rows names them."""

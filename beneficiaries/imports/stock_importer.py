@@ -184,7 +184,8 @@ class StockImporter(Importer):
         )
         self.report.say_lines(
             "Ménages que le fichier donne encore ouverts, alors que l’autre organisme les a repris "
-            ": comptés une fois, chez celui-ci",
+            ": comptés une fois, chez celui-ci ; si son fichier de ce jour ne les a plus, "
+            "rechargez ensuite ce fichier",
             sorted(row.line for row in passing.kept),
         )
 

@@ -81,7 +81,7 @@ class StockPlan:
         # Told, and left to the payer who took them over.
         kept = {row.number for row in self.passing.kept}
         rows = [row for row in rows if row.number not in kept]
-        self.recognised = Recognition(rows, known, self.closes, self.passing.people)
+        self.recognised = Recognition(rows, known, self.closes, self.passing.taken)
         self.households = []
         for count, row in enumerate(rows):
             if not count % STEP:

@@ -58,7 +58,7 @@ def load(request, tmp_path):
             if own is not None:
                 own = [row | {"organisme": payer} for row in own]
                 columns = {name: "" for row in own for name in row}
-                rows = [*(columns | row for row in others(payer, *usual)), *own]
+                rows = [columns | row for row in (*others(payer, *usual), *own)]
                 reports.append(send(tmp_path, rows, day, **options))
                 assert not reports[-1].is_refused_whole and not reports[-1].errors
         return reports

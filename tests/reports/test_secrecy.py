@@ -4,10 +4,10 @@ import datetime as dt
 import re
 
 import pytest
+from reports.booklet.messages import leader, message
 
 from beneficiaries.models import Commission, Commune
 from reports import drawing
-from reports.booklet.messages import leader, message
 from reports.booklet.render import print_html
 from reports.editions.freezing import edition_of, figures_for, freeze
 from reports.exhibits import rules
@@ -28,6 +28,8 @@ from reports.models import ProgrammeYear, ProtectedSet
 from tests import factories as f
 from tests.reports import cohort
 
+# Their counts are the same on any database, as `test_indicators.py` says.
+solved_from_counts = pytest.mark.same_on_any_database
 HERE = "rsa.households", "argentan"
 SCOPE = Scope(year=2019, commission="argentan")
 TERRITORIES = [
@@ -151,6 +153,7 @@ def test_other_figures_have_another_set(people):
     assert ProtectedSet.objects.filter(day=SCOPE.on).count() == 1
 
 
+@solved_from_counts
 def test_the_threshold_is_that_of_the_programme_year(people):
     usual = protected(SCOPE)
     ProgrammeYear.objects.create(year=2020, secrecy_threshold=6)
@@ -160,6 +163,7 @@ def test_the_threshold_is_that_of_the_programme_year(people):
     assert found.digest != usual.digest
 
 
+@solved_from_counts
 def test_what_was_hidden_last_year_leaves_what_it_is_compared_with_hidden(people):
     """The set of a year tells the cells of the year before that its figures quote."""
     before = protected(SCOPE.previous())
@@ -167,6 +171,7 @@ def test_what_was_hidden_last_year_leaves_what_it_is_compared_with_hidden(people
     assert quoted and quoted <= protected(SCOPE).cells
 
 
+@solved_from_counts
 def test_a_page_does_not_wait_where_there_is_much_to_hide(people, monkeypatch):
     monkeypatch.setattr("reports.figures.guard.protected.QUICK", 0)
     with pytest.raises(NotReady):
@@ -175,6 +180,7 @@ def test_a_page_does_not_wait_where_there_is_much_to_hide(people, monkeypatch):
     assert protected(SCOPE, is_awaited=False) == found
 
 
+@solved_from_counts
 def test_a_coordinator_gets_her_own_commission_whole(people):
     known = protected(SCOPE, ["argentan"])
     assert not any(cell.place.split("/")[0] == "argentan" for cell in known.cells)
@@ -196,6 +202,7 @@ def test_who_works_on_a_commission_gets_it_as_it_is(people, role, own, expected)
     assert Reader.of(user, "argentan") == expected
 
 
+@solved_from_counts
 def test_hidden_rows_keep_their_place_and_say_nothing(people):
     figures = evaluate(["rsa.persons.by_role", "rsa.coverage"], Scope(year=2019))
     plain = [row(result) for result in figures]
@@ -251,6 +258,7 @@ def test_a_share_whose_base_is_hidden_is_told_secret():
     assert (found.display, rules.share_cell(found)) == ("30", SECRET)
 
 
+@solved_from_counts
 @pytest.mark.parametrize(("reader", "is_restricted"), [(None, True), (Reader(), False)])
 def test_a_booklet_that_shows_small_counts_says_so_on_each_page(people, reader, is_restricted):
     html = print_html(edition_of(2020, "argentan"), reader=reader)

@@ -82,6 +82,8 @@ def test_stock_of_a_year_is_that_of_the_year_before_and_what_moved():
     assert found(values, *values) == "exact"
 
 
+# The same counts on any database: those of `test_indicators.py`, which says so.
+@pytest.mark.same_on_any_database
 @pytest.mark.django_db
 def test_every_relation_is_true_of_what_is_counted():
     cohort.build()

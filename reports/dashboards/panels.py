@@ -22,6 +22,7 @@ from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts, rules
 from reports.exhibits.charts import plotted, plotted_share
+from reports.exhibits.messages import message, side_by_side, whole_of
 from reports.exhibits.parts import ExhibitTable, TableRow
 from reports.exhibits.rules import compared, is_worth_showing, unknown_note
 from reports.figures import UNKNOWN, Result
@@ -95,6 +96,11 @@ class Tiles(Panel):
         )
 
 
+def titled(title: str, when: str, told: str) -> str:
+    """What is read aloud in the place of a chart: the message, when there is one, first."""
+    return ". ".join(filter(None, (told, title, when)))
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Groups(Panel):
     """A breakdown, N-1 beside N. `shares`: bars of shares, for groups that make a whole."""
@@ -128,6 +134,7 @@ class Groups(Panel):
 
     def _two_years(self, figures: PageFigures, pairs: list, when: str) -> PanelExhibit:
         results = [now for now, _ in pairs]
+        told = self._told(figures)
         rows = [
             (capitalised(now.group_label), before, now)
             for now, before in pairs
@@ -141,10 +148,11 @@ class Groups(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=when,
+            message=told,
             chart=charts.year_bars(
                 rows,
                 figures.years,
-                title=f"{self.title}. {when}",
+                title=titled(self.title, when, told),
                 width=WIDTH,
                 read=plotted_share if self.shares else plotted,
             ),
@@ -155,6 +163,14 @@ class Groups(Panel):
             explanations=[figures.explain(self.code)],
             notes=unknown_note(results) if self.shares else [],
         )
+
+    def _told(self, figures: PageFigures) -> str:
+        subject, whole = self.subject(figures), whole_of(self.code)
+        groups = figures.groups(self.code, subject=subject)
+        # What steps are steps of is not always on the page.
+        if whole and figures.dated(whole) not in figures.now.codes:
+            return ""
+        return message(groups, whole=figures.get(whole, subject=subject) if whole else None)
 
     def _row(self, figures: PageFigures, now: Result, before: Result) -> TableRow:
         cells = [counted(figures, now), counted_before(figures, now)]
@@ -209,11 +225,13 @@ class Stacked(Panel):
         if not kept:
             return self.nothing(figures, subtitle=when)
         lines = [(each, [r for r in results if r.group in kept]) for each, results in lines]
-        title = f"{self.title}. {when}"
+        told = self._told(lines)
+        title = titled(self.title, when, told)
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=when,
+            message=told,
             chart=charts.stacked_groups(lines, kept, title=title, width=WIDE)
             if rules.can_be_told_apart(kept)
             else "",
@@ -230,6 +248,14 @@ class Stacked(Panel):
             ),
             explanations=[figures.explain(self.code)],
         )
+
+    @staticmethod
+    def _told(lines: Sequence[rules.TerritoryGroups]) -> str:
+        """Of the largest group: how far the commissions are from one another."""
+        *parts, (_, whole) = lines
+        top = max(whole, key=lambda r: r.value or 0)
+        own = [(each, r) for each, found in parts for r in found if r.group == top.group]
+        return side_by_side(own, capitalised(top.group_label), "la commission")
 
 
 def in_brackets(figures: PageFigures) -> str:

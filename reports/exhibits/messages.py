@@ -83,7 +83,12 @@ def told(claim: Leading, results: Sequence[Result], said: str = "") -> str:
 
 
 def compared(results: Iterable[tuple[Territory, Result]], what: str, among: str) -> str:
-    """« Femmes : de 49 % (Sées) à 61 % (Rai) selon le canton », or what is measured."""
+    """What is told of places side by side, or what is measured."""
+    return side_by_side(results, what, among) or f"{what}, selon {among}"
+
+
+def side_by_side(results: Iterable[tuple[Territory, Result]], what: str, among: str) -> str:
+    """« Femmes : de 49 % (Sées) à 61 % (Rai) selon le canton », or nothing."""
     places = []
     for territory, result in results:
         is_rate = result.group is None
@@ -93,7 +98,7 @@ def compared(results: Iterable[tuple[Territory, Result]], what: str, among: str)
             Place(name=territory.name, rate=rate, base=result.denominator, display=display)
         )
     claim = spread(places)
-    return words.told_spread(claim, what, among) if claim else f"{what}, selon {among}"
+    return words.told_spread(claim, what, among) if claim else ""
 
 
 def change_of(now: Result, before: Result, counts: Sequence[Result] = ()) -> Change | None:

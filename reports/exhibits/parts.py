@@ -66,6 +66,8 @@ class Exhibit:
 
     title: str
     subtitle: str = ""
+    # On a page, where the title names what is measured: what is seen.
+    message: str = ""
     chart: str = ""
     table: ExhibitTable | None = None
     source: str = ""

@@ -72,10 +72,13 @@ class Leading:
 def leading(split: Split) -> Leading | None:
     if not split.is_complete:
         return None
-    ranked = sorted((p for p in split.parts if p.value), key=lambda p: -(p.value or 0))
+    every = sorted(split.parts, key=lambda p: -(p.value or 0))
+    ranked = [part for part in every if part.value]
+    if not ranked or not differ(ranked[0].value or 0, 0, ranked[0].size):
+        return None
+    if all(_is_behind(part, ranked[0]) for part in every[1:]):
+        return Leading(parts=(ranked[0],), split=split)
     abreast = [part for part in ranked if not _is_behind(part, ranked[0])]
-    if len(abreast) == 1:
-        return Leading(parts=tuple(abreast), split=split)
     tied = [part for part in ranked if part.value == ranked[0].value]
     if 1 < len(tied) <= MOST_TIED:
         return Leading(parts=tuple(tied), split=split)

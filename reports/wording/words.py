@@ -46,7 +46,8 @@ def _amount(value: Number, thing: Thing | None) -> str:
 def told_leading(claim: Leading, said: str) -> str:
     """`said` is how the one that leads alone is told: « {name} : {part} »."""
     if claim.is_alone:
-        return said.format(part=part_of(claim.parts[0], claim.split), **_names(claim.parts[0]))
+        text = said.format(part=part_of(claim.parts[0], claim.split), **_names(claim.parts[0]))
+        return formatting.capitalised(text)
     split = claim.split
     if claim.is_tied:
         each = f"{_amount(claim.parts[0].value or 0, split.thing)} sur "

@@ -12,7 +12,7 @@ from reports.exhibits import charts
 from reports.exhibits.messages import message, whole_of
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.exhibits.rules import share_cell
-from reports.figures import CATALOGUE, Unit
+from reports.figures import CATALOGUE, Result, Unit
 from reports.figures.indicators import Family
 from reports.figures.publication import is_hidden
 from reports.wording.words import lower
@@ -82,23 +82,35 @@ def distribution(
     groups = sorted(facts.groups(code), key=lambda r: -(r.value or 0))
     if total(facts, code) < FEW:
         return []
-    whole = whole_of(code)
-    text = first or message(groups, whole=facts.get(whole) if whole else None, said=said)
+    code_of_whole = whole_of(code)
+    whole = facts.get(code_of_whole) if code_of_whole else None
+    text = first or message(groups, whole=whole, said=said)
     if not text:
         text = heading if any(map(is_hidden, groups)) else f"{heading} : {total(facts, code)}"
-    rows = [
-        TableRow.of_texts(capitalised(r.group_label), [r.display, share_cell(r)]) for r in groups
-    ]
     return [
         Exhibit(
             title=text,
             subtitle=f"{heading}, {case.year}",
             chart=charts.group_bars(groups, title=text, width=BESIDE),
-            table=ExhibitTable(caption=heading, head=["", "Effectif", "Part"], rows=rows),
+            table=_table(heading, groups, whole),
             source=provider_line(case, code),
             css="beside",
         )
     ]
+
+
+def _table(heading: str, groups: list[Result], whole: Result | None) -> ExhibitTable:
+    """Of what overlaps, a share of the whole would add up to more than a hundred: counts alone."""
+    head = ["", "Personnes"] if whole else ["", "Effectif", "Part"]
+    rows = [[r.display] if whole else [r.display, share_cell(r)] for r in groups]
+    return ExhibitTable(
+        caption=heading,
+        head=head,
+        rows=[
+            TableRow.of_texts(capitalised(r.group_label), cells)
+            for r, cells in zip(groups, rows, strict=True)
+        ],
+    )
 
 
 def provider_line(case: Case, code: str) -> str:

@@ -4,7 +4,7 @@ import re
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from plics.formatting import NBSP, number
@@ -43,6 +43,8 @@ def said(split):
 
 @few
 @given(st.lists(values, min_size=1, max_size=7))
+@example([1, 0])
+@example([3, 3, 2])
 def test_what_is_said_of_a_split_is_true_of_it(counts):
     split = split_of(*counts)
     claim, text = leading(split), said(split)

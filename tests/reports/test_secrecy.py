@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from reports.booklet.messages import leader, message
 
 from beneficiaries.models import Commission, Commune
 from reports import drawing

@@ -48,6 +48,12 @@ def awaited(*tasks: Task[..., Any]) -> set[int]:
     return {found["args"][0] for found in pending.values_list("args_kwargs", flat=True)}
 
 
+def is_awaited(task: Task[..., Any], *args: int) -> bool:
+    """Whether that very work waits its turn, or is being done."""
+    pending = DBTaskResult.objects.filter(task_path=task.module_path, status__in=PENDING)
+    return any(found["args"] == [*args] for found in pending.values_list("args_kwargs", flat=True))
+
+
 def take_up_of_dead(me: str = "") -> None:
     """`me` is the worker that asks: whatever it had taken, it does no more."""
     for task in DBTaskResult.objects.running():

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django_tasks import task
 
 from beneficiaries.models import Commission
-from plics.background.taking_up import awaited
+from plics.background.taking_up import is_awaited
 from reports.figures import Scope
 from reports.figures.guard.protected import NotReady, protected
 from reports.figures.horizon import known_years, reference_day
@@ -30,9 +30,10 @@ def being_protected(request: HttpRequest, waiting: NotReady) -> HttpResponse:
 
 def protect_soon(waiting: NotReady) -> None:
     keys = Commission.objects.filter(slug__in=waiting.knowing).order_by("slug")
-    if waiting.scope.year not in awaited(protect):
-        on = waiting.scope.on
-        protect.enqueue(waiting.scope.year, on.month, on.day, *keys.values_list("pk", flat=True))
+    on = waiting.scope.on
+    asked = waiting.scope.year, on.month, on.day, *keys.values_list("pk", flat=True)
+    if not is_awaited(protect, *asked):
+        protect.enqueue(*asked)
 
 
 @task()

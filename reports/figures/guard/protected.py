@@ -14,6 +14,7 @@ import time
 import zlib
 from collections.abc import Iterable
 
+from beneficiaries.models import HouseholdSituation
 from plics import freshness
 from reports.figures.base import KNOWN, Scope
 from reports.figures.catalogue import CATALOGUE
@@ -63,6 +64,7 @@ class _Figures:
 NOTHING: frozenset[Cell] = frozenset()
 # So few small counts that a page may wait for them: less than a second.
 QUICK = 600
+FEW_ROWS = 2000
 # Figures that are set beside those of the year before.
 COMPARED = {each.of for each in CATALOGUE.values() if isinstance(each, YearOnYear)}
 
@@ -81,6 +83,9 @@ def _protected(year: int, on: dt.date, knowing: Knowing, is_awaited: bool) -> Pr
     stored = ProtectedSet.objects.filter(day=on, knowing="+".join(knowing)).first()
     if stored and state and stored.state == state:
         return _kept(stored, threshold)
+    if not is_awaited and state and not _is_quick(stored):
+        # Even counting, to find that nothing moved, takes seconds: it is the worker's.
+        raise NotReady(scope, knowing)
     figures = _figures(scope, knowing, threshold, is_awaited)
     if stored and stored.digest == figures.digest:
         if state:
@@ -89,6 +94,14 @@ def _protected(year: int, on: dt.date, knowing: Knowing, is_awaited: bool) -> Pr
     if not is_awaited and figures.small(year) > QUICK:
         raise NotReady(scope, knowing)
     return _solved(scope, knowing, figures, state)
+
+
+def _is_quick(stored: ProtectedSet | None) -> bool:
+    """Whether a page may wait, as far as is known before anything is counted."""
+    if stored:
+        small: float = stored.report["small"]
+        return small <= QUICK
+    return not HouseholdSituation.objects.order_by()[FEW_ROWS : FEW_ROWS + 1].exists()
 
 
 def _kept(stored: ProtectedSet, threshold: int) -> Protected:

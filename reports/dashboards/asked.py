@@ -46,6 +46,8 @@ class AskedPage:
     agreements: QuerySet[Agreement]
     # The day typed, where it is not of the year chosen.
     moved_from: dt.date | None = None
+    # The commissions that the account works on, when it does not on all of them.
+    own: tuple[str, ...] = ()
     is_presented: bool = False
 
     @property
@@ -79,9 +81,21 @@ class AskedPage:
         return f"public : {Audience(audience).label}" if audience else ""
 
     @property
+    def is_at_work(self) -> bool:
+        """The staff everywhere, coordinators in their commissions; elsewhere they are readers."""
+        return self.user.sees_everything or (
+            self.commission is not None and self.commission.slug in self.own
+        )
+
+    @property
     def sees_names(self) -> bool:
-        """A list of names is for the staff, and for coordinators in their commissions."""
-        return self.user.sees_everything or (self.user.sees_persons and self.commission is not None)
+        """A list of names is for those who work on the commission."""
+        return self.is_at_work
+
+    @property
+    def is_crossed(self) -> bool:
+        """A day or a public was chosen: what others get was protected for neither."""
+        return "date" in self.chosen or "public" in self.chosen
 
     def address(self, *, keep=None, **changes) -> str:
         """The query string of what was asked, changed; empty when everything is as by default."""
@@ -93,11 +107,12 @@ class AskedPage:
         return f"?{query.urlencode()}" if query else ""
 
 
-def offered_commissions(user) -> list[Commission]:
-    """Readers see every territory in figures, coordinators theirs alone."""
+def own_commissions(user) -> tuple[str, ...]:
     if user.sees_everything or not user.sees_persons:
-        return every_commission()
-    return list(Commission.objects.visible_to(user))
+        return ()
+    return tuple(
+        Commission.objects.visible_to(user).order_by("slug").values_list("slug", flat=True)
+    )
 
 
 def asked_year(data, usual: int) -> int:
@@ -124,14 +139,15 @@ def asked_page(
     `supplies` and `ahead` tell the years and days that its form offers.
     """
     user, data = request.user, request.GET
-    if not user.sees_persons:
+    own = own_commissions(user)
+    commissions = every_commission() if "commission" in filters else []
+    commission = _commission(user, data, commissions, own) if "commission" in filters else None
+    here = commission.slug if commission else None
+    if not user.sees_everything and here not in own:
         # Days and publics that may be freely crossed give small counts back by difference.
         filters = tuple(name for name in filters if name not in ("date", "canton", "public"))
-    commissions = offered_commissions(user) if "commission" in filters else []
-    commission = _commission(user, data, commissions) if "commission" in filters else None
     year = default_year()
     asked = asked_year(data, year)
-    here = commission.slug if commission else None
     cantons = offered_cantons(Scope(year=asked, on=reference_day(asked), commission=here))
     years = sorted({*known_years(supplies, ahead), year, asked}, reverse=True)
     form = Narrowing(
@@ -145,7 +161,7 @@ def asked_page(
     )
     if not form.is_valid():
         raise Refused(form)
-    return _asked(request, form, commission, cantons, year)
+    return dataclasses.replace(_asked(request, form, commission, cantons, year), own=own)
 
 
 def in_year(day: dt.date, year: int) -> dt.date:
@@ -169,19 +185,19 @@ def _filled(data, year: int, day: dt.date, commission, cantons) -> QueryDict:
     return filled
 
 
-def _commission(user, data, commissions) -> Commission | None:
-    """The one asked; without one, a coordinator's first. Others' do not exist for them."""
+def _commission(user, data, commissions, own) -> Commission | None:
+    """The one asked; without one, a coordinator's first."""
     slug = data.get("commission", "")
     if slug:
         found = next((each for each in commissions if each.slug == slug), None)
         if found is None:
-            raise Http404("Aucune commission de ce nom parmi les vôtres.")
+            raise Http404("Aucune commission de ce nom.")
         return found
     if user.sees_everything or not user.sees_persons:
         return None
-    if not commissions:
+    if not own:
         raise NoCommission
-    return commissions[0]
+    return next(each for each in commissions if each.slug in own)
 
 
 class NoCommission(Exception):

@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from plics import formatting
 from reports.dashboards import listings
-from reports.dashboards.asked import AskedPage, offered_commissions
+from reports.dashboards.asked import AskedPage
 from reports.dashboards.page_figures import NARROWED, FigureKey, PageFigures
 from reports.dashboards.parts import PanelExhibit
 from reports.dashboards.tabular import SIGNS
@@ -250,5 +250,5 @@ def _narrowed_to(asked: AskedPage, territory: str) -> dict[str, str] | None:
         return None
     if territory == DEPARTMENT:
         return {"commission": "", "canton": ""} if asked.user.sees_everything else None
-    mine = {each.slug for each in offered_commissions(asked.user)}
-    return {"commission": territory, "canton": ""} if territory in mine else None
+    is_mine = asked.user.sees_everything or territory in asked.own
+    return {"commission": territory, "canton": ""} if is_mine else None

@@ -13,12 +13,14 @@ from django.utils.http import urlencode
 from reports.dashboards.asked import AskedPage
 from reports.dashboards.offered import OfferedActions
 from reports.dashboards.parts import Explanation
+from reports.editions.preparing import protect_soon
 from reports.exhibits import rules
 from reports.figures import CATALOGUE, Figures, Result, Scope, evaluate
 from reports.figures.base import Status
 from reports.figures.catalogue import TO_DATE
 from reports.figures.evaluate import knowledge
 from reports.figures.geography import department
+from reports.figures.guard.protected import NotReady, is_ready
 from reports.figures.publication import Reader
 
 NARROWED = ("annee", "date", "commission", "canton", "public")
@@ -56,7 +58,7 @@ class PageFigures:
 
         Except for readers, who may not choose one and get the figures of the year.
         """
-        return code if self.reader else TO_DATE.get(code, code)
+        return TO_DATE.get(code, code) if self.asked.is_at_work else code
 
     @cached_property
     def now(self) -> Figures:
@@ -77,7 +79,25 @@ class PageFigures:
 
     @cached_property
     def reader(self) -> Reader | None:
-        return None if self.asked.user.sees_persons else Reader(is_awaited=False)
+        """Coordinators are readers of what stands beside their commissions."""
+        asked = self.asked
+        if asked.user.sees_everything:
+            return None
+        if not asked.is_at_work:
+            return Reader(knowing=asked.own, is_awaited=False)
+        return Reader(
+            knowing=asked.own,
+            is_awaited=False,
+            is_crossed=asked.is_crossed or not self._others_are_ready(),
+        )
+
+    def _others_are_ready(self) -> bool:
+        """Work on a commission does not wait for what may be shown of the others."""
+        for scope in (self.asked.scope, self.asked.scope.previous()):
+            if not is_ready(scope, self.asked.own):
+                protect_soon(NotReady(scope, self.asked.own))
+                return False
+        return True
 
     @property
     def protection(self) -> str:

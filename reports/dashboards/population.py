@@ -114,7 +114,7 @@ SERIES_NOT_SHOWN = "Série couverte par le secret statistique."
 def _is_public(figures: PageFigures, code: str, of_territory: dict[str, Series]) -> bool:
     """A month is the year less eleven others, a commission the département less three others:
     readers get the series of all the territories of a kind, or none."""
-    if figures.asked.user.sees_persons:
+    if figures.asked.is_at_work:
         return True
     kinds = {each.key: each.kind for each in figures.now.territories}
     alike = [key for key, kind in kinds.items() if kind == kinds[figures.territory]]
@@ -227,14 +227,14 @@ class Cantons(Panel):
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         cantons = figures.now.cantons()
-        if not figures.asked.user.sees_persons and figures.asked.commission is None:
+        if not figures.asked.is_at_work and figures.asked.commission is None:
             # A canton whole and its part in a commission would give the rest by difference.
             cantons = []
         if not cantons:
             why = "Choisissez une commission pour voir ses cantons."
             return PanelExhibit(slug=self.slug, title=self.title, empty=why)
         lines = [[figures.get(code, territory=t.key) for code in self.codes] for t in cantons]
-        clickable = figures.asked.user.sees_persons
+        clickable = figures.asked.is_at_work
         urls = {t.key: figures.page_url("beneficiaires", canton=t.key[7:]) for t in cantons}
         return PanelExhibit(
             slug=self.slug,

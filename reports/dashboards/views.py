@@ -244,6 +244,8 @@ def listing(request):
     if not request.user.sees_persons:
         raise PermissionDenied("Les listes nominatives sont réservées aux services instructeurs.")
     asked = asked_page(request, NARROWED)
+    if not asked.sees_names:
+        raise Http404("Aucune commission de ce nom parmi les vôtres.")
     named = CATALOGUE.get(request.GET.get("indicateur", ""))
     indicator = listings.listed_measure(named, asked.scope) if named else None
     if indicator is None or indicator is not named:

@@ -88,7 +88,9 @@ def _frozen_for(reader: Reader, edition: Edition, codes: dict[str, list[str]]) -
     frozen = _frozen(edition, everything)
     guards = {name: protect(getattr(frozen, name)) for name in PARTS}
     quoted = _frozen(edition, codes)
-    return EditionFigures(**{name: masked(getattr(quoted, name), guards[name]) for name in PARTS})
+    return EditionFigures(
+        **{name: masked(getattr(quoted, name), guards[name], reader.knowing) for name in PARTS}
+    )
 
 
 def _live(edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:

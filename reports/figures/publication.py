@@ -22,12 +22,14 @@ SECRET = f"s.{NBSP}s."  # « secret statistique »
 class Reader:
     """Who gets what may be published, and no more.
 
-    `knowing` are the commissions whose figures they have anyway. A page does not wait while
-    figures are being protected: it raises NotReady.
+    `knowing` are the commissions whose figures they have anyway, as they were counted. A page
+    does not wait while figures are being protected: it raises NotReady. Where they chose the day
+    or crossed filters, which no set protects, they get what they know and nothing else.
     """
 
     knowing: tuple[str, ...] = ()
     is_awaited: bool = True
+    is_crossed: bool = False
 
     @classmethod
     def of(cls, user: User, commission: str, *, is_awaited: bool = True) -> Reader | None:
@@ -38,19 +40,34 @@ class Reader:
         return cls(knowing=own, is_awaited=is_awaited)
 
     def protection(self, scope: Scope) -> str:
+        if self.is_crossed:
+            return "crossed"
         return protected(scope, self.knowing, is_awaited=self.is_awaited).digest
 
     def seen(self, figures: Figures) -> Figures:
+        if self.is_crossed:
+            return figures.replaced(
+                each if self._has(each, figures.scope) else hidden(each) for each in figures
+            )
         found = protected(figures.scope, self.knowing, is_awaited=self.is_awaited)
-        return masked(figures, found)
+        return masked(figures, found, self.knowing)
+
+    def _has(self, result: Result, scope: Scope) -> bool:
+        is_open = result.indicator.secrecy in (Secrecy.OPEN, Secrecy.AGREED)
+        return is_open or is_known(cell_of(result, scope), self.knowing)
 
 
 def _own(user: User) -> tuple[str, ...]:
     return tuple(user.commissions.order_by("slug").values_list("slug", flat=True))
 
 
-def masked(figures: Figures, guard: Protected) -> Figures:
-    mask = Mask(figures, guard)
+def is_known(cell: Cell, knowing: Iterable[str]) -> bool:
+    """Of the commission as a whole, or of the part of a canton that lies there."""
+    return cell.place.split("/")[0] in knowing
+
+
+def masked(figures: Figures, guard: Protected, knowing: tuple[str, ...] = ()) -> Figures:
+    mask = Mask(figures, guard, knowing)
     return figures.replaced(map(mask.seen, figures))
 
 
@@ -70,12 +87,14 @@ def series_is_public(
 class Mask:
     """The cells that are hidden, laid over figures."""
 
-    def __init__(self, figures: Figures, guard: Protected):
-        self.figures, self.guard = figures, guard
+    def __init__(self, figures: Figures, guard: Protected, knowing: tuple[str, ...] = ()):
+        self.figures, self.guard, self.knowing = figures, guard, knowing
         self._known: dict[Cell, bool] = {}
 
     def seen(self, result: Result) -> Result:
         cell = cell_of(result, self.figures.scope)
+        if is_known(cell, self.knowing):
+            return result
         if is_internal(result.code) or self.hides(cell) or self._is_small(result):
             return hidden(result)
         if cell.group in (None, UNKNOWN) or not self.hides(cell._replace(group=KNOWN)):

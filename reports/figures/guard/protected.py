@@ -75,6 +75,13 @@ def protected(scope: Scope, knowing: Iterable[str] = (), *, is_awaited: bool = T
         return _protected(scope.year, scope.on, tuple(sorted(knowing)), is_awaited)
 
 
+def is_ready(scope: Scope, knowing: Knowing) -> bool:
+    """Whether the set of these very figures is stored: told without counting any."""
+    state = _state(scope.year)
+    stored = ProtectedSet.objects.filter(day=scope.on, knowing="+".join(sorted(knowing)))
+    return bool(state) and stored.filter(state=state).exists()
+
+
 @once
 def _protected(year: int, on: dt.date, knowing: Knowing, is_awaited: bool) -> Protected:
     scope = Scope(year=year, on=on)

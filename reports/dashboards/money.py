@@ -32,7 +32,9 @@ class FundTable(Panel):
         funds = every_fund()
         mains = [figures.get(self.main, subject=fund.code) for fund in funds]
         requests = [figures.get("fund.requests", subject=fund.code) for fund in funds]
-        if not any(map(is_worth_showing, [*requests, *mains])):
+        # Voted for a year to come, a budget is shown before any aid.
+        voted = [figures.get("fund.budget", subject=fund.code) for fund in funds]
+        if not any(map(is_worth_showing, [*requests, *mains, *voted])):
             why = "Aucune demande d’aide n’est enregistrée."
             return self.nothing(figures, why)
         rows = [

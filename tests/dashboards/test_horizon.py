@@ -69,6 +69,14 @@ def test_menus_offer_the_years_of_what_the_page_shows(people, staff):
     assert not {"2021", "2022"} & set(years(text_of(staff, "/tableaux/comparaison/")))
 
 
+def test_a_budget_voted_for_a_year_to_come_is_shown_beside_aids_not_loaded(people, staff):
+    f.FundBudgetFactory(fund=f.FundFactory(code="fsl"), year=2022, commission=None, voted=7000)
+    page = text_of(staff, "/tableaux/fonds/?annee=2022")
+    assert "7\u202f000\u00a0€" in page
+    assert "Non chargé\u00a0: les aides de 2022." in page
+    assert "non chargé</td>" in page
+
+
 def test_a_year_asked_stays_in_its_menu(people, staff):
     page = text_of(staff, "/tableaux/beneficiaires/?annee=2031")
     assert '<option value="2031" selected>' in page

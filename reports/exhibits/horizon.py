@@ -45,7 +45,8 @@ def horizon_sentence(
 
 def _stock(until: dt.datetime | None) -> str:
     by_day: dict[dt.date, list[str]] = {}
-    for payer, days in files_by_payer(until).items():
+    files = files_by_payer(until) if until else files_by_payer()
+    for payer, days in files.items():
         by_day.setdefault(days[-1], []).append(_of_payer(payer))
     if by_day:
         told = [

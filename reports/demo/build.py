@@ -72,6 +72,7 @@ def compose(plan: dict, communes: list[Commune]) -> list[timeline.Home]:
     families.settle(plan, homes)
     events.happen(homes, communes)
     families.identify(homes)
+    families.lengthen_rights(homes)
     return homes
 
 

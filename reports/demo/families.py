@@ -3,12 +3,18 @@
 import dataclasses
 import datetime as dt
 
-from beneficiaries.enums import EducationLevel, PersonRole, Sex
+from beneficiaries.enums import ADULT_ROLES, EducationLevel, PersonRole, Sex
 from beneficiaries.models import Commune, Person
 from plics.periods import latest_birth, months_before, years_before
 from reports.demo import names
 from reports.demo.chance import Random, born_at, chance, deck, pick, proportional
-from reports.demo.timeline import FIRST_FILE, STOCK_DAY, Home
+from reports.demo.timeline import (
+    FIRST_FILE,
+    LONG_TERM_SINCE,
+    RSA_CREATED_ON,
+    STOCK_DAY,
+    Home,
+)
 
 SINGLE, SINGLE_PARENT, COUPLE, COUPLE_CHILDREN = (
     "single",
@@ -20,6 +26,7 @@ WITH_CHILDREN = {SINGLE_PARENT, COUPLE_CHILDREN}
 COUPLE_KINDS = {COUPLE, COUPLE_CHILDREN}
 AGES = {"18-25": (18, 25), "26-35": (26, 35), "36-45": (36, 45), "46-55": (46, 55), "56+": (56, 66)}
 # All of the following are assumed.
+LENGTHENED = 1.55
 WOMEN_AMONG_SINGLE_PARENTS = 0.90
 FAMILIES = {
     SINGLE: {"CEL": 68, "DIV": 12, "SEF": 9, "ISO": 5, "VEU": 4, "SEL": 1, "ABA": 1},
@@ -172,6 +179,23 @@ def apply_as_adult(person: Someone) -> None:
     adult_on = months_before(person.birth, -12 * 19)
     for spell in person.household.spells:
         spell.applied_on = min(max(spell.applied_on, adult_on), spell.opens_on)
+
+
+def lengthen_rights(homes: list[Home]) -> None:
+    """Rights older than the first file reach further back than they were drawn.
+
+    As drawn, half of them were of its last two years, and the long-standing would have been
+    eight points fewer a year before. Ages follow from the dates as drawn: done last, it moves
+    nothing that is counted at the stock day.
+    """
+    for home in homes:
+        spell = home.spells[0]
+        if spell.applied_on > LONG_TERM_SINCE:
+            continue
+        earlier = LONG_TERM_SINCE - (LONG_TERM_SINCE - spell.applied_on) * LENGTHENED
+        births = (person.birth for person in home.people if person.role in ADULT_ROLES)
+        adult_on = max(months_before(birth, -12 * 19) for birth in births)
+        spell.applied_on = min(spell.applied_on, max(earlier, RSA_CREATED_ON, adult_on))
 
 
 def match_partners(homes: list[Home], movable: set[int]) -> None:

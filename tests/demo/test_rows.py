@@ -1,5 +1,7 @@
 """The synthetic data set: built once, marked, true to the rules of the application."""
 
+import datetime as dt
+
 from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.core.management import CommandError, call_command
@@ -7,13 +9,14 @@ from django.db.models import Count, F, Q
 from pytest import fixture, mark, raises
 
 from actions.models import Action, Agreement, Participation
-from beneficiaries.enums import OPEN_STATES
+from beneficiaries.enums import OPEN_STATES, PersonRole
 from beneficiaries.models import Household, HouseholdSituation, Membership, in_force
 from funds.models import Aid
 from plics.models import ImportRun, Role, User
 from plics.periods import stock_day
-from reports.demo import accounts, timeline
+from reports.demo import accounts, families, timeline
 from reports.demo.chance import apportion, chance, spread
+from reports.figures import DEPARTMENT, Scope, evaluate
 from reports.models import Edition
 
 OURS = ("plics", "beneficiaries", "actions", "funds", "reports")
@@ -160,3 +163,32 @@ def test_parts_add_up():
     assert apportion(10, [1, 1, 1]) == [4, 3, 3]
     amounts = spread(chance("test"), 1000, 7, least=30)
     assert (sum(amounts), len(amounts), min(amounts) >= 30) == (1000, 7, True)
+
+
+def test_the_long_standing_move_by_two_points_at_most_in_a_year(demo):
+    by = "rsa.households.by_seniority"
+    before, now = (evaluate([by], Scope(year=year)) for year in (2018, 2019))
+    for territory in [DEPARTMENT, *(each.key for each in now.commissions())]:
+        shares = [figures.get(by, territory, group="36+").share for figures in (before, now)]
+        assert abs(shares[1] - shares[0]) < 2, territory
+
+
+def lengthened(applied_on: dt.date, *, born: int) -> dt.date:
+    home = timeline.Home("argentan", [timeline.Spell(applied_on, timeline.FIRST_FILE)])
+    home.people = [families.Someone(PersonRole.APPLICANT, "", dt.date(born, 6, 1), home=home)]
+    families.lengthen_rights([home])
+    return home.spell.applied_on
+
+
+def test_a_right_older_than_the_first_file_reaches_further_back():
+    assert lengthened(dt.date(2016, 8, 22), born=1970) == dt.date(2016, 6, 28)
+    assert lengthened(timeline.LONG_TERM_SINCE, born=1970) == timeline.LONG_TERM_SINCE
+    after = timeline.LONG_TERM_SINCE + dt.timedelta(days=1)
+    assert lengthened(after, born=1970) == after
+
+
+def test_nobody_asked_before_the_rsa_nor_before_turning_nineteen():
+    assert lengthened(dt.date(2010, 1, 1), born=1970) == timeline.RSA_CREATED_ON
+    assert lengthened(dt.date(2016, 6, 11), born=1970) == dt.date(2016, 3, 9)
+    assert lengthened(dt.date(2016, 6, 11), born=1997) == dt.date(2016, 6, 1)
+    assert lengthened(dt.date(2016, 6, 11), born=1998) == dt.date(2016, 6, 11)

@@ -53,16 +53,18 @@ def drawn(values, count=5, **options) -> str:
 
 
 def test_areas_are_shaded_from_the_fewest_to_the_most():
-    assert paths(drawn(rates(1, 2, 3, 4, 5))) == {
+    bounds = [2, 3, 4, 5]
+    assert paths(drawn(rates(1, 2, 3, 4, 5), bounds=bounds)) == {
         f"canton:{rank}": f"map-area chart-shade-{rank + 1}" for rank in range(5)
     }
 
 
 def test_the_legend_gives_the_bounds_of_the_classes_in_french():
-    said = drawings.texts(drawn(rates(1.5, 2.5, 4), count=3, whole="Orne : 4,74 %"))
+    values = rates(1.5, 2.5, 4)
+    said = drawings.texts(drawn(values, count=3, whole="Orne : 4,74 %", bounds=[Decimal("2.5"), 4]))
     assert "moins de 2,5\u00a0%" in said
-    assert "de 2,5 à moins de 4,0\u00a0%" in said
-    assert "4,0\u00a0% et plus" in said
+    assert "de 2,5 à moins de 4\u00a0%" in said
+    assert "4\u00a0% et plus" in said
     assert "Orne : 4,74 %" in said
 
 
@@ -70,7 +72,7 @@ def test_bounds_can_be_those_of_another_year():
     said = drawings.texts(drawn(rates(1, 9), count=2, bounds=[Decimal("3.5"), 6]))
     assert [text for text in said if "%" in text and text[0] not in "0123456789"] == [
         "moins de 3,5\u00a0%",
-        "de 3,5 à moins de 6,0\u00a0%",
+        "de 3,5 à moins de 6\u00a0%",
     ]
 
 
@@ -83,6 +85,38 @@ def test_a_value_is_shaded_as_it_is_printed():
 
 def test_one_value_makes_one_class():
     assert Classes.of([4, 4], places=0, unit="", bounds=None).names() == ["4"]
+
+
+def bounds_of(*values: str) -> list[str]:
+    known = [Decimal(value) for value in values]
+    return [str(bound) for bound in Classes.of(known, places=1, unit="", bounds=None).bounds]
+
+
+@pytest.mark.parametrize(
+    ("values", "bounds"),
+    [
+        (["1.7", "2.0", "2.0", "2.2", "2.3", "2.5", "2.7", "5.3"], ["2.2", "5.0"]),
+        (["2.4", "2.5", "3.0", "3.4"], ["3.0"]),
+        # Far from one another, two areas alone are told apart.
+        (["2.7", "5.3"], ["5.0"]),
+        (["9.8", "11.4", "23.7", "41.2", "43.9"], ["40.0"]),
+    ],
+)
+def test_bounds_are_round_and_fall_where_values_part(values, bounds):
+    assert bounds_of(*values) == bounds
+
+
+@pytest.mark.parametrize(
+    ("highest", "count"), [("2.7", 1), ("2.8", 1), ("2.9", 2)], ids=["under", "at", "over"]
+)
+def test_values_within_a_quarter_of_the_highest_make_one_class(highest, count):
+    assert len(bounds_of("2.1", highest)) + 1 == count
+
+
+@pytest.mark.parametrize(("areas", "classes"), [(2, 2), (5, 2), (6, 3), (9, 4), (10, 5), (24, 5)])
+def test_there_are_half_as_many_classes_as_areas_that_differ_and_five_at_most(areas, classes):
+    values = [str(2**rank) for rank in range(areas)]
+    assert len(bounds_of(*values, *values)) + 1 == classes
 
 
 def test_more_classes_than_shades_are_refused():

@@ -308,7 +308,10 @@ class DepartmentAdmin(BaseAdmin):
     fieldsets = [
         (None, {"fields": ["code", "name", "in_form", "of_form", "council", "service"]}),
         ("Contact", {"fields": ["address", "phone", "email", "contact"]}),
-        ("Population", {"fields": ["population", "population_source"]}),
+        (
+            "Population",
+            {"fields": ["population", "population_source", "communes_population_source"]},
+        ),
         ("Publication", {"fields": ["public_series"]}),
     ]
 

@@ -17,7 +17,18 @@ class Department(models.Model):
     email = models.EmailField("courriel", blank=True)
     contact = models.CharField("contact", max_length=120, blank=True)
     population = models.PositiveIntegerField("population")
-    population_source = models.CharField("source de la population", max_length=200)
+    population_source = models.CharField(
+        "source de la population",
+        max_length=200,
+        help_text="Avec son année, telle qu’elle s’écrit sous les chiffres.",
+    )
+    communes_population_source = models.CharField(
+        "source de la population des communes",
+        max_length=200,
+        blank=True,
+        help_text="De même, pour les communes, dont la somme fait celle des cantons et des "
+        "commissions : « population municipale 2016, Insee ».",
+    )
     public_series = models.URLField("adresse de la collection publiée", blank=True)
 
     class Meta:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import dataclasses
-
 from plics.formatting import capitalised
 from reports.booklet import sentences
 from reports.booklet.blocks import BookletSection, prose, shown, summary
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import WIDE, nothing, source_line
-from reports.exhibits import charts, rules
+from reports.booklet.exhibits import WIDE, dressed, during, named, nothing
+from reports.exhibits import charts, dress, rules
 from reports.exhibits.messages import message
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.figures import DEPARTMENT, UNKNOWN, Territory
@@ -47,23 +45,20 @@ def natures(b: Booklet, fund) -> Exhibit:
         said="{name} : {part} accordés",
     )
     text = f"{text or 'Montants accordés par nature'} {b.in_commission}"
-    named = [(_named(b, territory), results) for territory, results in rows]
+    lines = [(named(b, territory), results) for territory, results in rows]
     return Exhibit(
         title=text,
         subtitle=f"{fund.acronym}, montants accordés par nature, année {b.year}",
-        chart=charts.stacked_groups(named, kept, title=text, width=WIDE)
+        chart=charts.stacked_groups(lines, kept, title=text, width=WIDE)
         if rules.can_be_told_apart(kept)
         else "",
         table=_natures_table(b, fund, places, kept),
-        source=source_line(b, "fund.amount"),
+        dress=dressed(
+            b,
+            code,
+            reading=dress.group_reading(rows[0][1], b.in_commission, during(b, code)),
+        ),
     )
-
-
-def _named(b: Booklet, territory: Territory) -> Territory:
-    name = territory.name
-    if territory.key == b.place:
-        name = f"Commission {b.commission.of_form}"
-    return dataclasses.replace(territory, name=name)
 
 
 def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -> ExhibitTable:
@@ -80,7 +75,7 @@ def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -
 
     rows = [TableRow.of_texts(labels[group], cells(group, ".by_nature")) for group in kept]
     rows.append(TableRow.of_texts("Ensemble", cells(None, ""), css="total"))
-    names = [_named(b, territory).name for territory in places]
+    names = [named(b, territory).name for territory in places]
     head = [f"{name} : {what}" for name in names for what in ("aides", "montant")]
     return ExhibitTable(
         caption=f"{fund.acronym}, aides par nature", head=["Nature", *head], rows=rows

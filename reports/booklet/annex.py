@@ -6,7 +6,7 @@ from reports.booklet import texts
 from reports.booklet.blocks import Block
 from reports.booklet.context import Booklet
 from reports.figures import CATALOGUE, Indicator, Unit
-from reports.figures.indicators import Counted, Family
+from reports.figures.indicators import Counted, Family, Ratio
 from reports.models import ProgrammeYear
 
 UNITS = {Unit.PERCENT: "%", Unit.EUROS: "€", Unit.CAPACITY: "celle de la convention"}
@@ -39,7 +39,6 @@ def _notes(b: Booklet) -> list[tuple[str, str]]:
 
 def _definition(indicator: Indicator) -> dict:
     return {
-        "code": indicator.code,
         "label": indicator.label,
         "definition": indicator.definition,
         "unit": UNITS.get(indicator.unit, indicator.unit.label),
@@ -48,8 +47,10 @@ def _definition(indicator: Indicator) -> dict:
 
 
 def _base(indicator: Indicator) -> str:
-    """What is counted; for a ratio, what is divided by what."""
+    """What is counted; for a share, the definition of what it is a share of."""
     if isinstance(indicator, Counted):
         return indicator.source.base
-    names = [CATALOGUE[part].label for part in indicator.parts[:2]]
-    return " ÷ ".join(names) if len(names) == 2 else names[0]
+    parts = [CATALOGUE[part] for part in indicator.parts[:2]]
+    if isinstance(indicator, Ratio):
+        return parts[1].definition
+    return f"{' ÷ '.join(part.label for part in parts)}."

@@ -100,7 +100,8 @@ def triple(code: str, *, title: str, counted: str) -> Block:
     return shown(
         (
             "Le département",
-            lambda b: exhibits.breakdown(b, code, DEPARTMENT, counted=counted),
+            # As below, a group where nobody is anywhere has no row.
+            lambda b: exhibits.breakdown(b, code, DEPARTMENT, counted=counted, drop_empty=True),
         ),
         (
             "Les commissions RSA",

@@ -25,6 +25,7 @@ from funds.models import Fund
 from plics import formatting
 from plics.models import Department
 from reports.editions.freezing import EditionFigures, figures_for
+from reports.exhibits import dress
 from reports.exhibits.horizon import horizon_sentence, lacking
 from reports.exhibits.messages import change_of
 from reports.exhibits.rules import compared
@@ -131,6 +132,11 @@ class Booklet:
     def where(self, key: str) -> str:
         """« dans l’Orne », « dans la commission d’Argentan »."""
         return self.department.in_form if key == DEPARTMENT else self.in_commission
+
+    def within(self, key: str) -> str:
+        """« dans l’Orne », « dans le canton de Rai »: any territory of the figures."""
+        found = (each for each in self.figures.now.territories if each.key == key)
+        return dress.within(next(found), self.department)
 
     @property
     def year(self) -> int:

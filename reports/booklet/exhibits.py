@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Iterable
+
 from plics import formatting
 from plics.formatting import capitalised
 from reports.booklet.context import Booklet
-from reports.exhibits import charts, rules
+from reports.exhibits import charts, dress, rules
 from reports.exhibits.charts import plotted_share
 from reports.exhibits.messages import compared, message
-from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
+from reports.exhibits.parts import Dress, Exhibit, ExhibitTable, TableRow
 from reports.exhibits.rules import (
-    NO_OBJECT,
     TerritoryGroups,
     can_be_told_apart,
+    change_cell,
     is_worth_showing,
     share_cell,
     unknown_note,
@@ -27,12 +30,47 @@ from reports.wording.claims import Place, spread
 
 WIDE, BESIDE, HALF = 640, 400, 330
 AMONG = {"par commission": "la commission", "par canton": "le canton"}
+WHOLE_SHARE = formatting.percent(100)
 
 
-def source_line(b: Booklet, code: str) -> str:
-    """« Source : … – données au 30 novembre 2019 »."""
-    service = b.department.service or b.department.name
-    return f"Source : {service} – données {rules.dated(b.figures.now.scope, code)}."
+def dressed(
+    b: Booklet,
+    *codes: str,
+    place: str = DEPARTMENT,
+    reading: str = "",
+    parts: Iterable[Territory] = (),
+) -> Dress:
+    """What is told under a figure of that place, or of its parts."""
+    whole = [each for each in b.figures.now.territories if each.key == place]
+    return Dress(
+        reading=reading,
+        field=dress.field(codes, b.within(place), rules.when(b.figures.now.scope, codes[0])),
+        source=dress.source(codes, b.department, [*whole, *parts]),
+    )
+
+
+def during(b: Booklet, code: str) -> str:
+    """« au 30 novembre 2019 », « en 2019 », inside a reading."""
+    return dress.during(b.figures.now.scope, rules.source_of(code).timing)
+
+
+def enclosing(b: Booklet, territories: list[Territory]) -> str:
+    """The key of the place that they make up: the commission for its cantons."""
+    return b.place if any(each.kind == "canton" for each in territories) else DEPARTMENT
+
+
+def with_whole(b: Booklet, territories: list[Territory]) -> list[Territory]:
+    """Cantons, then the commission that they make up; what is compared has its whole already."""
+    if enclosing(b, territories) == DEPARTMENT:
+        return territories
+    return [*territories, *(named(b, t) for t in b.figures.now.commissions() if t.key == b.place)]
+
+
+def named(b: Booklet, territory: Territory) -> Territory:
+    """« Commission d’Argentan », where a canton or the département stands beside it."""
+    if territory.key != b.place:
+        return territory
+    return dataclasses.replace(territory, name=f"Commission {b.commission.of_form}")
 
 
 # --- one territory ---------------------------------------------------------------------
@@ -60,7 +98,12 @@ def breakdown(
         subtitle=_subtitle(b, code, b.where(key) if not subject else ""),
         chart=charts.group_bars(shown, title=text, width=width, read=plotted_share),
         table=_counts(code, results, counted, drop_empty),
-        source=source_line(b, code),
+        dress=dressed(
+            b,
+            code,
+            place=key,
+            reading=dress.group_reading(results, b.within(key), during(b, code)),
+        ),
         notes=unknown_note(results),
         css=css,
     )
@@ -79,7 +122,8 @@ def _counts(code: str, results: list[Result], counted: str, drop_empty: bool) ->
     ]
     if len(rows) > 1 and all(r.value is not None for r in results):
         total = sum(r.value or 0 for r in results)
-        rows.append(TableRow.of_texts("Ensemble", [formatting.number(total), ""], css="total"))
+        cells = [formatting.number(total), WHOLE_SHARE]
+        rows.append(TableRow.of_texts("Ensemble", cells, css="total"))
     return ExhibitTable(caption=CATALOGUE[code].label, head=["", counted, "Part"], rows=rows)
 
 
@@ -88,7 +132,7 @@ def nothing(b: Booklet, code: str) -> Exhibit:
     return Exhibit(
         title=capitalised(CATALOGUE[code].label),
         notes=[rules.NOT_SUPPLIED],
-        source=source_line(b, code),
+        dress=dressed(b, code, place=b.place),
     )
 
 
@@ -96,9 +140,10 @@ def nothing(b: Booklet, code: str) -> Exhibit:
 
 
 def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: str) -> Exhibit:
-    """One bar of 100 % a territory, and the counts behind it."""
+    """One bar of 100 % a territory, and the counts behind it; cantons beside their commission."""
     now = b.figures.now
-    lines = [(each, now.groups(code, each.key)) for each in territories]
+    whole = enclosing(b, territories)
+    lines = [(each, now.groups(code, each.key)) for each in with_whole(b, territories)]
     every = [result for _, results in lines for result in results]
     if not any(result.value for result in every):
         return nothing(b, code)
@@ -119,10 +164,18 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
         if can_be_told_apart(parts)
         else "",
         table=_territory_table(b, code, lines, kept, what),
-        source=source_line(b, code),
+        dress=dressed(b, code, place=whole, reading=_first_reading(b, code, lines)),
         notes=unknown_note(every),
         css="beside" if width == BESIDE else "",
     )
+
+
+def _first_reading(b: Booklet, code: str, lines: list[TerritoryGroups]) -> str:
+    """An example of the first territory that shows one."""
+    for territory, results in lines:
+        if told := dress.group_reading(results, b.within(territory.key), during(b, code)):
+            return told
+    return ""
 
 
 def _territory_table(
@@ -134,40 +187,47 @@ def _territory_table(
     return ExhibitTable(
         caption=f"{CATALOGUE[code].label} {what} (effectifs)",
         head=[_column(lines), *(labels[group] for group in groups), "Ensemble"],
-        rows=[_territory_row(b, code, each, results, groups) for each, results in lines],
+        rows=[_territory_row(b, code, line, groups, lines[-1][0]) for line in lines],
     )
 
 
 def _by_group_table(
     b: Booklet, code: str, lines: list[TerritoryGroups], labels: dict, groups: list[str], what: str
 ) -> ExhibitTable:
-    """Groups down, territories across: there are too many groups for columns."""
+    """Groups down, territories across: there are too many groups for columns, or for a chart.
+
+    No chart shows the shares, which the title is about: the table does.
+    """
     now = b.figures.now
+
+    def cells(group: str) -> list[str]:
+        found = [now.get(code, each.key, group=group) for each, _ in lines]
+        return [text for result in found for text in (result.display, share_cell(result))]
+
+    rows = [TableRow.of_texts(labels[group], cells(group)) for group in groups]
+    wholes = [text for each, found in lines for text in (_whole(b, code, each, found), WHOLE_SHARE)]
+    rows.append(TableRow.of_texts("Ensemble", wholes, css="total"))
     return ExhibitTable(
-        caption=f"{CATALOGUE[code].label} {what} (effectifs)",
-        head=["", *(each.name for each, _ in lines)],
-        rows=[
-            TableRow.of_texts(
-                labels[group], [now.get(code, each.key, group=group).display for each, _ in lines]
-            )
-            for group in groups
-        ],
+        caption=f"{CATALOGUE[code].label} {what} (effectifs et parts)",
+        head=["", *(text for each, _ in lines for text in (each.name, "Part"))],
+        rows=rows,
+        css="paired",
     )
 
 
 def _column(lines: list[TerritoryGroups]) -> str:
-    kinds = {territory.kind for territory, _ in lines}
-    return "Canton" if kinds == {"canton"} else "Commission"
+    return "Canton" if any(each.kind == "canton" for each, _ in lines) else "Commission"
 
 
 def _territory_row(
-    b: Booklet, code: str, territory: Territory, results: list[Result], groups: list[str]
+    b: Booklet, code: str, line: TerritoryGroups, groups: list[str], whole: Territory
 ) -> TableRow:
+    territory, results = line
     cells = {r.group: r.display for r in results}
     return TableRow.of_texts(
         territory.name,
         [*(cells.get(group, "0") for group in groups), _whole(b, code, territory, results)],
-        css="total" if territory.key == DEPARTMENT else "",
+        css="total" if territory == whole else "",
     )
 
 
@@ -204,13 +264,20 @@ def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str)
             rows=[
                 TableRow.of_texts(
                     name,
-                    [first.display, last.display, evolution(last, first).signed or NO_OBJECT],
+                    [first.display, last.display, change_cell(last, first)],
                     css="total" if each.key == DEPARTMENT and not alone else "",
                 )
                 for each, (name, first, last) in zip(territories, rows, strict=True)
             ],
         ),
-        source=source_line(b, code),
+        dress=dressed(
+            b,
+            code,
+            reading=dress.change_reading(
+                ((b.within(t.key), *row[1:]) for t, row in zip(territories, rows, strict=True)),
+                during(b, code),
+            ),
+        ),
         css="beside" if alone else "",
     )
 

@@ -1,22 +1,26 @@
-"""The two maps: counts as labels, rates as shades, since a total is never shaded."""
+"""The two maps: counts as labels, rates as shades, since a total is never shaded.
+
+Inhabitants are of all ages: so are the persons that they are compared with, children included.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from plics.formatting import capitalised
+from plics.formatting import NBSP, capitalised, number
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import nothing, source_line
+from reports.booklet.exhibits import dressed, during, nothing
 from reports.drawing.maps.territory import Area, AreaValue, territory_map
+from reports.exhibits import dress
 from reports.exhibits.atlas import atlas
 from reports.exhibits.messages import compared
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.figures import CATALOGUE, DEPARTMENT, Territory
 
-COUNT, RATE = "rsa.adults", "rsa.adults.rate"
+COUNT, RATE = "rsa.persons", "rsa.coverage"
 # The second map shows more: it takes the room the first one leaves on their page.
 WIDTHS = {"beside": 400, "beside small": 300}
-LEGEND = "Pour 100 habitants (effectif écrit sur la carte)"
+LEGEND = "Part des habitants (personnes couvertes écrites sur la carte)"
 
 
 def commissions(b: Booklet) -> Exhibit:
@@ -44,7 +48,7 @@ def _map(
     text = _message(b, territories)
     return Exhibit(
         title=text,
-        subtitle=f"Allocataires et conjoints du RSA, au {b.day}",
+        subtitle=f"{CATALOGUE[RATE].label}, au {b.day}",
         chart=territory_map(
             areas=areas,
             values={t.key: _value(b, t.key) for t in territories},
@@ -52,11 +56,11 @@ def _map(
             legend_title=LEGEND,
             whole=f"{capitalised(b.where(whole))} : "
             f"{now.get(RATE, whole).display} ({now.get(COUNT, whole).display} personnes).",
-            unit="",
+            places=CATALOGUE[RATE].places,
             width=WIDTHS[css],
         ),
         table=_table(b, territories, whole),
-        source=source_line(b, COUNT),
+        dress=dressed(b, RATE, place=whole, parts=territories, reading=_reading(b, territories)),
         notes=[note] if note else [],
         css=css,
     )
@@ -74,13 +78,23 @@ def _message(b: Booklet, territories: list[Territory]) -> str:
     return compared(rates, CATALOGUE[RATE].label, kind)
 
 
+def _reading(b: Booklet, territories: list[Territory]) -> str:
+    """« …, 3 000 personnes sont couvertes par le RSA, soit 4,10 % des 73 000 habitants »."""
+    first = next(t.key for t in territories if b.figures.now.get(RATE, t.key))
+    rate, count = b.figures.now.get(RATE, first), b.figures.now.get(COUNT, first)
+    text = f"le RSA couvre {dress.counted(count)}"
+    if rate.denominator:
+        text += f", soit {rate.display} des {number(rate.denominator)}{NBSP}habitants"
+    return dress.reading(b.within(first), during(b, COUNT), text)
+
+
 def _table(b: Booklet, territories: list[Territory], whole: str) -> ExhibitTable:
     rows = [_row(b, t.key, t.name) for t in territories]
-    name = b.department.name if whole == DEPARTMENT else "Ensemble"
+    name = b.department.name if whole == DEPARTMENT else f"Commission {b.commission.of_form}"
     rows.append(_row(b, whole, name, css="total"))
     return ExhibitTable(
-        caption="Allocataires et conjoints, et leur part dans la population",
-        head=["Territoire", "Nombre", "Pour 100 hab."],
+        caption="Personnes couvertes par le RSA, et leur part dans la population",
+        head=["Territoire", "Personnes", "Part des habitants"],
         rows=rows,
     )
 

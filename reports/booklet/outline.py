@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from plics.formatting import NBSP
 from reports.booklet import exhibits, mapping, sentences
 from reports.booklet.aids import fund_section
 from reports.booklet.annex import definitions
@@ -19,7 +20,8 @@ from reports.booklet.context import Booklet
 from reports.booklet.programme import actions_section, aims
 from reports.booklet.synthesis import synthesis
 from reports.booklet.texts import PARTICIPANTS, PREAMBLE
-from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
+from reports.exhibits import dress
+from reports.exhibits.parts import Dress, Exhibit, ExhibitTable, TableRow
 from reports.figures import CATALOGUE, DEPARTMENT
 from reports.figures.indicators import Family
 
@@ -132,7 +134,23 @@ def _landmarks(b: Booklet) -> dict:
     return {
         "keys": [(b.figures.now.get(code, b.place).display, name) for code, name in KEYS],
         "table": ExhibitTable(caption="Repères", head=head, rows=rows, css="landmarks"),
+        "dress": _landmarks_dress(b, [code for code, _ in wanted]),
     }
+
+
+def _landmarks_dress(b: Booklet, codes: list[str]) -> Dress:
+    first, places = codes[0], [DEPARTMENT, b.place]
+    rows = [
+        (b.in_commission, b.figures.before.get(first, b.place), b.figures.now.get(first, b.place))
+    ]
+    return Dress(
+        reading=dress.change_reading(rows, exhibits.during(b, first)),
+        field=f"bénéficiaires du RSA au {b.day} et un an plus tôt{NBSP}; décisions, mesures et "
+        f"aides des années {b.year - 1} et {b.year}",
+        source=dress.source(
+            codes, b.department, [t for t in b.figures.now.territories if t.key in places]
+        ),
+    )
 
 
 SYNTHESIS = [

@@ -1,5 +1,7 @@
 """What an edition prints where nobody has typed a text yet."""
 
+from reports.exhibits import rules
+
 PREAMBLE = """\
 Le programme local d’insertion et de cohésion sociale (PLICS) réunit en un seul document ce qu’il \
 faut savoir, sur un territoire, de l’insertion des bénéficiaires du revenu de solidarité active.
@@ -39,11 +41,7 @@ METHOD = [
         "Le fichier mensuel des organismes payeurs ne le contient pas : il n’est connu que des "
         "personnes entrées sur une action, tel que relevé à l’entrée.",
     ),
-    (
-        "Signes",
-        "« n. d. » : donnée non disponible. « s. s. » : secret statistique. "
-        "« – » : sans objet. « 0 » : valeur nulle.",
-    ),
+    ("Signes", rules.signs()),
 ]
 HORIZON = "Données connues"
 SECRECY = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -14,8 +14,9 @@ from reports.dashboards.asked import AskedPage
 from reports.dashboards.offered import OfferedActions
 from reports.dashboards.parts import Explanation
 from reports.editions.preparing import protect_soon
-from reports.exhibits import rules
-from reports.figures import CATALOGUE, Figures, Result, Scope, evaluate
+from reports.exhibits import dress, rules
+from reports.exhibits.parts import Dress
+from reports.figures import CATALOGUE, Figures, Result, Scope, Territory, evaluate
 from reports.figures.base import Status
 from reports.figures.catalogue import TO_DATE
 from reports.figures.evaluate import knowledge
@@ -155,6 +156,17 @@ class PageFigures:
     def caption(self, code: str) -> str:
         """« Aides accordées, du 1er janvier au 31 mars 2019 »."""
         return f"{self.label(code)}, {self.when(code)}"
+
+    def dress(self, codes: Sequence[str], places: list[Territory]) -> Dress | None:
+        """The population and the source of a panel, in short; no example is read from it."""
+        if not codes:
+            return None
+        captions = {self.when(code) for code in codes}
+        when = captions.pop() if len(captions) == 1 else ""
+        return Dress(
+            field=dress.field(codes, self.asked.where, when),
+            source=dress.source(codes, department(), places),
+        )
 
     def explain(self, code: str) -> Explanation:
         """The words of an indicator; its numbers are told of each figure, at its own address."""

@@ -10,7 +10,6 @@ from plics.formatting import capitalised
 from reports.dashboards.cells import (
     counted,
     counted_before,
-    led,
     moved,
     share,
     share_before,
@@ -25,7 +24,7 @@ from reports.exhibits.charts import plotted, plotted_share
 from reports.exhibits.messages import message, side_by_side, whole_of
 from reports.exhibits.parts import ExhibitTable, TableRow
 from reports.exhibits.rules import compared, is_worth_showing, unknown_note
-from reports.figures import UNKNOWN, Result
+from reports.figures import UNKNOWN, Result, Territory
 from reports.figures.comparison import evolution, share_evolution
 from reports.figures.evaluate import NOT_LOADED
 
@@ -61,11 +60,16 @@ class Panel:
     def build(self, figures: PageFigures) -> PanelExhibit:
         raise NotImplementedError
 
+    def places(self, figures: PageFigures) -> list[Territory]:
+        """Those that it is about."""
+        return [each for each in figures.now.territories if each.key == figures.territory]
+
     def exhibit(self, figures: PageFigures) -> PanelExhibit:
         is_unknown = len(figures.not_loaded(self.wanted)) == len(self.wanted) > 0
         is_built = self.is_always_built or not is_unknown
         built = self.build(figures) if is_built else self.nothing(figures)
-        return dataclasses.replace(led(figures, self.slug, built), css=self.css)
+        told = figures.dress(self.wanted, self.places(figures))
+        return dataclasses.replace(built, css=self.css, dress=told)
 
     def nothing(self, figures: PageFigures, why: str = NOBODY, **more: Any) -> PanelExhibit:
         return PanelExhibit(
@@ -215,6 +219,9 @@ class Stacked(Panel):
     def wanted(self):
         return (self.code,)
 
+    def places(self, figures: PageFigures) -> list[Territory]:
+        return compared(figures.now)
+
     def build(self, figures: PageFigures) -> PanelExhibit:
         when = figures.caption(self.code)
         lines = [
@@ -274,6 +281,9 @@ class SideBySide(Panel):
     def wanted(self):
         return self.codes
 
+    def places(self, figures: PageFigures) -> list[Territory]:
+        return compared(figures.now)
+
     def build(self, figures: PageFigures) -> PanelExhibit:
         territories = compared(figures.now)
         lines = [[figures.get(code, territory=t.key) for t in territories] for code in self.codes]
@@ -305,6 +315,9 @@ class Ranked(Panel):
     @property
     def wanted(self):
         return (self.code,)
+
+    def places(self, figures: PageFigures) -> list[Territory]:
+        return compared(figures.now)
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         territories = compared(figures.now)

@@ -16,7 +16,7 @@ from reports.exhibits.atlas import atlas
 from reports.exhibits.horizon import files_notes
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
-from reports.figures import CATALOGUE, DEPARTMENT, Result
+from reports.figures import CATALOGUE, DEPARTMENT, Result, Territory
 from reports.figures.base import Status
 from reports.figures.evaluate import as_known
 from reports.figures.horizon import Known
@@ -224,6 +224,9 @@ class Cantons(Panel):
     @property
     def wanted(self):
         return self.codes
+
+    def places(self, figures: PageFigures) -> list[Territory]:
+        return figures.now.cantons()
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         cantons = figures.now.cantons()

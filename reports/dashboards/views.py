@@ -29,7 +29,7 @@ from reports.dashboards.explained import explained
 from reports.dashboards.page_figures import NARROWED, FigureKey, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.editions.preparing import being_protected
-from reports.exhibits import horizon
+from reports.exhibits import horizon, rules
 from reports.figures import CATALOGUE, Scope, months
 from reports.figures.counting import reads_of
 from reports.figures.guard.protected import NotReady
@@ -147,6 +147,7 @@ def _context(request, shown: Page, figures: PageFigures) -> dict:
         "presentation": asked.address(**{PRESENTATION: "1"}),
         "path": request.path,
         "service": figures.service,
+        "signs": rules.signs(),
         "today": timezone.localdate(),
         "tables": downloads.offered(downloads.TABLES),
         "drawings": downloads.offered(downloads.DRAWINGS),

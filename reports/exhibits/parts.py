@@ -61,6 +61,15 @@ class ExhibitTable:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Dress:
+    """Under a figure: an example (« Lecture »), its population (« Champ »), its source."""
+
+    reading: str = ""
+    field: str = ""
+    source: str
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Exhibit:
     """`title` tells what is seen, `subtitle` what is measured, where and when."""
 
@@ -70,6 +79,6 @@ class Exhibit:
     message: str = ""
     chart: str = ""
     table: ExhibitTable | None = None
-    source: str = ""
+    dress: Dress | None = None
     notes: list[str] = dataclasses.field(default_factory=list)
     css: str = ""

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from plics import formatting
+from plics.formatting import NBSP
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Scope, Territory
 from reports.figures.base import Source
 from reports.figures.catalogue import dating, root
-from reports.figures.publication import is_hidden
+from reports.figures.comparison import Evolution, evolution
+from reports.figures.evaluate import NOT_LOADED
+from reports.figures.publication import SECRET, is_hidden
 
 NOT_SUPPLIED = "Aucune donnée n’a été transmise pour cette période."
-# « Sans objet », as the booklet's annex defines it.
 NO_OBJECT = "–"
+# What stands where no number does: one legend for booklet and pages.
+SIGNS = {
+    SECRET: "secret statistique",
+    formatting.NOT_AVAILABLE: "donnée non disponible",
+    NOT_LOADED: "fichier ou période non transmis",
+    NO_OBJECT: "sans objet",
+    "0": "valeur nulle",
+}
 # Parts that can still be told apart side by side (see drawing.stacked_shares).
 MOST_PARTS = 6
 
@@ -45,6 +55,12 @@ def compared(figures: Figures) -> list[Territory]:
     """The commissions, then the département they are compared with."""
     whole = [territory for territory in figures.territories if territory.key == DEPARTMENT]
     return [*figures.commissions(), *whole]
+
+
+def signs() -> str:
+    """« « s. s. » : secret statistique ; … »."""
+    told = (f"«{NBSP}{sign}{NBSP}»{NBSP}: {meaning}" for sign, meaning in SIGNS.items())
+    return f"{NBSP}; ".join(told) + "."
 
 
 # --- groups ------------------------------------------------------------------------------
@@ -101,3 +117,15 @@ def share_cell(result: Result) -> str:
     if result.group == UNKNOWN or has_none:
         return NO_OBJECT
     return share_text(result)
+
+
+# --- changes -----------------------------------------------------------------------------
+
+
+def change_cell(now: Result, before: Result, change: Evolution | None = None) -> str:
+    """In a table: the change, or the sign that says why there is none."""
+    change = change or evolution(now, before)
+    if change.known:
+        return change.signed
+    missing = next((each for each in (now, before) if each.value is None), None)
+    return missing.display if missing else NO_OBJECT

@@ -159,9 +159,24 @@ class Spread(enum.Enum):
     FUND_COMMISSIONS = "fund_commissions"
 
 
+class Origin(enum.Enum):
+    """Who told what is counted: the « Source » under a figure."""
+
+    PAYERS = "fichiers mensuels de la CAF et de la MSA"
+    CENSUS = "population de l’Insee"
+    COMMISSIONS = "décisions des commissions RSA"
+    AGREEMENTS = "conventions signées avec les structures"
+    PROVIDERS = "suivi des participations par les structures"
+    REFERENTS = "suivi des organismes référents"
+    FUNDS = "demandes et budgets des fonds d’aide"
+    PACT = "pacte territorial d’insertion"
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Source:
     """Rows, one per thing counted, and where each belongs.
+
+    `covers` is their « Champ », territory and day left out; `origin` where they come from.
 
     `place` is the path to a commune or a commission (`by` tells which, or that the
     row is the département's); `subject` the path to the slug of the action or of the
@@ -176,6 +191,8 @@ class Source:
     spread: Spread
     timing: Timing
     base: str
+    covers: str
+    origin: Origin
     reads: tuple[type[Model], ...]
     subject: str | None = None
     # Path to a second commune: where it is known, the row does not count for the territories

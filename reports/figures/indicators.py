@@ -131,6 +131,8 @@ class Counted(Indicator):
     are sums of some groups, `per_subject` is what the figure is of each action (`subjects`
     tells the group that each counts for), `came` and `left` are the movements since the
     same day of the year before. None of them need be exact: see `guard.relations`.
+
+    `covers` is the « Champ » of those counted, where they are a part of the source's.
     """
 
     source: Source
@@ -145,8 +147,11 @@ class Counted(Indicator):
     subjects: Callable[[], dict[str, str]] | None = None
     came: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    covers: str = ""
 
     def __post_init__(self) -> None:
+        if not self.covers:
+            object.__setattr__(self, "covers", self.source.covers)
         if self.field is None:
             object.__setattr__(self, "empty", 0)
         if (self.secrecy is Secrecy.LEANS) != bool(self.leans_on):

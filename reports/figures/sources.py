@@ -46,7 +46,7 @@ from beneficiaries.models import (
     in_force,
 )
 from funds.models import Aid, AidNature, Fund, FundBudget, RefusalReason
-from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing
+from reports.figures.base import Level, Origin, Rows, Scope, Source, Spread, Timing
 
 
 def open_households(scope: Scope) -> QuerySet[HouseholdSituation]:
@@ -68,6 +68,8 @@ residents = Source(
     spread=Spread.EVERYWHERE,
     timing=Timing.LASTING,
     base="Population municipale des communes.",
+    covers="habitants",
+    origin=Origin.CENSUS,
     reads=(Commune,),
 )
 households = Source(
@@ -78,6 +80,8 @@ households = Source(
     spread=Spread.EVERYWHERE,
     timing=Timing.STOCK,
     base="Ménages dont le droit au RSA est ouvert à la date (états 2, 3 et 4).",
+    covers="ménages dont le droit au RSA est ouvert",
+    origin=Origin.PAYERS,
     flags=("has_children",),
     reads=(HouseholdSituation, Membership),
 )
@@ -89,6 +93,8 @@ persons = Source(
     spread=Spread.EVERYWHERE,
     timing=Timing.STOCK,
     base="Personnes des ménages dont le droit au RSA est ouvert à la date.",
+    covers="personnes des ménages dont le droit au RSA est ouvert",
+    origin=Origin.PAYERS,
     reads=(HouseholdSituation, Membership, Person),
 )
 decisions = Source(
@@ -99,6 +105,8 @@ decisions = Source(
     spread=Spread.COMMISSIONS,
     timing=Timing.YEAR,
     base="Décisions prises dans l’année en séance de la commission.",
+    covers="décisions prises en séance",
+    origin=Origin.COMMISSIONS,
     reads=(Decision, DecisionType, Sitting),
 )
 
@@ -148,6 +156,8 @@ mobilised = Source(
     spread=Spread.COMMISSIONS,
     timing=Timing.TO_DATE,
     base="Mesures : participations actives entre le 1er janvier et la date.",
+    covers="mesures (participations aux actions du programme)",
+    origin=Origin.PROVIDERS,
     reads=(Action, Agreement, Participation, Person),
 )
 
@@ -172,6 +182,8 @@ participations = Source(
     spread=Spread.AGREED,
     timing=Timing.AGREEMENT,
     base="Participations relevant de la convention de l’année.",
+    covers="participations relevant de la convention",
+    origin=Origin.PROVIDERS,
     flags=("has_theory", "has_driven"),
     reads=(*OF_PARTICIPATION, Commune, ExitOutcome, Milestone, PassedMilestone, Person),
 )
@@ -189,6 +201,8 @@ participation_steps = Source(
     spread=Spread.AGREED,
     timing=Timing.YEAR,
     base="Démarches des personnes présentes dans l’année ; une personne peut en engager plusieurs.",
+    covers="démarches des personnes présentes",
+    origin=Origin.PROVIDERS,
     reads=(*OF_PARTICIPATION, Participation.steps.through, Step),
 )
 milestones = Source(
@@ -205,11 +219,20 @@ milestones = Source(
     spread=Spread.AGREED,
     timing=Timing.YEAR,
     base="Étapes franchies par les personnes présentes dans l’année.",
+    covers="étapes franchies par les personnes présentes",
+    origin=Origin.PROVIDERS,
     reads=(*OF_PARTICIPATION, Milestone, PassedMilestone),
 )
 
 
-def _of_agreement(name: str, rows: Rows, base: str, *reads: type[Model]) -> Source:
+def _of_agreement(
+    name: str,
+    rows: Rows,
+    base: str,
+    *reads: type[Model],
+    covers: str,
+    origin: Origin = Origin.AGREEMENTS,
+) -> Source:
     return Source(
         name=name,
         rows=rows,
@@ -219,6 +242,8 @@ def _of_agreement(name: str, rows: Rows, base: str, *reads: type[Model]) -> Sour
         spread=Spread.AGREED,
         timing=Timing.YEAR,
         base=base,
+        covers=covers,
+        origin=origin,
         reads=(Action, Agreement, *reads),
     )
 
@@ -232,6 +257,8 @@ agreements = Source(
     spread=Spread.AGREED,
     timing=Timing.YEAR,
     base="Conventions de l’année.",
+    covers="conventions de l’année",
+    origin=Origin.AGREEMENTS,
     reads=(Action, Agreement, CapacityUnit),
 )
 capacity_shares = _of_agreement(
@@ -239,6 +266,7 @@ capacity_shares = _of_agreement(
     lambda scope: CapacityShare.objects.filter(agreement__year=scope.year),
     "Capacités de la convention réservées à un public.",
     CapacityShare,
+    covers="capacités de la convention",
 )
 targets = _of_agreement(
     "targets",
@@ -246,6 +274,7 @@ targets = _of_agreement(
     "Objectifs fixés par la convention de l’année.",
     Target,
     TargetKind,
+    covers="objectifs de la convention",
 )
 realised = _of_agreement(
     "realised",
@@ -255,6 +284,8 @@ realised = _of_agreement(
     "Réalisations hors personnes, jusqu’à la date de la convention.",
     OffPersonMeasure,
     MeasureKind,
+    covers="réalisations hors personnes",
+    origin=Origin.PROVIDERS,
 )
 
 # --- funds -----------------------------------------------------------------------------
@@ -268,6 +299,8 @@ aids = Source(
     spread=Spread.FUNDS,
     timing=Timing.YEAR,
     base="Demandes décidées dans l’année civile, selon la commune de la personne.",
+    covers="demandes d’aide décidées",
+    origin=Origin.FUNDS,
     reads=(Aid, AidNature, Fund, RefusalReason),
 )
 budgets = Source(
@@ -279,6 +312,8 @@ budgets = Source(
     spread=Spread.FUND_COMMISSIONS,
     timing=Timing.YEAR,
     base="Budgets votés ; un budget sans commission vaut pour le département.",
+    covers="budgets votés",
+    origin=Origin.FUNDS,
     reads=(Fund, FundBudget),
 )
 
@@ -308,5 +343,7 @@ pacts = Source(
     spread=Spread.DEPARTMENT,
     timing=Timing.LASTING,
     base="Pacte en vigueur l’année du programme.",
+    covers="pacte en vigueur",
+    origin=Origin.PACT,
     reads=(Pact, PactAction, PactAxis),
 )

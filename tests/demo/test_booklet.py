@@ -269,3 +269,33 @@ def test_whole_departement_is_compared_in_every_breakdown(demo_database):
     total = now.get("rsa.households", DEPARTMENT).value
     parts = [now.get("rsa.households", t.key).value for t in now.commissions()]
     assert sum(parts) == total
+
+
+FIGURE = re.compile(r'<figure class="exhibit.*?</figure>', re.S)
+READING = re.compile(
+    r"<b>Lecture</b>\s: (.*?)\. <b>Champ</b>\s: (.*?)\. <b>Source</b>\s: (.*?)\.</p>"
+)
+
+
+def test_every_figure_tells_its_field_and_source_and_an_example_read_from_it(booklet_of):
+    figures = FIGURE.findall(booklet_of())
+    assert len(figures) > 50
+    for figure in figures:
+        found = READING.search(figure)
+        assert found and all(found.groups()), text_of(figure)
+        count = re.search(r"([\d\u202f]+(?:\xa0€)?)(?:\xa0[a-zéè]+)? (?:sur|relève)", found[1])
+        assert count is None or f"<td>{count[1]}</td>" in figure, found[1]
+        assert "s.\xa0s." not in found[0]
+
+
+def test_the_annex_prints_neither_codes_nor_a_count_over_its_base(booklet_of):
+    html = booklet_of()
+    annex = html[html.rindex('id="annexe"') :]
+    assert "<code>" not in annex
+    assert "(base)" not in text_of(annex)
+
+
+def test_cantons_stand_beside_their_commission(booklet_of):
+    text = text_of(booklet_of())
+    assert text.count("Commission d’Argentan 921 800 1 721") == 1
+    assert "Moins de 18 ans" not in text

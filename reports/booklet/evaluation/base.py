@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import dataclasses
 
-from plics.formatting import capitalised, listing, sentence
+from plics.formatting import NBSP, capitalised, listing, sentence
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.exhibits import BESIDE
 from reports.booklet.facts import Facts
-from reports.exhibits import charts
+from reports.exhibits import charts, dress
 from reports.exhibits.messages import message, whole_of
-from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
+from reports.exhibits.parts import Dress, Exhibit, ExhibitTable, TableRow
 from reports.exhibits.rules import share_cell
 from reports.figures import CATALOGUE, Result, Unit
-from reports.figures.indicators import Family
 from reports.figures.publication import is_hidden
 from reports.wording.words import lower
 
@@ -93,7 +92,7 @@ def distribution(
             subtitle=f"{heading}, {case.year}",
             chart=charts.group_bars(groups, title=text, width=BESIDE),
             table=_table(heading, groups, whole),
-            source=provider_line(case, code),
+            dress=provided(case, code, dress.group_reading(groups, "", f"en {case.year}")),
             css="beside",
         )
     ]
@@ -113,10 +112,14 @@ def _table(heading: str, groups: list[Result], whole: Result | None) -> ExhibitT
     )
 
 
-def provider_line(case: Case, code: str) -> str:
-    provider = case.pages.action.provider.name
-    until = f"de l’année {case.year}"
-    indicator = CATALOGUE[code]
-    if indicator.family is Family.ACTIONS and indicator.unit is Unit.EXITS:
-        until = f"au {case.facts.until}"
-    return f"Source : {provider} et {case.booklet.department.council} – données {until}."
+def provided(case: Case, code: str, reading: str = "") -> Dress:
+    """What is told under a figure of one action: its provider is its source."""
+    until = f"en {case.year}"
+    if CATALOGUE[code].unit is Unit.EXITS:
+        until = f"jusqu’au {case.facts.until}"
+    action, b = case.pages.action, case.booklet
+    return Dress(
+        reading=reading,
+        field=dress.field([code], f"«{NBSP}{action.title}{NBSP}», {b.in_commission}", until),
+        source=f"{action.provider.name}{NBSP}; traitement{NBSP}: {b.department.service}",
+    )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from actions.enums import Audience, LicenceStage
-from plics.formatting import clause, listing, plural, some
+from plics.formatting import NBSP, clause, listing, plural, some
 from reports import drawing
-from reports.booklet.evaluation.base import FEW, Case, Part, provider_line, told
+from reports.booklet.evaluation.base import FEW, Case, Part, provided, told
 from reports.booklet.evaluation.flows import dropouts, filled, for_capacity
 from reports.booklet.facts import Facts
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
@@ -164,10 +164,20 @@ def _funnel(case: Case) -> list[Exhibit]:
             subtitle=f"Parcours vers le permis, {case.year}",
             chart=drawing.funnel(steps=steps, title=text, width=400),
             table=_funnel_table(facts),
-            source=provider_line(case, "action.milestones"),
+            dress=provided(case, "action.milestones", _funnel_reading(case, stages)),
             css="beside",
         )
     ]
+
+
+def _funnel_reading(case: Case, stages: list[tuple[str, Result]]) -> str:
+    """« En 2019, 24 personnes ont franchi l’étape « Entrées » »."""
+    shown = next(((label, result) for label, result in stages if result.value), None)
+    if shown is None:
+        return ""
+    label, result = shown
+    passed = plural(result.value or 0, "personne est comptée", "personnes sont comptées")
+    return f"en {case.year}, {result.display}{NBSP}{passed} à l’étape «{NBSP}{label}{NBSP}»"
 
 
 def _funnel_table(facts: Facts) -> ExhibitTable:

@@ -53,12 +53,12 @@ ACTIONS = Page(
         ),
         Groups(
             slug="participants-age",
-            title="Participants, par âge",
+            title="Mesures, par âge",
             code="actions.participants.by_age",
         ),
         Groups(
             slug="participants-niveau",
-            title="Participants, par niveau de formation",
+            title="Mesures, par niveau de formation",
             code="actions.participants.by_level",
         ),
     ),

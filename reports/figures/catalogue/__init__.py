@@ -109,6 +109,14 @@ def dating(indicator: Indicator) -> Counted:
     return indicator
 
 
+def roots(indicator: Indicator) -> list[Counted]:
+    """All the counts that a figure rests on, the one it starts from first."""
+    if isinstance(indicator, Counted):
+        return [indicator]
+    found = [counted for part in indicator.parts for counted in roots(CATALOGUE[part])]
+    return list({counted.code: counted for counted in found}.values())
+
+
 # What a reader may get, once protected.
 RELEASED = [code for code in CATALOGUE if not is_internal(code)]
 # The same counted to the reference day, for a figure of the year that a dashboard shows.

@@ -120,6 +120,7 @@ INDICATORS: list[Indicator] = [
         unit=Unit.EXITS,
         source=sources.participations,
         where=has_left,
+        covers="sorties de l’action",
         groups=groups.by_nomenclature(ExitOutcome, "outcome__code"),
     ),
     Breakdown(
@@ -134,6 +135,7 @@ INDICATORS: list[Indicator] = [
         unit=Unit.EXITS,
         source=sources.participations,
         where=has_left,
+        covers="sorties de l’action",
         groups=groups.by_exit_group("outcome__group"),
         group_sums=_outcomes_by_group,
     ),

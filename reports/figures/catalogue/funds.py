@@ -7,6 +7,8 @@ from reports.figures import groups, sources
 from reports.figures.base import Scope, Unit
 from reports.figures.indicators import Breakdown, Family, Measure, Printed, Ratio, Secrecy, ToDate
 
+GRANTED = "aides accordées"
+
 
 def _granted(scope: Scope) -> Q:
     return Q(decision=AidDecision.GRANTED)
@@ -56,6 +58,7 @@ INDICATORS = [
         unit=Unit.AIDS,
         source=sources.aids,
         where=_granted,
+        covers=GRANTED,
     ),
     Measure(
         code="fund.persons",
@@ -70,6 +73,7 @@ INDICATORS = [
         unit=Unit.PERSONS,
         source=sources.aids,
         where=_granted,
+        covers=GRANTED,
         distinct="person_id",
     ),
     Measure(
@@ -85,6 +89,7 @@ INDICATORS = [
         unit=Unit.EUROS,
         source=sources.aids,
         where=_granted,
+        covers=GRANTED,
         field="amount_granted",
         empty=0,
     ),
@@ -124,6 +129,7 @@ INDICATORS = [
         unit=Unit.AIDS,
         source=sources.aids,
         where=_granted,
+        covers=GRANTED,
         groups=groups.by_nomenclature(AidNature, "nature__code"),
     ),
     Breakdown(
@@ -140,6 +146,7 @@ INDICATORS = [
         unit=Unit.EUROS,
         source=sources.aids,
         where=_granted,
+        covers=GRANTED,
         field="amount_granted",
         empty=0,
         groups=groups.by_nomenclature(AidNature, "nature__code"),

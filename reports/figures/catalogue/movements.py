@@ -11,7 +11,7 @@ from beneficiaries.enums import OPEN_STATES, ClosingReason
 from beneficiaries.models import HouseholdSituation
 from plics.periods import Period
 from reports.figures import groups
-from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing, Unit
+from reports.figures.base import Level, Origin, Rows, Scope, Source, Spread, Timing, Unit
 from reports.figures.indicators import Breakdown, Family, Group, Lists, Measure, Printed, Secrecy
 
 OPEN = HouseholdSituation.objects.filter(right_state__in=OPEN_STATES)
@@ -60,7 +60,7 @@ def ended_in(days: Period) -> QuerySet[HouseholdSituation]:
     )
 
 
-def _source(name: str, rows: Rows, base: str, without: str) -> Source:
+def _source(name: str, rows: Rows, base: str, covers: str, without: str) -> Source:
     return Source(
         name=name,
         rows=rows,
@@ -70,6 +70,8 @@ def _source(name: str, rows: Rows, base: str, without: str) -> Source:
         timing=Timing.MOVEMENT,
         reads=(HouseholdSituation,),
         base=base,
+        covers=covers,
+        origin=Origin.PAYERS,
         without=without,
     )
 
@@ -78,12 +80,14 @@ openings = _source(
     "openings",
     lambda scope: opened_in(_since_previous(scope)),
     "Droits ouverts depuis le même jour de l’année précédente.",
+    "ménages dont un droit au RSA s’est ouvert",
     without="origin_id",
 )
 endings = _source(
     "endings",
     lambda scope: ended_in(_since_previous(scope)),
     "Droits fermés depuis le même jour de l’année précédente.",
+    "ménages dont le droit au RSA a pris fin",
     without="target_id",
 )
 

@@ -15,7 +15,7 @@ BASE = "Une personne compte autant de fois qu’elle suit de mesures."
 def _by(dimension: str, label: str, definition: str, by: Groups, said: str) -> Breakdown:
     return Breakdown(
         code=f"actions.participants.by_{dimension}",
-        label=f"Participants aux actions, par {label}",
+        label=f"Mesures mobilisées, par {label}",
         definition=f"{definition} {BASE}",
         family=Family.PARTICIPANTS,
         printed=Printed.EVALUATED,
@@ -64,14 +64,14 @@ INDICATORS = [
     ),
     _by(
         "sex",
-        "sexe",
+        "sexe de la personne",
         "Sexe de la personne.",
         groups.by_sex("person__sex"),
         "{part} sont suivies par des {label}",
     ),
     _by(
         "age",
-        "âge",
+        "âge de la personne",
         "Âge en années révolues à la date.",
         groups.by_age("person__birth_date"),
         "Tranche d’âge la plus fréquente : {label}, {part}",
@@ -150,8 +150,9 @@ INDICATORS = [
     ),
     Ratio(
         code="actions.participants.level_v_or_less",
-        label="Participants de niveau V ou moins",
-        definition="Part des participants de niveau V, V bis, VI ou VII, parmi les niveaux connus.",
+        label="Mesures suivies par des personnes de niveau V ou moins",
+        definition="Part des mesures suivies à un niveau V, V bis, VI ou VII, parmi celles dont le "
+        "niveau est connu.",
         family=Family.PARTICIPANTS,
         printed=Printed.EVALUATED,
         said=None,
@@ -160,9 +161,9 @@ INDICATORS = [
     ),
     Ratio(
         code="actions.participants.isolated",
-        label="Participants isolés",
-        definition="Part des participants ne vivant pas en couple, avec ou sans enfant, parmi "
-        "les situations connues.",
+        label="Part des mesures suivies par des personnes isolées",
+        definition="Part des mesures suivies par des personnes qui ne vivent pas en couple, avec "
+        "ou sans enfant, parmi celles dont la situation est connue.",
         family=Family.PARTICIPANTS,
         printed=Printed.EVALUATED,
         said=None,
@@ -171,7 +172,7 @@ INDICATORS = [
     ),
     *share(
         "actions.participants.priority_area",
-        "Participants des quartiers prioritaires",
+        "Mesures suivies par des habitants des quartiers prioritaires",
         "Mesures suivies par des habitants des quartiers prioritaires de la politique de la ville.",
         source=sources.mobilised,
         within=lambda scope: Q(),

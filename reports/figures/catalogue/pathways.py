@@ -27,7 +27,7 @@ from beneficiaries.models import (
     Orientation,
 )
 from reports.figures import groups
-from reports.figures.base import KNOWN, Level, Scope, Source, Spread, Timing, Unit
+from reports.figures.base import KNOWN, Level, Origin, Scope, Source, Spread, Timing, Unit
 from reports.figures.indicators import Breakdown, Family, Measure, Printed, Ratio, Secrecy
 from reports.figures.sources import covered_persons
 
@@ -95,6 +95,8 @@ adults = Source(
     spread=Spread.EVERYWHERE,
     timing=Timing.STOCK,
     base="Allocataires et conjoints des ménages dont le droit est ouvert à la date.",
+    covers="allocataires et conjoints des ménages dont le droit au RSA est ouvert",
+    origin=Origin.PAYERS,
     reads=(
         EngagementContract,
         HouseholdSituation,

@@ -18,6 +18,7 @@ from reports.figures.indicators import (
 )
 
 ADULTS = ("adulte", "adultes")
+COVERED_ADULTS = "allocataires et conjoints des ménages dont le droit au RSA est ouvert"
 
 
 def adults(scope: Scope) -> Q:
@@ -96,6 +97,7 @@ INDICATORS = [
         unit=Unit.PERSONS,
         source=sources.persons,
         where=adults,
+        covers=COVERED_ADULTS,
     ),
     Measure(
         code="rsa.rights_and_duties",
@@ -159,6 +161,7 @@ INDICATORS = [
         unit=Unit.PERSONS,
         source=sources.persons,
         where=adults,
+        covers=COVERED_ADULTS,
         groups=groups.by_sex("person__sex"),
     ),
     Breakdown(
@@ -174,6 +177,7 @@ INDICATORS = [
         unit=Unit.PERSONS,
         source=sources.persons,
         where=adults,
+        covers=COVERED_ADULTS,
         groups=groups.by_age("person__birth_date"),
         share_places=1,
     ),
@@ -245,6 +249,7 @@ INDICATORS = [
         unit=Unit.DECISIONS,
         source=sources.decisions,
         where=lambda scope: Q(type__is_other=True),
+        covers="autres décisions prises en séance",
         groups=groups.by_nomenclature(DecisionType, "type__code", groups.OTHER_DECISIONS),
     ),
 ]

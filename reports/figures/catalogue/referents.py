@@ -17,7 +17,7 @@ from beneficiaries.models import (
     is_supported_during,
 )
 from reports.figures import groups
-from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing, Unit
+from reports.figures.base import Level, Origin, Rows, Scope, Source, Spread, Timing, Unit
 from reports.figures.indicators import Breakdown, Family, Measure, Printed, Secrecy, ToDate
 
 REFERENT_SUBJECT = "body__action__slug"
@@ -34,7 +34,7 @@ def agreed(scope: Scope, path: str = "") -> Q:
 
 
 def _of_referent(
-    name: str, rows: Rows, base: str, reads: tuple[type[Model], ...], path: str = ""
+    name: str, rows: Rows, base: str, covers: str, reads: tuple[type[Model], ...], path: str = ""
 ) -> Source:
     return Source(
         name=name,
@@ -45,6 +45,8 @@ def _of_referent(
         spread=Spread.REFERENTS,
         timing=Timing.YEAR,
         base=base,
+        covers=covers,
+        origin=Origin.REFERENTS,
         reads=(Action, Agreement, ReferentBody, *reads),
     )
 
@@ -57,6 +59,7 @@ supports = _of_referent(
     "supports",
     lambda scope: Support.objects.filter(supported(scope), agreed(scope)),
     "Accompagnements actifs dans l’année.",
+    "personnes accompagnées",
     (Support, SupportEndReason),
 )
 support_needs = _of_referent(
@@ -65,6 +68,7 @@ support_needs = _of_referent(
         supported(scope, "support__"), agreed(scope, "support__")
     ),
     "Problématiques repérées ; une personne peut en connaître plusieurs.",
+    "problématiques des personnes accompagnées",
     (Support, Support.needs.through, Need),
     "support__",
 )
@@ -74,6 +78,7 @@ support_steps = _of_referent(
         supported(scope, "support__"), agreed(scope, "support__")
     ),
     "Démarches engagées dans le cadre du contrat ; une personne peut en engager plusieurs.",
+    "démarches des personnes accompagnées",
     (Support, Support.steps.through, Step),
     "support__",
 )
@@ -83,6 +88,7 @@ contracts = _of_referent(
         agreed(scope), signed_on__range=(scope.period.start, scope.period.end)
     ),
     "Contrats signés dans l’année.",
+    "contrats signés",
     (ContractKind, EngagementContract),
 )
 interviews = _of_referent(
@@ -91,6 +97,7 @@ interviews = _of_referent(
         agreed(scope), held_on__range=(scope.period.start, scope.period.end)
     ),
     "Entretiens tenus dans l’année.",
+    "entretiens tenus",
     (Interview, InterviewKind),
 )
 referents = Source(
@@ -106,6 +113,8 @@ referents = Source(
     spread=Spread.REFERENTS,
     timing=Timing.YEAR,
     base="Référents en poste dans l’année.",
+    covers="référents en poste",
+    origin=Origin.REFERENTS,
     reads=(Action, Agreement, Referent, ReferentBody),
 )
 
@@ -232,6 +241,7 @@ INDICATORS = [
         unit=Unit.EXITS,
         source=supports,
         where=_ended,
+        covers="fins d’accompagnement",
     ),
     Breakdown(
         code="referent.exits.by_reason",
@@ -247,6 +257,7 @@ INDICATORS = [
         unit=Unit.EXITS,
         source=supports,
         where=_ended,
+        covers="fins d’accompagnement",
         groups=groups.by_nomenclature(SupportEndReason, "end_reason__code"),
     ),
 ]

@@ -13,7 +13,7 @@ from funds.models import RefusalReason
 from plics import formatting
 from plics.periods import Period
 from reports.figures import groups, sources
-from reports.figures.base import Level, Rows, Scope, Source, Spread, Timing, Unit
+from reports.figures.base import Level, Origin, Rows, Scope, Source, Spread, Timing, Unit
 from reports.figures.catalogue.funds import is_refused
 from reports.figures.catalogue.referents import supported
 from reports.figures.indicators import (
@@ -89,7 +89,14 @@ class Projection(Formula):
 
 
 def _of_commission(
-    name: str, rows: Rows, base: str, place: str, reads: tuple[type[Model], ...]
+    name: str,
+    rows: Rows,
+    base: str,
+    place: str,
+    reads: tuple[type[Model], ...],
+    *,
+    covers: str,
+    origin: Origin = Origin.REFERENTS,
 ) -> Source:
     return Source(
         name=name,
@@ -99,6 +106,8 @@ def _of_commission(
         spread=Spread.COMMISSIONS,
         timing=Timing.YEAR,
         base=base,
+        covers=covers,
+        origin=origin,
         reads=reads,
     )
 
@@ -109,6 +118,8 @@ sittings = _of_commission(
     "Séances des commissions tenues dans l’année.",
     "commission_id",
     (Sitting,),
+    covers="séances tenues",
+    origin=Origin.COMMISSIONS,
 )
 needs_in_support = _of_commission(
     "needs_in_support",
@@ -116,6 +127,7 @@ needs_in_support = _of_commission(
     "Accompagnements actifs dans l’année, tous organismes référents.",
     "support__commission_id",
     (Need, Support, Support.needs.through),
+    covers="problématiques des personnes accompagnées",
 )
 needs_in_contracts = _of_commission(
     "needs_in_contracts",
@@ -126,6 +138,7 @@ needs_in_contracts = _of_commission(
     "Contrats signés dans l’année, tous organismes référents.",
     "engagementcontract__commission_id",
     (EngagementContract, EngagementContract.needs.through, Need),
+    covers="problématiques inscrites aux contrats signés",
 )
 steps_in_support = _of_commission(
     "steps_in_support",
@@ -133,6 +146,7 @@ steps_in_support = _of_commission(
     "Accompagnements actifs dans l’année, tous organismes référents.",
     "support__commission_id",
     (Step, Support, Support.steps.through),
+    covers="démarches des personnes accompagnées",
 )
 
 

@@ -209,8 +209,15 @@ class Groups(Panel):
         )
 
 
+class Across(Panel):
+    """Territories side by side, whichever the page is of."""
+
+    def places(self, figures: PageFigures) -> list[Territory]:
+        return compared(figures.now)
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Stacked(Panel):
+class Stacked(Across):
     """One breakdown, territory by territory, each brought to 100 %."""
 
     code: str
@@ -218,9 +225,6 @@ class Stacked(Panel):
     @property
     def wanted(self):
         return (self.code,)
-
-    def places(self, figures: PageFigures) -> list[Territory]:
-        return compared(figures.now)
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         when = figures.caption(self.code)
@@ -271,7 +275,7 @@ def in_brackets(figures: PageFigures) -> str:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class SideBySide(Panel):
+class SideBySide(Across):
     """Figures in rows, territories in columns."""
 
     codes: tuple[str, ...]
@@ -280,9 +284,6 @@ class SideBySide(Panel):
     @property
     def wanted(self):
         return self.codes
-
-    def places(self, figures: PageFigures) -> list[Territory]:
-        return compared(figures.now)
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         territories = compared(figures.now)
@@ -307,7 +308,7 @@ class SideBySide(Panel):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Ranked(Panel):
+class Ranked(Across):
     """One figure, territory by territory."""
 
     code: str
@@ -315,9 +316,6 @@ class Ranked(Panel):
     @property
     def wanted(self):
         return (self.code,)
-
-    def places(self, figures: PageFigures) -> list[Territory]:
-        return compared(figures.now)
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         territories = compared(figures.now)

@@ -210,8 +210,6 @@ class Groups(Panel):
 
 
 class Across(Panel):
-    """Territories side by side, whichever the page is of."""
-
     def places(self, figures: PageFigures) -> list[Territory]:
         return compared(figures.now)
 

@@ -21,7 +21,7 @@ from tests.reports.booklets import Outline, article, text_of
 
 COMMISSIONS = ["alencon", "argentan", "flers", "mortagne-au-perche"]
 # One query a source and a year, what was supplied, and the words around the figures.
-MOST_QUERIES = 64
+MOST_QUERIES = 53
 
 
 @pytest.fixture(scope="module")

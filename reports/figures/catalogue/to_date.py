@@ -22,6 +22,7 @@ from reports.figures.indicators import (
     Groups,
     Indicator,
     Lists,
+    Printed,
     Secrecy,
     ToDate,
     Where,
@@ -60,6 +61,8 @@ def _twin(indicator: Indicator, dated: set[str]) -> Indicator:
         code=indicator.code + SUFFIX,
         label=told.label or indicator.label,
         definition=f"{indicator.definition} {TOLD}",
+        # The booklet knows no day.
+        printed=Printed.NOWHERE,
         to_date=None,
         **changes,
     )

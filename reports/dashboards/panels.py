@@ -10,6 +10,7 @@ from plics.formatting import capitalised
 from reports.dashboards.cells import (
     counted,
     counted_before,
+    led,
     moved,
     share,
     share_before,
@@ -69,7 +70,7 @@ class Panel:
         is_built = self.is_always_built or not is_unknown
         built = self.build(figures) if is_built else self.nothing(figures)
         told = figures.dress(self.wanted, self.places(figures))
-        return dataclasses.replace(built, css=self.css, dress=told)
+        return dataclasses.replace(led(figures, self.slug, built), css=self.css, dress=told)
 
     def nothing(self, figures: PageFigures, why: str = NOBODY, **more: Any) -> PanelExhibit:
         return PanelExhibit(

@@ -46,7 +46,7 @@ def pytest_addoption(parser):
 def django_db_modify_db_settings(
     request, tmp_path_factory, django_db_modify_db_settings_parallel_suffix
 ):
-    databases.empty_quickly()
+    databases.delete_rather_than_truncate()
     databases.drop_by_force()
     if hasattr(request.config, "workerinput"):
         databases.migrate_once(tmp_path_factory.getbasetemp().parent)

@@ -6,7 +6,6 @@ import sqlite3
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from django.core.management.commands import flush
 from django.db import connection
 
 
@@ -76,20 +75,14 @@ class CopiesByTheServer:
         connection.settings_dict["TEST"]["TEMPLATE"] = self.mark.read_text()
 
 
-# Written once, when tables are made: the same for every test, under the same keys.
-LASTING = {"django_content_type", "auth_permission"}
-
-
-def empty_quickly() -> None:
-    """After a test that commits, only what it may have written goes: nothing is to be told again.
-
-    PostgreSQL renews every file of the tables it truncates: over a second for few rows.
-    """
-    truncate, is_postgresql = connection.ops.sql_flush, connection.vendor == "postgresql"
+def delete_rather_than_truncate() -> None:
+    """PostgreSQL renews every file of the tables it truncates: over a second for few rows."""
+    if connection.vendor != "postgresql":
+        return
+    truncate = connection.ops.sql_flush
 
     def delete(style, tables, *, reset_sequences=False, allow_cascade=False):
-        tables = [table for table in tables if table not in LASTING]
-        if reset_sequences or not (tables and is_postgresql):
+        if reset_sequences or not tables:
             return truncate(
                 style, tables, reset_sequences=reset_sequences, allow_cascade=allow_cascade
             )
@@ -97,7 +90,6 @@ def empty_quickly() -> None:
         return [f"DELETE FROM {connection.ops.quote_name(table)}" for table in tables]  # noqa: S608
 
     connection.ops.sql_flush = delete
-    flush.emit_post_migrate_signal = lambda *args, **kwargs: None
 
 
 def drop_by_force() -> None:

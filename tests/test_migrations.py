@@ -6,8 +6,6 @@ import pytest
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from tests.made_once import forget
-
 pytestmark = pytest.mark.django_db(transaction=True)
 
 BEFORE = [
@@ -73,7 +71,6 @@ def latest():
 def before():
     yield migrate(BEFORE)
     migrate(latest())
-    forget()
 
 
 def nomenclature(apps, app: str, model: str, *codes: str) -> None:

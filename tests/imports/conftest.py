@@ -1,6 +1,4 @@
 import csv
-import tempfile
-from pathlib import Path
 
 import pytest
 
@@ -10,29 +8,23 @@ import funds.reference
 import plics.reference
 from reports.reference import FOLDER
 from tests.imports.files import COMMUNES, nomenclatures
-from tests.made_once import made_once
 
 
 @pytest.fixture
-def reference(db):
-    load_reference()
-
-
-@made_once
-def load_reference():
-    """The reference data with six communes only."""
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        (folder / "cantons.csv").write_bytes((FOLDER / "cantons.csv").read_bytes())
-        with (folder / "communes.csv").open("w", encoding="utf-8", newline="") as file:
-            writer = csv.DictWriter(file, list(COMMUNES[0]))
-            writer.writeheader()
-            writer.writerows(COMMUNES)
-        (folder / "former_communes.csv").write_text(
-            "insee_code,name,successor\n61111,Ancienne,61006\n", encoding="utf-8"
-        )
-        lists = nomenclatures()
-        plics.reference.load_department(lists)
-        beneficiaries.reference.load_territory_and_support(folder, lists)
-        actions.reference.load_action_lists(lists)
-        funds.reference.load_funds(lists)
+def reference(db, tmp_path):
+    """The reference data with six communes only: quick enough for each test."""
+    folder = tmp_path / "reference"
+    folder.mkdir()
+    (folder / "cantons.csv").write_bytes((FOLDER / "cantons.csv").read_bytes())
+    with (folder / "communes.csv").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(COMMUNES[0]))
+        writer.writeheader()
+        writer.writerows(COMMUNES)
+    (folder / "former_communes.csv").write_text(
+        "insee_code,name,successor\n61111,Ancienne,61006\n", encoding="utf-8"
+    )
+    lists = nomenclatures()
+    plics.reference.load_department(lists)
+    beneficiaries.reference.load_territory_and_support(folder, lists)
+    actions.reference.load_action_lists(lists)
+    funds.reference.load_funds(lists)

@@ -4,7 +4,6 @@ import datetime as dt
 
 from actions.models import Participation
 from tests import factories as f
-from tests.made_once import made_once
 
 DAY = dt.date(2019, 11, 30)
 
@@ -218,7 +217,6 @@ def loaded_monthly(first, last, *payers):
         day = following - dt.timedelta(days=following.day)
 
 
-@made_once
 def build():
     loaded_monthly(dt.date(2017, 12, 31), DAY)
     argentan, flers, here, there = territory()

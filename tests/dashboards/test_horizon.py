@@ -74,7 +74,7 @@ def test_a_budget_voted_for_a_year_to_come_is_shown_beside_aids_not_loaded(peopl
     page = text_of(staff, "/tableaux/fonds/?annee=2022")
     assert "7\u202f000\u00a0€" in page
     assert "Non chargé\u00a0: les aides de 2022." in page
-    assert "non chargé</td>" in page
+    assert "non chargé</a></td>" in page
 
 
 def test_a_year_asked_stays_in_its_menu(people, staff):
@@ -92,7 +92,7 @@ def test_days_offered_are_those_of_the_stock_and_the_one_asked(people, staff):
 def test_a_month_missing_between_two_files_is_a_hole_of_the_trend(people, staff):
     ImportRun.objects.filter(reference_date="2019-05-31").delete()
     page = text_of(staff, "/tableaux/beneficiaires/")
-    assert re.search(r"mai 2019</th><td[^>]*>non chargé</td>", page)
+    assert re.search(r"mai 2019</th><td[^>]*><a[^>]*>non chargé</a></td>", page)
     assert "La courbe s’interrompt aux mois dont aucun fichier n’est chargé." in page
 
 

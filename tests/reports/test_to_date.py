@@ -28,7 +28,7 @@ def events(db):
     f.FundBudgetFactory(fund=fund, commission=argentan, voted=1000)
     shared = {"fund": fund, "commune": commune, "decided_on": EVENT}
     f.AidFactory(**shared, amount_requested=300, amount_granted=300)
-    f.AidFactory(**shared, decision="refus", amount_granted=None, refusal_reason="Hors critères")
+    f.AidFactory(**shared, decision="refus", amount_granted=None)
     f.DecisionFactory(
         sitting=f.SittingFactory(commission=argentan, held_on=EVENT),
         type=f.DecisionTypeFactory(code="cer_valide"),

@@ -115,7 +115,9 @@ def years_of(*models: type[Model]) -> frozenset[int]:
         for model in models
         for path in (AHEAD.get(model) or BY_MODEL[model]).years
     ]
-    return frozenset(told[0].union(*told[1:])) - {None} if told else frozenset()
+    found = told[0].union(*told[1:]) if told else ()
+    # PostgreSQL takes a year out of a date as a decimal, and a union makes decimals of all.
+    return frozenset(int(year) for year in found if year is not None)
 
 
 def years_known(supply: Supply) -> Collection[int]:

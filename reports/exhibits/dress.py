@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -98,11 +99,21 @@ def _written(value: Decimal | int | None, unit: Unit) -> str:
     return formatting.counted(value, *unit.value)
 
 
-def group_reading(results: list[Result], where: str, when: str) -> str:
-    """« …, 672 personnes relèvent de « 18 à 25 ans », soit 8,5 % des 7 910 personnes »."""
+def group_reading(
+    results: list[Result], where: str, when: str, *, whole: Result | None = None
+) -> str:
+    """« …, 672 personnes relèvent de « 18 à 25 ans », soit 8,5 % des 7 910 personnes ».
+
+    `whole` is what groups are parts of where they overlap: steps are told as persons.
+    """
     found = first_shown(results)
-    if found is None:
+    if found is None or (whole is not None and not whole.value):
         return ""
+    if whole is not None and whole.value:
+        share = Decimal(found.value or 0) * 100 / whole.value
+        found = dataclasses.replace(
+            found, indicator=whole.indicator, share=share, denominator=whole.value
+        )
     label = f"«{NBSP}{formatting.capitalised(found.group_label)}{NBSP}»"
     verb = plural(found.value, "relève", "relèvent")
     return reading(where, when, _of_base(found, verb, label, _is_partial(results)))

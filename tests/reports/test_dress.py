@@ -47,6 +47,14 @@ def test_the_example_is_the_first_line_of_the_figure():
     )
 
 
+def test_what_overlaps_is_told_as_the_persons_who_have_it():
+    steps = [group("lien social", 16, 55, "action.steps"), group("santé", 10, 55, "action.steps")]
+    present = Result(indicator=CATALOGUE["action.present"], territory=DEPARTMENT, value=29)
+    told = dress.group_reading(steps, "", "en 2019", whole=present).replace(NBSP, " ")
+    assert told == "en 2019, 16 personnes relèvent de « Lien social », soit 55 % des 29 personnes"
+    assert dress.group_reading(steps, "", "en 2019", whole=hidden(present)) == ""
+
+
 def test_the_example_is_never_a_hidden_line_nor_an_empty_one_nor_the_unknown():
     lines = [hidden(group("seules", 3, 40)), group("couples", 0, 40), group(UNKNOWN, 5, 40)]
     assert read(*lines) == ""

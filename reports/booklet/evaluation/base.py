@@ -83,6 +83,7 @@ def distribution(
         return []
     code_of_whole = whole_of(code)
     whole = facts.get(code_of_whole) if code_of_whole else None
+    reading = dress.group_reading(groups, "", f"en {case.year}", whole=whole)
     text = first or message(groups, whole=whole, said=said)
     if not text:
         text = heading if any(map(is_hidden, groups)) else f"{heading} : {total(facts, code)}"
@@ -92,7 +93,7 @@ def distribution(
             subtitle=f"{heading}, {case.year}",
             chart=charts.group_bars(groups, title=text, width=BESIDE),
             table=_table(heading, groups, whole),
-            dress=provided(case, code, dress.group_reading(groups, "", f"en {case.year}")),
+            dress=provided(case, code, reading),
             css="beside",
         )
     ]

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from plics.formatting import NBSP
 from plics.models import User
-from reports.figures import Figures, Result, Scope
+from reports.figures import Figures, Result, Scope, evaluate
 from reports.figures.base import KNOWN, UNKNOWN
 from reports.figures.catalogue import CATALOGUE, is_internal
 from reports.figures.guard.cells import Cell, cell_of
@@ -117,10 +117,11 @@ class Mask:
         return under
 
     def _has_value(self, cell: Cell, code: str) -> bool:
-        if code not in self.figures.codes:
-            return False
-        territory = cell.place.split("/")[-1]
-        return bool(self.figures.get(code, territory, cell.subject).value)
+        figures = self.figures
+        if code not in figures.codes:
+            # A page need not show what decides the way that a rate is worked out.
+            figures = evaluate([code], figures.scope)
+        return bool(figures.get(code, cell.place.split("/")[-1], cell.subject).value)
 
     def _is_small(self, result: Result) -> bool:
         """Never shown, were the protected set of other figures than these."""

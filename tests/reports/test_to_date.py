@@ -1,5 +1,6 @@
 """What stands under a day is counted to that day, the year before to the same day."""
 
+import dataclasses
 import datetime as dt
 import json
 
@@ -8,7 +9,9 @@ from django.core.management import CommandError, call_command
 
 from reports.figures import Scope, evaluate
 from reports.figures.catalogue import RELEASED, TO_DATE, is_internal
-from reports.figures.publication import is_hidden
+from reports.figures.guard.cells import Cell
+from reports.figures.guard.protected import Protected
+from reports.figures.publication import is_hidden, masked
 from tests import factories as f
 from tests.reports import cohort
 
@@ -131,3 +134,14 @@ def test_should_a_count_to_a_day_reach_a_reader_it_is_hidden(events):
 
     figures = Reader().seen(evaluate(["fund.count.to_date"], Scope(year=2019)))
     assert all(map(is_hidden, figures))
+
+
+def test_a_rate_worked_out_of_fte_is_hidden_with_those_who_worked_them(db):
+    """A page shows the rate alone: neither the FTE agreed nor those who are present."""
+    cohort.build()
+    figures = evaluate(["action.occupancy"], Scope(year=2019))
+    present = Cell(2019, "action.present", HERE, "atelier")
+    guard = Protected(cells=frozenset({present}), threshold=5, digest="")
+    assert is_hidden(masked(figures, guard).get("action.occupancy", HERE, "atelier"))
+    entries = dataclasses.replace(guard, cells=frozenset({present._replace(code="action.entries")}))
+    assert not is_hidden(masked(figures, entries).get("action.occupancy", HERE, "atelier"))

@@ -13,7 +13,7 @@ from beneficiaries.imports.stock import (
     Communes,
     HouseholdRow,
     PersonRow,
-    exact_key,
+    exact,
     fingerprint,
     verbatim,
 )
@@ -102,7 +102,7 @@ class DossierReader:
         return household, self.errors, self.others
 
     def add_persons(self, household: HouseholdRow, people: list) -> None:
-        seen: dict[tuple, bool] = {}
+        people_read: list[tuple[int, PersonRow]] = []
         blocks = [person_blocks(element) for element in people]
         roles = settled([standing for standing, _ in blocks])
         for rank, (role, (_, found)) in enumerate(zip(roles, blocks, strict=True), start=1):
@@ -113,15 +113,20 @@ class DossierReader:
                 self.add("ROLEPERS", unknown_role(role, rank), role)
                 continue
             person = self.person(found, role, rank)
-            if person is None:
-                continue
-            is_renamed = self.rename(household, person)
-            key = exact_key(person.last_name, person.first_name, person.birth_date)
+            if person is not None:
+                people_read.append((rank, person))
+        household.persons = [person for _, person in people_read]
+        self.rename(household)
+        self.check_twice(people_read)
+
+    def check_twice(self, people: list[tuple[int, PersonRow]]) -> None:
+        seen: dict[tuple, bool] = {}
+        for rank, person in people:
+            key, is_renamed = exact(person), person.seen_as is not None
             if key in seen:
                 why = SAME_PERSON if is_renamed or seen[key] else ""
                 self.add("NOM", Invalid(f"Personne {rank} : déjà dans le dossier{why}"))
             seen[key] = is_renamed
-            household.persons.append(person)
 
     def person(self, found: dict, role: str, rank: int) -> PersonRow | None:
         known = len(self.errors)
@@ -134,12 +139,13 @@ class DossierReader:
             return None
         return PersonRow(line=self.line, role=role, **row)
 
-    def rename(self, household: HouseholdRow, person: PersonRow) -> bool:
-        names = self.identities.of(household.number, *verbatim(person))
-        if names:
-            person.seen_as = person.last_name
-            person.last_name, person.first_name, person.birth_date = names
-        return bool(names)
+    def rename(self, household: HouseholdRow) -> None:
+        written = [verbatim(person) for person in household.persons]
+        found = self.identities.of(household.number, written)
+        for person, known in zip(household.persons, found, strict=True):
+            if known:
+                names, person.seen_as = known
+                person.last_name, person.first_name, person.birth_date = names
 
     def check_applicant(self, household: HouseholdRow) -> None:
         count = [person.role for person in household.persons].count(PersonRole.APPLICANT)

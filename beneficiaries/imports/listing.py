@@ -11,6 +11,7 @@ from beneficiaries.imports.stock import (
     Communes,
     HouseholdRow,
     PersonRow,
+    SeenAs,
     Stock,
     exact_key,
     fingerprint,
@@ -143,7 +144,7 @@ class Reading:
     cells: Sequence[Raw]
     values: dict
     errors: list[RowError]
-    seen_as: str = ""
+    seen_as: SeenAs | None = None
 
     def value(self, name: str):
         found = self.values.get(name)
@@ -190,7 +191,6 @@ class Grouping:
             self.allow_elsewhere(reading)
             number = reading.value("numero_demande")
             if number:
-                self.rename(number, reading)
                 groups[number].append(reading)
             else:
                 self.refuse(reading)
@@ -206,19 +206,20 @@ class Grouping:
             reading.values["code_commune"] = None
             reading.errors = [e for e in reading.errors if e.field != "code_commune"]
 
-    def rename(self, number: str, reading: Reading) -> None:
-        names = self.identities.of(number, *map(reading.value, NAMES))
-        if names:
-            reading.seen_as = reading.values["nom"]
-            reading.values |= zip(NAMES, names, strict=True)
+    def rename(self, number: str, readings: list[Reading]) -> None:
+        written = [tuple(map(reading.value, NAMES)) for reading in readings]
+        for reading, found in zip(readings, self.identities.of(number, written), strict=True):
+            if found:
+                names, reading.seen_as = found
+                reading.values |= zip(NAMES, names, strict=True)
 
     def take(self, number: str, readings: list[Reading]) -> None:
+        self.rename(number, readings)
         applicants = [r for r in readings if r.value("role") == PersonRole.APPLICANT]
-        problem = self.applicant_problem(readings, applicants)
-        if problem or not applicants or applicants[0].errors:
-            self.refuse_household(number, readings, applicants, problem)
-            return
-        if problem := applied_unborn(applicants[0]):
+        problem, is_read = self.applicant_problem(readings, applicants), False
+        if applicants and not problem and not applicants[0].errors:
+            problem, is_read = applied_unborn(applicants[0]), True
+        if problem or not is_read:
             self.refuse_household(number, readings, applicants, problem)
             return
         household = self.household(number, applicants[0])

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from beneficiaries.enums import PersonRole
+from beneficiaries.imports.changed_names import contradict, mended
 from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson
-from beneficiaries.imports.stock import HouseholdRow, PersonRow, exact, loose, verbatim
+from beneficiaries.imports.stock import HouseholdRow, PersonRow, all_keys, exact, loose, verbatim
 from plics.importing.headers import folded
 
 KEY_FIELDS = {"last_name", "first_name", "birth_date"}
@@ -62,11 +63,14 @@ class Recognition:
         # Persons of the file who are in one of its rows.
         self.met: set[int] = set()
         self.new: list[tuple[str, PersonRow]] = []
-        # Rows whose last name alone is new, by id; and lines told.
+        # Rows whose last name, or first name, alone is new, by id; and lines told.
         self.married: set[int] = set()
+        self.mended: set[int] = set()
         self.moved: list[int] = []
         self.shared: list[int] = []
         self.namesakes: list[int] = []
+        # By the row's id, lines of who may be somebody known under another name.
+        self.doubtful: dict[int, int] = {}
         self.taken = taken
         for row in self.rows.values():
             self.recognise(row)
@@ -175,6 +179,7 @@ class Recognition:
                 self.pair_moved(key, gone)
             for key in KEYS:
                 self.pair_moved(key, named, come_back=True)
+            named += self.pair_mended(named)
         self.pair_shared_children(named)
         # Under another name, somebody born with the same one: a marriage perhaps.
         births_alike, told = grouped(named, born), set(self.namesakes)
@@ -221,6 +226,18 @@ class Recognition:
     def left(self) -> list[tuple[str, PersonRow]]:
         return [(number, row) for number, row in self.new if id(row) not in self.found]
 
+    def pair_mended(self, named: list[Names]) -> list[Names]:
+        """Gives back the names that those whose first name was corrected have from now on."""
+        pairs = mended(self, {key for name in named for key in all_keys(name)})
+        for row, person in pairs:
+            self.keep(row, person)
+            self.mended.add(id(row))
+            del self.doubtful[id(row)]
+        return [
+            Names(person, row.last_name, row.first_name, row.birth_date, row.birth_name)
+            for row, person in pairs
+        ]
+
     # -- in two households
 
     def pair_shared_children(self, named: list[Names]) -> None:
@@ -233,7 +250,7 @@ class Recognition:
             (first, row), others = same[0], same[1:]
             if children and not others and len(people) == 1:
                 (person,) = people.values()
-                if self.has_one_home(person):
+                if self.has_another_home(person, first):
                     self.keep(row, person, self.shared)
                     continue
             if children and len(others) == 1 and not people and others[0][0] != first:
@@ -242,14 +259,13 @@ class Recognition:
             elif people or others:
                 self.namesakes += [row.line for _, row in same]
 
-    def has_one_home(self, person: KnownPerson) -> bool:
-        """One household of the base, where the person is a child, and stays one."""
-        places = [
-            home.place_before(person.pk, self.day)
-            for home in self.known.homes[person.pk]
-            if home.lodges(person.pk, self.day)
-        ]
-        return len(places) == 1 and places[0] is not None and places[0][0] == PersonRole.CHILD
+    def has_another_home(self, person: KnownPerson, number: str) -> bool:
+        """One other household of the base, where the person is a child, and stays one."""
+        homes = [home for home in self.known.homes[person.pk] if home.lodges(person.pk, self.day)]
+        if len(homes) != 1 or homes[0].number == number:
+            return False
+        place = homes[0].place_before(person.pk, self.day)
+        return place is not None and place[0] == PersonRole.CHILD
 
 
 class Leaving(NamedTuple):
@@ -261,12 +277,6 @@ def leaving_key(item: Leaving | PersonRow) -> tuple:
     person = item.person if isinstance(item, Leaving) else item
     sex = person.values["sex"] if isinstance(person, KnownPerson) else person.sex
     return item.role, sex, folded(person.first_name), person.birth_date
-
-
-def contradict(row: PersonRow, person: KnownPerson) -> bool:
-    """Two birth names known to differ are two persons."""
-    known = person.values["birth_name"]
-    return bool(row.birth_name and known and folded(row.birth_name) != folded(known))
 
 
 def partial_key(protected: list[str]) -> Callable:

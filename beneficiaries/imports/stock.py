@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 import hmac
+from typing import NamedTuple
 
 from django.conf import settings
 
@@ -22,6 +23,15 @@ PERSON_FIELDS = (
 NAME_LENGTH = 60
 
 
+class SeenAs(NamedTuple):
+    """Names as a file writes them, when they are names given up."""
+
+    last_name: str
+    first_name: str
+    # Given up for another first name of the payer's, who may take it back.
+    is_mended: bool
+
+
 @dataclasses.dataclass(slots=True, kw_only=True)
 class PersonRow:
     line: int
@@ -30,8 +40,7 @@ class PersonRow:
     first_name: str
     birth_date: dt.date
     birth_name: str = ""
-    # The last name as the file writes it, when that is one given up.
-    seen_as: str = ""
+    seen_as: SeenAs | None = None
     # An earlier row of the file, about the same new person in their other home.
     same: "PersonRow | None" = None
     sex: str = ""

@@ -143,19 +143,26 @@ class StockImporter(Importer):
 
     def tell_recognised(self) -> None:
         recognised = self.stock_plan.recognised
-        renamed = [
-            person.row.line
-            for household in self.stock_plan.households
-            for person in household.persons
-            if person.row and "last_name" in person.changes
-        ]
+        renamed = {
+            name: [
+                person.row.line
+                for household in self.stock_plan.households
+                for person in household.persons
+                if person.row and name in person.changes
+            ]
+            for name in ("last_name", "first_name")
+        }
         for message, lines in (
             ("Personnes connues, passées d’un ménage à un autre", recognised.moved),
             ("Personnes connues dont le nom de famille a changé dans leur dossier",
-             renamed),
+             renamed["last_name"]),
+            ("Personnes connues dont le prénom a été corrigé dans leur dossier",
+             renamed["first_name"]),
             ("Enfants qui ont une place dans deux ménages", recognised.shared),
             ("Personnes dont une autre fiche porte les nom, prénom et date de naissance, gardées à "
              "part : à fusionner si c’est la même", recognised.namesakes),
+            ("Personnes nouvelles, qui ont tout sauf un nom de quelqu’un qui vient de partir, "
+             "gardées à part : à fusionner si c’est la même", recognised.doubtful.values()),
         ):  # fmt: skip
             self.report.say_lines(message, sorted(lines))
 

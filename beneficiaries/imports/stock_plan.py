@@ -199,22 +199,39 @@ class StockPlan:
             for name in PERSON_FIELDS
             if self.may_change(name, getattr(row, name), known.values[name], known.protected, payer)
         }
-        given_up = self.change_name(row, known, changes, payer)
+        given_up = self.change_names(row, known, changes, payer)
         return PersonPlan(row, known, changes, places, given_up)
 
-    def change_name(self, row: PersonRow, known: KnownPerson, changes: dict, payer: str) -> tuple:
+    def change_names(self, row: PersonRow, known: KnownPerson, changes: dict, payer: str) -> tuple:
         """The names that files may go on writing: those given up, or those not taken."""
-        written = row.seen_as or row.last_name
-        if written == known.last_name or folded(written) == folded(known.last_name):
+        if not (different := self.names_changed(row, known)):
             return ()
-        born = known.birth_name or known.last_name
-        took = id(row) in self.recognised.married or folded(row.birth_name) == folded(born)
-        if took and self.may_change("last_name", written, known.last_name, known.protected, payer):
-            changes["last_name"] = written
+        taken = {
+            name: written
+            for name, (written, is_taken) in different.items()
+            if is_taken and self.may_change(name, written, known.had(name), known.protected, payer)
+        }
+        if taken:
+            changes |= taken
             return verbatim(known)
-        if row.seen_as or "last_name" in known.protected:
+        if row.seen_as or not different.keys().isdisjoint(known.protected):
             return ()
         return verbatim(row)
+
+    def names_changed(self, row: PersonRow, known: KnownPerson) -> dict[str, tuple[str, bool]]:
+        """The names that the row writes otherwise, and whether they are the person’s from now."""
+        seen, born = row.seen_as or row, known.birth_name or known.last_name
+        is_mended = row.seen_as.is_mended if row.seen_as else id(row) in self.recognised.mended
+        is_married = id(row) in self.recognised.married or folded(row.birth_name) == folded(born)
+        names = {
+            "last_name": (seen.last_name, is_married),
+            "first_name": (seen.first_name, is_mended),
+        }
+        return {
+            name: (written, is_taken)
+            for name, (written, is_taken) in names.items()
+            if written != known.had(name) and folded(written) != folded(known.had(name))
+        }
 
     # -- households the file no longer has
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Callable
 from itertools import groupby
 
-from beneficiaries.imports.known import Known
+from beneficiaries.imports.known import Known, KnownPerson
 from beneficiaries.imports.stock import PERSON_FIELDS, SITUATION_FIELDS, PersonRow
 from beneficiaries.imports.stock_plan import HouseholdPlan, PersonPlan, StockPlan
 from beneficiaries.imports.timeline import Interval
@@ -77,14 +77,14 @@ class StockWriter:
                     new[id(row)] = new_person(row)
                 elif known and plan.changes:
                     # A child of two homes has two rows.
-                    before = changed.get(known.pk) or {"last_name": known.last_name} | known.values
+                    before = changed.get(known.pk) or names_of(known) | known.values
                     changed[known.pk] = before | plan.changes
         history.bulk_create(Person, list(new.values()), batch_size=BATCH)
         self.person_keys = {key: person.pk for key, person in new.items()}
         history.bulk_update(
             Person,
             [Person(pk=pk, **values) for pk, values in changed.items()],
-            ["last_name", *PERSON_FIELDS],
+            ["last_name", "first_name", *PERSON_FIELDS],
             batch_size=KEYS,
         )
 
@@ -203,6 +203,10 @@ class StockWriter:
             "starts_on": piece.start.isoformat(),
             "ends_on": piece.end and piece.end.isoformat(),
         } | state
+
+
+def names_of(person: KnownPerson) -> dict[str, str]:
+    return {"last_name": person.last_name, "first_name": person.first_name}
 
 
 def start_of(piece: Interval) -> dt.date:

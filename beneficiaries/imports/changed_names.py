@@ -1,0 +1,118 @@
+"""Who a row names when one of their names changed, and no birth name tells.
+
+What else agrees must leave one answer alone: otherwise the two are kept apart, and told.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import TYPE_CHECKING
+
+from beneficiaries.enums import PersonRole
+from beneficiaries.imports.known import KnownHousehold, KnownPerson
+from beneficiaries.imports.stock import PersonRow, all_keys
+from plics.importing.headers import folded
+
+if TYPE_CHECKING:
+    from beneficiaries.imports.recognition import Recognition
+
+# Of two ways to write one first name: « Mohamed », « Mohammed ». « Tom » and « Tim » have 0.67.
+RESEMBLANCE = 0.8
+
+
+def contradict(row: PersonRow, person: KnownPerson) -> bool:
+    """Two birth names known to differ are two persons."""
+    known = person.values["birth_name"]
+    return bool(row.birth_name and known and folded(row.birth_name) != folded(known))
+
+
+class Answers:
+    """Rows and persons that may be the same: each must be the other's only one."""
+
+    def __init__(self) -> None:
+        self.rows: dict[int, PersonRow] = {}
+        self.persons: dict[int, list[KnownPerson]] = defaultdict(list)
+        self.suitors: dict[int, int] = defaultdict(int)
+
+    def add(self, row: PersonRow, person: KnownPerson) -> None:
+        self.rows[id(row)] = row
+        self.persons[id(row)].append(person)
+        self.suitors[person.pk] += 1
+
+    def sure(self) -> Iterable[tuple[PersonRow, KnownPerson]]:
+        for key, (person, *others) in self.persons.items():
+            if not others and self.suitors[person.pk] == 1:
+                yield self.rows[key], person
+
+
+# -- a first name, in the same household
+
+
+def mended(seen: Recognition, bearers: set[tuple]) -> list[tuple[PersonRow, KnownPerson]]:
+    """The payer corrected a first name: gone from the household, new in it, otherwise the same.
+
+    `bearers`: the names of who is known already; a row of theirs is nobody else's.
+    """
+    by_home: dict[str, Answers] = defaultdict(Answers)
+    for number, row in seen.left():
+        home = seen.taken.get(number) or seen.known.households.get(number)
+        if home is None or not bearers.isdisjoint(all_keys(row)):
+            continue
+        for person in home.persons.values():
+            if not is_gone(seen, number, home, person) or not is_same_but_first_name(row, person):
+                continue
+            place = home.place_before(person.pk, seen.day)
+            if place and place[0] == row.role:
+                seen.doubtful[id(row)] = row.line
+                if row.role == PersonRole.APPLICANT or resemble(row.first_name, person.first_name):
+                    by_home[number].add(row, person)
+    return agreed(pair for answers in by_home.values() for pair in answers.sure())
+
+
+def agreed(
+    pairs: Iterable[tuple[PersonRow, KnownPerson]],
+) -> list[tuple[PersonRow, KnownPerson]]:
+    """A child of two homes has one first name in both."""
+    found: dict[int, list[tuple[PersonRow, KnownPerson]]] = defaultdict(list)
+    for row, person in pairs:
+        found[person.pk].append((row, person))
+    return [
+        pair
+        for same in found.values()
+        if len({folded(row.first_name) for row, _ in same}) == 1
+        for pair in same
+    ]
+
+
+def is_gone(seen: Recognition, number: str, home: KnownHousehold, person: KnownPerson) -> bool:
+    return (
+        person.pk not in seen.met
+        and home.place_before(person.pk, seen.day) is not None
+        and not seen.rows[number].holds(person)
+    )
+
+
+def is_same_but_first_name(row: PersonRow, person: KnownPerson) -> bool:
+    names = {folded(name) for name in (row.last_name, row.birth_name) if name}
+    known = {folded(name) for name in (person.last_name, person.birth_name) if name}
+    sexes = {row.sex, person.values["sex"]} - {"", None}
+    return (
+        row.birth_date == person.birth_date
+        and len(sexes) < 2
+        and not names.isdisjoint(known)
+        and not contradict(row, person)
+    )
+
+
+def resemble(first: str, second: str) -> bool:
+    """« Jean » and « Jean-Pierre », « Jaen » and « Jean »; twins have names of their own."""
+    first, second = folded(first), folded(second)
+    words, others = set(first.split()), set(second.split())
+    return (
+        words <= others
+        or others <= words
+        or sorted(first) == sorted(second)
+        or SequenceMatcher(None, first, second, autojunk=False).ratio() >= RESEMBLANCE
+    )

@@ -6,7 +6,18 @@ import dataclasses
 from collections.abc import Iterable
 from decimal import Decimal
 
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
 from reports.figures import Result, Scope
+
+
+def _linked(text: str, url: str) -> SafeString:
+    return format_html('<a href="{}">{}</a>', url, text) if url else conditional_escape(text)
+
+
+def _of_class(css: str) -> SafeString | str:
+    return format_html(' class="{}"', css) if css else ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -35,6 +46,13 @@ class TableCell:
     def shown(self) -> str:
         return f"{self.display} {self.brackets}".rstrip()
 
+    @property
+    def html(self) -> SafeString:
+        beside = f" {self.brackets}".rstrip()
+        return format_html(
+            "<td{}>{}{}</td>", _of_class(self.css), _linked(self.display, self.url), beside
+        )
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TableRow:
@@ -51,6 +69,14 @@ class TableRow:
         """Cells that lead nowhere."""
         return cls(label=label, cells=[TableCell(display=text) for text in texts], **more)
 
+    @property
+    def html(self) -> SafeString:
+        label = _linked(self.label, self.url)
+        cells = mark_safe("".join(cell.html for cell in self.cells))  # noqa: S308 - escaped above
+        return format_html(
+            '<tr{}><th scope="row">{}</th>{}</tr>\n', _of_class(self.css), label, cells
+        )
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class ExhibitTable:
@@ -58,6 +84,11 @@ class ExhibitTable:
     rows: list[TableRow]
     caption: str = ""
     css: str = ""
+
+    @property
+    def html_rows(self) -> SafeString:
+        """Written here: of a page of hundreds of cells, a template takes a third of the time."""
+        return mark_safe("".join(row.html for row in self.rows))  # noqa: S308 - escaped above
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,8 @@
+from django import forms
 from django.contrib import admin, messages
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.html import format_html
 
 from plics import formatting
@@ -8,9 +11,12 @@ from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
 from plics.permissions import can_administer
+from reports.booklet.blocks import BookletSection
+from reports.booklet.messages import outdated, titles_by_section, titles_of
+from reports.booklet.titles import Title
 from reports.editions.freezing import AlreadyValidated, freeze
 from reports.figures.exports import NoData
-from reports.models import Edition, Figure, ProgrammeYear, Rendering
+from reports.models import AuthorMessage, Edition, Figure, ProgrammeYear, Rendering
 
 
 @admin.register(Edition)
@@ -20,11 +26,11 @@ class EditionAdmin(BaseAdmin):
     list_filter = ["status", "programme_year", "commission"]
     list_select_related = ["commission", "validated_by"]
     search_fields = ["commission__name", "programme_year"]
-    readonly_fields = ["status", "validated_at", "validated_by"]
+    readonly_fields = ["figure_messages", "status", "validated_at", "validated_by"]
     actions = ["validate_editions"]
     fieldsets = [
         (None, {"fields": [("commission", "programme_year")]}),
-        ("Textes", {"fields": ["preamble", "participants_note"]}),
+        ("Textes", {"fields": ["preamble", "participants_note", "figure_messages"]}),
         ("Validation", {"fields": ["status", "validated_at", "validated_by"]}),
     ]
     attention = [
@@ -48,6 +54,15 @@ class EditionAdmin(BaseAdmin):
         url = reverse("reports:booklet", args=[edition.programme_year, edition.commission.slug])
         return format_html('<a href="{}">Ouvrir</a>', url)
 
+    @admin.display(description="messages des figures")
+    def figure_messages(self, edition):
+        if edition.pk is None:
+            return None
+        url = reverse("reports:messages", args=[edition.programme_year, edition.commission.slug])
+        count = len(outdated(edition))
+        told = formatting.counted(count, "message à vérifier", "messages à vérifier")
+        return format_html('<a href="{}">{}</a>', url, told if count else "Lire et remplacer")
+
     @admin.action(description="Valider et arrêter les chiffres", permissions=["change"])
     def validate_editions(self, request, queryset):
         drafts = queryset.filter(status=Edition.Status.DRAFT)
@@ -65,6 +80,11 @@ class EditionAdmin(BaseAdmin):
             action="validate_editions",
             title="Valider des éditions",
             button="Valider",
+            warnings=[
+                f"{edition} : « {message} » a été écrit sur des chiffres qui ont changé depuis."
+                for edition in drafts
+                for message, _ in outdated(edition)
+            ],
             lead="Les chiffres du livret seront arrêtés tels qu’ils sont aujourd’hui et ne "
             "changeront plus. Une validation ne peut être défaite, même dans la journée : le "
             "livret est aussitôt publié à tous les comptes, et un chiffre publié ne bouge plus.",
@@ -78,6 +98,96 @@ class EditionAdmin(BaseAdmin):
         else:
             frozen = formatting.counted(count, "chiffre arrêté", "chiffres arrêtés")
             self.message_user(request, f"{edition} : {frozen}.", messages.SUCCESS)
+
+
+class AuthorMessageForm(forms.ModelForm):
+    """A message is typed over a figure that the booklet shows: there is one to compare with."""
+
+    title: Title | None = None
+
+    class Meta:
+        widgets = {"text": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if "exhibit" in self.fields:
+            self.fields["exhibit"] = forms.ChoiceField(
+                label="Figure",
+                choices=[
+                    (
+                        f"{section.number} {section.title}".strip(),
+                        [(each.exhibit, each.name) for each in titles],
+                    )
+                    for section, titles in self.sections
+                ],
+                help_text="La page « Messages » du livret mène à chacune.",
+            )
+
+    @cached_property
+    def sections(self) -> list[tuple[BookletSection, list[Title]]]:
+        """Of the edition chosen, or of none."""
+        typed = self["edition"].value() if "edition" in self.fields else self.instance.edition_id
+        key = str(typed or "")
+        drafts = Edition.objects.filter(status=Edition.Status.DRAFT)
+        edition = drafts.filter(pk=key).first() if key.isdecimal() and len(key) < 10 else None
+        return titles_by_section(edition) if edition else []
+
+    def clean(self):
+        cleaned = super().clean() or self.cleaned_data
+        exhibit = cleaned.get("exhibit") or self.instance.exhibit
+        titles = [title for _, titles in self.sections for title in titles]
+        self.title = next((each for each in titles if each.exhibit == exhibit), None)
+        if exhibit and self.title is None:
+            raise forms.ValidationError(
+                "Le livret ne montre plus cette figure : supprimez le message."
+            )
+        return cleaned
+
+
+@admin.register(AuthorMessage)
+class AuthorMessageAdmin(BaseAdmin):
+    task = Task.EDITIONS
+    form = AuthorMessageForm
+    staff_may_delete = True
+    list_display = ["text", "exhibit", "edition"]
+    list_filter = ["edition"]
+    list_select_related = ["edition__commission"]
+    search_fields = ["text", "exhibit"]
+
+    def get_fields(self, request, obj=None):
+        told = ["computed", "computed_now"] if obj else []
+        return ["edition", "exhibit", *told, "text"]
+
+    def get_readonly_fields(self, request, obj=None):
+        return ["edition", "exhibit", "computed", "computed_now"] if obj else []
+
+    def get_field_queryset(self, db, db_field, request):
+        return super().get_field_queryset(db, db_field, request).filter(status=Edition.Status.DRAFT)
+
+    def has_change_permission(self, request, obj=None):
+        """A validated edition has been published: what it says never moves again."""
+        is_open = obj is None or not obj.edition.is_validated
+        return super().has_change_permission(request, obj) and is_open
+
+    def has_delete_permission(self, request, obj=None):
+        is_open = obj is None or not obj.edition.is_validated
+        return super().has_delete_permission(request, obj) and is_open
+
+    @admin.display(description="message calculé aujourd’hui")
+    def computed_now(self, message):
+        title = titles_of(message.edition).get(message.exhibit)
+        return title.computed if title else "Le livret ne montre plus cette figure."
+
+    def save_model(self, request, obj, form, change):
+        """Saved as it stands, it is kept over the figures of today."""
+        obj.computed, obj.digest = form.title.computed, form.title.digest
+        super().save_model(request, obj, form, change)
+
+    def response_post_save_add(self, request, obj):
+        edition = obj.edition
+        return redirect("reports:messages", edition.programme_year, edition.commission.slug)
+
+    response_post_save_change = response_post_save_add
 
 
 @admin.register(ProgrammeYear)

@@ -122,6 +122,50 @@ class Edition(models.Model):
         return self.status == self.Status.VALIDATED
 
 
+class AuthorMessageQuerySet(models.QuerySet["AuthorMessage"]):
+    def visible_to(self, user: User) -> Self:
+        return user.scope(self, "edition__commission")
+
+
+class AuthorMessage(models.Model):
+    """What an author tells over a figure of a booklet, in place of the computed message.
+
+    `digest` is of the figures she saw, `computed` what was told of them then.
+    """
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, verbose_name="édition", related_name="messages"
+    )
+    exhibit = models.CharField("figure", max_length=200)
+    text = models.CharField(
+        "message",
+        max_length=250,
+        help_text="Enregistrer, même sans rien changer, garde ce message sur les chiffres "
+        "d’aujourd’hui ; le supprimer reprend le message calculé. N’y écrivez aucun chiffre que "
+        "la figure ne montre pas.",
+    )
+    computed = models.CharField("message calculé alors", max_length=500)
+    digest = models.CharField("empreinte des chiffres", max_length=32, editable=False)
+
+    objects = AuthorMessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "message d’auteur"
+        verbose_name_plural = "messages d’auteur"
+        ordering = ["edition", "exhibit"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "exhibit"],
+                name="author_message_key",
+                violation_error_message="Cette figure porte déjà un message d’auteur : "
+                "modifiez-le.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class Figure(models.Model):
     """A published value with the words that explained it that day; it never moves again."""
 

@@ -52,7 +52,7 @@ POLICIES = {
 # Lists whose rows may come from a file; confirming one is a POST.
 IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 302"}
 MODELS = {
-    "scoped, staff delete": "CapacityShare CaseStory CaseStoryBlock "
+    "scoped, staff delete": "AuthorMessage CapacityShare CaseStory CaseStoryBlock "
     "HouseholdSituation Membership OffPersonMeasure PassedMilestone SheetBlock Target",
     "scoped, cancelled": "Aid Decision EngagementContract Interview Orientation Participation "
     "Support",
@@ -117,6 +117,7 @@ OTHERS = {
     ("reports:editions", ()): ALL,
     ("reports:booklet", (2020, "argentan")): "200 200 200 404 404 302",
     ("reports:section", (2020, "argentan", "no-such-section")): "404 404 404 404 404 302",
+    ("reports:messages", (2020, "argentan")): "200 200 403 404 404 302",
     ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 302",
     ("reports:rendering", (Rendering,)): "200 200 200 404 404 302",
     ("returns:agreements", ()): DATA,

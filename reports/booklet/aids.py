@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from plics.formatting import capitalised
 from reports.booklet import sentences
 from reports.booklet.blocks import BookletSection, prose, shown, summary
@@ -10,7 +12,7 @@ from reports.booklet.exhibits import WIDE, dressed, during, named, nothing
 from reports.exhibits import charts, dress, rules
 from reports.exhibits.messages import message
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
-from reports.figures import DEPARTMENT, UNKNOWN, Territory
+from reports.figures import DEPARTMENT, UNKNOWN, Result, Territory
 from reports.figures.indicators import Family
 
 
@@ -44,11 +46,13 @@ def natures(b: Booklet, fund) -> Exhibit:
         counts=[r for r in counts if r.group in kept],
         said="{name} : {part} accordés",
     )
-    text = f"{text or 'Montants accordés par nature'} {b.in_commission}"
+    subtitle = f"{fund.acronym}, montants accordés par nature, année {b.year}"
+    computed = f"{text or 'Montants accordés par nature'} {b.in_commission}"
+    text = b.titled(f"{code}/{fund.code}", subtitle, computed, _shown(b, fund, places))
     lines = [(named(b, territory), results) for territory, results in rows]
     return Exhibit(
         title=text,
-        subtitle=f"{fund.acronym}, montants accordés par nature, année {b.year}",
+        subtitle=subtitle,
         chart=charts.stacked_groups(lines, kept, title=text, width=WIDE)
         if rules.can_be_told_apart(kept)
         else "",
@@ -59,6 +63,13 @@ def natures(b: Booklet, fund) -> Exhibit:
             reading=dress.group_reading(rows[0][1], b.in_commission, during(b, code)),
         ),
     )
+
+
+def _shown(b: Booklet, fund, places: list[Territory]) -> Iterator[Result]:
+    for place in places:
+        for code in ("fund.count", "fund.amount"):
+            yield b.figures.now.get(code, place.key, fund.code)
+            yield from b.figures.now.groups(f"{code}.by_nature", place.key, fund.code)
 
 
 def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -> ExhibitTable:

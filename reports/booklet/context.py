@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from django.conf import settings
@@ -24,17 +24,18 @@ from beneficiaries.models import Commission
 from funds.models import Fund
 from plics import formatting
 from plics.models import Department
+from reports.booklet.titles import Title, digest_of
 from reports.editions.freezing import EditionFigures, figures_for
 from reports.exhibits import dress
 from reports.exhibits.horizon import horizon_sentence, lacking
 from reports.exhibits.messages import change_of
 from reports.exhibits.rules import compared
-from reports.figures import DEPARTMENT, Territory
+from reports.figures import DEPARTMENT, Result, Territory
 from reports.figures.counting import sources_of
 from reports.figures.geography import department, every_fund
 from reports.figures.indicators import Family
 from reports.figures.publication import Reader
-from reports.models import Edition
+from reports.models import AuthorMessage, Edition
 from reports.wording.claims import Change
 
 
@@ -107,6 +108,8 @@ class Booklet:
     # None: from inside.
     reader: Reader | None = None
     figures: EditionFigures = dataclasses.field(init=False)
+    # Of the figures met so far.
+    titles: dict[str, Title] = dataclasses.field(default_factory=dict)
 
     def read_figures(self, families: Collection[Family]) -> None:
         """Reads the figures of these families, once it is known which parts are wanted."""
@@ -185,6 +188,29 @@ class Booklet:
         if not counts:
             return change_of(now, before)
         return change_of(now, before, [figures.get(counts, key, subject) for figures in years])
+
+    @cached_property
+    def own_messages(self) -> dict[str, AuthorMessage]:
+        found = self.edition.messages.all() if self.edition.pk else ()
+        return {message.exhibit: message for message in found}
+
+    def titled(
+        self,
+        exhibit: str,
+        name: str,
+        computed: str,
+        shown: Iterable[Result],
+        before: Iterable[Result] = (),
+    ) -> str:
+        """What stands over a figure that shows these results, of the year and of the one before."""
+        title = self.titles[exhibit] = Title(
+            exhibit=exhibit,
+            name=name,
+            computed=computed,
+            digest=digest_of(shown, before),
+            own=self.own_messages.get(exhibit),
+        )
+        return title.told(self.is_public)
 
     @property
     def actions(self) -> list[ActionPages]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterable
 
+from django.utils.text import slugify
+
 from plics import formatting
 from plics.formatting import capitalised
 from reports.booklet.context import Booklet
@@ -91,11 +93,13 @@ def breakdown(
     shown = worth_showing(results) if drop_empty else rules.known(results)
     if not worth_showing(shown):
         return nothing(b, code)
-    text = message(results) or capitalised(CATALOGUE[code].label)
+    subtitle = _subtitle(b, code, b.where(key) if not subject else "")
+    computed = message(results) or capitalised(CATALOGUE[code].label)
+    text = b.titled(f"{code}/{subject or key}", subtitle, computed, results)
     width = {"beside": BESIDE, "half": HALF}.get(css, WIDE)
     return Exhibit(
         title=text,
-        subtitle=_subtitle(b, code, b.where(key) if not subject else ""),
+        subtitle=subtitle,
         chart=charts.group_bars(shown, title=text, width=width, read=plotted_share),
         table=_counts(code, results, counted, drop_empty),
         dress=dressed(
@@ -149,17 +153,20 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
         return nothing(b, code)
     kept = rules.groups_of(lines)
     top = max(rules.known(every), key=lambda r: r.value or 0)
-    text = compared(
+    subtitle = f"{CATALOGUE[code].label} {what}, {rules.when(now.scope, code)}"
+    computed = compared(
         [(each, now.get(code, each.key, group=top.group)) for each in territories],
         capitalised(top.group_label),
         AMONG[what],
     )
+    shown = [*every, *_wholes(b, code, lines)]
+    text = b.titled(f"{code}/{slugify(what)}", subtitle, computed, shown)
     parts = [group for group in kept if group != UNKNOWN]
     # A table of two groups holds beside its chart.
     width = BESIDE if len(kept) <= 2 else WIDE
     return Exhibit(
         title=text,
-        subtitle=f"{CATALOGUE[code].label} {what}, {rules.when(now.scope, code)}",
+        subtitle=subtitle,
         chart=charts.stacked_groups(lines, parts, title=text, width=width)
         if can_be_told_apart(parts)
         else "",
@@ -215,6 +222,13 @@ def _by_group_table(
     )
 
 
+def _wholes(b: Booklet, code: str, lines: list[TerritoryGroups]) -> list[Result]:
+    indicator = CATALOGUE[code]
+    if not isinstance(indicator, Breakdown) or not indicator.splits:
+        return []
+    return [b.figures.now.get(indicator.splits, territory.key) for territory, _ in lines]
+
+
 def _column(lines: list[TerritoryGroups]) -> str:
     return "Canton" if any(each.kind == "canton" for each, _ in lines) else "Commission"
 
@@ -252,11 +266,18 @@ def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str)
         (each.name, before.get(code, each.key), now.get(code, each.key)) for each in territories
     ]
     alone = len(territories) == 1
-    text = _change_message(b, code, territories)
     day = formatting.day(now.scope.on).rsplit(" ", 1)[0]
+    subtitle = f"{CATALOGUE[code].label} {what}, {day} {years[0]} et {years[1]}"
+    text = b.titled(
+        f"{code}/evolution-{slugify(what)}",
+        subtitle,
+        _change_message(b, code, territories),
+        [row[2] for row in rows],
+        [row[1] for row in rows],
+    )
     return Exhibit(
         title=text,
-        subtitle=f"{CATALOGUE[code].label} {what}, {day} {years[0]} et {years[1]}",
+        subtitle=subtitle,
         chart=charts.year_bars(rows, years, title=text, width=BESIDE if alone else WIDE),
         table=ExhibitTable(
             caption=f"{CATALOGUE[code].label} {what}",

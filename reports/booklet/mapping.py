@@ -45,10 +45,13 @@ def _map(
     now = b.figures.now
     if not areas or not any(now.get(RATE, t.key) for t in territories):
         return nothing(b, COUNT)
-    text = _message(b, territories)
+    subtitle = f"{CATALOGUE[RATE].label}, au {b.day}"
+    keys = [*(t.key for t in territories), whole]
+    shown = [now.get(code, key) for code in (COUNT, RATE) for key in keys]
+    text = b.titled(f"{RATE}/carte-{whole}", subtitle, _message(b, territories), shown)
     return Exhibit(
         title=text,
-        subtitle=f"{CATALOGUE[RATE].label}, au {b.day}",
+        subtitle=subtitle,
         chart=territory_map(
             areas=areas,
             values={t.key: _value(b, t.key) for t in territories},

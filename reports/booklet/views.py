@@ -1,10 +1,13 @@
 """Booklets on the site: the list, the page, the PDF made in the background."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from plics.permissions import can_edit_data
+from reports.booklet.messages import outdated, titles_by_section
 from reports.booklet.render import UnknownSection, screen_html
 from reports.booklet.services import is_lost, request_pdf
 from reports.editions.preparing import being_protected
@@ -40,6 +43,20 @@ def preview(request, year: int, commission: str, section: str | None = None):
     except NotReady as waiting:
         return being_protected(request, waiting)
     return HttpResponse(html)
+
+
+@require_safe
+def messages(request, year: int, commission: str):
+    """What stands over each figure, and where an author may replace it."""
+    edition = visible_edition(request, year, commission)
+    if not can_edit_data(request.user):
+        raise PermissionDenied
+    context = {
+        "edition": edition,
+        "outdated": outdated(edition),
+        "sections": titles_by_section(edition),
+    }
+    return render(request, "reports/messages.html", context)
 
 
 @require_POST

@@ -1,9 +1,9 @@
 """Every check, those that make figures wrong before those that leave them incomplete."""
 
-from reports.quality import activity, money, population
+from reports.quality import activity, money, population, texts
 from reports.quality.base import Severity
 
-CHECKS = [*population.CHECKS, *activity.CHECKS, *money.CHECKS]
+CHECKS = [*population.CHECKS, *activity.CHECKS, *money.CHECKS, *texts.CHECKS]
 CHECKS_BY_CODE = {check.code: check for check in CHECKS}
 if len(CHECKS_BY_CODE) != len(CHECKS):
     raise ValueError("Two checks share a code: it is an address, it must tell them apart.")

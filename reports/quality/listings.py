@@ -18,6 +18,7 @@ from beneficiaries.models import (
     Sitting,
 )
 from funds.models import Aid, Fund
+from reports.models import AuthorMessage
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -139,6 +140,14 @@ LISTINGS = {
             "Décidée le": lambda row: short(row.decided_on),
         },
         related=("fund", "person"),
+    ),
+    AuthorMessage: Listing(
+        columns={
+            "Message": shown("text"),
+            "Calculé quand il a été écrit": shown("computed"),
+            "Édition": shown("edition"),
+        },
+        related=("edition__commission",),
     ),
     Fund: Listing(columns={"Fonds": shown("acronym"), "Nom": shown("name")}),
 }

@@ -6,6 +6,7 @@ from tests.factories.base import Base
 
 # Where the commission of a row is, when its factory does not take one directly.
 PATHS = {
+    "AuthorMessage": "edition__commission",
     "CaseStoryBlock": "story__commission",
     "Correction": "household__commission",
     "Figure": "edition__commission",

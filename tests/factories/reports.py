@@ -42,6 +42,17 @@ class FigureFactory(Base):
     definition = "Ménages dont le droit est ouvert."
 
 
+class AuthorMessageFactory(Base):
+    class Meta:
+        model = models.AuthorMessage
+
+    edition = factory.SubFactory(EditionFactory, programme_year=2022)
+    exhibit = "rsa.adults.by_sex/departement"
+    text = "Presque autant d’hommes que de femmes"
+    computed = "Femmes : 52 % des 40 adultes"
+    digest = "0" * 32
+
+
 class RenderingFactory(Base):
     class Meta:
         model = models.Rendering

@@ -193,6 +193,14 @@ def budgets(commission):
     return bad, f.FundBudgetFactory(fund=f.FundFactory(code="fajd"), year=2019).fund
 
 
+def messages(commission):
+    """The figure of the one is shown no more; the other is of a booklet that moves no more."""
+    return (
+        f.AuthorMessageFactory(edition__commission=commission, edition__programme_year=2020),
+        f.AuthorMessageFactory(edition=f.EditionFactory(validated=True)),
+    )
+
+
 CASES = {
     "deux-menages": in_two_households,
     "sans-allocataire": without_applicant,
@@ -226,6 +234,7 @@ CASES = {
     "sanction-plafond": sanctions,
     "seance-vide": sittings,
     "budget-absent": budgets,
+    "messages-a-verifier": messages,
 }
 # A fund is no one's: every account that reads data sees that its budget is missing.
 WITHOUT_TERRITORY = {"budget-absent"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from plics.formatting import NBSP, capitalised, listing, sentence
 from reports.booklet.context import ActionPages, Booklet
@@ -45,6 +46,11 @@ class Case:
     def year(self) -> int:
         return self.booklet.year
 
+    def titled(self, code: str, heading: str, computed: str, shown: Iterable[Result]) -> str:
+        action = self.pages.action
+        name = f"{action.title} ({action.provider}) – {heading}, {self.year}"
+        return self.booklet.titled(f"{code}/{action.slug}", name, computed, shown)
+
 
 def told(*texts: str) -> list[str]:
     return [sentence(text) for text in texts if text]
@@ -74,9 +80,16 @@ def detail(facts: Facts, code: str) -> str:
 
 
 def distribution(
-    case: Case, code: str, heading: str, *, first: str = "", said: str = ""
+    case: Case,
+    code: str,
+    heading: str,
+    *,
+    first: str = "",
+    said: str = "",
+    beside: Iterable[Result] = (),
 ) -> list[Exhibit]:
-    """Bars, under what is to be told `first`, or else under the group that leads."""
+    """Bars, under what is to be told `first`, which leans on the figures `beside`, or else
+    under the group that leads."""
     facts = case.facts
     groups = sorted(facts.groups(code), key=lambda r: -(r.value or 0))
     if total(facts, code) < FEW:
@@ -84,9 +97,11 @@ def distribution(
     code_of_whole = whole_of(code)
     whole = facts.get(code_of_whole) if code_of_whole else None
     reading = dress.group_reading(groups, "", f"en {case.year}", whole=whole)
-    text = first or message(groups, whole=whole, said=said)
-    if not text:
-        text = heading if any(map(is_hidden, groups)) else f"{heading} : {total(facts, code)}"
+    computed = first or message(groups, whole=whole, said=said)
+    if not computed:
+        computed = heading if any(map(is_hidden, groups)) else f"{heading} : {total(facts, code)}"
+    shown = [*groups, *beside, *([whole] if whole else ())]
+    text = case.titled(code, heading, computed, shown)
     return [
         Exhibit(
             title=text,

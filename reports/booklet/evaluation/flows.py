@@ -5,6 +5,7 @@ from __future__ import annotations
 from plics.formatting import NBSP, clause, listing, some
 from reports.booklet.evaluation.base import Case, Part, distribution, small, told
 from reports.booklet.evaluation.targets import (
+    LEANED_ON,
     agreed_outcomes,
     first_of_exits,
     hours_agreed,
@@ -235,7 +236,8 @@ def results(case: Case) -> Part:
 
 
 def exits_shown(case: Case, code: str, heading: str) -> list[Exhibit]:
-    return distribution(case, code, heading, first=first_of_exits(case))
+    beside = [case.facts.get(each) for each in LEANED_ON]
+    return distribution(case, code, heading, first=first_of_exits(case), beside=beside)
 
 
 def outcome_exhibits(case: Case) -> list[Exhibit]:

@@ -151,9 +151,14 @@ def _funnel(case: Case) -> list[Exhibit]:
     stages = [("Entrées", entries)]
     stages += [(label, _passed_stage(facts, stage)) for stage, label in STAGES.items()]
     licences = stages[-1][1]
-    text = f"{licences.display} permis obtenus pour {entries.display} entrées"
+    computed = f"{licences.display} permis obtenus pour {entries.display} entrées"
     if licences.value is None:
-        text = "De l’entrée au permis"
+        computed = "De l’entrée au permis"
+    heading = "Parcours vers le permis"
+    parts = _by_public(facts)
+    shown = [result for results in parts.values() for result in results]
+    shown += [result for _, result in stages]
+    text = case.titled("action.milestones", heading, computed, shown)
     steps = [
         drawing.FunnelStep(label=label, value=result.value, display=result.display)
         for label, result in stages
@@ -161,9 +166,9 @@ def _funnel(case: Case) -> list[Exhibit]:
     return [
         Exhibit(
             title=text,
-            subtitle=f"Parcours vers le permis, {case.year}",
+            subtitle=f"{heading}, {case.year}",
             chart=drawing.funnel(steps=steps, title=text, width=400),
-            table=_funnel_table(facts),
+            table=_funnel_table(parts),
             dress=provided(case, "action.milestones", _funnel_reading(case, stages)),
             css="beside",
         )
@@ -180,22 +185,19 @@ def _funnel_reading(case: Case, stages: list[tuple[str, Result]]) -> str:
     return f"en {case.year}, {result.display}{NBSP}{passed} à l’étape «{NBSP}{label}{NBSP}»"
 
 
-def _funnel_table(facts: Facts) -> ExhibitTable:
-    rows = [
-        TableRow.of_texts(
-            "Entrées",
-            [
-                facts.get("action.entries.by_audience", audience.value).display
-                for _, audience, *_ in PUBLICS
-            ],
-        )
+def _by_public(facts: Facts) -> dict[str, list[Result]]:
+    """The stages of the table, each with its persons of each public."""
+    entered = [
+        facts.get("action.entries.by_audience", audience.value) for _, audience, *_ in PUBLICS
     ]
-    rows += [
-        TableRow.of_texts(
-            label, [_passed_stage(facts, stage, suffix).display for suffix, *_ in PUBLICS]
-        )
+    return {"Entrées": entered} | {
+        label: [_passed_stage(facts, stage, suffix) for suffix, *_ in PUBLICS]
         for stage, label in STAGES.items()
-    ]
+    }
+
+
+def _funnel_table(parts: dict[str, list[Result]]) -> ExhibitTable:
+    rows = [TableRow.of_texts(label, [r.display for r in found]) for label, found in parts.items()]
     return ExhibitTable(
         caption="Parcours vers le permis, par public", head=["", "RSA", "Jeunes"], rows=rows
     )

@@ -19,6 +19,9 @@ OUTCOMES = {
     "sortie_positive": (ExitGroup.POSITIVE, "positive"),
 }
 
+# What the first word on exits leans on, beside their groups.
+LEANED_ON = ["action.exits", "action.dynamic_exits.rate", "action.dynamic_exits.target"]
+
 
 def first_of_exits(case: Case) -> str:
     """The target reached or missed; else the jobs found, or the dynamic exits."""

@@ -137,7 +137,7 @@ class ExplainedFigure:
         base = self.result.denominator
         if base is None or self.result.share is None:
             return [numerator]
-        whole = dataclasses.replace(self.result, group=KNOWN, value=base)
+        whole = self.result._replace(group=KNOWN, value=base)
         return [numerator, self._told("Dénominateur", "ensemble des valeurs connues", whole)]
 
     @property

@@ -240,7 +240,7 @@ class NeedsAgainstOffer(Panel):
             also = signed.get(need.group)
             if also is None:
                 also = figures.get("needs.in_contracts", group=need.group)
-                also = dataclasses.replace(also, value=0)
+                also = also._replace(value=0)
             cells = [counted(figures, need), counted(figures, also)]
             rows.append(
                 TableRow(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
@@ -137,8 +136,8 @@ class PageFigures:
         """The same figure a year before; without a value where the page does not compare it."""
         if result.code in self.before.codes:
             return self.before.get(result.code, result.territory, result.subject, result.group)
-        return dataclasses.replace(
-            result, value=None, share=None, numerator=None, denominator=None, frozen_display=None
+        return result._replace(
+            value=None, share=None, numerator=None, denominator=None, frozen_display=None
         )
 
     def when(self, code: str) -> str:

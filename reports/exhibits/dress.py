@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable
 from decimal import Decimal
 
@@ -111,9 +110,7 @@ def group_reading(
         return ""
     if whole is not None and whole.value:
         share = Decimal(found.value or 0) * 100 / whole.value
-        found = dataclasses.replace(
-            found, indicator=whole.indicator, share=share, denominator=whole.value
-        )
+        found = found._replace(indicator=whole.indicator, share=share, denominator=whole.value)
     label = f"«{NBSP}{formatting.capitalised(found.group_label)}{NBSP}»"
     verb = plural(found.value, "relève", "relèvent")
     return reading(where, when, _of_base(found, verb, label, _is_partial(results)))

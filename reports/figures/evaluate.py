@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 
 from reports.figures.base import UNKNOWN, Scope, Source, Status
@@ -56,11 +55,10 @@ def as_known(result: Result, known: Known) -> Result:
     """Nothing is known where nothing was supplied: neither 0 nor what stood before."""
     if known.status is Status.OK:
         return result
-    result = dataclasses.replace(result, status=known.status, as_of=known.as_of)
+    result = result._replace(status=known.status, as_of=known.as_of)
     if known.status is Status.CARRIED:
         return result
-    return dataclasses.replace(
-        result,
+    return result._replace(
         value=None,
         share=None,
         numerator=None,
@@ -83,10 +81,11 @@ class Evaluated(Figures):
         self._known = knowledge(asked, scope)
         self._places = {code: places[spread] for code, spread in spreads.items()}
 
-    def __iter__(self) -> Iterator[Result]:
+    def where(self, is_asked: Callable[[str], bool]) -> Iterator[Result]:
         for code, places in self._places.items():
             for place in places:
-                yield from self._line(code, *place).values()
+                if is_asked(place[0]):
+                    yield from self._line(code, *place).values()
 
     def _line(self, code: str, territory: str, subject: str | None) -> Line:
         key = code, territory, subject

@@ -90,6 +90,7 @@ class Mask:
     def __init__(self, figures: Figures, guard: Protected, knowing: tuple[str, ...] = ()):
         self.figures, self.guard, self.knowing = figures, guard, knowing
         self._known: dict[Cell, bool] = {}
+        self._deciding: dict[str, Figures] = {}
 
     def seen(self, result: Result) -> Result:
         cell = cell_of(result, self.figures.scope)
@@ -100,7 +101,7 @@ class Mask:
         if cell.group in (None, UNKNOWN) or not self.hides(cell._replace(group=KNOWN)):
             return result
         # The base of the shares would give a hidden count: the count alone is shown.
-        return dataclasses.replace(result, share=None, denominator=None, frozen_share=SECRET)
+        return result._replace(share=None, denominator=None, frozen_share=SECRET)
 
     def hides(self, cell: Cell) -> bool:
         """Whether it is hidden, or leans on what is, however many steps away."""
@@ -117,10 +118,11 @@ class Mask:
         return under
 
     def _has_value(self, cell: Cell, code: str) -> bool:
-        figures = self.figures
-        if code not in figures.codes:
+        if code not in self._deciding:
             # A page need not show what decides the way that a rate is worked out.
-            figures = evaluate([code], figures.scope)
+            is_shown, scope = code in self.figures.codes, self.figures.scope
+            self._deciding[code] = self.figures if is_shown else evaluate([code], scope)
+        figures = self._deciding[code]
         return bool(figures.get(code, cell.place.split("/")[-1], cell.subject).value)
 
     def _is_small(self, result: Result) -> bool:
@@ -130,6 +132,6 @@ class Mask:
 
 
 def hidden(result: Result) -> Result:
-    return dataclasses.replace(
-        result, value=None, share=None, numerator=None, denominator=None, frozen_display=SECRET
+    return result._replace(
+        value=None, share=None, numerator=None, denominator=None, frozen_display=SECRET
     )

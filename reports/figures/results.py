@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from typing import NamedTuple
 
 from plics import formatting
 from reports.figures.base import Scope, Status, Territory, Unit
@@ -13,9 +13,11 @@ from reports.figures.catalogue import CATALOGUE
 from reports.figures.indicators import Indicator
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Result:
-    """One figure that explains itself. `0` is a result, `None` prints « n. d. »."""
+class Result(NamedTuple):
+    """One figure that explains itself. `0` is a result, `None` prints « n. d. ».
+
+    A tuple: the figures of a year are a hundred thousand of them, made in a tenth of the time.
+    """
 
     indicator: Indicator
     territory: str
@@ -96,8 +98,13 @@ class Figures:
             self._lines.setdefault(key, {})[result.group] = result
 
     def __iter__(self) -> Iterator[Result]:
-        for line in self._lines.values():
-            yield from line.values()
+        return self.where(lambda territory: True)
+
+    def where(self, is_asked: Callable[[str], bool]) -> Iterator[Result]:
+        """The results of the territories asked for: the others need not be worked out."""
+        for place, line in self._lines.items():
+            if is_asked(place[1]):
+                yield from line.values()
 
     def _line(self, code: str, territory: str, subject: str | None) -> Line:
         return self._lines.get((code, territory, subject), {})

@@ -1,6 +1,5 @@
 """Under a figure: an example that is true and never hidden, its population, its source."""
 
-import dataclasses
 from decimal import Decimal
 
 import pytest
@@ -62,7 +61,7 @@ def test_the_example_is_never_a_hidden_line_nor_an_empty_one_nor_the_unknown():
 
 
 def test_a_hidden_base_is_not_told():
-    masked = dataclasses.replace(group("seules", 30, 40), share=None, denominator=None)
+    masked = group("seules", 30, 40)._replace(share=None, denominator=None)
     assert read(masked) == "dans l’Orne, en 2019, 30 ménages relèvent de « Seules »"
 
 

@@ -86,7 +86,7 @@ def test_a_ratio_is_hidden_with_either_of_its_parts(part):
     assert is_hidden(seen(rate, hidden=[(part, None)])[0])
 
 
-def test_a_ratio_of_printed_counts_is_printed():
+def test_a_ratio_of_printed_counts_is_printed(db):
     """38 entries for 40 places: « 95 % » tells nothing more."""
     rate = result("action.occupancy", 95, subject="asi", numerator=38, denominator=40)
     assert seen(rate) == [rate]

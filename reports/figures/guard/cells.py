@@ -59,7 +59,7 @@ def read(scope: Scope) -> Values:
     for commission in every_commission():
         part = Scope(year=scope.year, on=scope.on, commission=commission.slug)
         figures = evaluate(BY_COMMUNE, part)
-        found |= counted((r for r in figures if is_canton(r.territory)), part)
+        found |= counted(figures.where(is_canton), part)
     return found
 
 

@@ -1,9 +1,10 @@
 """Households that pass from one payer to the other, whichever payer's file comes first."""
 
+import datetime as dt
 from collections.abc import Collection
 
 from beneficiaries.enums import OPEN_STATES, PersonRole
-from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson
+from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson, Loaded
 from beneficiaries.imports.stock import (
     SITUATION_FIELDS,
     HouseholdRow,
@@ -27,8 +28,10 @@ class Passing:
     over. `kept`: rows of the payer left, whose household is open under the other one already.
     """
 
-    def __init__(self, rows: Collection[HouseholdRow], known: Known, payers: list[str]):
-        self.known, self.payers, self.day = known, payers, known.start
+    def __init__(
+        self, rows: Collection[HouseholdRow], known: Known, payers: list[str], loaded: Loaded
+    ):
+        self.known, self.payers, self.loaded, self.day = known, payers, loaded, known.start
         self.by_birth: dict = {}
         for person in known.persons.values():
             self.by_birth.setdefault(person.birth_date, []).append(person)
@@ -64,11 +67,20 @@ class Passing:
             return False
         other = self.other_home(row)
         began = self.piece_of(other) if other else None
-        if began is None or household.since is None or household.since >= began.start:
-            # A later month told of it first: it is the one that takes over.
+        if other is None or began is None or household.since is None:
             return False
-        # A right asked for since is a return to this payer.
-        return row.applied_on < began.start
+        if household.since >= began.start or row.applied_on >= began.start:
+            # A later month told of it first, or a right asked for since: this one takes over.
+            return False
+        if self.is_last_to_tell(began.state[PAYER]):
+            return False
+        mine, theirs = row.applied_on, began.state[APPLIED]
+        return (mine, household.since) <= (theirs, other.since or household.since)
+
+    def is_last_to_tell(self, other: str) -> bool:
+        """Of two payers, the last month in which one says « present » wins, from then on."""
+        latest = self.loaded.latest(other)
+        return latest is None or month_of(latest) < month_of(self.day)
 
     def other_home(self, row: HouseholdRow) -> KnownHousehold | None:
         """The one household, open under a payer the file does not speak for, of the same adults."""
@@ -111,6 +123,11 @@ class Passing:
         sexes = {row.sex, person.values["sex"]} - {"", None}
         births = {folded(row.birth_name), folded(person.birth_name)} - {""}
         return person if len(sexes) < 2 and len(births) < 2 else None
+
+
+def month_of(day: dt.date) -> tuple[int, int]:
+    """Files of one month bear different days: neither knows more than the other."""
+    return day.year, day.month
 
 
 def names_of(person: KnownPerson) -> set[tuple]:

@@ -77,7 +77,7 @@ class StockPlan:
         self.start = known.start
         rows = [row for row in stock.households.values() if not self.is_elsewhere(row)]
         self.elsewhere = len(stock.households) - len(rows)
-        self.passing = Passing(rows, known, payers)
+        self.passing = Passing(rows, known, payers, loaded)
         # Told, and left to the payer who took them over.
         kept = {row.number for row in self.passing.kept}
         rows = [row for row in rows if row.number not in kept]

@@ -120,13 +120,44 @@ def test_a_return_under_the_same_number_and_application(load, number, msa_first)
     home = family(10, "CAF")
     load(OCTOBER, home, [])
     load(NOVEMBER, [], family(number, "MSA"))
-    caf, *rest = load(DECEMBER, home, [], msa_first=msa_first)
-    if not msa_first and number == 25:
-        assert "rechargez ensuite ce fichier" in messages(caf)
-        load(DECEMBER, home)
-    assert special(DECEMBER) == {10: "CAF"}
-    assert [heads(day) for day in (OCTOBER, NOVEMBER, DECEMBER)] == [3, 3, 3]
+    load(DECEMBER, home, [], msa_first=msa_first)
+    load(JANUARY, home, [], msa_first=not msa_first)
+    assert special(NOVEMBER) == {number: "MSA"}
+    assert special(DECEMBER) == special(JANUARY) == {10: "CAF"}
+    assert [heads(day) for day in (OCTOBER, NOVEMBER, DECEMBER, JANUARY)] == [3, 3, 3, 3]
     assert Person.objects.filter(last_name="PASSANT").count() == 3
+
+
+@EITHER
+def test_a_payer_slow_to_drop_who_left_never_counts_them_twice(load, msa_first):
+    """Its file comes first and is the last to say « present »: for as long as the other waits."""
+    home, gone = family(10, "CAF"), family(25, "MSA")
+    load(OCTOBER, home, [])
+    load(NOVEMBER, home, gone, msa_first=msa_first)
+    load(DECEMBER, home)
+    assert special(DECEMBER) == {10: "CAF"} and heads(DECEMBER) == 3
+    load(DECEMBER, None, gone)
+    rows = set(Membership.objects.values_list())
+    load(DECEMBER, home, gone, msa_first=msa_first)
+    assert set(Membership.objects.values_list()) == rows
+    load(JANUARY, [], gone, msa_first=msa_first)
+    homes = [special(day) for day in (OCTOBER, NOVEMBER, DECEMBER, JANUARY)]
+    assert homes == [{10: "CAF"}, *[{25: "MSA"}] * 3]
+    assert [heads(day) for day in (OCTOBER, NOVEMBER, DECEMBER, JANUARY)] == [3] * 4
+    assert Person.objects.filter(last_name="PASSANT").count() == 3
+
+
+@pytest.mark.parametrize(
+    ("day", "holder"),
+    [(dt.date(2019, 11, 29), 25), (NOVEMBER, 25), (dt.date(2019, 12, 1), 10)],
+)
+def test_files_of_one_month_settle_nothing_the_next_month_does(load, day, holder):
+    home = family(10, "CAF")
+    load(OCTOBER, home, [])
+    load(dt.date(2019, 11, 28), None, family(25, "MSA"))
+    (told,) = load(day, home)
+    assert special(day) == {holder: "CAF" if holder == 10 else "MSA"} and heads(day) == 3
+    assert ("comptés une fois" in messages(told)) == (holder == 25)
 
 
 @EITHER

@@ -11,7 +11,7 @@ from django.test import override_settings
 from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
-from tests import databases
+from tests import databases, reading
 
 # The same examples at each run, however slow the machine: no failure comes by chance.
 settings.register_profile("plics", derandomize=True, deadline=None)
@@ -85,6 +85,13 @@ def one_request_at_a_time():
 def forgetful():
     """What one test counted is counted again by the next: queries do not depend on the order."""
     caches["figures"].clear()
+
+
+@pytest.fixture(autouse=True)
+def files_are_read_at_once(request, monkeypatch):
+    """Starting a process to read a file takes most of the time of a test of what it holds."""
+    if not request.node.get_closest_marker("reads_apart"):
+        reading.read_here(monkeypatch)
 
 
 class ByFile(LoadScopeScheduling):

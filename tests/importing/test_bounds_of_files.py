@@ -21,6 +21,7 @@ from tests import factories
 from tests.imports import attacks
 from tests.imports.files import bring, cnaf_xml, dossier, messages, person, written, xlsx_file
 
+pytestmark = pytest.mark.reads_apart
 ROOM = 64 * guards.MEGABYTE
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from django.db.models import Count, Model, Q, QuerySet
 
-from actions.models import Agreement, CaseStory
+from actions.models import Agreement, CaseStory, SheetBlock
 from plics.importing.errors import french
 from plics.permissions import visible
 
@@ -17,6 +17,7 @@ from plics.permissions import visible
 class Severity(enum.Enum):
     WRONG = "Ce qui fausse les chiffres"
     INCOMPLETE = "Ce qui les laisse incomplets"
+    TEXTS = "Ce qui est écrit à côté des chiffres"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -46,8 +47,9 @@ class Check:
 
 
 def scoped(model: type[Model], user) -> QuerySet:
-    if model is CaseStory:
-        return CaseStory.objects.filter(agreement__in=Agreement.objects.visible_to(user))
+    if model in (CaseStory, SheetBlock):
+        seen = Agreement.objects.visible_to(user)
+        return model._default_manager.filter(agreement__in=seen)
     return visible(model._default_manager.all(), user)
 
 

@@ -1,4 +1,4 @@
-"""Every check, those that make figures wrong before those that leave them incomplete."""
+"""Every check: what makes figures wrong, what leaves them incomplete, what is written beside."""
 
 from reports.quality import activity, money, population, texts
 from reports.quality.base import Severity

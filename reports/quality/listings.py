@@ -6,9 +6,9 @@ import dataclasses
 from collections.abc import Callable
 
 from django.urls import reverse
-from django.utils.text import capfirst
+from django.utils.text import Truncator, capfirst
 
-from actions.models import Agreement, CaseStory, Participation
+from actions.models import Agreement, CaseStory, Participation, SheetBlock
 from beneficiaries.models import (
     Decision,
     Household,
@@ -111,6 +111,15 @@ LISTINGS = {
             "Nom d’emprunt": shown("name"),
             "Action": lambda row: row.agreement.action,
             "Commission": lambda row: row.agreement.commission,
+        },
+        related=("agreement__action", "agreement__commission"),
+    ),
+    SheetBlock: Listing(
+        columns={
+            "Partie": str,
+            "Action": lambda row: row.agreement.action,
+            "Commission": lambda row: row.agreement.commission,
+            "Texte": lambda row: Truncator(row.body).words(25, truncate=" …"),
         },
         related=("agreement__action", "agreement__commission"),
     ),

@@ -1,14 +1,104 @@
-"""Checks on what authors wrote beside figures."""
+"""Checks on what is written beside figures: told to whoever may rewrite it, never refused."""
 
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from actions.enums import EVALUATION_BLOCKS, BlockKind
+from actions.models import SheetBlock
 from reports.booklet.messages import outdated
+from reports.figures import Result, Scope, evaluate
 from reports.models import AuthorMessage, Edition
 from reports.quality.base import Check, Severity
+from reports.wording.rules import differ, is_small
+
+# --- messages ------------------------------------------------------------------------------
 
 
 def over_other_figures(year: int):
     editions = Edition.objects.filter(programme_year=year + 1, messages__isnull=False)
     found = [message.pk for edition in editions.distinct() for message, _ in outdated(edition)]
     return AuthorMessage.objects.filter(pk__in=found)
+
+
+# --- parts of sheets -----------------------------------------------------------------------
+
+
+def printed_blocks(year: int):
+    """What the booklets print beside the figures of a year: its evaluation, the next programme."""
+    evaluation = Q(kind__in=EVALUATION_BLOCKS)
+    return SheetBlock.objects.filter(
+        Q(evaluation, agreement__year=year) | Q(~evaluation, agreement__year=year + 1)
+    )
+
+
+# Who a text may want more of, and the share that says how many they were.
+WANTED = {
+    "femmes": "action.women",
+    "hommes": "action.men",
+}
+
+
+def wanted(body: str) -> Iterator[str]:
+    """The codes of those whom « accueillir davantage de femmes » wants more of."""
+    for word, code in WANTED.items():
+        more = rf"\b(davantage|plus) d(e |['’]){word}\b|\b(accroître|augmenter) [^.;\n]*\b{word}\b"
+        if re.search(more, body, re.IGNORECASE):
+            yield code
+
+
+def is_majority(share: Result) -> bool:
+    """Clearly more than the others, of people enough."""
+    count, base = share.numerator, share.denominator
+    if count is None or base is None or is_small(base):
+        return False
+    return count * 2 > base and differ(count, base - count)
+
+
+def against_figures(year: int):
+    outlooks = printed_blocks(year).filter(kind=BlockKind.OUTLOOK)
+    outlooks = outlooks.select_related("agreement__action", "agreement__commission")
+    asked = [(block, codes) for block in outlooks if (codes := list(wanted(block.body)))]
+    if not asked:
+        return SheetBlock.objects.none()
+    figures = evaluate(list(WANTED.values()), Scope(year=year))
+    found = [
+        block.pk
+        for block, codes in asked
+        for place, action in [(block.agreement.commission.slug, block.agreement.action.slug)]
+        if any(is_majority(figures.get(code, place, action)) for code in codes)
+    ]
+    return SheetBlock.objects.filter(pk__in=found)
+
+
+# Fewer words than these are a heading, or a way of speaking.
+LEAST_WORDS = 12
+
+
+def neutral(paragraph: str) -> str:
+    """Without its names and numbers; nothing of a line too short to be anybody's own."""
+    words = [word for word in re.findall(r"[^\W_]+", paragraph) if word.islower()]
+    return " ".join(words) if len(words) >= LEAST_WORDS else ""
+
+
+def shared(year: int):
+    """A paragraph of theirs is in another commission's booklet."""
+    where = defaultdict(set)
+    rows = printed_blocks(year).values_list("pk", "agreement__commission", "body")
+    for key, commission, body in rows:
+        for text in filter(None, map(neutral, body.splitlines())):
+            where[text].add((commission, key))
+    found = {
+        key
+        for places in where.values()
+        if len({commission for commission, _ in places}) > 1
+        for _, key in places
+    }
+    return SheetBlock.objects.filter(pk__in=found)
 
 
 CHECKS = [
@@ -18,8 +108,28 @@ CHECKS = [
         reason="Le message au-dessus d’une figure du livret a été remplacé, puis les chiffres de "
         "la figure ont changé : à garder, à réécrire ou à supprimer. D’ici là, la version publique "
         "imprime le message calculé.",
-        severity=Severity.WRONG,
+        severity=Severity.TEXTS,
         model=AuthorMessage,
         suspects=over_other_figures,
+    ),
+    Check(
+        code="perspectives-contraires",
+        label="Perspectives qui demandent plus d’un public déjà majoritaire",
+        reason="Le texte veut accueillir davantage de femmes (ou d’hommes), qui étaient déjà "
+        "nettement plus de la moitié des présents de l’année évaluée : les chiffres imprimés à "
+        "côté le contredisent.",
+        severity=Severity.TEXTS,
+        model=SheetBlock,
+        suspects=against_figures,
+    ),
+    Check(
+        code="textes-partages",
+        label="Parties de fiches écrites comme dans un autre livret",
+        reason="Noms et nombres mis à part, un paragraphe au moins se lit aussi dans le livret "
+        "d’une autre commission : il n’y dit rien de propre à ce territoire. À bon droit parfois, "
+        "pour une action qui est la même partout.",
+        severity=Severity.TEXTS,
+        model=SheetBlock,
+        suspects=shared,
     ),
 ]

@@ -11,6 +11,7 @@ from plics.models import Role
 from reports.quality.base import count_suspects
 from reports.quality.checks import CHECKS, CHECKS_BY_CODE
 from tests import factories as f
+from tests.quality import texts
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2019, 11, 30)
@@ -193,14 +194,6 @@ def budgets(commission):
     return bad, f.FundBudgetFactory(fund=f.FundFactory(code="fajd"), year=2019).fund
 
 
-def messages(commission):
-    """The figure of the one is shown no more; the other is of a booklet that moves no more."""
-    return (
-        f.AuthorMessageFactory(edition__commission=commission, edition__programme_year=2020),
-        f.AuthorMessageFactory(edition=f.EditionFactory(validated=True)),
-    )
-
-
 CASES = {
     "deux-menages": in_two_households,
     "sans-allocataire": without_applicant,
@@ -234,7 +227,9 @@ CASES = {
     "sanction-plafond": sanctions,
     "seance-vide": sittings,
     "budget-absent": budgets,
-    "messages-a-verifier": messages,
+    "messages-a-verifier": texts.messages,
+    "perspectives-contraires": texts.outlooks,
+    "textes-partages": texts.shared,
 }
 # A fund is no one's: every account that reads data sees that its budget is missing.
 WITHOUT_TERRITORY = {"budget-absent"}

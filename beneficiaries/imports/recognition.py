@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from beneficiaries.enums import PersonRole
-from beneficiaries.imports.changed_names import contradict, mended
+from beneficiaries.imports.changed_names import contradict, married_away, mended
 from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson
 from beneficiaries.imports.stock import HouseholdRow, PersonRow, all_keys, exact, loose, verbatim
 from plics.importing.headers import folded
@@ -180,6 +180,7 @@ class Recognition:
             for key in KEYS:
                 self.pair_moved(key, named, come_back=True)
             named += self.pair_mended(named)
+            self.pair_married_away(named)
         self.pair_shared_children(named)
         # Under another name, somebody born with the same one: a marriage perhaps.
         births_alike, told = grouped(named, born), set(self.namesakes)
@@ -237,6 +238,12 @@ class Recognition:
             Names(person, row.last_name, row.first_name, row.birth_date, row.birth_name)
             for row, person in pairs
         ]
+
+    def pair_married_away(self, named: list[Names]) -> None:
+        for row, person in married_away(self, [name.person for name in named]):
+            self.keep(row, person, self.moved)
+            self.married.add(id(row))
+            del self.doubtful[id(row)]
 
     # -- in two households
 

@@ -12,8 +12,9 @@ export DATABASE_URL ?= sqlite:///$(CURDIR)/plics.sqlite3
 # What one process compiles, those after it read: a command starts in a fifth less time.
 unexport PYTHONDONTWRITEBYTECODE
 MANAGE = .venv/bin/python manage.py
-# On all cores, in the lots and the order of tests/conftest.py.
-PYTEST = .venv/bin/python -m pytest --numprocesses auto --no-loadscope-reorder
+# One process more than cores, since some wait (for a browser, a server, a child), in the lots
+# and the order of tests/conftest.py.
+PYTEST = .venv/bin/python -m pytest --numprocesses $$(($$(nproc) + 1)) --no-loadscope-reorder
 
 # Laying the booklet out takes most of the time: its PDF is written again only when its text
 # (the HTML, quick to compute from the data) or a source has changed.

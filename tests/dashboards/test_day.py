@@ -57,6 +57,7 @@ def test_the_list_behind_a_figure_is_counted_to_the_day_too(aids, staff):
     assert page.count("/funds/aid/") == 2
 
 
+@pytest.mark.same_on_any_database
 def test_a_reader_gets_the_figures_of_the_year(aids, sign_in):
     reader = sign_in(Role.READER)
     page = reader.get("/tableaux/fonds/?date=2019-03-31", follow=True).content.decode()

@@ -17,6 +17,7 @@ from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.figures import Scope, evaluate
 from tests import factories as f
 
+pytestmark = pytest.mark.same_on_any_database
 IN_MENU = [slug for slug, page in PAGES.items() if page.in_menu]
 NUMBER = re.compile(r"[−-]?\d+(?:,\d+)?")
 

@@ -101,6 +101,7 @@ def test_a_month_leads_to_the_households_of_its_last_day(people, staff):
     assert "groupe" not in listed
 
 
+@pytest.mark.same_on_any_database
 def test_a_reader_gets_the_explanation_of_his_page_and_no_list(reader):
     page = reader.get("/tableaux/beneficiaires/?commission=argentan").content.decode()
     households = "/chiffres-cles/chiffre/?commission=argentan&indicateur=rsa.households"
@@ -129,6 +130,7 @@ def test_no_address_explains_what_the_panel_does_not_show(coordinator, query):
     assert coordinator.get(address).status_code == 404
 
 
+@pytest.mark.same_on_any_database
 def test_another_commission_is_explained_to_a_coordinator_as_to_a_reader(coordinator):
     address = "/tableaux/beneficiaires/chiffres-cles/chiffre/?indicateur=rsa.households"
     other = coordinator.get(f"{address}&commission=flers").content.decode()

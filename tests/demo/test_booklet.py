@@ -19,6 +19,8 @@ from reports.figures import DEPARTMENT
 from reports.figures.publication import Reader
 from tests.reports.booklets import Outline, article, text_of
 
+# What it prints is laid out from figures: `test_freezing` and `test_published` ask both databases.
+pytestmark = pytest.mark.same_on_any_database
 COMMISSIONS = ["alencon", "argentan", "flers", "mortagne-au-perche"]
 # One query a source and a year, what was supplied, and the words around the figures.
 MOST_QUERIES = 53

@@ -20,6 +20,7 @@ from reports.dashboards.cells import (
 )
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.parts import PanelExhibit
+from reports.dashboards.told import gap_told, titled
 from reports.exhibits import charts, rules
 from reports.exhibits.charts import plotted, plotted_share
 from reports.exhibits.messages import message, side_by_side, whole_of
@@ -99,11 +100,6 @@ class Tiles(Panel):
             tiles=tiles,
             file=tiles_table(figures, tiles),
         )
-
-
-def titled(title: str, when: str, told: str) -> str:
-    """What is read aloud in the place of a chart: the message, when there is one, first."""
-    return ". ".join(filter(None, (told, title, when)))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -326,11 +322,15 @@ class Ranked(Across):
             (territory.name, figures.get_before(now), now)
             for territory, now in zip(territories, results, strict=True)
         ]
+        told = gap_told(self.code, zip(territories, results, strict=True), "la commission")
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=when,
-            chart=charts.year_bars(rows, figures.years, title=f"{self.title}. {when}", width=WIDTH),
+            message=told,
+            chart=charts.year_bars(
+                rows, figures.years, title=titled(self.title, when, told), width=WIDTH
+            ),
             table=ExhibitTable(
                 head=[TERRITORY, *reversed(figures.years), "Évolution"],
                 rows=[

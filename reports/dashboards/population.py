@@ -11,15 +11,17 @@ from reports.dashboards.cells import counted, counted_before, month_cell, moved
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import MONTH, WIDE, WIDTH, Panel
 from reports.dashboards.parts import PanelExhibit
+from reports.dashboards.told import gap_told, titled
 from reports.drawing.maps.territory import AreaValue, territory_map
 from reports.exhibits.atlas import atlas
 from reports.exhibits.horizon import files_notes
+from reports.exhibits.messages import balance_of, over_a_year
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result, Territory
 from reports.figures.base import Status
 from reports.figures.evaluate import as_known
-from reports.figures.horizon import Known
+from reports.figures.horizon import Known, month_of_files
 from reports.figures.months import Series, household_trend, monthly_movements, moving_ends
 from reports.figures.publication import series_is_public
 
@@ -122,6 +124,11 @@ def _is_public(figures: PageFigures, code: str, of_territory: dict[str, Series])
     return series_is_public(figures.now.scope, years, [of_territory[key] for key in alike])
 
 
+def _every_payer(days: list[dt.date]) -> bool:
+    """Of a month that one payer alone sent, the other's changes are dated of its next file."""
+    return not any(month_of_files(day).missing for day in days)
+
+
 def _line(label: str, days: list[dt.date], months: list[Result]) -> drawing.TrendLine:
     return drawing.TrendLine(
         label=label,
@@ -145,13 +152,16 @@ class MonthlyStock(Panel):
         if not _is_public(figures, STOCK, trend.values):
             return PanelExhibit(slug=self.slug, title=self.title, empty=SERIES_NOT_SHOWN)
         months = _by_month(figures, STOCK, trend.days, counted)
-        title = f"Ménages allocataires, fin de mois, jusqu’en {formatting.month(trend.days[-1])}"
+        last = formatting.month(trend.days[-1])
+        title = f"Ménages allocataires, fin de mois, jusqu’en {last}"
+        told = over_a_year(months, f"fin {last}") if _every_payer(trend.days[-13:]) else ""
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
+            message=told,
             chart=drawing.trend_line(
-                lines=[_line("", trend.days, months)], title=title, width=WIDE
+                lines=[_line("", trend.days, months)], title=titled(title, "", told), width=WIDE
             ),
             table=ExhibitTable(
                 head=[MONTH, "Ménages"],
@@ -189,11 +199,13 @@ class MonthlyMovements(Panel):
         lines = [_line("entrées", days, entries), _line("sorties", days, exits)]
         title = f"Entrées et sorties du RSA, de {formatting.month(days[0])} à "
         title += formatting.month(days[-1])
+        told = balance_of("entrées", entries, "sorties", exits) if _every_payer(days) else ""
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
-            chart=drawing.trend_line(lines=lines, title=title, width=WIDTH),
+            message=told,
+            chart=drawing.trend_line(lines=lines, title=titled(title, "", told), width=WIDTH),
             table=ExhibitTable(
                 head=[MONTH, "Entrées", "Sorties"],
                 rows=[
@@ -238,12 +250,15 @@ class Cantons(Panel):
             return PanelExhibit(slug=self.slug, title=self.title, empty=why)
         lines = [[figures.get(code, territory=t.key) for code in self.codes] for t in cantons]
         clickable = figures.asked.is_at_work
+        rate = self.codes[-1]
+        told = gap_told(rate, zip(cantons, (line[-1] for line in lines), strict=True), "le canton")
         urls = {t.key: figures.page_url("beneficiaires", canton=t.key[7:]) for t in cantons}
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            subtitle=figures.caption(self.codes[-1]),
-            chart=canton_map(figures, self.codes[-1], urls if clickable else {}),
+            subtitle=figures.caption(rate),
+            message=told,
+            chart=canton_map(figures, rate, told, urls if clickable else {}),
             table=ExhibitTable(
                 head=[
                     "Canton",
@@ -268,12 +283,12 @@ class Cantons(Panel):
         )
 
 
-def canton_map(figures: PageFigures, code: str, urls: dict[str, str]) -> str:
+def canton_map(figures: PageFigures, code: str, told: str, urls: dict[str, str]) -> str:
     """Shades tell the rate; a click leads to the page of the canton."""
     places = atlas(figures.now.scope.on, figures.now.scope.commission)
     results = {t.key: figures.get(code, territory=t.key) for t in figures.now.cantons()}
     whole = figures.get(code, territory=figures.now.scope.commission or DEPARTMENT)
-    title = figures.caption(code)
+    title = titled(figures.caption(code), "", told)
     return territory_map(
         areas=[dataclasses.replace(area, href=urls.get(area.code, "")) for area in places.cantons],
         values={

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from plics import formatting
 from reports.exhibits import rules
 from reports.figures import CATALOGUE, UNKNOWN, Result, Territory, Unit
 from reports.figures.indicators import Breakdown, Indicator
 from reports.figures.publication import is_hidden
 from reports.wording import words
-from reports.wording.claims import Change, Leading, Part, Place, Split, leading, spread
+from reports.wording.claims import Change, Leading, Part, Place, Split, balance, leading, spread
+from reports.wording.rules import Number
 
 KNOWN_ANSWERS = ("réponse connue", "réponses connues")
 
@@ -87,8 +89,11 @@ def compared(results: Iterable[tuple[Territory, Result]], what: str, among: str)
     return side_by_side(results, what, among) or f"{what}, selon {among}"
 
 
-def side_by_side(results: Iterable[tuple[Territory, Result]], what: str, among: str) -> str:
-    """« Femmes : de 49 % (Sées) à 61 % (Rai) selon le canton », or nothing."""
+def side_by_side(
+    results: Iterable[tuple[Territory, Result]], what: str, among: str, *, if_clear: bool = False
+) -> str:
+    """« Femmes : de 49 % (Sées) à 61 % (Rai) selon le canton », or nothing; `if_clear`, nothing
+    of a gap that a few people would undo."""
     places = []
     for territory, result in results:
         is_rate = result.group is None
@@ -98,7 +103,31 @@ def side_by_side(results: Iterable[tuple[Territory, Result]], what: str, among: 
             Place(name=territory.name, rate=rate, base=result.denominator, display=display)
         )
     claim = spread(places)
-    return words.told_spread(claim, what, among) if claim else ""
+    if claim is None or (if_clear and not claim.is_clear):
+        return ""
+    return words.told_spread(claim, what, among)
+
+
+def over_a_year(months: Sequence[Result], when: str) -> str:
+    """Of a series, its last month beside the same one a year before: « 1 880 ménages à la fin de
+    novembre 2019, en baisse de 3,6 % en un an »; nothing of a small gap."""
+    change = change_of(months[-1], months[-13]) if len(months) > 12 else None
+    if change is None or not change.is_clear:
+        return ""
+    count = formatting.counted(months[-1].value, *months[-1].unit.value)
+    return f"{count} {when}, {words.adverbial(change)}"
+
+
+def balance_of(one: str, ones: Sequence[Result], other: str, others: Sequence[Result]) -> str:
+    """Of two series over the same months: « Plus de sorties que d’entrées : 720 contre 640 »."""
+    claim = balance(Part(label=one, value=_sum(ones)), Part(label=other, value=_sum(others)))
+    return words.told_balance(claim) if claim else ""
+
+
+def _sum(months: Sequence[Result]) -> Number | None:
+    """Nothing where one month is not known."""
+    values = [month.value for month in months]
+    return None if None in values else sum(value or 0 for value in values)
 
 
 def change_of(now: Result, before: Result, counts: Sequence[Result] = ()) -> Change | None:

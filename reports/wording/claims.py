@@ -139,6 +139,24 @@ def spread(places: Sequence[Place]) -> Spread | None:
     )
 
 
+# --- what came in and what went out ------------------------------------------------------
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Balance:
+    more: Part
+    less: Part
+
+
+def balance(one: Part, other: Part) -> Balance | None:
+    """Of two counts of enough people, when one is clearly the larger."""
+    first, second = one.value, other.value
+    if first is None or second is None or is_small(first + second) or not differ(first, second):
+        return None
+    more, less = (one, other) if first > second else (other, one)
+    return Balance(more=more, less=less)
+
+
 # --- a year and the one before -----------------------------------------------------------
 
 

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from plics import formatting
 from plics.formatting import NBSP, listing
-from reports.wording.claims import Against, Change, Leading, Number, Part, Place, Split, Spread
+from reports.wording.claims import (
+    Against,
+    Balance,
+    Change,
+    Leading,
+    Number,
+    Part,
+    Place,
+    Split,
+    Spread,
+)
 from reports.wording.rules import is_small
 
 Thing = tuple[str, str]
@@ -88,6 +98,13 @@ def told_spread(claim: Spread, what: str, among: str) -> str:
 
 def _named(places: tuple[Place, ...]) -> str:
     return f"{places[0].display} ({listing(place.name for place in places)})"
+
+
+def told_balance(claim: Balance) -> str:
+    """« Plus de sorties que d’entrées : 720 contre 640 »."""
+    more, less = claim.more, claim.less
+    told = f"Plus {formatting.of(more.label)} que {formatting.of(less.label)}"
+    return f"{told} : {formatting.number(more.value)} contre {formatting.number(less.value)}"
 
 
 # --- years -------------------------------------------------------------------------------

@@ -5,7 +5,15 @@ from decimal import Decimal
 import pytest
 
 from plics.formatting import NBSP
-from reports.exhibits.messages import change_of, compared, message, whole_of
+from reports.dashboards.told import gap_told
+from reports.exhibits.messages import (
+    balance_of,
+    change_of,
+    compared,
+    message,
+    over_a_year,
+    whole_of,
+)
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Result, Territory
 from reports.figures.publication import SECRET
 from reports.wording import words
@@ -120,3 +128,71 @@ def test_an_amount_whose_aids_are_hidden_is_not_compared():
     now, before = figure("fund.amount", 100_000), figure("fund.amount", 88_000)
     counts = [figure("fund.count", 50), figure("fund.count", hidden=True)]
     assert change_of(now, before, counts) is None
+
+
+# --- pages: what is material, or nothing ---------------------------------------------------
+
+
+def covered(*counts, base=10_000, code="rsa.coverage", hidden=()):
+    """Places side by side, the département last."""
+    names = [f"Lieu {rank}" for rank in range(len(counts))]
+    found = []
+    for name, count in zip(names, counts, strict=True):
+        rate = figure(code, count, base=base)._replace(value=Decimal(count) * 100 / base)
+        if name in hidden:
+            rate = figure(code, hidden=True)
+        found.append((Territory(key=name, kind="commission", name=name), rate))
+    return [*found, (Territory(key=DEPARTMENT, kind=DEPARTMENT, name="Orne"), figure(code, 99))]
+
+
+def test_places_that_differ_are_told_without_the_whole_they_make():
+    told = gap_told("rsa.coverage", covered(400, 450, 520), "la commission")
+    assert plain(told) == (
+        "Part de la population couverte par le RSA : de 4,00 % (Lieu 0) à 5,20 % (Lieu 2) "
+        "selon la commission"
+    )
+
+
+@pytest.mark.parametrize(("highest", "is_told"), [(499, False), (500, False), (501, True)])
+def test_a_gap_that_a_few_people_would_undo_is_passed_over(highest, is_told):
+    """1/√10 000 is one point."""
+    assert bool(gap_told("rsa.coverage", covered(400, highest), "le canton")) == is_told
+
+
+def test_with_one_place_hidden_none_is_ranked():
+    assert gap_told("rsa.coverage", covered(400, 4, 900, hidden=["Lieu 1"]), "le canton") == ""
+
+
+def test_counts_of_places_are_no_rates():
+    assert gap_told("rsa.households", covered(400, 900, code="rsa.households"), "le canton") == ""
+
+
+def months(*values) -> list[Result]:
+    return [figure("rsa.households", value, group=str(rank)) for rank, value in enumerate(values)]
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        (
+            [400, *range(390, 380, -1), 300, 300],
+            "300 ménages fin mai, en baisse de 25,0 % en un an",
+        ),
+        ([400] * 12 + [390], ""),  # not material
+        ([400] * 11 + [300], ""),  # not a year
+        ([None] + [400] * 11 + [300], ""),
+        ([400] * 12 + [None], ""),
+        ([12] * 12 + [2], ""),  # of few
+        ([0] * 12 + [300], ""),
+    ],
+)
+def test_a_series_is_told_over_a_year_when_it_clearly_moved(values, told):
+    assert plain(over_a_year(months(*values), "fin mai")) == told
+
+
+def test_one_month_unknown_leaves_the_balance_untold():
+    entries, exits = months(30, 40), months(60, 70)
+    assert balance_of("entrées", entries, "sorties", exits) == (
+        "Plus de sorties que d’entrées : 130 contre 70"
+    )
+    assert balance_of("entrées", entries, "sorties", [*exits[:1], *months(None)]) == ""

@@ -16,6 +16,7 @@ from reports.wording.claims import (
     Place,
     Split,
     against,
+    balance,
     leading,
     spread,
 )
@@ -108,6 +109,32 @@ def test_amounts_lean_on_the_number_of_aids():
     parts = [Part(label="Mobilité", value=7000, people=4), Part(label="Santé", value=100, people=1)]
     split = Split(parts=parts, base=7100, thing=None)
     assert said(split) == f"La plus fréquente : mobilité, {number(7000)} € sur {number(7100)} €"
+
+
+# --- what came in and what went out ------------------------------------------------------
+
+
+@few
+@given(values, values)
+@example(105, 100)
+@example(11, 9)
+def test_what_is_said_of_two_counts_is_true_of_them(came, left):
+    claim = balance(Part(label="entrées", value=came), Part(label="sorties", value=left))
+    if claim is None:
+        return
+    assert came + left >= 20 and differ(came, left)
+    first = "d’entrées que de sorties" if came > left else "de sorties que d’entrées"
+    high, low = number(max(came, left)), number(min(came, left))
+    assert words.told_balance(claim) == f"Plus {first} : {high} contre {low}"
+
+
+@pytest.mark.parametrize(
+    ("came", "left", "is_told"),
+    [(12, 7, False), (12, 8, False), (13, 7, True), (8, 17, True), (None, 40, False)],
+)
+def test_of_few_people_or_of_a_small_gap_no_balance_is_told(came, left, is_told):
+    parts = Part(label="entrées", value=came), Part(label="sorties", value=left)
+    assert (balance(*parts) is not None) == is_told
 
 
 # --- places ------------------------------------------------------------------------------

@@ -93,10 +93,12 @@ class OfAgreementFactory(Base):
         abstract = True
 
     class Params:
-        commission = factory.SubFactory(CommissionFactory)
+        commission = None
 
-    agreement = factory.SubFactory(
-        AgreementFactory, commission=factory.SelfAttribute("..commission")
+    agreement = factory.Maybe(
+        "commission",
+        factory.SubFactory(AgreementFactory, commission=factory.SelfAttribute("..commission")),
+        factory.SubFactory(AgreementFactory),
     )
 
 

@@ -28,6 +28,11 @@ class CantonFactory(Base):
     name = factory.LazyAttribute(lambda canton: f"Canton {canton.code}")
 
 
+def or_made(name: str, make: type[factory.Factory]) -> factory.LazyAttribute:
+    """What the commune was given, or one of its own: none is made that nothing hangs on."""
+    return factory.LazyAttribute(lambda made: getattr(made.factory_parent, name) or make())
+
+
 class AttachmentFactory(Base):
     class Meta:
         model = models.Attachment
@@ -45,8 +50,7 @@ class CommuneFactory(Base):
         model = models.Commune
 
     class Params:
-        commission = factory.SubFactory(CommissionFactory)
-        canton = factory.SubFactory(CantonFactory)
+        commission = canton = None
 
     insee_code = factory.Sequence(lambda n: f"{61001 + n % 30000}")
     name = factory.LazyAttribute(lambda commune: f"Commune {commune.insee_code}")
@@ -56,8 +60,8 @@ class CommuneFactory(Base):
     attachment = factory.RelatedFactory(
         AttachmentFactory,
         "commune",
-        commission=factory.SelfAttribute("..commission"),
-        canton=factory.SelfAttribute("..canton"),
+        commission=or_made("commission", CommissionFactory),
+        canton=or_made("canton", CantonFactory),
     )
 
 
@@ -75,7 +79,7 @@ class SituationFactory(Base):
         model = models.HouseholdSituation
 
     class Params:
-        commission = factory.SubFactory(CommissionFactory)
+        commission = None
 
     household = factory.SubFactory("tests.factories.beneficiaries.HouseholdFactory", situation=None)
     starts_on = LONG_AGO
@@ -92,7 +96,7 @@ class HouseholdFactory(Base):
         model = models.Household
 
     class Params:
-        commission = factory.SubFactory(CommissionFactory)
+        commission = None
 
     number = factory.Sequence(lambda n: f"{n:011d}")
     situation = factory.RelatedFactory(
@@ -121,7 +125,7 @@ class PersonFactory(Base):
         model = models.Person
 
     class Params:
-        commission = factory.SubFactory(CommissionFactory)
+        commission = None
         outside_rsa = factory.Trait(
             household=None,
             membership=None,

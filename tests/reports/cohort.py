@@ -176,16 +176,23 @@ def decided(argentan, flers, here, mother, man):
     held = f.SittingFactory(commission=argentan, held_on=dt.date(2019, 12, 31))
     accepted = f.DecisionTypeFactory(code="cer_valide")
     other = f.DecisionTypeFactory(code="report", is_other=True)
-    f.DecisionFactory(sitting=held, type=accepted, household=None)
-    f.DecisionFactory(sitting=held, type=other, household=None)
+    f.DecisionFactory(commission=argentan, sitting=held, type=accepted, household=None)
+    f.DecisionFactory(commission=argentan, sitting=held, type=other, household=None)
     f.DecisionFactory(
+        commission=flers,
         sitting=f.SittingFactory(commission=flers, held_on=dt.date(2020, 1, 1)),
         type=accepted,
         household=None,
     )
     fund = f.FundFactory(code="fsl")
     nature = f.AidNatureFactory(fund=fund, code="energie")
-    shared = {"fund": fund, "commune": here, "nature": nature, "amount_requested": 500}
+    shared = {
+        "fund": fund,
+        "commission": argentan,
+        "commune": here,
+        "nature": nature,
+        "amount_requested": 500,
+    }
     f.AidFactory(**shared, person=mother, amount_granted=100, decided_on=dt.date(2019, 1, 1))
     f.AidFactory(**shared, person=mother, amount_granted=200, decided_on=dt.date(2019, 12, 31))
     f.AidFactory(**shared, person=man, decision="refus", amount_granted=None,

@@ -114,8 +114,12 @@ def aggregates(asked: CaptureQueriesContext) -> list[str]:
     return [sql for sql in found if re.search(r"\b(COUNT|SUM)\(", sql)]
 
 
+# Where the cohort lives; its rows lean on commissions of no account besides.
+COMMISSIONS = ("argentan", "flers")
+
+
 def menu_of_every_commission() -> list[str]:
-    slugs = [None, *Commission.objects.values_list("slug", flat=True)]
+    slugs = [None, *COMMISSIONS]
     return [
         f"/tableaux/{page.slug}/" + (f"?commission={slug}" if slug else "")
         for slug in slugs
@@ -136,7 +140,7 @@ def test_the_pages_of_all_commissions_send_each_aggregate_once(staff):
 
 def test_booklets_and_exports_send_nothing_that_pages_or_each_other_sent(staff):
     with CaptureQueriesContext(connection) as asked:
-        for slug in Commission.objects.values_list("slug", flat=True):
+        for slug in COMMISSIONS:
             evaluate(None, Scope(year=2019, commission=slug))
             figures_for(edition_of(2020, slug))
         for address in menu_of_every_commission():

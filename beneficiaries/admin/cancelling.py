@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import django_filters as filters
@@ -133,3 +134,23 @@ class CancelledNotDeleted:
         row = self.get_object(request, object_id)  # type: ignore[attr-defined]
         context = {"cancellable": row if can_edit_data(request.user) else None, "cancelled": row}
         return found.change_view(request, object_id, form_url, context | (extra_context or {}))
+
+
+class KeptOnceCounted:
+    """Put before `BaseAdmin`: who lived somewhere in a year that is over counts in its figures.
+
+    Places and situations are put right one by one, and told among the corrections; deleted with
+    their person or their household, they would change the past at a stroke.
+    """
+
+    counted_by: Sequence[str] = ()
+
+    def has_delete_permission(self, request, obj=None):
+        found: Any = super()
+        return found.has_delete_permission(request, obj) and not (obj and self.has_counted(obj))
+
+    def has_counted(self, obj) -> bool:
+        year = timezone.localdate().year
+        return any(
+            getattr(obj, rows).filter(starts_on__year__lt=year).exists() for rows in self.counted_by
+        )

@@ -4,6 +4,7 @@ from django.db.models import CharField, OuterRef, Subquery, Value
 from django.db.models.functions import Concat
 from django.utils.timezone import localdate
 
+from beneficiaries.admin.cancelling import KeptOnceCounted
 from beneficiaries.admin.filters import HouseholdFilters, SituationFilters
 from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from beneficiaries.models import Correction, Household, HouseholdSituation, Membership
@@ -75,7 +76,8 @@ def applicant():
 
 
 @admin.register(Household)
-class HouseholdAdmin(BaseAdmin):
+class HouseholdAdmin(KeptOnceCounted, BaseAdmin):
+    counted_by = ("situations", "memberships")
     task = Task.RECIPIENTS
     import_kind = "beneficiaires"
     completed = {"payer": ("organisme", payer_today)}

@@ -8,6 +8,7 @@ from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.text import capfirst
 
+from beneficiaries.admin.cancelling import KeptOnceCounted
 from beneficiaries.admin.filters import PersonFilters
 from beneficiaries.admin.households import ProtectedFields
 from beneficiaries.enums import Sex
@@ -92,7 +93,8 @@ class IdentityInline(TabularInline):
 
 
 @admin.register(Person)
-class PersonAdmin(BaseAdmin):
+class PersonAdmin(KeptOnceCounted, BaseAdmin):
+    counted_by = ("memberships",)
     task = Task.RECIPIENTS
     import_kind = "beneficiaires"
     named_by = ("last_name", "first_name", "birth_date")

@@ -233,6 +233,26 @@ def test_an_administrator_deletes_only_what_no_past_year_has_counted(
     assert client.get(page(row, "delete")).status_code == status
 
 
+@pytest.mark.parametrize(("years_ago", "status"), [(0, 200), (1, 403)])
+def test_nobody_deletes_who_has_counted_in_a_past_year(years_ago, status, client, db):
+    today = timezone.localdate()
+    day = today.replace(year=today.year - years_ago, month=1, day=1)
+    empty = factories.HouseholdFactory(situation__starts_on=day)
+    home = factories.HouseholdFactory(situation__starts_on=day)
+    person = factories.PersonFactory(household=home, membership__starts_on=day)
+    client.force_login(factories.UserFactory(role="administrator"))
+    for row in (empty, home, person):
+        assert client.get(page(row, "delete")).status_code == status
+
+
+def test_who_has_no_place_left_is_deleted(client, db):
+    person = factories.PersonFactory()
+    client.force_login(factories.UserFactory(role="administrator"))
+    assert client.post(page(person, "delete"), {"post": "yes"}).status_code == 403
+    person.memberships.all().delete()
+    assert client.post(page(person, "delete"), {"post": "yes"}).status_code == 302
+
+
 def test_a_sitting_is_not_deleted_with_its_decisions(client, db):
     row = factories.DecisionFactory()
     client.force_login(factories.UserFactory(role="administrator"))

@@ -64,7 +64,7 @@ def test_a_relation_is_told_by_its_row(staff):
 
 
 def test_a_deletion_keeps_what_the_row_held(staff):
-    person = factories.PersonFactory(last_name="PETIT", first_name="Anne")
+    person = factories.PersonFactory(last_name="PETIT", first_name="Anne", membership=None)
     staff.post(page(person, "delete"), {"post": "yes"})
     change = Change.objects.get(object_repr="PETIT Anne", action=Change.Action.DELETE)
     address = reverse("admin:plics_change_change", args=[change.pk])

@@ -23,6 +23,8 @@ from reports.figures.geography import department
 from reports.figures.guard.protected import NotReady, is_ready
 from reports.figures.publication import Reader
 
+# Said of a figure whose year is then told.
+OF_THE_YEAR = "dans l’année"
 NARROWED = ("annee", "date", "commission", "canton", "public")
 
 
@@ -149,8 +151,11 @@ class PageFigures:
     def label(self, code: str, *, beside: str = "") -> str:
         """Its name, and what it covers where that differs from what stands beside it."""
         name = CATALOGUE[self.dated(code)].label
-        differs = beside and self.when(code) != self.when(beside)
-        return f"{name} ({self.shortly(code)})" if differs else name
+        if not beside or self.when(code) == self.when(beside):
+            return name
+        if OF_THE_YEAR in name:
+            return name.replace(OF_THE_YEAR, f"en {self.now.scope.year}")
+        return f"{name} ({self.shortly(code)})"
 
     def caption(self, code: str) -> str:
         """« Aides accordées, du 1er janvier au 31 mars 2019 »."""

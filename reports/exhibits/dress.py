@@ -24,9 +24,11 @@ MOST_FIELDS = 2
 # --- Champ ---------------------------------------------------------------------------------
 
 
-def field(codes: Iterable[str], where: str, when: str) -> str:
-    """« ménages dont le droit au RSA est ouvert, dans l’Orne, au 30 novembre 2019 »."""
-    covered = list(dict.fromkeys(roots(CATALOGUE[code])[0].covers for code in codes))
+def field(codes: Iterable[str], where: str, when: str, covers: str = "") -> str:
+    """« ménages dont le droit au RSA est ouvert, dans l’Orne, au 30 novembre 2019 »; `covers`
+    says better than the indicators what these count here."""
+    told = [covers] if covers else [roots(CATALOGUE[code])[0].covers for code in codes]
+    covered = list(dict.fromkeys(told))
     if not covered or len(covered) > MOST_FIELDS:
         return ""
     return ", ".join(part for part in (formatting.listing(covered), where, when) if part)

@@ -38,8 +38,7 @@ def horizon_sentence(
     dernière saisie : aides le 3 janvier 2020. »; until a moment, what was known by then."""
     supplies = list(supplies)
     parts = [_stock(until)] if STOCK in supplies else []
-    if told := _told([supply for supply in supplies if supply is not STOCK], until):
-        parts.append(f"dernier import ou dernière saisie{COLON}{told}")
+    parts += _told([supply for supply in supplies if supply is not STOCK], until)
     return formatting.sentence(SEMICOLON.join(parts)) if parts else ""
 
 
@@ -64,18 +63,27 @@ def _of_payer(payer: str) -> str:
     return f"de la {payer}"
 
 
-def _told(supplies: list[Supply], until: dt.datetime | None) -> str:
+def _told(supplies: list[Supply], until: dt.datetime | None) -> list[str]:
+    """The last days first; then what was brought in before anybody kept the day."""
     found = last_told(until)
-    by_day: dict[dt.date | None, list[str]] = {}
+    by_day: dict[dt.date, list[str]] = {}
+    undated = []
     for supply in supplies:
-        if supply.model in found or years_of(supply.model):
-            by_day.setdefault(found.get(supply.model), []).append(supply.noun)
-    ordered = sorted(by_day.items(), key=lambda each: each[0] or dt.date.min, reverse=True)
-    return ", ".join(
-        f"{formatting.listing(nouns)} "
-        + (f"le {formatting.day(day)}" if day else "à une date inconnue")
-        for day, nouns in ordered
+        if day := found.get(supply.model):
+            by_day.setdefault(day, []).append(supply.noun)
+        elif supply.model in found or years_of(supply.model):
+            undated.append(f"les {supply.noun}")
+    dated = ", ".join(
+        f"{formatting.listing(nouns)} le {formatting.day(day)}"
+        for day, nouns in sorted(by_day.items(), reverse=True)
     )
+    parts = [f"dernier import ou dernière saisie{COLON}{dated}"] if dated else []
+    if undated:
+        which = formatting.listing(undated)
+        parts.append(
+            f"la date du dernier import ou de la dernière saisie n’est pas connue pour {which}"
+        )
+    return parts
 
 
 # --- what is lacking -----------------------------------------------------------------------

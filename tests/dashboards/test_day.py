@@ -7,6 +7,7 @@ import io
 import pytest
 
 from plics.models import Role
+from reports.dashboards.page_figures import PageFigures
 from tests import factories as f
 
 
@@ -43,6 +44,14 @@ def test_a_page_says_what_each_of_its_figures_covers(aids, staff):
     page = staff.get("/tableaux/fonds/?date=2019-03-31").content.decode()
     assert "du 1er janvier au 31\u00a0mars 2019" in page.replace("\u202f", "\u00a0")
     assert "Budget voté (année 2019)" in page
+
+
+def test_a_head_says_once_which_year_it_covers(people, staff, monkeypatch):
+    """On a reader's pages, which are of the year."""
+    monkeypatch.setattr(PageFigures, "dated", lambda self, code: code)
+    page = staff.get("/tableaux/actions/").content.decode()
+    assert "Personnes présentes en 2019</th>" in page
+    assert "dans l’année (année" not in page
 
 
 def test_a_sitting_after_the_day_is_not_listed(people, staff):

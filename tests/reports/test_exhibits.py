@@ -3,10 +3,14 @@
 import pytest
 
 from plics.formatting import NBSP, NOT_AVAILABLE
+from reports.booklet.context import read_booklet
+from reports.booklet.evaluation import evaluate_action
 from reports.exhibits import charts, rules
 from reports.exhibits.parts import TableRow
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Scope, Territory
+from reports.figures.indicators import Family
 from reports.figures.publication import SECRET
+from tests import factories as f
 
 CODE = "rsa.households.by_family"
 WHOLE = Territory(key=DEPARTMENT, kind=DEPARTMENT, name="Lot")
@@ -103,3 +107,25 @@ def test_cells_of_plain_texts_lead_nowhere():
     row = TableRow.of_texts("Cahors", ["1", "2"], css="total")
     assert [(cell.display, cell.url) for cell in row.cells] == [("1", ""), ("2", "")]
     assert row.css == "total"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("variant", "rows", "counted"),
+    [
+        ("mobilite", "Objet de la demande", "demandes des personnes accueillies"),
+        ("places", "Démarche", "démarches des personnes présentes"),
+    ],
+)
+def test_a_platform_is_asked_where_others_undertake(variant, rows, counted):
+    argentan = f.CommissionFactory(slug="argentan", name="Argentan")
+    agreement = f.AgreementFactory(commission=argentan, year=2019, action__variant=variant)
+    for _ in range(5):
+        stay = f.ParticipationFactory(agreement=agreement, commission=argentan)
+        stay.steps.add(f.StepFactory(code="sante"))
+    b = read_booklet(f.EditionFactory(commission=argentan, programme_year=2020))
+    b.read_figures([Family.ACTIONS])
+    parts = evaluate_action(b, b.actions[0])
+    [shown] = [exhibit for part in parts for exhibit in part.exhibits]
+    assert shown.table.head == [rows, "Personnes"]
+    assert shown.dress.field.startswith(counted)

@@ -87,9 +87,14 @@ def distribution(
     first: str = "",
     said: str = "",
     beside: Iterable[Result] = (),
+    rows: str = "",
+    covers: str = "",
 ) -> list[Exhibit]:
     """Bars, under what is to be told `first`, which leans on the figures `beside`, or else
-    under the group that leads."""
+    under the group that leads.
+
+    `rows` names what each row is, `covers` what is counted, where the indicator does not know.
+    """
     facts = case.facts
     groups = sorted(facts.groups(code), key=lambda r: -(r.value or 0))
     if total(facts, code) < FEW:
@@ -107,16 +112,18 @@ def distribution(
             title=text,
             subtitle=f"{heading}, {case.year}",
             chart=charts.group_bars(groups, title=text, width=BESIDE),
-            table=_table(heading, groups, whole),
-            dress=provided(case, code, reading),
+            table=_table(heading, groups, whole, rows),
+            dress=provided(case, code, reading, covers),
             css="beside",
         )
     ]
 
 
-def _table(heading: str, groups: list[Result], whole: Result | None) -> ExhibitTable:
+def _table(
+    heading: str, groups: list[Result], whole: Result | None, named: str = ""
+) -> ExhibitTable:
     """Of what overlaps, a share of the whole would add up to more than a hundred: counts alone."""
-    head = ["", "Personnes"] if whole else ["", "Effectif", "Part"]
+    head = [named, "Personnes"] if whole else [named, "Effectif", "Part"]
     rows = [[r.display] if whole else [r.display, share_cell(r)] for r in groups]
     return ExhibitTable(
         caption=heading,
@@ -128,14 +135,15 @@ def _table(heading: str, groups: list[Result], whole: Result | None) -> ExhibitT
     )
 
 
-def provided(case: Case, code: str, reading: str = "") -> Dress:
+def provided(case: Case, code: str, reading: str = "", covers: str = "") -> Dress:
     """What is told under a figure of one action: its provider is its source."""
     until = f"en {case.year}"
     if CATALOGUE[code].unit is Unit.EXITS:
         until = f"jusqu’au {case.facts.until}"
     action, b = case.pages.action, case.booklet
+    where = f"«{NBSP}{action.title}{NBSP}», {b.in_commission}"
     return Dress(
         reading=reading,
-        field=dress.field([code], f"«{NBSP}{action.title}{NBSP}», {b.in_commission}", until),
+        field=dress.field([code], where, until, covers),
         source=f"{action.provider.name}{NBSP}; traitement{NBSP}: {b.department.service}",
     )

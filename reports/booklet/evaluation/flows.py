@@ -257,16 +257,23 @@ def outcomes(case: Case) -> Part:
 
 
 def steps(case: Case) -> Part:
-    return _steps(case, "Démarches engagées pendant l’action")
+    return _steps(case, "Démarches engagées pendant l’action", rows="Démarche")
 
 
 def requests(case: Case) -> Part:
-    return _steps(case, "Objet des demandes", "Demande la plus fréquente : {label}, {part}")
+    """A platform is asked for means to go somewhere: its steps are what people asked for."""
+    return _steps(
+        case,
+        "Objet des demandes",
+        said="Demande la plus fréquente : {label}, {part}",
+        rows="Objet de la demande",
+        covers="demandes des personnes accueillies",
+    )
 
 
-def _steps(case: Case, heading: str, said: str = "") -> Part:
+def _steps(case: Case, heading: str, *, rows: str, said: str = "", covers: str = "") -> Part:
     return Part(
         heading=heading,
         sentences=told(small(case.facts, "action.steps")),
-        exhibits=distribution(case, "action.steps", heading, said=said),
+        exhibits=distribution(case, "action.steps", heading, said=said, rows=rows, covers=covers),
     )

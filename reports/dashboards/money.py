@@ -6,9 +6,10 @@ import dataclasses
 from collections.abc import Iterable
 
 from funds.models import Fund
+from reports.dashboards.across import in_brackets
 from reports.dashboards.cells import with_evolution
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.panels import INDICATOR, WIDE, Groups, Panel, in_brackets
+from reports.dashboards.panels import INDICATOR, WIDE, Groups, Panel
 from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts
 from reports.exhibits.parts import ExhibitTable, TableRow

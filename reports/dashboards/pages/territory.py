@@ -1,10 +1,11 @@
 """Pages of a territory: its population, its money, its sittings, its neighbours."""
 
 from funds.models import FundBudget
+from reports.dashboards.across import Ranked, SideBySide, Stacked
 from reports.dashboards.money import FundGroups, FundTable
 from reports.dashboards.offer import Alerts
 from reports.dashboards.pages.base import BY_CANTON, BY_COMMISSION, Page
-from reports.dashboards.panels import Groups, Ranked, SideBySide, Stacked, Tiles
+from reports.dashboards.panels import Groups, Tiles
 from reports.dashboards.population import Bridge, Cantons, MonthlyMovements, MonthlyStock
 
 OVERVIEW = Page(

@@ -1,0 +1,162 @@
+"""Panels that set the commissions side by side, beside the département."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Sequence
+
+from plics.formatting import capitalised
+from reports.dashboards.cells import counted, counted_before, moved, share, with_evolution
+from reports.dashboards.page_figures import PageFigures
+from reports.dashboards.panels import INDICATOR, TERRITORY, WIDE, WIDTH, Panel
+from reports.dashboards.parts import PanelExhibit
+from reports.dashboards.told import gap_told, titled
+from reports.exhibits import charts, rules
+from reports.exhibits.messages import side_by_side
+from reports.exhibits.parts import ExhibitTable, TableRow
+from reports.exhibits.rules import compared, is_worth_showing
+from reports.figures import Territory
+
+
+class Across(Panel):
+    def places(self, figures: PageFigures) -> list[Territory]:
+        return compared(figures.now)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Stacked(Across):
+    """One breakdown, territory by territory, each brought to 100 %."""
+
+    code: str
+
+    @property
+    def wanted(self):
+        return (self.code,)
+
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        when = figures.caption(self.code)
+        lines = [
+            (each, rules.known(figures.groups(self.code, territory=each.key)))
+            for each in compared(figures.now)
+        ]
+        kept = rules.groups_of(lines)
+        if not kept:
+            return self.nothing(figures, subtitle=when)
+        lines = [(each, [r for r in results if r.group in kept]) for each, results in lines]
+        told = self._told(lines)
+        title = titled(self.title, when, told)
+        return PanelExhibit(
+            slug=self.slug,
+            title=self.title,
+            subtitle=when,
+            message=told,
+            chart=charts.stacked_groups(lines, kept, title=title, width=WIDE)
+            if rules.can_be_told_apart(kept)
+            else "",
+            table=ExhibitTable(
+                head=[TERRITORY, *(capitalised(result.group_label) for result in lines[0][1])],
+                rows=[
+                    TableRow(
+                        label=each.name,
+                        cells=[share(figures, result) for result in results],
+                        code=each.key,
+                    )
+                    for each, results in lines
+                ],
+            ),
+            explanations=[figures.explain(self.code)],
+        )
+
+    @staticmethod
+    def _told(lines: Sequence[rules.TerritoryGroups]) -> str:
+        """Of the largest group: how far the commissions are from one another."""
+        *parts, (_, whole) = lines
+        top = max(whole, key=lambda r: r.value or 0)
+        own = [(each, r) for each, found in parts for r in found if r.group == top.group]
+        return side_by_side(own, capitalised(top.group_label), "la commission")
+
+
+def in_brackets(figures: PageFigures) -> str:
+    """What `with_evolution` means, under the table."""
+    return f"Entre parenthèses : évolution depuis {figures.years[0]}, à la même date."
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class SideBySide(Across):
+    """Figures in rows, territories in columns."""
+
+    codes: tuple[str, ...]
+    css: str = "wide"
+
+    @property
+    def wanted(self):
+        return self.codes
+
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        territories = compared(figures.now)
+        lines = [[figures.get(code, territory=t.key) for t in territories] for code in self.codes]
+        return PanelExhibit(
+            slug=self.slug,
+            title=self.title,
+            table=ExhibitTable(
+                head=[INDICATOR, *(territory.name for territory in territories)],
+                rows=[
+                    TableRow(
+                        label=figures.caption(code),
+                        cells=[with_evolution(figures, result) for result in line],
+                        code=line[0].code,
+                    )
+                    for code, line in zip(self.codes, lines, strict=True)
+                ],
+            ),
+            explanations=[figures.explain(code) for code in self.codes],
+            notes=[in_brackets(figures)],
+        )
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Ranked(Across):
+    """One figure, territory by territory."""
+
+    code: str
+
+    @property
+    def wanted(self):
+        return (self.code,)
+
+    def build(self, figures: PageFigures) -> PanelExhibit:
+        territories = compared(figures.now)
+        results = [figures.get(self.code, territory=each.key) for each in territories]
+        when = figures.caption(self.code)
+        if not any(map(is_worth_showing, results)):
+            return self.nothing(figures, subtitle=when)
+        rows = [
+            (territory.name, figures.get_before(now), now)
+            for territory, now in zip(territories, results, strict=True)
+        ]
+        told = gap_told(self.code, zip(territories, results, strict=True), "la commission")
+        return PanelExhibit(
+            slug=self.slug,
+            title=self.title,
+            subtitle=when,
+            message=told,
+            chart=charts.year_bars(
+                rows, figures.years, title=titled(self.title, when, told), width=WIDTH
+            ),
+            table=ExhibitTable(
+                head=[TERRITORY, *reversed(figures.years), "Évolution"],
+                rows=[
+                    TableRow(
+                        label=name,
+                        cells=[
+                            counted(figures, now),
+                            counted_before(figures, now),
+                            moved(now, before),
+                        ],
+                        code=now.territory,
+                    )
+                    for name, before, now in rows
+                ],
+            ),
+            explanations=[figures.explain(self.code)],
+        )

@@ -89,6 +89,7 @@ def breakdown(
     drop_empty: bool = False,
 ) -> Exhibit:
     """Bars of shares and the table of counts of one breakdown, in one territory."""
+    code = rules.classes_shown(code, lambda each: b.figures.now.groups(each, key, subject))
     results = b.figures.now.groups(code, key, subject)
     shown = worth_showing(results) if drop_empty else rules.known(results)
     if not worth_showing(shown):
@@ -108,7 +109,7 @@ def breakdown(
             place=key,
             reading=dress.group_reading(results, b.within(key), during(b, code)),
         ),
-        notes=unknown_note(results),
+        notes=[*unknown_note(results), *rules.merged_note(code)],
         css=css,
     )
 
@@ -146,8 +147,9 @@ def nothing(b: Booklet, code: str) -> Exhibit:
 def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: str) -> Exhibit:
     """One bar of 100 % a territory, and the counts behind it; cantons beside their commission."""
     now = b.figures.now
-    whole = enclosing(b, territories)
-    lines = [(each, now.groups(code, each.key)) for each in with_whole(b, territories)]
+    whole, places = enclosing(b, territories), with_whole(b, territories)
+    code = rules.classes_shown(code, lambda of: [r for t in places for r in now.groups(of, t.key)])
+    lines = [(each, now.groups(code, each.key)) for each in places]
     every = [result for _, results in lines for result in results]
     if not any(result.value for result in every):
         return nothing(b, code)
@@ -172,7 +174,7 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
         else "",
         table=_territory_table(b, code, lines, kept, what),
         dress=dressed(b, code, place=whole, reading=_first_reading(b, code, lines)),
-        notes=unknown_note(every),
+        notes=[*unknown_note(every), *rules.merged_note(code)],
         css="beside" if width == BESIDE else "",
     )
 

@@ -15,7 +15,7 @@ from reports.exhibits import charts, rules
 from reports.exhibits.messages import side_by_side
 from reports.exhibits.parts import ExhibitTable, TableRow
 from reports.exhibits.rules import compared, is_worth_showing
-from reports.figures import Territory
+from reports.figures import Result, Territory
 
 
 class Across(Panel):
@@ -34,11 +34,21 @@ class Stacked(Across):
         return (self.code,)
 
     def build(self, figures: PageFigures) -> PanelExhibit:
-        when = figures.caption(self.code)
-        lines = [
-            (each, rules.known(figures.groups(self.code, territory=each.key)))
+        def told(code: str) -> list[Result]:
+            return [result for _, results in self._lines(figures, code) for result in results]
+
+        code = rules.classes_shown(figures.dated(self.code), told)
+        return dataclasses.replace(self, code=code)._built(figures)
+
+    def _lines(self, figures: PageFigures, code: str) -> list[rules.TerritoryGroups]:
+        return [
+            (each, rules.known(figures.groups(code, territory=each.key)))
             for each in compared(figures.now)
         ]
+
+    def _built(self, figures: PageFigures) -> PanelExhibit:
+        when = figures.caption(self.code)
+        lines = self._lines(figures, self.code)
         kept = rules.groups_of(lines)
         if not kept:
             return self.nothing(figures, subtitle=when)
@@ -65,6 +75,7 @@ class Stacked(Across):
                 ],
             ),
             explanations=[figures.explain(self.code)],
+            notes=rules.merged_note(self.code),
         )
 
     @staticmethod

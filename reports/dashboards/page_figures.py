@@ -17,7 +17,7 @@ from reports.exhibits import dress, rules
 from reports.exhibits.parts import Dress
 from reports.figures import CATALOGUE, Figures, Result, Scope, Territory, evaluate
 from reports.figures.base import Status
-from reports.figures.catalogue import TO_DATE
+from reports.figures.catalogue import MERGED, TO_DATE
 from reports.figures.evaluate import knowledge
 from reports.figures.geography import department
 from reports.figures.guard.protected import NotReady, is_ready
@@ -75,9 +75,11 @@ class PageFigures:
         return self.asked.scope.previous()
 
     def _seen(self, codes: list[str], scope: Scope) -> Figures:
-        """Readers get what may be published: small counts are hidden."""
-        figures = evaluate(codes, scope)
-        return figures if self.reader is None else self.reader.seen(figures)
+        """Readers get what may be published: small counts are hidden, or their classes merged."""
+        if self.reader is None:
+            return evaluate(codes, scope)
+        merged = [MERGED[code] for code in codes if code in MERGED]
+        return self.reader.seen(evaluate([*codes, *merged], scope))
 
     @cached_property
     def reader(self) -> Reader | None:

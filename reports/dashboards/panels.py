@@ -20,7 +20,7 @@ from reports.dashboards.cells import (
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.parts import PanelExhibit
 from reports.dashboards.told import titled
-from reports.exhibits import charts
+from reports.exhibits import charts, rules
 from reports.exhibits.charts import plotted, plotted_share
 from reports.exhibits.messages import message, whole_of
 from reports.exhibits.parts import ExhibitTable, TableRow
@@ -120,10 +120,18 @@ class Groups(Panel):
         return figures.asked.chosen["action"] if self.of_action else None
 
     def build(self, figures: PageFigures) -> PanelExhibit:
-        pairs = [
-            (result, figures.get_before(result))
-            for result in figures.groups(self.code, subject=self.subject(figures))
-        ]
+        def told(code: str) -> list[Result]:
+            return [result for pair in self._pairs(figures, code) for result in pair]
+
+        code = rules.classes_shown(figures.dated(self.code), told)
+        return dataclasses.replace(self, code=code)._built(figures)
+
+    def _pairs(self, figures: PageFigures, code: str) -> list[tuple[Result, Result]]:
+        found = figures.groups(code, subject=self.subject(figures))
+        return [(result, figures.get_before(result)) for result in found]
+
+    def _built(self, figures: PageFigures) -> PanelExhibit:
+        pairs = self._pairs(figures, self.code)
         pairs = [pair for pair in pairs if any(map(is_worth_showing, pair))]
         when = figures.caption(self.code)
         if not any(is_worth_showing(now) for now, _ in pairs):
@@ -161,7 +169,10 @@ class Groups(Panel):
                 rows=[self._row(figures, *pair) for pair in pairs],
             ),
             explanations=[figures.explain(self.code)],
-            notes=unknown_note(results) if self.shares else [],
+            notes=[
+                *(unknown_note(results) if self.shares else []),
+                *rules.merged_note(self.code),
+            ],
         )
 
     def _told(self, figures: PageFigures) -> str:

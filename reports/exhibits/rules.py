@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from plics import formatting
 from plics.formatting import NBSP
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Scope, Territory
 from reports.figures.base import Source
-from reports.figures.catalogue import dating, root
+from reports.figures.catalogue import MERGED, dating, root
 from reports.figures.comparison import Evolution, evolution
 from reports.figures.evaluate import NOT_LOADED
 from reports.figures.publication import SECRET, is_hidden
@@ -25,6 +25,12 @@ SIGNS = {
 }
 # Parts that can still be told apart side by side (see drawing.stacked_shares).
 MOST_PARTS = 6
+# Beyond this part of its counts, a table shows merged classes.
+MOST_HIDDEN = 0.5
+CLASSES_MERGED = (
+    f"Classes regroupées{NBSP}: la plupart des effectifs plus fins sont couverts par le secret "
+    "statistique."
+)
 
 # A territory, or anything else that a row of a table or a chart is about, and its groups.
 TerritoryGroups = tuple[Territory, list[Result]]
@@ -85,6 +91,25 @@ def groups_of(lines: Sequence[TerritoryGroups]) -> list[str]:
     kept = {result.group for result in every if is_worth_showing(result)}
     ordered = [group for group in dict.fromkeys(r.group for r in every) if group and group in kept]
     return sorted(ordered, key=lambda group: group == UNKNOWN)
+
+
+def classes_shown(code: str, told: Callable[[str], Iterable[Result]]) -> str:
+    """The code of the groups that a table shows: the merged classes where more than half of its
+    counts are hidden, and fewer of theirs. `told` gives all that the table tells of a code."""
+    merged, finer = MERGED.get(code), _hidden_part(told(code))
+    if merged is None or finer <= MOST_HIDDEN:
+        return code
+    coarser = list(told(merged))
+    return merged if coarser and _hidden_part(coarser) < finer else code
+
+
+def _hidden_part(results: Iterable[Result]) -> float:
+    told = worth_showing(results)
+    return sum(map(is_hidden, told)) / len(told) if told else 0
+
+
+def merged_note(code: str) -> list[str]:
+    return [CLASSES_MERGED] if code in MERGED.values() else []
 
 
 def can_be_told_apart(groups: Sequence[str]) -> bool:

@@ -18,7 +18,7 @@ from beneficiaries.models import (
 from funds.models import AidNature, RefusalReason
 from plics.periods import latest_birth, months_before
 from reports.figures.base import Scope
-from reports.figures.indicators import Group, Groups, Lists, Term
+from reports.figures.indicators import Group, Groups, Lists, MergedClass, Term
 from reports.figures.keeping import kept
 
 AGES = [("under-18", 0, 17), ("18-25", 18, 25), ("26-35", 26, 35), ("36-45", 36, 45),
@@ -31,6 +31,12 @@ AGE_LABELS = {
     "46-55": "46 à 55 ans",
     "56+": "56 ans et plus",
 }
+# What stands where most of these would be hidden: bounds that other figures quote already.
+MERGED_AGES = (
+    MergedClass(code="under-36", label="moins de 36 ans", groups=("under-18", "18-25", "26-35")),
+    MergedClass(code="36-45", label="36 à 45 ans", groups=("36-45",)),
+    MergedClass(code="46+", label="46 ans et plus", groups=("46-55", "56+")),
+)
 LEVEL_CODES = {
     EducationLevel.I_II: "I-II",
     EducationLevel.III: "III",
@@ -40,6 +46,10 @@ LEVEL_CODES = {
     EducationLevel.VI: "VI",
     EducationLevel.VII: "VII",
 }
+MERGED_LEVELS = (
+    MergedClass(code="V+", label="niveau V ou supérieur", groups=("I-II", "III", "IV", "V")),
+    MergedClass(code="VBIS-", label="niveau V bis ou inférieur", groups=("VBIS", "VI", "VII")),
+)
 # Traits of a participation that several chapters count.
 LEVEL_V_OR_LESS = Q(
     education_level__in=[
@@ -60,6 +70,12 @@ FAMILY_LABELS = {
 SENIORITIES = [("0-5", 0, 6, "moins de 6 mois"), ("6-11", 6, 12, "6 à 11 mois"),
                ("12-23", 12, 24, "12 à 23 mois"), ("24-35", 24, 36, "24 à 35 mois"),
                ("36+", 36, None, "36 mois et plus")]  # fmt: skip
+
+MERGED_SENIORITIES = (
+    MergedClass(code="0-11", label="moins d’un an", groups=("0-5", "6-11")),
+    MergedClass(code="12-35", label="12 à 35 mois", groups=("12-23", "24-35")),
+    MergedClass(code="36+", label="36 mois et plus", groups=("36+",)),
+)
 
 
 def terms(code: str, *groups: str) -> tuple[Term, ...]:

@@ -66,6 +66,15 @@ class Group:
     where: Q
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MergedClass:
+    """Groups that stand together where most of them would be hidden."""
+
+    code: str
+    label: str
+    groups: tuple[str, ...]
+
+
 Where = Callable[[Scope], Q]
 # Nomenclatures by model name: code → label, in their order.
 Lists = dict[str, dict[str, str]]
@@ -177,7 +186,8 @@ class Breakdown(Counted):
     `splits` is the code of that measure, if it has one of its own. `said` is what a chart
     of it shows of the group that leads, in a line: {part} of the whole and {label} ({name}
     keeps the label's capital, {aged} and {level} shorten it). `counted_as` names what is
-    counted more closely than the unit does.
+    counted more closely than the unit does. `merged` are coarser classes of the same groups,
+    an indicator of their own: see `catalogue.merged`.
     """
 
     groups: Groups
@@ -186,6 +196,7 @@ class Breakdown(Counted):
     counted_as: tuple[str, str] | None = None
     adds_up: Sums = ()
     share_places: int = 0
+    merged: tuple[MergedClass, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

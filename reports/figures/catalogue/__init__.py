@@ -19,6 +19,8 @@ from reports.figures.catalogue import (
     referents,
     steering,
 )
+from reports.figures.catalogue.merged import SUFFIX as MERGED_SUFFIX
+from reports.figures.catalogue.merged import with_merged
 from reports.figures.catalogue.to_date import SUFFIX, twins
 from reports.figures.indicators import Breakdown, Counted, Family, Indicator, Printed, Secrecy
 
@@ -43,7 +45,7 @@ CHAPTERS = [
 def _catalogue() -> dict[str, Indicator]:
     """All indicators by code; one declared twice, or quoting nothing, fails at import."""
     found: dict[str, Indicator] = {}
-    declared = [indicator for chapter in CHAPTERS for indicator in chapter.INDICATORS]
+    declared = with_merged(each for chapter in CHAPTERS for each in chapter.INDICATORS)
     for indicator in [*declared, *twins(declared)]:
         if indicator.code in found:
             raise ValueError(f"indicator declared twice: {indicator.code}")
@@ -119,5 +121,11 @@ def roots(indicator: Indicator) -> list[Counted]:
 
 # What a reader may get, once protected.
 RELEASED = [code for code in CATALOGUE if not is_internal(code)]
+# Coarser classes of a breakdown.
+MERGED = {
+    code: code + MERGED_SUFFIX
+    for code, each in CATALOGUE.items()
+    if isinstance(each, Breakdown) and each.merged
+}
 # The same counted to the reference day, for a figure of the year that a dashboard shows.
 TO_DATE = {code: code + SUFFIX for code, each in CATALOGUE.items() if each.to_date}

@@ -15,6 +15,7 @@ from reports.figures.indicators import (
     Family,
     Groups,
     Indicator,
+    MergedClass,
     Printed,
     Secrecy,
     Sums,
@@ -30,7 +31,13 @@ KNOWN_LEVEL = ~Q(education_level="")
 KNOWN_FAMILY = ~Q(family_situation="")
 
 
-def _by(dimension: str, label: str, definition: str, by: Groups) -> Breakdown:
+def _by(
+    dimension: str,
+    label: str,
+    definition: str,
+    by: Groups,
+    merged: tuple[MergedClass, ...] = (),
+) -> Breakdown:
     return Breakdown(
         code=f"action.by_{dimension}",
         label=f"Personnes présentes, par {label}",
@@ -45,6 +52,7 @@ def _by(dimension: str, label: str, definition: str, by: Groups) -> Breakdown:
         source=sources.participations,
         where=is_present,
         groups=by,
+        merged=merged,
     )
 
 
@@ -95,8 +103,20 @@ def _aged(at_least: int | None, at_most: int | None) -> Callable[[Scope], Q]:
 
 GROUPS = [
     _by("sex", "sexe", "Sexe de la personne.", groups.by_sex("person__sex")),
-    _by("age", "âge", "Âge révolu à la date.", groups.by_age("person__birth_date")),
-    _by("level", "niveau de formation", "Niveau à l’entrée.", groups.by_level("education_level")),
+    _by(
+        "age",
+        "âge",
+        "Âge révolu à la date.",
+        groups.by_age("person__birth_date"),
+        groups.MERGED_AGES,
+    ),
+    _by(
+        "level",
+        "niveau de formation",
+        "Niveau à l’entrée.",
+        groups.by_level("education_level"),
+        groups.MERGED_LEVELS,
+    ),
     _by(
         "family",
         "situation familiale",

@@ -6,13 +6,29 @@ from actions.models import Action
 from reports.figures import groups, sources
 from reports.figures.base import KNOWN, Unit
 from reports.figures.declaring import share
-from reports.figures.indicators import Breakdown, Family, Groups, Measure, Printed, Ratio, Secrecy
+from reports.figures.indicators import (
+    Breakdown,
+    Family,
+    Groups,
+    Measure,
+    MergedClass,
+    Printed,
+    Ratio,
+    Secrecy,
+)
 
 FAMILY = groups.by_family("family_situation", "has_children")
 BASE = "Une personne compte autant de fois qu’elle suit de mesures."
 
 
-def _by(dimension: str, label: str, definition: str, by: Groups, said: str) -> Breakdown:
+def _by(
+    dimension: str,
+    label: str,
+    definition: str,
+    by: Groups,
+    said: str,
+    merged: tuple[MergedClass, ...] = (),
+) -> Breakdown:
     return Breakdown(
         code=f"actions.participants.by_{dimension}",
         label=f"Mesures mobilisées, par {label}",
@@ -25,6 +41,7 @@ def _by(dimension: str, label: str, definition: str, by: Groups, said: str) -> B
         unit=Unit.MEASURES,
         source=sources.mobilised,
         groups=by,
+        merged=merged,
         per_subject=f"action.by_{dimension}",
     )
 
@@ -75,6 +92,7 @@ INDICATORS = [
         "Âge en années révolues à la date.",
         groups.by_age("person__birth_date"),
         "Tranche d’âge la plus fréquente : {label}, {part}",
+        groups.MERGED_AGES,
     ),
     _by(
         "level",
@@ -82,6 +100,7 @@ INDICATORS = [
         "Niveau connu à l’entrée ; les parts portent sur les niveaux connus.",
         groups.by_level("education_level"),
         "Niveau le plus fréquent : {level}, {part}",
+        groups.MERGED_LEVELS,
     ),
     _by(
         "family",

@@ -179,6 +179,7 @@ INDICATORS = [
         where=adults,
         covers=COVERED_ADULTS,
         groups=groups.by_age("person__birth_date"),
+        merged=groups.MERGED_AGES,
         share_places=1,
     ),
     Breakdown(
@@ -208,6 +209,7 @@ INDICATORS = [
         unit=Unit.HOUSEHOLDS,
         source=sources.households,
         groups=groups.by_seniority("applied_on"),
+        merged=groups.MERGED_SENIORITIES,
     ),
     Measure(
         code="decisions.total",

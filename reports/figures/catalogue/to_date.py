@@ -79,7 +79,7 @@ def _counted(indicator: Counted, told: ToDate) -> dict[str, Any]:
         "leans_on": told.leans_on,
     }
     if isinstance(indicator, Breakdown):
-        changes["groups"] = _groups(indicator.groups)
+        changes |= {"groups": _groups(indicator.groups), "merged": ()}
     return changes
 
 

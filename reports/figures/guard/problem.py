@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Generic, TypeVar
 
 from reports.figures.base import DEPARTMENT, KNOWN
+from reports.figures.catalogue import MERGED
 from reports.figures.guard.cells import Cell, Values
 from reports.figures.guard.relations import Relation
 
@@ -17,7 +18,9 @@ BASE_WEIGHT = 1.5
 # Totals are what a reader comes for.
 TOTAL_WEIGHT = 2.0
 WHOLE_WEIGHT = 1.5
-
+# Shown where most of the finer classes are hidden, and nowhere else.
+MERGED_WEIGHT = 0.7
+MERGED_CODES = {*MERGED.values()}
 
 T = TypeVar("T")
 
@@ -166,12 +169,16 @@ def _row(relation: Relation, values: Values, ranks: dict[Cell, int]) -> Row | No
 
 def _weight(cells: Collection[Cell], value: int) -> float:
     """What it costs a reader not to have it: a row each, more for totals and large counts."""
-    bases = any(cell.group == KNOWN for cell in cells)
-    rows = [_row_weight(cell) for cell in cells if cell.group != KNOWN]
+    # A merged class that is one of the finer costs no more than it, or totals would go first.
+    told = [cell for cell in cells if cell.code not in MERGED_CODES] or cells
+    bases = any(cell.group == KNOWN for cell in told)
+    rows = [_row_weight(cell) for cell in told if cell.group != KNOWN]
     return sum(rows) * (1 + math.log10(value) / 10) + BASE_WEIGHT * bases
 
 
 def _row_weight(cell: Cell) -> float:
+    if cell.code in MERGED_CODES:
+        return MERGED_WEIGHT
     return (TOTAL_WEIGHT if cell.group is None else 1) * (
         WHOLE_WEIGHT if cell.place == DEPARTMENT else 1
     )

@@ -27,6 +27,12 @@ TOTALS = {
     "rsa.adults.by_age": "rsa.adults",
     "rsa.households.by_family": "rsa.households",
     "rsa.households.by_seniority": "rsa.households",
+    "rsa.adults.by_age.merged": "rsa.adults",
+    "rsa.households.by_seniority.merged": "rsa.households",
+    "actions.participants.by_age.merged": "actions.measures",
+    "actions.participants.by_level.merged": "actions.measures",
+    "action.by_age.merged": "action.present",
+    "action.by_level.merged": "action.present",
     "rsa.exits.by_reason": "rsa.exits",
     "decisions.by_type": "decisions.total",
     "decisions.by_sitting": "decisions.total",
@@ -58,6 +64,17 @@ def _all(code, *groups):
 
 
 YOUNG = ["under-18", "18-25", "26-35"]
+OF_AGE = {"under-36": YOUNG, "36-45": ["36-45"], "46+": ["46-55", "56+"]}
+OF_LEVEL = {"V+": ["I-II", "III", "IV", "V"], "VBIS-": ["VBIS", "VI", "VII"]}
+OF_SENIORITY = {"0-11": ["0-5", "6-11"], "12-35": ["12-23", "24-35"], "36+": ["36+"]}
+MERGED = {
+    "rsa.adults.by_age": OF_AGE,
+    "rsa.households.by_seniority": OF_SENIORITY,
+    "actions.participants.by_age": OF_AGE,
+    "actions.participants.by_level": OF_LEVEL,
+    AGE: OF_AGE,
+    LEVEL: OF_LEVEL,
+}
 # A figure, and those that make it up.
 SUMS = [
     ("rsa.adults", _all(ROLE, "applicant", "partner")),
@@ -98,6 +115,9 @@ SUMS = [
     ("action.isolated.known", [(FAMILY, "")]),
     ("actions.participants.known_level", [("actions.participants.by_level", "")]),
     ("actions.participants.known_family", [("actions.participants.by_family", "")]),
+    *(((f"{code}.merged", "unknown"), [(code, "unknown")]) for code in MERGED),
+    *(((f"{code}.merged", of), _all(code, *groups))
+      for code, classes in MERGED.items() for of, groups in classes.items()),
 ]  # fmt: skip
 SAME_GROUPS = [
     ("decisions.other.by_type", ["decisions.by_type"]),

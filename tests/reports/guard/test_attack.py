@@ -113,6 +113,8 @@ def action(draw) -> Lists:
     dropouts = min(draw(counts), exits)
     low = sum(levels[g] for g in ("V", "VBIS", "VI", "VII"))
     known = sum(levels.values())
+    high = sum(levels[g] for g in ("III", "IV", "V"))
+    merged = {"V+": high, "VBIS-": known - high}
     values = {
         "action.present": max(present, exits),
         "action.exits": exits,
@@ -128,6 +130,7 @@ def action(draw) -> Lists:
                value=low * 100 / known if known else None, numerator=low, denominator=known),
         *(one(code, "argentan", value, "asi") for code, value in values.items()),
         *rows("action.by_level", "argentan", levels, "asi", unknown),
+        *rows("action.by_level.merged", "argentan", merged, "asi", unknown),
         *rows("action.by_sex", "argentan", {"F": women, "M": values["action.present"] - women},
               "asi"),
         *rows("action.exits.by_group", "argentan", left, "asi"),

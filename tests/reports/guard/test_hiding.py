@@ -97,6 +97,24 @@ def test_dropouts_are_not_exits_less_the_completed():
     assert len(check(values)) == 2
 
 
+def test_a_class_is_not_what_a_merged_one_leaves_of_the_others():
+    """« moins de 36 ans » 63, « 26 à 35 ans » 60; the smallest to hide with 3 is elsewhere."""
+    code = "rsa.adults.by_age"
+    finer = {"18-25": 3, "26-35": 60, "36-45": 30, "46-55": 9, "56+": 40}
+    merged = {"under-36": 63, "36-45": 30, "46+": 49}
+    values = line(code, finer, whole="rsa.adults") | line(f"{code}.merged", merged)
+    hidden = check(values)
+    assert at(code, "26-35") in hidden or at(f"{code}.merged", "under-36") in hidden
+
+
+def test_merged_classes_stay_where_the_finer_ones_go():
+    code = "action.by_age"
+    finer = {"18-25": 3, "26-35": 7, "36-45": 9, "46-55": 4, "56+": 4}
+    merged = {"under-36": 10, "36-45": 9, "46+": 8}
+    hidden = check(line(code, finer, whole="action.present") | line(f"{code}.merged", merged))
+    assert hidden == {at(code, group) for group in ("18-25", "26-35", "46-55", "56+")}
+
+
 def test_a_commission_is_not_the_rest_of_the_departement():
     places = {"alencon": 2, "argentan": 40, "flers": 9, "mortagne": 60, "departement": 111}
     values = {at("decisions.total", place=place): n for place, n in places.items()}

@@ -38,6 +38,14 @@ def test_groups_add_up_to_the_known_and_the_known_with_the_unknown_to_the_whole(
     assert found(values, whole, known, unknown) == "exact"
 
 
+def test_a_merged_class_is_its_finer_ones_and_the_known_are_the_same():
+    merged = f"{AGE}.merged"
+    values = {at(merged, group="46+"): 7, at(AGE, group="46-55"): 3, at(AGE, group="56+"): 4}
+    known = {at(merged, group=KNOWN): 24, at(AGE, group=KNOWN): 24}
+    assert found(values | known, *values) == "exact"
+    assert found(values | known, *known) == "exact"
+
+
 def test_partners_are_the_couples_where_they_are_as_many():
     couples = {at(FAMILY, group="couple"): 2, at(FAMILY, group="couple_children"): 3}
     partners = at(ROLE, group="partner")

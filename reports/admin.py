@@ -57,7 +57,7 @@ class EditionAdmin(BaseAdmin):
     @admin.display(description="messages des figures")
     def figure_messages(self, edition):
         if edition.pk is None:
-            return None
+            return "Une fois l’édition enregistrée."
         url = reverse("reports:messages", args=[edition.programme_year, edition.commission.slug])
         count = len(outdated(edition))
         told = formatting.counted(count, "message à vérifier", "messages à vérifier")

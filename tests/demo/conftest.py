@@ -4,6 +4,9 @@ import pytest
 from django.core.management import call_command
 from django.db import connection, transaction
 
+from reports.figures import Scope
+from reports.figures.guard.protected import protected
+
 
 @pytest.fixture(scope="package")
 def demo_rows(django_db_setup, django_db_blocker):
@@ -17,6 +20,14 @@ def demo_rows(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         built.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="package")
+def protected_rows(demo_rows, django_db_blocker):
+    """What readers may see of the demonstration, solved once as a worker would have."""
+    with django_db_blocker.unblock():
+        for year in (2019, 2020):
+            protected(Scope(year=year))
 
 
 @pytest.fixture

@@ -196,7 +196,7 @@ def test_booklet_takes_the_same_few_queries_whatever_it_holds(demo_database):
     assert abs(counts[0] - counts[1]) <= 2
 
 
-def test_readers_get_reviewed_stories_alone(demo_database):
+def test_readers_get_reviewed_stories_alone(protected_rows, demo_database):
     account = User.objects.get(username="dasti")
     for story in CaseStory.objects.filter(agreement__action__slug="permis-b"):
         story.review(by=account, on=dt.date(2020, 2, 1))

@@ -13,7 +13,10 @@ from reports.figures.reading import reading_once
 from tests.reports.booklets import text_of
 from tests.reports.guard.attacker import Attacker, is_counted
 
-pytestmark = pytest.mark.same_on_any_database
+pytestmark = [
+    pytest.mark.same_on_any_database,
+    pytest.mark.usefixtures("protected_rows"),
+]
 
 
 @pytest.fixture

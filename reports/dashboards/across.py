@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from plics.formatting import capitalised
 from reports.dashboards.cells import counted, counted_before, moved, share, with_evolution
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.panels import INDICATOR, TERRITORY, WIDE, WIDTH, Panel
+from reports.dashboards.panels import INDICATOR, TERRITORY, WIDTH, Panel
 from reports.dashboards.parts import PanelExhibit
 from reports.dashboards.told import gap_told, titled
 from reports.exhibits import charts, rules
@@ -16,6 +16,9 @@ from reports.exhibits.messages import side_by_side
 from reports.exhibits.parts import ExhibitTable, TableRow
 from reports.exhibits.rules import compared, is_worth_showing
 from reports.figures import Result, Territory
+
+# A card holds half a page: parts side by side need more room than bars, at a size still read.
+STACKED = 520
 
 
 class Across(Panel):
@@ -60,7 +63,7 @@ class Stacked(Across):
             title=self.title,
             subtitle=when,
             message=told,
-            chart=charts.stacked_groups(lines, kept, title=title, width=WIDE)
+            chart=charts.stacked_groups(lines, kept, title=title, width=STACKED)
             if rules.can_be_told_apart(kept)
             else "",
             table=ExhibitTable(

@@ -156,12 +156,18 @@ class PageFigures:
         if not beside or self.when(code) == self.when(beside):
             return name
         if OF_THE_YEAR in name:
-            return name.replace(OF_THE_YEAR, f"en {self.now.scope.year}")
+            return self._of_its_year(name)
         return f"{name} ({self.shortly(code)})"
 
     def caption(self, code: str) -> str:
         """« Aides accordées, du 1er janvier au 31 mars 2019 »."""
-        return f"{self.label(code)}, {self.when(code)}"
+        name, when = self.label(code), self.when(code)
+        if OF_THE_YEAR in name and when == f"année {self.now.scope.year}":
+            return self._of_its_year(name)
+        return f"{name}, {when}"
+
+    def _of_its_year(self, name: str) -> str:
+        return name.replace(OF_THE_YEAR, f"en {self.now.scope.year}")
 
     def dress(self, codes: Sequence[str], places: list[Territory]) -> Dress | None:
         """The population and the source of a panel, in short; no example is read from it."""

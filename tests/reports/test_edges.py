@@ -10,8 +10,6 @@ from reports.figures import Scope, evaluate
 from tests import factories as f
 from tests.reports import cohort
 
-# Asked for by the whole file: alone, a fixture of it would read the base of the settings.
-pytestmark = pytest.mark.django_db
 YEAR = 2019
 ON = dt.date(YEAR, 11, 30)
 D = dt.date

@@ -9,8 +9,6 @@ from django.test.utils import CaptureQueriesContext
 from reports.figures import CATALOGUE, Scope, evaluate
 from tests.reports import cohort
 
-# Asked for by the whole file: alone, a fixture of it would read the base of the settings.
-pytestmark = pytest.mark.django_db
 A, F, D = "argentan", "flers", "departement"
 CANTON = "canton:6106"
 
@@ -303,12 +301,14 @@ def test_undeclared_code_is_an_error(figures):
         figures.get("rsa.happiness", D)
 
 
+@pytest.mark.django_db
 def test_canton_asked_for_a_commission_counts_only_its_communes():
     cohort.build()
     figures = evaluate(["rsa.households"], Scope(year=2019, commission="flers"))
     assert figures.get("rsa.households", CANTON).value == 1
 
 
+@pytest.mark.django_db
 def test_a_stock_without_anybody_gives_zero_counts_and_no_ratio():
     cohort.loaded(cohort.DAY)
     figures = evaluate(None, Scope(year=2019))
@@ -317,6 +317,7 @@ def test_a_stock_without_anybody_gives_zero_counts_and_no_ratio():
     assert figures.get("rsa.households.change", D).value is None
 
 
+@pytest.mark.django_db
 def test_excluded_exit_leaves_both_sides_of_the_rate():
     from actions.models import Participation
 
@@ -327,6 +328,7 @@ def test_excluded_exit_leaves_both_sides_of_the_rate():
     assert figures.get("action.dynamic_exits.rate", A, "atelier").value == 100
 
 
+@pytest.mark.django_db
 def test_queries_do_not_grow_with_the_data(django_assert_max_num_queries):
     with CaptureQueriesContext(connection) as empty:
         evaluate(None, Scope(year=2019))

@@ -79,8 +79,6 @@ EXPECTED = [
     ("actions.participants.by_age.merged", A, None, "46+", 2),
     ("actions.participants.by_level", A, None, "V", 1),
     ("actions.participants.by_level", A, None, "unknown", 2),
-    ("actions.participants.by_level.merged", A, None, "V+", 2),
-    ("actions.participants.by_level.merged", A, None, "unknown", 2),
     ("actions.participants.by_family", A, None, "single_parent", 1),
     ("actions.participants.known_level", A, None, None, 2),
     ("actions.participants.level_v_or_less.count", A, None, None, 1),

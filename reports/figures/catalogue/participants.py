@@ -100,7 +100,6 @@ INDICATORS = [
         "Niveau connu à l’entrée ; les parts portent sur les niveaux connus.",
         groups.by_level("education_level"),
         "Niveau le plus fréquent : {level}, {part}",
-        groups.MERGED_LEVELS,
     ),
     _by(
         "family",

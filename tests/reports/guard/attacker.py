@@ -30,7 +30,6 @@ TOTALS = {
     "rsa.adults.by_age.merged": "rsa.adults",
     "rsa.households.by_seniority.merged": "rsa.households",
     "actions.participants.by_age.merged": "actions.measures",
-    "actions.participants.by_level.merged": "actions.measures",
     "action.by_age.merged": "action.present",
     "action.by_level.merged": "action.present",
     "rsa.exits.by_reason": "rsa.exits",
@@ -71,7 +70,6 @@ MERGED = {
     "rsa.adults.by_age": OF_AGE,
     "rsa.households.by_seniority": OF_SENIORITY,
     "actions.participants.by_age": OF_AGE,
-    "actions.participants.by_level": OF_LEVEL,
     AGE: OF_AGE,
     LEVEL: OF_LEVEL,
 }

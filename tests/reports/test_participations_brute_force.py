@@ -53,12 +53,24 @@ def age_group(row) -> str:
     return next(code for code, (least, most) in AGES.items() if least <= age <= most)
 
 
+def wide_age_group(row) -> str:
+    age = age_on(ON, row.person.birth_date)
+    return "under-36" if age < 36 else "46+" if age >= 46 else "36-45"
+
+
+def wide_level(row) -> str | None:
+    if not row.education_level:
+        return None
+    return "V+" if LEVELS[row.education_level] in ("I-II", "III", "IV", "V") else "VBIS-"
+
+
 PROFILE = {
     "sex": lambda row: SEXES[row.person.sex],
     "age": age_group,
     "level": lambda row: LEVELS.get(row.education_level),
     "family": family_of,
 }
+MERGED = {"age.merged": wide_age_group, "level.merged": wide_level}
 # A share: whether the trait is known, whether it is had.
 SHARES = {
     "women": (lambda r: True, lambda r: r.person.sex == "2"),
@@ -223,7 +235,9 @@ def licence(present) -> dict:
 
 
 def profile(present) -> dict:
-    found = {f"action.by_{name}": grouped(map(of, present)) for name, of in PROFILE.items()}
+    found = {
+        f"action.by_{name}": grouped(map(of, present)) for name, of in (PROFILE | MERGED).items()
+    }
     for name, (is_known, is_had) in SHARES.items():
         known = [row for row in present if is_known(row)]
         had = sum(bool(is_had(row)) for row in known)
@@ -251,6 +265,7 @@ def together(rows) -> dict:
             f"actions.participants.by_{name}": grouped(map(of, measures))
             for name, of in PROFILE.items()
         },
+        "actions.participants.by_age.merged": grouped(map(wide_age_group, measures)),
         "actions.participants.known_level": len(known_level),
         "actions.participants.level_v_or_less.count": low,
         "actions.participants.known_family": len(known_family),

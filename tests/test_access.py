@@ -29,6 +29,7 @@ EDITORS = "200 200 403 403 403 302"
 ADMINISTRATORS = "200 403 403 403 403 302"
 NOBODY = "403 403 403 403 403 302"
 OWN = "200 200 200 404 403 302"
+WHOLE = "200 200 404 404 403 302"
 
 SHARED = {"changelist": DATA, "export": DATA, "add": EDITORS, "change": DATA, "history": DATA}
 SCOPED = SHARED | {"change": OWN, "history": OWN}
@@ -41,7 +42,11 @@ POLICIES = {
     "scoped, cancelled": SCOPED
     | {"delete": NOBODY, "cancel": EDITORS, "reinstate": "405 405 405 405 403 302"},
     "scoped": SCOPED | {"delete": ADMINISTRATORS},
+    # … nor is who was counted in a past year, as these were.
+    "scoped, counted": SCOPED | {"delete": NOBODY},
     "scoped, read only": SCOPED | READ_ONLY,
+    # Made for those who see everything: a coordinator is not to know the others so.
+    "scoped, whole": SHARED | READ_ONLY | dict.fromkeys(["change", "history"], WHOLE),
     # Lists without personal data: whoever reads data reads them.
     "shared": SHARED | {"delete": ADMINISTRATORS},
     "accounts": dict.fromkeys(["changelist", "export", "add", "change", "delete"], ADMINISTRATORS)
@@ -56,8 +61,10 @@ MODELS = {
     "HouseholdSituation Membership OffPersonMeasure PassedMilestone SheetBlock Target",
     "scoped, cancelled": "Aid Decision EngagementContract Interview Orientation Participation "
     "Support",
-    "scoped": "Agreement Commission Edition FundBudget Household Person Sitting",
-    "scoped, read only": "Correction Figure Rendering",
+    "scoped": "Agreement Commission Edition FundBudget Sitting",
+    "scoped, counted": "Household Person",
+    "scoped, read only": "Correction Figure",
+    "scoped, whole": "Rendering",
     "shared": "Action AidNature Attachment Axis Canton CapacityUnit Commune ContractKind "
     "DecisionType ExitOutcome FormerCommune Fund InterviewKind MeasureKind Milestone Need "
     "Pact PactAction PactAxis ProgrammeYear Provider Referent ReferentBody RefusalReason Section "
@@ -119,7 +126,7 @@ OTHERS = {
     ("reports:section", (2020, "argentan", "no-such-section")): "404 404 404 404 404 302",
     ("reports:messages", (2020, "argentan")): "200 200 403 404 404 302",
     ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 302",
-    ("reports:rendering", (Rendering,)): "200 200 200 404 404 302",
+    ("reports:rendering", (Rendering,)): "200 200 404 404 404 302",
     ("returns:agreements", ()): DATA,
     ("returns:agreement", (Agreement,)): OWN,
     ("returns:workbook", (Agreement,)): OWN,

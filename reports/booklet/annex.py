@@ -28,7 +28,7 @@ def _annex(b: Booklet) -> dict:
 
 def _notes(b: Booklet) -> list[tuple[str, str]]:
     notes = [*texts.METHOD, (texts.HORIZON, b.horizon)]
-    if b.is_public:
+    if b.hides:
         last = ProgrammeYear.threshold_of(b.programme_year) - 1
         heading, text = texts.SECRECY
         notes.append((heading, text.format(last=last)))

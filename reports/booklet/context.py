@@ -117,6 +117,11 @@ class Booklet:
 
     @property
     def is_public(self) -> bool:
+        return is_public(self.edition, self.reader)
+
+    @property
+    def hides(self) -> bool:
+        """A coordinator reads her own commission whole, and what may be published of the others."""
         return self.reader is not None
 
     @property
@@ -210,11 +215,16 @@ class Booklet:
             digest=digest_of(shown, before),
             own=self.own_messages.get(exhibit),
         )
-        return title.told(self.is_public)
+        return title.told(self.hides)
 
     @property
     def actions(self) -> list[ActionPages]:
         return [pages for section in self.sections for pages in section.actions]
+
+
+def is_public(edition: Edition, reader: Reader | None) -> bool:
+    """For those who do not work on its commission: neither small counts nor what is under way."""
+    return reader is not None and edition.commission.slug not in reader.knowing
 
 
 def read_booklet(edition: Edition, *, reader: Reader | None = None) -> Booklet:
@@ -222,7 +232,7 @@ def read_booklet(edition: Edition, *, reader: Reader | None = None) -> Booklet:
     return Booklet(
         edition=edition,
         department=department() or Department(name="département"),
-        sections=_sections(edition, reader is not None),
+        sections=_sections(edition, is_public(edition, reader)),
         funds=every_fund(),
         pact=_pact(edition.programme_year),
         reader=reader,

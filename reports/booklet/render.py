@@ -43,9 +43,10 @@ class UnknownSection(Exception):
 
 def print_html(edition: Edition, *, reader: Reader | None = None) -> str:
     """The document that becomes a PDF."""
-    css = PRINT_CSS if reader else RESTRICTED_CSS
     with reading_once():
-        return _document(read_booklet(edition, reader=reader), css=css, is_screen=False)
+        booklet = read_booklet(edition, reader=reader)
+        css = PRINT_CSS if booklet.is_public else RESTRICTED_CSS
+        return _document(booklet, css=css, is_screen=False)
 
 
 def screen_html(

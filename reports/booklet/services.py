@@ -12,7 +12,7 @@ from reports.models import Edition, Rendering
 @transaction.atomic
 def request_pdf(edition: Edition, *, by) -> Rendering:
     """Queue the edition's PDF, or join the request already waiting for the same."""
-    reader = Reader.of(by, edition.commission.slug)
+    reader = Reader.of(by)
     shown = {"is_public": reader is not None, "knowing": "+".join(reader.knowing if reader else ())}
     for rendering in edition.renderings.filter(status__in=Rendering.PENDING, **shown):
         if not is_lost(rendering):

@@ -24,10 +24,10 @@ class Title:
     def is_outdated(self) -> bool:
         return self.own is not None and self.own.digest != self.digest
 
-    def told(self, is_public: bool) -> str:
+    def told(self, hides: bool) -> str:
         """Readers get an author's words over the very figures that she wrote them over: where
         one of these is hidden to them, or has moved, they get what the engine says of theirs."""
-        if self.own is None or (is_public and self.is_outdated):
+        if self.own is None or (hides and self.is_outdated):
             return self.computed
         return self.own.text
 

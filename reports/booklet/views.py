@@ -36,7 +36,7 @@ def preview(request, year: int, commission: str, section: str | None = None):
             edition,
             only=section,
             back=reverse("reports:editions"),
-            reader=Reader.of(request.user, commission, is_awaited=False),
+            reader=Reader.of(request.user, is_awaited=False),
         )
     except UnknownSection as error:
         raise Http404(str(error)) from None

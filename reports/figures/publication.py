@@ -32,11 +32,11 @@ class Reader:
     is_crossed: bool = False
 
     @classmethod
-    def of(cls, user: User, commission: str, *, is_awaited: bool = True) -> Reader | None:
-        """What an account is to the figures of a commission; None for those who work on them."""
-        own = () if not user.sees_persons else _own(user)
-        if user.sees_everything or commission in own:
+    def of(cls, user: User, *, is_awaited: bool = True) -> Reader | None:
+        """What an account is to figures; None for those who work on all of them."""
+        if user.sees_everything:
             return None
+        own = _own(user) if user.sees_persons else ()
         return cls(knowing=own, is_awaited=is_awaited)
 
     def protection(self, scope: Scope) -> str:

@@ -157,7 +157,7 @@ def test_a_reader_never_gets_words_over_other_figures(digest, from_inside, to_a_
     """A count of before may be one that was never to be shown, and it is true no more."""
     own = AuthorMessage(text=HERS, digest="a")
     title = Title(exhibit=SEXES, name="", computed=COMPUTED, digest=digest, own=own)
-    assert (title.told(is_public=False), title.told(is_public=True)) == (from_inside, to_a_reader)
+    assert (title.told(hides=False), title.told(hides=True)) == (from_inside, to_a_reader)
 
 
 class WithoutMen(Reader):

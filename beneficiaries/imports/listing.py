@@ -216,9 +216,9 @@ class Grouping:
     def take(self, number: str, readings: list[Reading]) -> None:
         self.rename(number, readings)
         applicants = [r for r in readings if r.value("role") == PersonRole.APPLICANT]
-        problem, is_read = self.applicant_problem(readings, applicants), False
-        if applicants and not problem and not applicants[0].errors:
-            problem, is_read = applied_unborn(applicants[0]), True
+        problem = self.applicant_problem(readings, applicants)
+        is_read = applicants and not applicants[0].errors
+        problem = problem or (applied_unborn(applicants[0]) if is_read else None)
         if problem or not is_read:
             self.refuse_household(number, readings, applicants, problem)
             return

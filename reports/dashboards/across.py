@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from plics.formatting import capitalised
 from reports.dashboards.cells import counted, counted_before, moved, share, with_evolution
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.panels import INDICATOR, TERRITORY, WIDTH, Panel
+from reports.dashboards.panels import INDICATOR, TERRITORY, WIDTH, Panel, Several
 from reports.dashboards.parts import PanelExhibit
 from reports.dashboards.told import gap_told, titled
 from reports.exhibits import charts, rules
@@ -96,15 +96,8 @@ def in_brackets(figures: PageFigures) -> str:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class SideBySide(Across):
+class SideBySide(Across, Several):
     """Figures in rows, territories in columns."""
-
-    codes: tuple[str, ...]
-    css: str = "wide"
-
-    @property
-    def wanted(self):
-        return self.codes
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         territories = compared(figures.now)

@@ -14,7 +14,7 @@ from beneficiaries.models import Need
 from plics import formatting
 from reports.dashboards.cells import counted, tile, tiles_table
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.panels import WIDE, Panel
+from reports.dashboards.panels import WIDE, Panel, Several
 from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
@@ -297,15 +297,8 @@ def _places(slugs: list[str], titles: dict[str, str], left: dict[str, Result]) -
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class SubjectTiles(Panel):
+class SubjectTiles(Several):
     """Figures of the one action of the page."""
-
-    codes: tuple[str, ...]
-    css: str = "wide"
-
-    @property
-    def wanted(self):
-        return self.codes
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         subject = figures.asked.chosen["action"]

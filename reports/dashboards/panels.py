@@ -83,7 +83,9 @@ class Panel:
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class Tiles(Panel):
+class Several(Panel):
+    """Figures that stand together, over the width of the page."""
+
     codes: tuple[str, ...]
     css: str = "wide"
 
@@ -91,6 +93,9 @@ class Tiles(Panel):
     def wanted(self):
         return self.codes
 
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Tiles(Several):
     def build(self, figures: PageFigures) -> PanelExhibit:
         tiles = [tile(figures, figures.get(code)) for code in self.codes]
         return PanelExhibit(

@@ -8,6 +8,7 @@ import funds.reference
 import plics.reference
 from reports.reference import FOLDER
 from tests.imports.files import COMMUNES, nomenclatures
+from tests.imports.months import as_csv, as_xml
 
 
 @pytest.fixture
@@ -28,3 +29,9 @@ def reference(db, tmp_path):
     beneficiaries.reference.load_territory_and_support(folder, lists)
     actions.reference.load_action_lists(lists)
     funds.reference.load_funds(lists)
+
+
+@pytest.fixture(params=[as_csv, as_xml], ids=["csv", "cnaf"])
+def load(request, tmp_path):
+    """Loads the stock of a month, as a list and as the CNAF's flux."""
+    return lambda date, *rows, **options: request.param(tmp_path, date, *rows, **options)

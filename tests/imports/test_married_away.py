@@ -9,8 +9,6 @@ from tests.imports.months import (
     JANUARY,
     LEA,
     PAUL,
-    as_csv,
-    as_xml,
     child,
     cjt,
     dem,
@@ -24,11 +22,6 @@ ALONE = ANNE | {"nom": "DUVAL", "nom_naissance": "", "date_demande": "2017-02-01
 MARRIED = ANNE | {"nom": "COUPLE", "nom_naissance": ""}
 ELSEWHERE = MARRIED | {"nom": "MARTIN"}
 HOME = {"situation_familiale": "MAR", "nom_naissance": ""}
-
-
-@pytest.fixture(params=[as_csv, as_xml], ids=["csv", "cnaf"])
-def load(request, tmp_path):
-    return lambda date, *rows, **options: request.param(tmp_path, date, *rows, **options)
 
 
 def annes() -> int:

@@ -13,7 +13,6 @@ from tests.imports.months import (
     JANUARY,
     PAUL,
     as_csv,
-    as_xml,
     child,
     cjt,
     dem,
@@ -22,11 +21,6 @@ from tests.imports.months import (
 )
 
 pytestmark = pytest.mark.usefixtures("reference")
-
-
-@pytest.fixture(params=[as_csv, as_xml], ids=["csv", "cnaf"])
-def load(request, tmp_path):
-    return lambda date, *rows, **options: request.param(tmp_path, date, *rows, **options)
 
 
 # -- names

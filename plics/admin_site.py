@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import enum
 import functools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin
@@ -13,7 +13,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -21,6 +21,8 @@ from django.utils.text import capfirst
 from plics.accents import Begins, Reads, ReadsExactly
 from plics.attention import PARAMETER
 from plics.permissions import can_read_data
+
+Count = Callable[[QuerySet], int]
 
 
 class Task(enum.Enum):
@@ -186,35 +188,36 @@ class PlicsAdminSite(admin.AdminSite):
         found = [each for each in screens if each.task is task]
         return sorted(found, key=lambda each: each.is_secondary)
 
-    def groups(self, request) -> list[Group]:
+    def groups(self, request, count: Count = QuerySet.count) -> list[Group]:
+        """`count` tells how many rows a list has: a page seen often may keep it."""
         groups = []
         for task in Task:
             seen = [each for each in self.of_task(task) if each.has_view_permission(request)]
             group = Group(
                 task=task,
-                main=[entry(each, request) for each in seen if not each.is_secondary],
-                secondary=[entry(each, request) for each in seen if each.is_secondary],
+                main=[entry(each, request, count) for each in seen if not each.is_secondary],
+                secondary=[entry(each, request, count) for each in seen if each.is_secondary],
             )
             if seen:
                 groups.append(group)
         return groups
 
 
-def entry(model_admin, request) -> Entry:
+def entry(model_admin, request, count: Count) -> Entry:
     options = model_admin.opts
     route = f"admin:{options.app_label}_{options.model_name}"
     url = reverse(f"{route}_changelist")
     rows = model_admin.get_queryset(request)
     kinds = (kind for kind in model_admin.attention if kind.is_on_index)
-    counts = ((kind, kind.rows(rows).count()) for kind in kinds)
+    found = ((kind, count(kind.rows(rows))) for kind in kinds)
     return Entry(
         name=capfirst(options.verbose_name_plural),
         url=url,
         add_url=reverse(f"{route}_add") if model_admin.has_add_permission(request) else "",
-        count=None if model_admin.is_secondary else rows.count(),
+        count=None if model_admin.is_secondary else count(rows),
         waiting=[
-            (kind.sentence(count), f"{url}?{PARAMETER}={kind.code}")
-            for kind, count in counts
-            if count
+            (kind.sentence(waiting), f"{url}?{PARAMETER}={kind.code}")
+            for kind, waiting in found
+            if waiting
         ],
     )

@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.views.decorators.cache import never_cache
 
 from plics.permissions import AccountRequest, can_read_data
+from reports.figures.keeping import kept_count
+from reports.figures.reading import reading_once
 from reports.models import Edition
 
 
@@ -18,7 +20,8 @@ def home(request: AccountRequest) -> HttpResponse:
     if can_read_data(request.user):
         # Ours: see `plics.apps`.
         site: Any = admin.site
-        groups = site.groups(request)
+        with reading_once():
+            groups = site.groups(request, kept_count)
         context["groups"] = groups
         context["waiting"] = [line for group in groups for line in group.waiting]
         context["commissions"] = request.user.commissions.all()

@@ -16,8 +16,9 @@ from contextvars import ContextVar
 from typing import Any, ParamSpec, TypeVar
 
 from django.core.cache import caches
+from django.core.exceptions import EmptyResultSet
 from django.db import DatabaseError, connection
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.utils import timezone
 
 from plics import freshness
@@ -163,6 +164,18 @@ def recall(asked: object, reads: Reads, make: Callable[[], R], *, is_shared: boo
         if has_waited:
             found = find_shared([key])
         return found[key] if key in found else _made(key, make, is_shared=True)
+
+
+def kept_count(rows: QuerySet[Any, Any]) -> int:
+    """How many rows, counted again once a table that their statement names has changed.
+
+    Its words say whose rows they are: an account limited to its commissions asks for others.
+    """
+    try:
+        words = rows.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:
+        return 0
+    return recall(("count", *words), freshness.models_named(words[0]), rows.count)
 
 
 def _made(key: str, make: Callable[[], R], *, is_shared: bool) -> R:

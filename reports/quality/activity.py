@@ -3,7 +3,17 @@
 from django.db.models import Exists, OuterRef, Q
 
 from actions.highlights import unknown_shares
-from actions.models import Agreement, CaseStory, Participation, Target, is_active_during
+from actions.models import (
+    Action,
+    Agreement,
+    Axis,
+    CapacityUnit,
+    CaseStory,
+    Participation,
+    Section,
+    Target,
+    is_active_during,
+)
 from plics import periods
 from reports.quality.base import Check, Severity
 
@@ -56,6 +66,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Participation,
         suspects=outside_the_year,
+        reads=(Agreement,),
     ),
     Check(
         code="double-presence",
@@ -65,6 +76,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Participation,
         suspects=twice_present,
+        reads=(Agreement,),
     ),
     Check(
         code="sans-issue",
@@ -74,6 +86,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Participation,
         suspects=exited_without_outcome,
+        reads=(Agreement,),
         tool=ASK_PROVIDERS,
     ),
     Check(
@@ -85,6 +98,7 @@ CHECKS = [
         suspects=lambda year: present_participations(year).filter(
             is_excluded_from_rate=True, exclusion_reason=""
         ),
+        reads=(Agreement,),
     ),
     Check(
         code="niveau-absent",
@@ -93,6 +107,7 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Participation,
         suspects=lambda year: present_participations(year).filter(education_level=""),
+        reads=(Agreement,),
         tool=ASK_PROVIDERS,
     ),
     Check(
@@ -102,6 +117,7 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Participation,
         suspects=lambda year: present_participations(year).filter(commune=None),
+        reads=(Agreement,),
     ),
     Check(
         code="etp-absent",
@@ -113,6 +129,7 @@ CHECKS = [
         suspects=lambda year: present_participations(year).filter(
             agreement__unit__is_full_time_equivalent=True, full_time_equivalent=None
         ),
+        reads=(Agreement, CapacityUnit),
     ),
     Check(
         code="capacite-absente",
@@ -123,6 +140,7 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Agreement,
         suspects=lambda year: Agreement.objects.of_year(year).lacking_capacity(),
+        reads=(Action,),
     ),
     Check(
         code="sans-date-reference",
@@ -140,6 +158,7 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Agreement,
         suspects=without_targets,
+        reads=(Target,),
     ),
     Check(
         code="parts-inconnues",
@@ -149,6 +168,7 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Agreement,
         suspects=quoting_the_unknown,
+        reads=(Action, Axis, Section),
     ),
     Check(
         code="parcours-non-relus",
@@ -158,5 +178,6 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=CaseStory,
         suspects=lambda year: CaseStory.objects.to_review().filter(agreement__year=year),
+        reads=(Agreement,),
     ),
 ]

@@ -7,11 +7,14 @@ from beneficiaries.enums import OPEN_STATES
 from beneficiaries.models import (
     Attachment,
     Decision,
+    DecisionType,
+    HouseholdSituation,
     Membership,
+    Person,
     Sitting,
     in_force,
 )
-from funds.models import Aid, Fund
+from funds.models import Aid, AidNature, Fund, FundBudget
 from plics import periods
 from reports.quality.base import Check, Severity
 
@@ -100,6 +103,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Aid,
         suspects=outside_the_rule,
+        reads=(HouseholdSituation, Membership, Person, AidNature, Fund),
     ),
     Check(
         code="aide-sans-commission",
@@ -108,6 +112,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Aid,
         suspects=aided_nowhere,
+        reads=(Attachment,),
     ),
     Check(
         code="sanction-plafond",
@@ -117,6 +122,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Decision,
         suspects=above_the_cap,
+        reads=(DecisionType, Membership, Sitting),
     ),
     Check(
         code="accord-sans-montant",
@@ -135,6 +141,7 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Sitting,
         suspects=empty_sittings,
+        reads=(Decision,),
     ),
     Check(
         code="budget-absent",
@@ -143,6 +150,7 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Fund,
         suspects=lambda year: Fund.objects.exclude(budgets__year=year),
+        reads=(FundBudget,),
         tool=("Saisir un budget", "admin:funds_fundbudget_add", ""),
     ),
 ]

@@ -4,6 +4,7 @@ from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, Window
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Left, Upper
 
+from actions.models import Agreement, Participation
 from beneficiaries.enums import PersonRole
 from beneficiaries.models import Attachment, Household, HouseholdSituation, Membership, Person
 from plics.periods import stock_day
@@ -89,6 +90,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Membership,
         suspects=in_two_households,
+        reads=(HouseholdSituation, Person),
     ),
     Check(
         code="sans-allocataire",
@@ -98,6 +100,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Household,
         suspects=lambda year: open_with_applicants(year, applicants=0),
+        reads=(HouseholdSituation, Membership),
     ),
     Check(
         code="plusieurs-allocataires",
@@ -107,6 +110,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=Household,
         suspects=lambda year: open_with_applicants(year, applicants__gt=1),
+        reads=(HouseholdSituation, Membership),
     ),
     Check(
         code="commune-sans-commission",
@@ -116,6 +120,7 @@ CHECKS = [
         severity=Severity.WRONG,
         model=HouseholdSituation,
         suspects=nowhere,
+        reads=(Attachment,),
     ),
     Check(
         code="doublons",
@@ -147,6 +152,7 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Person,
         suspects=without_sex,
+        reads=(Agreement, Participation, HouseholdSituation, Membership),
     ),
     Check(
         code="adultes-sans-niveau",
@@ -156,5 +162,6 @@ CHECKS = [
         severity=Severity.INCOMPLETE,
         model=Membership,
         suspects=adults_without_level,
+        reads=(HouseholdSituation, Person),
     ),
 ]

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from django.db.models import Q
 
 from actions.enums import EVALUATION_BLOCKS, BlockKind
-from actions.models import SheetBlock
+from actions.models import Action, Agreement, Axis, Section, SheetBlock
 from reports.booklet.messages import outdated
 from reports.figures import Result, Scope, evaluate
+from reports.figures.counting import reads_of
 from reports.models import AuthorMessage, Edition
 from reports.quality.base import Check, Severity
 from reports.wording.rules import differ, is_small
@@ -121,6 +122,7 @@ CHECKS = [
         severity=Severity.TEXTS,
         model=SheetBlock,
         suspects=against_figures,
+        reads=(Action, Agreement, Axis, Section, *reads_of(WANTED.values())),
     ),
     Check(
         code="textes-partages",
@@ -131,5 +133,6 @@ CHECKS = [
         severity=Severity.TEXTS,
         model=SheetBlock,
         suspects=shared,
+        reads=(Agreement,),
     ),
 ]

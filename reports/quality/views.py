@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from beneficiaries.models import Commission
 from plics.permissions import can_edit_data, can_read_data
 from reports.figures.horizon import default_year, known_years
+from reports.figures.reading import reading_once
 from reports.figures.supplies import YEARLY
 from reports.quality.base import Severity, count_suspects
 from reports.quality.checks import CHECKS, CHECKS_BY_CODE, of_severity
@@ -28,6 +29,7 @@ def latest(request):
 
 
 @require_safe
+@reading_once()
 def overview(request, year: int):
     check_access(request.user, year)
     found = count_suspects(CHECKS, year, request.user)

@@ -1,4 +1,6 @@
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import factories
@@ -49,3 +51,33 @@ def test_readers_see_published_booklets_alone(client, argentan):
 
 def test_readers_are_told_when_nothing_is_published(client, db):
     assert "Aucun PLICS ne vous est ouvert" in opened_by(client, "reader")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_home_counts_is_kept_until_its_tables_change(client):
+    """And is told to an account as it was counted for that one alone."""
+    argentan, flers = (factories.CommissionFactory(slug=slug) for slug in ("argentan", "flers"))
+    agreement = factories.AgreementFactory(commission=argentan, capacity=None)
+    staff, theirs, stranger = (
+        factories.UserFactory(role=role, commissions=commissions)
+        for role, commissions in (
+            ("staff", []),
+            ("coordinator", [argentan]),
+            ("coordinator", [flers]),
+        )
+    )
+    waiting = {user: waiting_for(client, user) for user in (staff, theirs, stranger)}
+    assert waiting == {staff: 1, theirs: 1, stranger: 0}
+    with CaptureQueriesContext(connection) as asked:
+        assert waiting_for(client, staff) == 1
+    assert [query for query in asked.captured_queries if "actions_agreement" in query["sql"]] == []
+    stranger.commissions.add(argentan)
+    assert waiting_for(client, stranger) == 1
+    agreement.capacity = 5
+    agreement.save()
+    assert waiting_for(client, staff) == 0
+
+
+def waiting_for(client, user) -> int:
+    client.force_login(user)
+    return len(client.get(HOME).context["waiting"])

@@ -148,7 +148,8 @@ def asked_page(
         filters = tuple(name for name in filters if name not in ("date", "canton", "public"))
     year = default_year()
     asked = asked_year(data, year)
-    cantons = offered_cantons(Scope(year=asked, on=reference_day(asked), commission=here))
+    there = Scope(year=asked, on=reference_day(asked), commission=here)
+    cantons = offered_cantons(there) if "canton" in filters else []
     years = sorted({*known_years(supplies, ahead), year, asked}, reverse=True)
     form = Narrowing(
         _filled(data, year, reference_day(asked), commission, cantons),
@@ -178,8 +179,8 @@ def _filled(data, year: int, day: dt.date, commission, cantons) -> QueryDict:
         filled["date"] = day.isoformat()
     if commission is not None:
         filled["commission"] = commission.slug
-    asked = f"canton:{filled.get('canton')}"
-    if asked in canton_keys() and asked not in [canton.key for canton in cantons]:
+    asked = filled.get("canton") and f"canton:{filled['canton']}"
+    if asked and asked in canton_keys() and asked not in [canton.key for canton in cantons]:
         # Left over from the commission chosen before.
         del filled["canton"]
     return filled

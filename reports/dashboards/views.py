@@ -33,6 +33,7 @@ from reports.exhibits import horizon, rules
 from reports.figures import CATALOGUE, Scope, months
 from reports.figures.counting import reads_of
 from reports.figures.guard.protected import NotReady
+from reports.figures.horizon import default_year
 from reports.figures.keeping import recall
 from reports.figures.reading import reading_once
 from reports.figures.supplies import supplies_of
@@ -96,7 +97,7 @@ def page(request, slug):
         return redirect(request.path + canonical)
     figures = figures_of(shown, asked)
     context = _context(request, shown, figures)
-    context["panels"] = _panels(request, shown, figures, context)
+    context |= _drawn(request, shown, figures, context)
     return render(request, "dashboards/page.html", context)
 
 
@@ -107,16 +108,20 @@ def _moved(asked: AskedPage, typed: dt.date) -> str:
     )
 
 
-def _panels(request, shown: Page, figures: PageFigures, context: dict) -> str:
+def _drawn(request, shown: Page, figures: PageFigures, context: dict) -> dict[str, str]:
     """Drawn once for an account and an address, and again when the data change."""
 
-    def drawn() -> str:
+    def drawn() -> dict[str, str]:
         exhibits = {"exhibits": shown.exhibits(figures)}
-        return render_to_string("dashboards/_panels.html", context | exhibits)
+        return {
+            "panels": render_to_string("dashboards/_panels.html", context | exhibits),
+            "filters": render_to_string("dashboards/_filters.html", context),
+        }
 
     user = request.user
-    here = request.get_full_path(), timezone.localdate()
-    asked = "panels", user.pk, user.role, *here, figures.protection
+    # The year that pages open on is offered by all, and told by rows that this one may not read.
+    here = request.get_full_path(), timezone.localdate(), default_year()
+    asked = "drawn", user.pk, user.role, figures.asked.own, *here, figures.protection
     return recall(asked, reads_of_page(shown), drawn)
 
 
@@ -125,7 +130,7 @@ SHOWN_BESIDE = (Provider, Need, Need.steps.through)
 
 
 def reads_of_page(shown: Page) -> set[type[Model]]:
-    """What its figures are counted from, and what its panels say beside figures."""
+    """What its figures are counted from, and what its filters and panels say beside figures."""
     return {*reads_of([*shown.codes, *shown.codes_before]), *months.READS, *SHOWN_BESIDE}
 
 

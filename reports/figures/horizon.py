@@ -14,6 +14,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from reports.figures.base import Scope, Source, Status, Timing
+from reports.figures.reading import once
 from reports.figures.supplies import (
     AHEAD,
     STOCK,
@@ -82,6 +83,7 @@ def stock_known(day: dt.date) -> Known:
     return Known() if day <= last else Known(status=Status.CARRIED, as_of=last)
 
 
+@once
 def spans_of_stock() -> dict[str, tuple[dt.date, dt.date]]:
     """By payer, since when and until when it is known: the day of its last file.
 

@@ -44,6 +44,13 @@ def test_a_page_seen_again_draws_nothing(coordinator, monkeypatch):
     assert panels(coordinator) == before
 
 
+def test_an_axis_added_is_offered_at_once(coordinator):
+    page = "/tableaux/actions/?commission=argentan"
+    assert "Se déplacer seul" not in coordinator.get(page).context["filters"]
+    f.AxisFactory(label="Se déplacer seul")
+    assert "Se déplacer seul" in coordinator.get(page).context["filters"]
+
+
 def test_an_account_whose_role_changes_sees_no_more_small_counts(coordinator):
     assert "s.\u00a0s." not in panels(coordinator)
     User.objects.update(role=Role.READER)

@@ -96,10 +96,9 @@ def staff(client):
 
 
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_a_page_says_every_table_that_its_panels_read(staff, address, monkeypatch):
+def test_a_page_says_every_table_that_its_filters_and_panels_read(staff, address, monkeypatch):
     slug = address.split("/")[2]
-    # The years offered and the horizon told are read around the panels, which alone are kept.
-    monkeypatch.setattr("reports.dashboards.asked.known_years", lambda *asked: {2019})
+    # The horizon told is read around what is drawn, which alone is kept.
     monkeypatch.setattr("reports.dashboards.views._horizon", lambda *asked: {})
     with afresh(), CaptureQueriesContext(connection) as asked:
         assert staff.get(address, follow=True).status_code == 200

@@ -2,10 +2,15 @@
 
 import fcntl
 import functools
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from django.conf import settings
 from django.db import connection
 
 
@@ -41,8 +46,24 @@ def alone(folder: Path):
 
 
 def migrated_file(folder: Path) -> Path:
-    """Tables without rows, once a process of the run on SQLite has made them."""
+    """Tables without rows, once a process of the run has made them on SQLite."""
     return folder / "migrated.sqlite3"
+
+
+def copy_migrated_file(folder: Path, path: Path) -> None:
+    """Another copy of it, made now if no process needed one before."""
+    made = migrated_file(folder)
+    with alone(folder):
+        if not made.exists():
+            part = made.with_suffix(".part")
+            subprocess.run(
+                [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+                cwd=settings.BASE_DIR,
+                env=os.environ | {"DATABASE_URL": f"sqlite:///{part}"},
+                check=True,
+            )
+            part.rename(made)
+    shutil.copy(made, path)
 
 
 class CopiesInMemory:

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -53,6 +54,7 @@ HOMES: dict[str, tuple[str | None, list[str]]] = {
 }
 SENT = 41
 SENT_AT = dt.datetime(2020, 1, 15, 9, 30, tzinfo=dt.UTC)
+SENT_THEN = (SENT, "novembre.xml", SENT_AT, {"somme": "montant_accorde"})
 
 
 def migrate(targets):
@@ -68,105 +70,128 @@ def latest():
 
 
 @pytest.fixture
-def before():
+def before(transactional_db):
+    """A base of the version before, from one of today where some rows are already."""
+    fill_today()
     yield migrate(BEFORE)
     migrate(latest())
 
 
-def nomenclature(apps, app: str, model: str, *codes: str) -> None:
+def nomenclature(then, app: str, model: str, *codes: str) -> None:
     for code in codes:
-        apps.get_model(app, model).objects.create(code=code, label=code)
+        then.get_model(app, model).objects.create(code=code, label=code)
 
 
-def fill(apps) -> None:
-    """What the version before had, a département's own rows among them."""
-    nomenclature(apps, "beneficiaries", "Need", *ANSWERS)
-    steps = {step for found in ANSWERS.values() for step in found}
-    nomenclature(apps, "beneficiaries", "Step", *steps, "autre")
-    nomenclature(apps, "actions", "Milestone", *STAGES)
-    runs = apps.get_model("plics", "ImportRun").objects
-    for kind in STOCKS:
-        runs.create(kind=kind, file_name=kind, fingerprint=kind, reference_date=DAY)
+def fill_today() -> None:
+    """What both versions can say, each in its way."""
     commune = apps.get_model("beneficiaries", "Commune").objects.create(
         insee_code="61006", name="Argentan", longitude=0, latitude=48
     )
     for number, payer in PAYERS.items():
-        household = apps.get_model("beneficiaries", "Household").objects.create(
-            number=number, organisation=payer
-        )
+        household = apps.get_model("beneficiaries", "Household").objects.create(number=number)
         for start, end in [(dt.date(2019, 1, 1), DAY), (DAY, None)]:
             household.situations.create(
                 starts_on=start, ends_on=end, right_state="2", commune=commune,
-                family_situation="CEL", applied_on=start,
+                family_situation="CEL", applied_on=start, organisation=payer or "CAF",
             )  # fmt: skip
-    fill_homes(apps)
-    fill_refusals(apps, commune)
-    uploads = apps.get_model("reports", "Upload").objects
+    households = apps.get_model("beneficiaries", "Household").objects.in_bulk(field_name="number")
+    for name, (written, places) in HOMES.items():
+        known_by = {"last_name": name, "first_name": "Anne", "birth_date": DAY}
+        person = apps.get_model("beneficiaries", "Person").objects.create(**known_by)
+        for place in places:
+            person.memberships.create(household=households[place], role="DEM", starts_on=DAY)
+        if written not in [None, *places]:
+            person.identities.create(household=households[written], **known_by)
+    uploads = apps.get_model("plics", "Upload").objects
     uploads.create(pk=SENT, kind="cnaf", file_name="novembre.xml", state="refused")
     uploads.update(uploaded_at=SENT_AT)
-    mappings = apps.get_model("reports", "ColumnMapping").objects
+    mappings = apps.get_model("plics", "ColumnMapping").objects
     mappings.create(kind="aides", mapping={"somme": "montant_accorde"})
 
 
-def fill_homes(apps) -> None:
-    households = apps.get_model("beneficiaries", "Household").objects.in_bulk(field_name="number")
-    for name, (written, places) in HOMES.items():
-        person = apps.get_model("beneficiaries", "Person").objects.create(
-            last_name=name, first_name="Anne", birth_date=DAY, household=households.get(written)
-        )
-        for place in places:
-            person.memberships.create(household=households[place], role="DEM", starts_on=DAY)
+def fill(then) -> None:
+    """What the version before said otherwise, a département's own rows among them."""
+    nomenclature(then, "beneficiaries", "Need", *ANSWERS)
+    steps = {step for found in ANSWERS.values() for step in found}
+    nomenclature(then, "beneficiaries", "Step", *steps, "autre")
+    nomenclature(then, "actions", "Milestone", *STAGES)
+    runs = then.get_model("plics", "ImportRun").objects
+    for kind in STOCKS:
+        runs.create(kind=kind, file_name=kind, fingerprint=kind, reference_date=DAY)
+    households = then.get_model("beneficiaries", "Household").objects
+    for number, payer in PAYERS.items():
+        households.filter(number=number).update(organisation=payer)
+    persons = then.get_model("beneficiaries", "Person").objects
+    for name, (written, _) in HOMES.items():
+        persons.filter(last_name=name).update(household=households.filter(number=written).first())
+    fill_refusals(then)
 
 
-def fill_refusals(apps, commune) -> None:
-    fund = apps.get_model("funds", "Fund").objects.create(code="fsl", name="FSL", rule="Aucune.")
-    person = apps.get_model("beneficiaries", "Person").objects.first()
+def fill_refusals(then) -> None:
+    fund = then.get_model("funds", "Fund").objects.create(code="fsl", name="FSL", rule="Aucune.")
     for rank, reason in enumerate(REASONS):
-        apps.get_model("funds", "Aid").objects.create(
-            fund=fund, number=str(rank), person=person, commune=commune, decided_on=DAY,
-            decision="refus", refusal_reason=reason,
-        )  # fmt: skip
+        then.get_model("funds", "Aid").objects.create(
+            fund=fund,
+            number=str(rank),
+            person=then.get_model("beneficiaries", "Person").objects.first(),
+            commune=then.get_model("beneficiaries", "Commune").objects.get(),
+            decided_on=DAY,
+            decision="refus",
+            refusal_reason=reason,
+        )
 
 
-def refusals(apps) -> list[tuple[str | None, str]]:
-    aids = apps.get_model("funds", "Aid").objects.order_by("number")
+def refusals(then) -> list[tuple[str | None, str]]:
+    aids = then.get_model("funds", "Aid").objects.order_by("number")
     return list(aids.values_list("refusal_reason__code", "refusal_note"))
 
 
-def files(apps) -> set[tuple[str, str, str]]:
+def files(then) -> set[tuple[str, str, str]]:
     """Who is known in each household: by a place, or by their names alone."""
     found = set()
     for model in ("Membership", "Identity"):
-        rows = apps.get_model("beneficiaries", model).objects
+        rows = then.get_model("beneficiaries", model).objects
         found |= {(model, *row) for row in rows.values_list("person__last_name",
                                                             "household__number")}  # fmt: skip
     return found
 
 
-def written_homes(apps) -> dict[str, str | None]:
-    persons = apps.get_model("beneficiaries", "Person").objects
+def written_homes(then) -> dict[str, str | None]:
+    persons = then.get_model("beneficiaries", "Person").objects
     return dict(persons.values_list("last_name", "household__number"))
 
 
-def answers(apps) -> dict[str, set[str]]:
-    needs = apps.get_model("beneficiaries", "Need").objects.all()
+def answers(then) -> dict[str, set[str]]:
+    needs = then.get_model("beneficiaries", "Need").objects.all()
     return {need.code: {step.code for step in need.steps.all()} for need in needs}
 
 
-def sent(apps, app: str) -> tuple:
-    upload = apps.get_model(app, "Upload").objects.get()
-    mapping = apps.get_model(app, "ColumnMapping").objects.get().mapping
+def sent(then, app: str) -> tuple:
+    upload = then.get_model(app, "Upload").objects.get()
+    mapping = then.get_model(app, "ColumnMapping").objects.get().mapping
     return upload.pk, upload.file_name, upload.uploaded_at, mapping
 
 
-def payers(apps) -> set[tuple[str, str]]:
-    situations = apps.get_model("beneficiaries", "HouseholdSituation").objects
+def payers(then) -> set[tuple[str, str]]:
+    situations = then.get_model("beneficiaries", "HouseholdSituation").objects
     return set(situations.values_list("household__number", "organisation"))
 
 
-def test_what_the_code_said_is_found_in_the_rows_and_nothing_is_lost(before):
+def went_back(then) -> None:
+    assert sent(then, "reports") == SENT_THEN
+    assert written_homes(then) == {
+        name: places[0] if places else written for name, (written, places) in HOMES.items()
+    }
+    assert not then.get_model("beneficiaries", "FormerName").objects.exists()
+    households = then.get_model("beneficiaries", "Household").objects
+    assert dict(households.values_list("number", "organisation")) == {
+        number: payer or "CAF" for number, payer in PAYERS.items()
+    }
+
+
+def test_rows_go_back_and_what_the_code_said_comes_forward_in_rows(before):
+    went_back(before)
     fill(before)
-    kept = sent(before, "reports")
     now = migrate(latest())
     assert answers(now) == ANSWERS
     milestones = now.get_model("actions", "Milestone").objects
@@ -181,17 +206,6 @@ def test_what_the_code_said_is_found_in_the_rows_and_nothing_is_lost(before):
         ("Identity", "MOVED", "00000000001"),
         ("Identity", "UNPLACED", "00000000003"),
     }
-    assert sent(now, "plics") == kept
+    assert sent(now, "plics") == SENT_THEN
     # A number already given is not given again.
     assert now.get_model("plics", "Upload").objects.create(kind="aides").pk > SENT
-    now.get_model("plics", "Upload").objects.filter(kind="aides").delete()
-    then = migrate(BEFORE)
-    assert sent(then, "reports") == kept
-    assert written_homes(then) == {
-        name: places[0] if places else written for name, (written, places) in HOMES.items()
-    }
-    assert not then.get_model("beneficiaries", "FormerName").objects.exists()
-    households = then.get_model("beneficiaries", "Household").objects
-    assert dict(households.values_list("number", "organisation")) == {
-        number: payer or "CAF" for number, payer in PAYERS.items()
-    }

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
 from funds.models import Aid
 from reports.booklet.render import print_html
@@ -34,16 +35,21 @@ def test_frozen_edition_prints_the_same_text_as_the_draft_it_was(demo_database):
     )
 
 
+def lose_some_aids():
+    """One in a hundred: each is written to the history."""
+    Aid.objects.annotate(rest=F("pk") % 100).filter(rest=0).delete()
+
+
 def test_frozen_edition_does_not_move_when_data_do(validated):
     before = print_html(validated)
-    Aid.objects.all().delete()
+    lose_some_aids()
     assert print_html(validated) == before
 
 
 def test_draft_follows_the_data(demo_database):
     edition = edition_of(2020, "flers")
     before = print_html(edition)
-    Aid.objects.all().delete()
+    lose_some_aids()
     assert print_html(edition) != before
 
 

@@ -58,6 +58,7 @@ def sendable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_no_value_of_a_parameter_breaks_a_page(coordinator, hidden, name):
     for address in ("/tableaux/beneficiaires/", "/tableaux/actions/", "/tableaux/liste/"):

@@ -83,6 +83,7 @@ def test_the_bridge_balances(people, staff):
     assert sum(moved[:-1]) == moved[-1]
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize(("page", "panel"), DRAWN)
 def test_drawings_and_spreadsheets_are_files_of_their_kind(people, staff, page, panel):
     address = f"/tableaux/{page}/{panel}"
@@ -92,11 +93,13 @@ def test_drawings_and_spreadsheets_are_files_of_their_kind(people, staff, page, 
         assert part in archive.namelist()
 
 
+@pytest.mark.same_on_any_database
 def test_a_drawing_is_also_a_picture(people, staff):
     picture = staff.get("/tableaux/beneficiaires/age.png").content
     assert picture.startswith(b"\x89PNG")
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize("page", ["vue-d-ensemble", "actions"])
 def test_a_page_prints_on_one_sheet(people, staff, page):
     import pypdfium2

@@ -28,6 +28,7 @@ def asked_by(user, page: Page, query: dict[str, str]):
     return asked_page(request, page.filters)
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize("page", PAGES.values(), ids=PAGES)
 def test_what_a_reader_types_in_an_address_crosses_nothing(people, page):
     """Pages, prints and downloads are all made of what was asked, and of nothing else."""
@@ -42,6 +43,7 @@ def test_what_a_reader_types_in_an_address_crosses_nothing(people, page):
         )
 
 
+@pytest.mark.same_on_any_database
 def test_a_download_of_a_reader_crosses_nothing(reader):
     address = reverse("dashboards:download", args=["beneficiaires", "age", "csv"])
     usual, typed = (reader.get(address, query) for query in ({}, CROSSING[-1]))

@@ -44,6 +44,7 @@ def test_coordinators_are_led_to_their_commission(coordinator):
     assert response["Location"] == "/tableaux/fonds/?commission=argentan"
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize(
     "slug", [slug for slug, page in PAGES.items() if page.in_menu and slug != "comparaison"]
 )
@@ -149,6 +150,7 @@ def many_more(people=20):
         f.AgreementFactory(commission=agreement.commission, action__slug=f"action-{rank}")
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_queries_hold_in_the_budget_with_one_row_and_with_twenty(people, staff, address):
     address = with_commission(address)

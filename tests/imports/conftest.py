@@ -8,7 +8,7 @@ import funds.reference
 import plics.reference
 from reports.reference import FOLDER
 from tests.imports.files import COMMUNES, nomenclatures
-from tests.imports.months import as_csv, as_xml
+from tests.imports.months import as_csv, as_xml, written_alike
 
 
 @pytest.fixture
@@ -31,7 +31,7 @@ def reference(db, tmp_path):
     funds.reference.load_funds(lists)
 
 
-@pytest.fixture(params=[as_csv, as_xml], ids=["csv", "cnaf"])
+@pytest.fixture(params=written_alike(as_csv, as_xml))
 def load(request, tmp_path):
     """Loads the stock of a month, as a list and as the CNAF's flux."""
     return lambda date, *rows, **options: request.param(tmp_path, date, *rows, **options)

@@ -4,6 +4,8 @@ import datetime as dt
 from itertools import groupby
 from operator import itemgetter
 
+import pytest
+
 from beneficiaries.models import Household, HouseholdSituation, Membership, Person
 from tests.imports.files import bring, cnaf_xml, dossier, person, stock, written
 
@@ -26,6 +28,12 @@ def as_xml(folder, date, *rows, **options):
     dossiers = [dossier(list(household)) for _, household in groups]
     path = written(folder, cnaf_xml(dossiers, date), "flux.xml")
     return bring("cnaf", path, force=True, **options)
+
+
+def written_alike(read_a_list, read_a_flux) -> list:
+    """Both ways to say a month: the same statements write it, one way is enough to try them."""
+    flux = pytest.param(read_a_flux, id="cnaf", marks=pytest.mark.same_on_any_database)
+    return [pytest.param(read_a_list, id="csv"), flux]
 
 
 def dem(number, who, **values):

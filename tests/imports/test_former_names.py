@@ -22,6 +22,7 @@ from tests.imports.files import (
     stock,
     written,
 )
+from tests.imports.months import written_alike
 from tests.imports.test_agreements import agreement, agreements
 from tests.imports.test_aids import aid, aids
 from tests.imports.test_participations import entries, entry
@@ -40,7 +41,7 @@ def as_xml(folder, rows, date):
     return bring("cnaf", written(folder, cnaf_xml(dossiers, date), "flux.xml"))
 
 
-both_readers = pytest.mark.parametrize("load", [as_csv, as_xml])
+both_readers = pytest.mark.parametrize("load", written_alike(as_csv, as_xml))
 
 
 @pytest.fixture

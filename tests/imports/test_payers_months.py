@@ -20,7 +20,7 @@ from tests.imports.files import (
     table,
     xlsx_file,
 )
-from tests.imports.months import ANNE, LEA, PAUL, places, the
+from tests.imports.months import ANNE, LEA, PAUL, places, the, written_alike
 from tests.imports.test_passing_payers import CAF, MSA, counted, covered, family, flux, others
 
 pytestmark = pytest.mark.usefixtures("reference")
@@ -46,7 +46,7 @@ def lists():
     return lambda *args, **options: next(formats)(*args, **options)
 
 
-@pytest.fixture(params=[lists, lambda: flux], ids=["lists", "cnaf"])
+@pytest.fixture(params=written_alike(lists, lambda: flux))
 def load(request, tmp_path):
     send = request.param()
 

@@ -156,6 +156,7 @@ def test_a_fingerprint_and_a_password_are_never_noted(db):
     assert not Change.objects.exists()
 
 
+@pytest.mark.same_on_any_database
 def test_no_list_deletes_what_is_selected(staff):
     person = factories.PersonFactory()
     for model in site._registry:

@@ -70,6 +70,7 @@ def test_the_same_change_by_two_hands_is_no_conflict(hands):
         assert client.post(change(person), values | {"last_name": "GRAND"}).status_code == 302
 
 
+@pytest.mark.same_on_any_database
 @pytest.mark.parametrize(
     ("made", "name", "theirs", "mine"),
     [

@@ -88,6 +88,7 @@ def test_request_lost_by_a_killed_worker_may_be_made_again(
         assert request_pdf(edition, by=user) != lost
 
 
+@pytest.mark.same_on_any_database
 def test_worker_makes_a_tagged_pdf_that_can_be_downloaded(client, argentan):
     user = UserFactory()
     rendering = asked(EditionFactory(commission=argentan), user)

@@ -112,6 +112,7 @@ def test_on_the_last_day_of_the_year_both_are_the_same(events):
 # --- readers ---------------------------------------------------------------------------
 
 
+@pytest.mark.same_on_any_database
 def test_a_reader_gets_no_count_to_a_day(events, capsys):
     """The year less what was counted to a day would be what one person did since."""
     call_command("figures", year=2019, public=True)

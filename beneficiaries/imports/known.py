@@ -3,6 +3,7 @@
 import dataclasses
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Mapping
 
 from django.db.models import Q
 
@@ -19,8 +20,8 @@ class KnownPerson:
     last_name: str
     first_name: str
     birth_date: dt.date
-    protected: list[str]
     values: dict
+    protected: list[str] = dataclasses.field(default_factory=list)
     given_up: list[NameKey] = dataclasses.field(default_factory=list)
 
     @property
@@ -36,7 +37,7 @@ class KnownHousehold:
     pk: int
     number: str
     matricule_fingerprint: str
-    protected: list[str]
+    protected: list[str] = dataclasses.field(default_factory=list)
     situations: list[Interval] = dataclasses.field(default_factory=list)
     persons: dict[int, KnownPerson] = dataclasses.field(default_factory=dict)
     memberships: dict[int, list[Interval]] = dataclasses.field(default_factory=dict)
@@ -68,22 +69,29 @@ class Known:
         self.load_persons()
         self.load_memberships()
         self.load_identities()
+        self.load_protected(Household, self.by_pk)
+        self.load_protected(Person, self.everyone)
 
     def load_households(self) -> None:
-        rows = Household.objects.order_by().values_list(
-            "pk", "number", "matricule_fingerprint", "protected_fields"
-        )
+        rows = Household.objects.order_by().values_list("pk", "number", "matricule_fingerprint")
         for row in rows.iterator(5000):
             household = KnownHousehold(*row)
             self.households[household.number] = self.by_pk[household.pk] = household
 
+    def load_protected(
+        self, model: type[Household | Person], known: Mapping[int, KnownHousehold | KnownPerson]
+    ) -> None:
+        """Few rows have fields that staff wrote: only theirs are worth decoding."""
+        rows = model.objects.exclude(protected_fields=[]).order_by()
+        for pk, protected in rows.values_list("pk", "protected_fields"):
+            known[pk].protected = protected
+
     def load_persons(self) -> None:
-        names = ("last_name", "first_name", "birth_date", "protected_fields")
+        names = ("last_name", "first_name", "birth_date")
         rows = Person.objects.order_by().values_list("pk", *names, *PERSON_FIELDS)
-        for pk, last_name, first_name, birth_date, protected, *values in rows.iterator(5000):
+        for pk, last_name, first_name, birth_date, *values in rows.iterator(5000):
             known = dict(zip(PERSON_FIELDS, values, strict=True))
-            person = KnownPerson(pk, last_name, first_name, birth_date, protected, known)
-            self.everyone[pk] = person
+            self.everyone[pk] = KnownPerson(pk, last_name, first_name, birth_date, known)
 
     def touching(self) -> Q:
         """Intervals that overlap [start, end) or touch it."""

@@ -72,20 +72,25 @@ def text(max_length: int, *, name: bool = False) -> Callable[[Raw], str]:
     """Free text; a name holds at least one letter."""
 
     def parse(raw: Raw) -> str:
-        value = unicodedata.normalize("NFC", as_text(raw))
+        value = as_text(raw)
+        if not value.isascii():
+            value = unicodedata.normalize("NFC", value)
         refuse_formula(value)
         if len(value) > max_length:
             raise Invalid(f"Texte de {len(value)} caractères", f"au plus {max_length}")
         if name and not (any(map(str.isalpha, value)) and value[:1] not in "+-@"):
             raise wrong(value, "n’est pas un nom", "des lettres")
-        odd = [letter for letter in value if unicodedata.category(letter) in NOT_IN_NAMES]
-        if name and odd:
-            raise wrong(value, f"contient « {odd[0]} », qui n’est pas une lettre", "un nom")
+        if name and not value.isalpha() and (odd := next(filter(is_odd, value), "")):
+            raise wrong(value, f"contient « {odd} », qui n’est pas une lettre", "un nom")
         if not value.isprintable():
             raise Invalid("Caractère illisible", "du texte")
         return value
 
     return parse
+
+
+def is_odd(letter: str) -> bool:
+    return unicodedata.category(letter) in NOT_IN_NAMES
 
 
 def code(length: int, pattern: str, expected: str) -> Callable[[Raw], str]:

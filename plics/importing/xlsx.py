@@ -27,7 +27,7 @@ BUILT_IN_PERCENTS = {9, 10}
 LITERALS = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.')
 ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 # « XFD » is the last: more letters would only cost time.
-LETTERS = re.compile(r"[A-Z]{1,3}(?![A-Z])")
+LETTERS = re.compile(r"[A-Z]{1,3}")
 RELATION = "{*}Relationship"
 
 
@@ -86,13 +86,13 @@ class Workbook:
 
 def rich_text(item: _Element) -> str:
     """Text of a string item, without its phonetic guide."""
-    pieces = []
+    text = ""
     for child in item:
-        if child.tag.endswith("}t"):
-            pieces.append(child.text or "")
-        elif child.tag.endswith("}r"):
-            pieces += [part.text or "" for part in child if part.tag.endswith("}t")]
-    text = "".join(pieces)
+        tag = child.tag
+        if tag.endswith("}t"):
+            text += child.text or ""
+        elif tag.endswith("}r"):
+            text += "".join(part.text or "" for part in child if part.tag.endswith("}t"))
     if "_x" not in text:
         return text
     return ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
@@ -140,29 +140,29 @@ class Sheet:
     def read_row(self, row: _Element, collector: Collector | Peek) -> None:
         self.line = int(row.get("r") or self.line + 1)
         namespace = row.tag[: -len("row")]
-        cell_tag, value_tag, formula_tag = f"{namespace}c", f"{namespace}v", f"{namespace}f"
+        tags = f"{namespace}v", f"{namespace}f"
         cells: list[Raw] = []
-        limit, position = collector.width, -1
-        for cell in row:
-            if cell.tag != cell_tag:
-                continue
-            position = self.column(cell.get("r"), position)
-            value = self.value(cell, value_tag, formula_tag)
+        limit, position, filled = collector.width, -1, 0
+        for cell in row.iterchildren(f"{namespace}c"):
+            reference = cell.get("r")
+            position = position + 1 if reference is None else self.column(reference)
+            value = self.value(cell, *tags)
             if value == "":
                 continue
-            place = min(position, limit)
-            cells.extend([""] * (place + 1 - len(cells)))
-            cells[place] = value
+            place = position if position < limit else limit
+            if place == filled:
+                cells.append(value)
+            else:
+                cells.extend([""] * (place + 1 - filled))
+                cells[place] = value
+            filled = len(cells)
         collector.add(self.line, cells)
 
-    def column(self, reference: str | None, previous: int) -> int:
-        if reference is None:
-            return previous + 1
-        found = LETTERS.match(reference)
-        if found is None:
-            raise ValueError(f"no column: {reference}")
-        letters = found[0]
+    def column(self, reference: str) -> int:
+        letters = reference.rstrip("0123456789")
         if letters not in self.columns:
+            if not LETTERS.fullmatch(letters):
+                raise ValueError(f"no column: {reference}")
             index = 0
             for letter in letters:
                 index = index * 26 + ord(letter) - 64
@@ -171,12 +171,14 @@ class Sheet:
 
     def value(self, cell: _Element, value_tag: str, formula_tag: str) -> Raw:
         text = formula = None
+        kind = cell.get("t", "n")
         for child in cell:
-            if child.tag == value_tag:
+            tag = child.tag
+            if tag == value_tag:
                 text = child.text
-            elif child.tag == formula_tag:
+            elif tag == formula_tag:
                 formula = child.text or ""
-            elif cell.get("t") == "inlineStr":
+            elif kind == "inlineStr":
                 text = rich_text(child)
         if formula is not None:
             if text is None:
@@ -184,7 +186,6 @@ class Sheet:
             self.formulas += 1
         if text is None:
             return ""
-        kind = cell.get("t", "n")
         if kind == "s":
             return self.book.strings[int(text)]
         return self.number(text, cell.get("s")) if kind == "n" else text

@@ -198,6 +198,6 @@ class Source:
     # Path to a second commune: where it is known, the row does not count for the territories
     # that both belong to.
     without: str | None = None
-    # Annotations that ask for other rows: rows are grouped by them, so that the database works
-    # each out once a row, and not once for every indicator that mentions it.
+    # What asks for other rows, or is compared by most indicators: rows are grouped by it, so that
+    # the database reads each once a row, and not once for every indicator that mentions it.
     flags: tuple[str, ...] = ()

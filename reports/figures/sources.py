@@ -82,7 +82,7 @@ households = Source(
     base="Ménages dont le droit au RSA est ouvert à la date (états 2, 3 et 4).",
     covers="ménages dont le droit au RSA est ouvert",
     origin=Origin.PAYERS,
-    flags=("has_children",),
+    flags=("has_children", "family_situation"),
     reads=(HouseholdSituation, Membership),
 )
 persons = Source(
@@ -95,6 +95,7 @@ persons = Source(
     base="Personnes des ménages dont le droit au RSA est ouvert à la date.",
     covers="personnes des ménages dont le droit au RSA est ouvert",
     origin=Origin.PAYERS,
+    flags=("role",),
     reads=(HouseholdSituation, Membership, Person),
 )
 decisions = Source(

@@ -132,12 +132,12 @@ class Counting:
                 if keys not in ranks:
                     ranks[keys] = alike.setdefault(self._places(block, keys), len(alike))
                 parts[ranks[keys]].append(value)
+            places = list(alike)
             found: dict[Place, list[Any]] = defaultdict(list)
-            for places, rank in alike.items():
-                if rank in parts:
-                    part = _together(cell.indicator, parts[rank])
-                    for place in places:
-                        found[place].append(part)
+            for rank, values in parts.items():
+                part = _together(cell.indicator, values)
+                for place in places[rank]:
+                    found[place].append(part)
             self.values[cell.key] = {
                 place: _told(_together(cell.indicator, values)) for place, values in found.items()
             }
@@ -163,13 +163,15 @@ class Counting:
 
 
 def _together(indicator: Measure | Breakdown, values: list[Any]) -> Any:
+    if len(values) == 1:
+        return values[0]
     if indicator.distinct:
         # One thing counted once in each territory, however many rows it has there.
-        return set().union(*values)
+        return frozenset().union(*values)
     if indicator.fold == "same":
         return values[0] if len(set(values)) == 1 else None
     return sum(values)
 
 
 def _told(value: Any) -> Number:
-    return len(value) if isinstance(value, set) else exact(value)
+    return len(value) if isinstance(value, frozenset) else exact(value)

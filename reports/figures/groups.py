@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 from django.db.models import CharField, Model, Q, TextChoices, Value
 
 from actions.enums import Aim, Audience, ExitGroup
@@ -20,6 +22,7 @@ from plics.periods import latest_birth, months_before
 from reports.figures.base import Scope
 from reports.figures.indicators import Group, Groups, Lists, MergedClass, Term
 from reports.figures.keeping import kept
+from reports.figures.statements import Statement
 
 AGES = [("under-18", 0, 17), ("18-25", 18, 25), ("26-35", 26, 35), ("36-45", 36, 45),
         ("46-55", 46, 55), ("56+", 56, None)]  # fmt: skip
@@ -200,18 +203,22 @@ WORDS = {LICENCE_STAGES: "licence_stage"}
 @kept(*LISTED)
 def load_nomenclatures() -> Lists:
     """Every list, read in one query."""
+    lists: Lists = {name: {} for name in NOMENCLATURES}
+    for name, _, code, label, _ in _every_list().rows():
+        lists[name].setdefault(code, label)
+    return lists
+
+
+@functools.cache
+def _every_list() -> Statement:
     queries = [
         rows.order_by().values_list(
             Value(name, output_field=CharField()), "order", "code", WORDS.get(name, "label"), "pk"
         )
         for name, rows in NOMENCLATURES.items()
     ]
-    lists: Lists = {name: {} for name in NOMENCLATURES}
     # Rows of one rank come in the order they were made, on either database.
-    rows = queries[0].union(*queries[1:], all=True).order_by("order", "pk")
-    for name, _, code, label, _ in rows:
-        lists[name].setdefault(code, label)
-    return lists
+    return Statement.of(queries[0].union(*queries[1:], all=True).order_by("order", "pk"))
 
 
 def licence_milestones() -> dict[str, str]:

@@ -22,17 +22,22 @@ from beneficiaries.models import (
 from funds.models import Aid, FundBudget
 from plics.models import Change, ImportRun
 from reports.figures.base import Source, Timing
-from reports.figures.keeping import kept
+from reports.figures.keeping import kept, recall
+from reports.figures.reading import once
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Supply:
-    """Rows that somebody brings: the kinds of file they come in, and how they tell their year."""
+    """Rows that somebody brings: the kinds of file they come in, and how they tell their year.
+
+    `years` are paths to a year, or to a day of it; `beside` is where they lead out of the rows.
+    """
 
     model: type[Model]
     noun: str
     kinds: tuple[str, ...]
     years: tuple[str, ...] = ()
+    beside: tuple[type[Model], ...] = ()
     # Rows that last: known in each year from the first that they tell to the last.
     is_lasting: bool = False
 
@@ -40,16 +45,17 @@ class Supply:
 STOCK = Supply(model=HouseholdSituation, noun="stock", kinds=("cnaf", "beneficiaires"))
 # In the order in which they are told.
 YEARLY = tuple(
-    Supply(model=model, noun=noun, kinds=kinds, years=years, is_lasting=model is Support)
-    for model, noun, kinds, years in (
-        (Participation, "participations", ("participations", "retours"), ("agreement__year",)),
-        (Aid, "aides", ("aides",), ("decided_on__year",)),
-        (Sitting, "séances", ("decisions", "seances"), ("held_on__year",)),
-        (Decision, "décisions", ("decisions",), ("sitting__held_on__year",)),
-        (Support, "accompagnements", ("accompagnements",),
-         ("starts_on__year", "ends_on__year")),
-        (EngagementContract, "contrats", ("contrats",), ("signed_on__year",)),
-        (Interview, "entretiens", ("entretiens",), ("held_on__year",)),
+    Supply(model=model, noun=noun, kinds=kinds, years=years, beside=tuple(beside),
+           is_lasting=model is Support)
+    for model, noun, kinds, years, *beside in (
+        (Participation, "participations", ("participations", "retours"), ("agreement__year",),
+         Agreement),
+        (Aid, "aides", ("aides",), ("decided_on",)),
+        (Sitting, "séances", ("decisions", "seances"), ("held_on",)),
+        (Decision, "décisions", ("decisions",), ("sitting__held_on",), Sitting),
+        (Support, "accompagnements", ("accompagnements",), ("starts_on", "ends_on")),
+        (EngagementContract, "contrats", ("contrats",), ("signed_on",)),
+        (Interview, "entretiens", ("entretiens",), ("held_on",)),
     )
 )  # fmt: skip
 BY_MODEL: dict[type[Model], Supply] = {supply.model: supply for supply in YEARLY}
@@ -104,20 +110,23 @@ def changes_of_stock() -> tuple[dt.date, dt.date] | None:
 # --- what belongs to a year ----------------------------------------------------------------
 
 
-@kept(*BY_MODEL, *AHEAD)
 def years_of(*models: type[Model]) -> frozenset[int]:
-    """The years that the rows of these models tell, in one statement.
+    """The years that the rows of these models tell."""
+    return frozenset[int]().union(*map(_years, models))
 
-    A page asks for its own models only: it is drawn again when one of those changes.
-    """
-    told = [
-        model._default_manager.order_by().values_list(path, flat=True).distinct()
-        for model in models
-        for path in (AHEAD.get(model) or BY_MODEL[model]).years
-    ]
-    found = told[0].union(*told[1:]) if told else ()
-    # PostgreSQL takes a year out of a date as a decimal, and a union makes decimals of all.
-    return frozenset(int(year) for year in found if year is not None)
+
+@once
+def _years(model: type[Model]) -> frozenset[int]:
+    supply = AHEAD.get(model) or BY_MODEL[model]
+    reads = model, *supply.beside
+    return recall(("years", model._meta.label), reads, lambda: _read_years(supply))
+
+
+def _read_years(supply: Supply) -> frozenset[int]:
+    """Out of days: asked for the year of each row, SQLite would call Python for each."""
+    rows = supply.model._default_manager.order_by()
+    found = {day for path in supply.years for day in rows.values_list(path, flat=True).distinct()}
+    return frozenset(getattr(day, "year", day) for day in found - {None})
 
 
 def years_known(supply: Supply) -> Collection[int]:

@@ -315,3 +315,29 @@ class ProtectedSet(models.Model):
 
     def __str__(self) -> str:
         return f"chiffres du {self.day} pour {self.knowing or 'un lecteur'}"
+
+
+class Release(models.Model):
+    """The counts of a published booklet, as somebody was given them: what was shown stays known.
+
+    See `reports.figures.guard.releases`.
+    """
+
+    day = models.DateField("jour des chiffres")
+    # Of who was given them, as in a `ProtectedSet`.
+    knowing = models.CharField("commissions connues", max_length=200, blank=True)
+    digest = models.CharField("empreinte des chiffres", max_length=32)
+    values = models.BinaryField("effectifs")
+    hidden = models.BinaryField("chiffres cachés")
+    released_at = models.DateTimeField("donnés le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "chiffres publiés"
+        verbose_name_plural = "chiffres publiés"
+        ordering = ["-released_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["day", "knowing", "digest"], name="release_key"),
+        ]
+
+    def __str__(self) -> str:
+        return f"chiffres du {self.day} donnés le {self.released_at:%d/%m/%Y}"

@@ -243,6 +243,7 @@ NOT_IN_THE_ADMINISTRATION = {
     "Merge",
     "PendingReturn",
     "ProtectedSet",
+    "Release",
     "SentForm",
     "TableStamp",
     "Upload",

@@ -16,7 +16,7 @@ from plics.models import Department
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
 from reports.figures.catalogue import RELEASED, printed
 from reports.figures.exports import NoData
-from reports.figures.guard.protected import Protected, protected, protected_also
+from reports.figures.guard.protected import Protected, protected, protected_frozen
 from reports.figures.indicators import Family, Indicator, Printed
 from reports.figures.keeping import afresh, recall
 from reports.figures.publication import Reader, masked
@@ -81,7 +81,7 @@ def _frozen_for(reader: Reader, edition: Edition, codes: dict[str, list[str]]) -
         return recall(
             (*asked, today.digest),
             [Edition],
-            lambda: protected_also(today, figures, reader.knowing),
+            lambda: protected_frozen(today, figures, reader.knowing),
             is_shared=True,
         )
 

@@ -142,7 +142,7 @@ def people(db):
 def test_the_set_is_kept_and_read_again(people, monkeypatch):
     first = protected(SCOPE)
     assert any(cell.code == "rsa.households" for cell in first.cells)
-    monkeypatch.setattr("reports.figures.guard.protected.hide", None)
+    monkeypatch.setattr("reports.figures.guard.releases.hide", None)
     assert protected(SCOPE) == first
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from reports.figures.guard.cells import Cell, Values
 from reports.figures.guard.problem import Problem, problem
-from reports.figures.guard.relations import relations
+from reports.figures.guard.relations import Relation, relations
 from reports.figures.guard.solver import EXACT, Mover, Moves, is_whole
 
 
@@ -34,18 +34,22 @@ def hide(
     *,
     known: Iterable[Cell] = (),
     already: frozenset[Cell] = frozenset(),
+    unmoved: Iterable[Relation] = (),
 ) -> Hidden:
     """What a reader must not get of these counts.
 
     `known` are those that the reader has anyway, `already` those hidden before: they stay so.
+    `unmoved` tie the counts of former releases to those that are the same today.
     """
-    whole = problem(values, relations(values), threshold, frozenset(known))
+    told = [*relations(values), *unmoved]
+    whole = problem(values, told, threshold, frozenset(known))
     cells: set[Cell] = set(already)
     exposed: set[Cell] = set()
     for part in whole.components():
-        hiding = Hiding(part, threshold, already)
-        if all(already.issuperset(part.variables[rank].cells) for rank in hiding.hidden):
+        if all(already.issuperset(variable.cells) for variable in part.variables):
+            # Protected when it was hidden; beside what may be shown, it has to be again.
             continue
+        hiding = Hiding(part, threshold, already)
         hiding.solve()
         cells.update(*(part.variables[rank].cells for rank in hiding.hidden))
         exposed.update(*(part.variables[rank].cells for rank in hiding.unprotected))

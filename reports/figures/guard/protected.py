@@ -9,9 +9,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-import json
 import time
-import zlib
 from collections.abc import Iterable
 
 from beneficiaries.models import HouseholdSituation
@@ -20,11 +18,12 @@ from reports.figures.base import KNOWN, Scope
 from reports.figures.catalogue import CATALOGUE
 from reports.figures.counting import reads_of
 from reports.figures.guard.cells import Cell, Values, counted, read
-from reports.figures.guard.hiding import Hidden, hide
+from reports.figures.guard.hiding import Hidden
+from reports.figures.guard.releases import cells_from, key_of, packed, packed_values, released
 from reports.figures.indicators import YearOnYear
 from reports.figures.reading import once, reading_once
 from reports.figures.results import Figures
-from reports.models import ProgrammeYear, ProtectedSet
+from reports.models import ProgrammeYear, ProtectedSet, Release
 
 Knowing = tuple[str, ...]
 
@@ -78,7 +77,7 @@ def protected(scope: Scope, knowing: Iterable[str] = (), *, is_awaited: bool = T
 def is_ready(scope: Scope, knowing: Knowing) -> bool:
     """Whether the set of these very figures is stored: told without counting any."""
     state = _state(scope.year)
-    stored = ProtectedSet.objects.filter(day=scope.on, knowing="+".join(sorted(knowing)))
+    stored = ProtectedSet.objects.filter(day=scope.on, knowing=key_of(knowing))
     return bool(state) and stored.filter(state=state).exists()
 
 
@@ -87,7 +86,7 @@ def _protected(year: int, on: dt.date, knowing: Knowing, is_awaited: bool) -> Pr
     scope = Scope(year=year, on=on)
     threshold = ProgrammeYear.threshold_of(year + 1)
     state = _state(year)
-    stored = ProtectedSet.objects.filter(day=on, knowing="+".join(knowing)).first()
+    stored = ProtectedSet.objects.filter(day=on, knowing=key_of(knowing)).first()
     if stored and state and stored.state == state:
         return _kept(stored, threshold)
     if not is_awaited and state and not _is_quick(stored):
@@ -112,7 +111,7 @@ def _is_quick(stored: ProtectedSet | None) -> bool:
 
 
 def _kept(stored: ProtectedSet, threshold: int) -> Protected:
-    cells = _unpacked(stored.hidden)
+    cells = cells_from(stored.hidden)
     return Protected(cells=cells, threshold=threshold, digest=stored.digest)
 
 
@@ -125,35 +124,50 @@ def _solved(scope: Scope, knowing: Knowing, figures: _Figures, state: str) -> Pr
         already = figures.before.cells
         last_year = (cell for cell in figures.values if cell.year < scope.year)
         known += [cell for cell in last_year if cell not in already]
-    found = hide(figures.values, figures.threshold, known=known, already=already)
+    published = released(scope.on, knowing, figures.values)
+    found = published.hidden_of(figures.values, figures.threshold, known, already)
     cells = frozenset(c for c in found.cells if c.year == scope.year or c.code in COMPARED)
     ProtectedSet.objects.update_or_create(
         day=scope.on,
-        knowing="+".join(knowing),
+        knowing=key_of(knowing),
         defaults={
             "digest": figures.digest,
             "state": state,
-            "hidden": _packed(cells),
+            "hidden": packed(cells),
             "report": _report(figures, cells, found, time.monotonic() - started),
         },
     )
     return Protected(cells=cells, threshold=figures.threshold, digest=figures.digest)
 
 
-def protected_also(today: Protected, figures: Figures, knowing: Knowing = ()) -> Protected:
-    """What is hidden today, and what figures of another day need besides.
+def protected_frozen(today: Protected, figures: Figures, knowing: Knowing = ()) -> Protected:
+    """What is hidden of figures that were frozen, given to be read: once, and never otherwise.
 
-    Frozen figures are those of today until the data move: then there is nothing to add.
+    They are those of today until the data move; then they are protected beside those of today,
+    which are read as well.
     """
     scope = figures.scope
     values = counted(figures, scope)
+    told = sorted((str(cell), count) for cell, count in values.items())
+    key = {"day": scope.on, "knowing": key_of(knowing), "digest": _digest(scope.commission, told)}
+    release = Release.objects.filter(**key).first()
+    if release:
+        return dataclasses.replace(today, cells=cells_from(release.hidden))
     live = read(dataclasses.replace(scope, commission=None))
-    if all(live.get(cell) == value for cell, value in values.items()):
-        return today
-    known = [cell for cell in values if cell.place.split("/")[0] in knowing]
-    already = frozenset(cell for cell in today.cells if values.get(cell))
-    found = hide(values, today.threshold, known=known, already=already)
-    return dataclasses.replace(today, cells=today.cells | found.cells)
+    cells = today.cells
+    if any(live.get(cell) != value for cell, value in values.items()):
+        published = released(scope.on, knowing, values)
+        published.add(live, today.cells, values)
+        known = [cell for cell in values if cell.place.split("/")[0] in knowing]
+        of_year = published.hidden_of(values, today.threshold, known).cells
+        cells = of_year.union(cell for cell in today.cells if cell.year != scope.year)
+    kept = {"values": packed_values(values), "hidden": packed(cells)}
+    Release.objects.get_or_create(**key, defaults=kept)
+    return dataclasses.replace(today, cells=cells)
+
+
+def _digest(*things: object) -> str:
+    return hashlib.blake2s(repr(things).encode(), digest_size=16).hexdigest()
 
 
 def _figures(scope: Scope, knowing: Knowing, threshold: int, is_awaited: bool) -> _Figures:
@@ -166,8 +180,8 @@ def _figures(scope: Scope, knowing: Knowing, threshold: int, is_awaited: bool) -
         values |= last_year
     marked = (sorted((str(cell), n) for cell, n in values.items()), threshold, knowing)
     hidden_before = sorted(map(str, before.cells)) if before else None
-    digest = hashlib.blake2s(repr((marked, hidden_before)).encode(), digest_size=16)
-    return _Figures(values=values, before=before, threshold=threshold, digest=digest.hexdigest())
+    digest = _digest(marked, hidden_before)
+    return _Figures(values=values, before=before, threshold=threshold, digest=digest)
 
 
 def _state(year: int) -> str:
@@ -177,15 +191,7 @@ def _state(year: int) -> str:
         return ""
     thresholds = ProgrammeYear.objects.filter(year__lte=year + 1).order_by("year")
     asked = tables, list(thresholds.values_list("year", "secrecy_threshold"))
-    return hashlib.blake2s(repr(asked).encode(), digest_size=16).hexdigest()
-
-
-def _packed(cells: Iterable[Cell]) -> bytes:
-    return zlib.compress(json.dumps(sorted(cells, key=str)).encode())
-
-
-def _unpacked(value: bytes | memoryview) -> frozenset[Cell]:
-    return frozenset(Cell(*each) for each in json.loads(zlib.decompress(bytes(value))))
+    return _digest(*asked)
 
 
 def _report(

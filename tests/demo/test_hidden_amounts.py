@@ -1,0 +1,93 @@
+"""The amounts of the demonstration, given to readers, then attacked with all their sums."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+import numpy as np
+import pytest
+
+from beneficiaries.models import Commission
+from reports.figures import DEPARTMENT, Scope, evaluate
+from reports.figures.guard.cells import Cell, cell_of
+from reports.figures.publication import Reader, is_hidden
+from reports.figures.reading import reading_once
+
+pytestmark = [
+    pytest.mark.same_on_any_database,
+    pytest.mark.usefixtures("protected_rows"),
+]
+AMOUNTS = ["fund.amount", "fund.amount.by_nature"]
+Sum = tuple[Cell, list[Cell]]
+
+
+@pytest.fixture
+def given(demo_database):
+    """The amounts of the five lists of 2019, and those of them that a reader does not get."""
+    amounts, hidden = {}, set()
+    with reading_once():
+        for commission in [None, *Commission.objects.values_list("slug", flat=True)]:
+            scope = Scope(year=2019, commission=commission)
+            figures = evaluate(AMOUNTS, scope)
+            for was, now in zip(figures, Reader().seen(figures), strict=True):
+                cell = cell_of(was, scope)
+                amounts[cell] = was.value or 0
+                if is_hidden(now):
+                    hidden.add(cell)
+    return amounts, hidden
+
+
+def in_commission(cell: Cell) -> Cell | None:
+    return cell._replace(place=cell.place.split("/")[0]) if "/" in cell.place else None
+
+
+def in_canton(cell: Cell) -> Cell | None:
+    return cell._replace(place=cell.place.split("/")[1]) if "/" in cell.place else None
+
+
+def in_departement(cell: Cell) -> Cell | None:
+    is_commission = not {"/", ":"} & set(cell.place) and cell.place != DEPARTMENT
+    return cell._replace(place=DEPARTMENT) if is_commission else None
+
+
+def of_all_natures(cell: Cell) -> Cell | None:
+    return cell._replace(code="fund.amount", group=None) if cell.group else None
+
+
+def sums(amounts, whole_of: Callable[[Cell], Cell | None]) -> Iterator[Sum]:
+    parts = defaultdict(list)
+    for cell in amounts:
+        if whole := whole_of(cell):
+            parts[whole].append(cell)
+    for whole, found in parts.items():
+        assert amounts[whole] == sum(amounts[part] for part in found), whole
+        yield whole, found
+
+
+def found_by(equations: list[Sum], hidden: set[Cell]) -> list[Cell]:
+    """The unknowns that the equations settle: those that no move of the others lets move."""
+    ranks = {cell: rank for rank, cell in enumerate(hidden)}
+    matrix = np.zeros((len(equations), len(ranks)))
+    for row, (whole, parts) in enumerate(equations):
+        for cell, sign in [(whole, -1), *((part, 1) for part in parts)]:
+            if cell in ranks:
+                matrix[row, ranks[cell]] += sign
+    _, sizes, ways = np.linalg.svd(matrix)
+    free = ways[(sizes > 1e-9).sum() :]
+    return [cell for cell, rank in ranks.items() if np.abs(free[:, rank]).max(initial=0) < 1e-9]
+
+
+def test_no_hidden_amount_is_the_rest_of_a_sum(given):
+    amounts, hidden = given
+    assert len(hidden) > 300
+    ways = (in_commission, in_canton, in_departement, of_all_natures)
+    equations = [each for whole_of in ways for each in sums(amounts, whole_of)]
+    assert found_by(equations, hidden) == []
+    # One more that is shown gives others away.
+    first = next(parts for whole, parts in equations if len(hidden & {whole, *parts}) == 2)
+    assert found_by(equations, hidden - {next(part for part in first if part in hidden)})
+
+
+def test_the_attack_finds_what_is_the_rest_of_a_sum():
+    one, two, whole = (Cell(2019, "fund.amount", place) for place in ("flers", "orne", "all"))
+    assert found_by([(whole, [one, two])], {one}) == [one]
+    assert found_by([(whole, [one, two])], {one, two}) == []

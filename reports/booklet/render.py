@@ -126,8 +126,9 @@ def _section(b: Booklet, section: BookletSection) -> SafeString:
 
 _TEXT = re.compile(r">[^<]* [^<]*<")
 # Before ; ! ? and between thousands a thin space; before : » % € and after « a full one.
-_THIN = re.compile(r"(?<=\S) (?=[;!?])|(?<=\d) (?=\d{3}\b)")
-_FULL = re.compile(r"(?<=\S) (?=[:»])|(?<=«) |(?<=\d) (?=[%€])")
+# The space comes first in each: looked for alone, it is found at once.
+_THIN = re.compile(r" (?:(?<=\S )(?=[;!?])|(?<=\d )(?=\d{3}\b))")
+_FULL = re.compile(r" (?:(?<=\S )(?=[:»])|(?<=« )|(?<=\d )(?=[%€]))")
 
 
 def typeset(html: str) -> str:

@@ -68,14 +68,15 @@ def _missing(b: Booklet, pages: ActionPages) -> str:
 
 # --- highlights ------------------------------------------------------------------------
 
+QUOTABLE = frozenset(printed(Printed.EVALUATED, [Family.ACTIONS]))
+
 
 def _highlights(b: Booklet, pages: ActionPages) -> dict | None:
     """Shares to quote, with the base they are computed on."""
     if pages.past is None or not pages.is_evaluated:
         return None
     facts = past_facts(b, pages)
-    quotable = printed(Printed.EVALUATED, [Family.ACTIONS])
-    codes = [code for code in pages.past.highlights if code in quotable]
+    codes = [code for code in pages.past.highlights if code in QUOTABLE]
     known = [result for result in map(facts.get, codes) if result.value is not None]
     if not known:
         return None

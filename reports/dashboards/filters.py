@@ -7,6 +7,8 @@ import re
 
 import django_filters as filters
 from django import forms
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
 
 from actions.enums import Audience
 from actions.models import Agreement, Axis, Provider
@@ -18,6 +20,25 @@ FIRST_YEAR, LAST_YEAR = 1990, 2100
 def untouched(queryset, name, value):
     """For what narrows the figures themselves, and not the agreements listed."""
     return queryset
+
+
+class Select(forms.Select):
+    """As Django writes it, without a template for each option: a page has sixty."""
+
+    def render(self, name, value, attrs=None, renderer=None):
+        found = self.get_context(name, value, attrs)["widget"]
+        options = format_html_join(
+            "",
+            "\n  <option{}>{}</option>\n",
+            (
+                (flatatt({"value": str(option["value"])} | option["attrs"]), option["label"])
+                for _, group, _ in found["optgroups"]
+                for option in group
+            ),
+        )
+        return format_html(
+            '<select name="{}"{}>{}\n</select>', name, flatatt(found["attrs"]), options
+        )
 
 
 def _bounds(asked: str, first: dt.date, last: dt.date) -> dict[str, str]:
@@ -43,23 +64,34 @@ class Narrowing(filters.FilterSet):
         label="Date de référence",
     )
     commission = filters.ChoiceFilter(
-        field_name="commission__slug", label="Commission", empty_label="Tout le département"
+        field_name="commission__slug",
+        label="Commission",
+        empty_label="Tout le département",
+        widget=Select,
     )
-    canton = filters.ChoiceFilter(method=untouched, label="Canton", empty_label="Tous les cantons")
+    canton = filters.ChoiceFilter(
+        method=untouched, label="Canton", empty_label="Tous les cantons", widget=Select
+    )
     axe = filters.ModelChoiceFilter(
         field_name="action__axis",
         label="Axe",
         empty_label="Tous les axes",
         queryset=Axis.objects.all(),
+        widget=Select,
     )
     structure = filters.ModelChoiceFilter(
         field_name="action__provider",
         label="Structure",
         empty_label="Toutes les structures",
         queryset=Provider.objects.all(),
+        widget=Select,
     )
     public = filters.ChoiceFilter(
-        method=untouched, label="Public", empty_label="Tous les publics", choices=Audience.choices
+        method=untouched,
+        label="Public",
+        empty_label="Tous les publics",
+        choices=Audience.choices,
+        widget=Select,
     )
     action = filters.CharFilter(
         field_name="action__slug", label="Action", max_length=80, widget=forms.HiddenInput
@@ -79,9 +111,7 @@ class Narrowing(filters.FilterSet):
         if "commission" in self.filters and not whole_department:
             self.filters["commission"].extra["empty_label"] = None
         if "annee" in self.filters:
-            self.filters["annee"].extra["widget"] = forms.Select(
-                choices=[(year, year) for year in years]
-            )
+            self.filters["annee"].extra["widget"] = Select(choices=[(year, year) for year in years])
         if "date" in self.filters:
             self.filters["date"].extra["widget"] = forms.DateInput(
                 attrs={"type": "date"} | _bounds((data or {}).get("date", ""), *days),

@@ -49,6 +49,8 @@ class PageFigures:
 
     def __init__(self, slug: str, asked: AskedPage, codes: list[str], codes_before: list[str]):
         self.slug, self.asked = slug, asked
+        # Asked of each cell of the page.
+        self.territory, self.is_at_work = asked.territory, asked.is_at_work
         self.codes = [self.dated(code) for code in codes]
         self.codes_before = [self.dated(code) for code in codes_before]
         self.years = (str(asked.year - 1), str(asked.year))
@@ -60,7 +62,7 @@ class PageFigures:
 
         Except for readers, who may not choose one and get the figures of the year.
         """
-        return TO_DATE.get(code, code) if self.asked.is_at_work else code
+        return TO_DATE.get(code, code) if self.is_at_work else code
 
     @cached_property
     def now(self) -> Figures:
@@ -87,7 +89,7 @@ class PageFigures:
         asked = self.asked
         if asked.user.sees_everything:
             return None
-        if not asked.is_at_work:
+        if not self.is_at_work:
             return Reader(knowing=asked.own, is_awaited=False)
         return Reader(
             knowing=asked.own,
@@ -116,10 +118,6 @@ class PageFigures:
     def service(self) -> str:
         found = department()
         return found.service if found else ""
-
-    @property
-    def territory(self) -> str:
-        return self.asked.territory
 
     def get(
         self,

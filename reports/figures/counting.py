@@ -95,6 +95,10 @@ class Counting:
         self.lists = cast(Lists, SimpleLazyObject(load_nomenclatures))
         self.values: dict[tuple[str, str | None], Folded] = {}
         self.labels: dict[str, dict[str, str]] = {}
+        # For all sources placed alike: ranks of the territories, and that of each row's place.
+        self._alike: dict[Words, tuple[dict[tuple[Place, ...], int], dict[Words, int]]] = (
+            defaultdict(lambda: ({}, {}))
+        )
 
     def measure(self, codes: Iterable[str]) -> None:
         needed = with_parts(codes)
@@ -124,8 +128,8 @@ class Counting:
 
     def _fold(self, block: Block) -> None:
         # Rows that count for the same territories are put together first: they are many.
-        alike: dict[tuple[Place, ...], int] = {}
-        ranks: dict[Words, int] = {}
+        source = block.source
+        alike, ranks = self._alike[source.by, bool(source.subject), bool(source.without)]
         for cell in block.cells:
             parts: dict[int, list[Any]] = defaultdict(list)
             for keys, value in block.rows[cell.words]:

@@ -82,7 +82,7 @@ households = Source(
     base="Ménages dont le droit au RSA est ouvert à la date (états 2, 3 et 4).",
     covers="ménages dont le droit au RSA est ouvert",
     origin=Origin.PAYERS,
-    flags=("has_children", "family_situation"),
+    flags=("has_children",),
     reads=(HouseholdSituation, Membership),
 )
 persons = Source(

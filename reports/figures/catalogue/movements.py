@@ -60,7 +60,9 @@ def ended_in(days: Period) -> QuerySet[HouseholdSituation]:
     )
 
 
-def _source(name: str, rows: Rows, base: str, covers: str, without: str) -> Source:
+def _source(
+    name: str, rows: Rows, base: str, covers: str, without: str, flags: tuple[str, ...] = ()
+) -> Source:
     return Source(
         name=name,
         rows=rows,
@@ -73,6 +75,7 @@ def _source(name: str, rows: Rows, base: str, covers: str, without: str) -> Sour
         covers=covers,
         origin=Origin.PAYERS,
         without=without,
+        flags=flags,
     )
 
 
@@ -89,6 +92,7 @@ endings = _source(
     "Droits fermés depuis le même jour de l’année précédente.",
     "ménages dont le droit au RSA a pris fin",
     without="target_id",
+    flags=("reason",),
 )
 
 

@@ -15,6 +15,7 @@ from reports.exhibits import dress
 from reports.exhibits.atlas import atlas
 from reports.exhibits.messages import compared
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
+from reports.exhibits.rules import absence
 from reports.figures import CATALOGUE, DEPARTMENT, Territory
 
 COUNT, RATE = "rsa.persons", "rsa.coverage"
@@ -60,6 +61,7 @@ def _map(
             whole=f"{capitalised(b.where(whole))} : "
             f"{now.get(RATE, whole).display} ({now.get(COUNT, whole).display} personnes).",
             places=CATALOGUE[RATE].places,
+            missing=absence(now.get(RATE, t.key) for t in territories),
             width=WIDTHS[css],
         ),
         table=_table(b, territories, whole),

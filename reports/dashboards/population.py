@@ -17,7 +17,7 @@ from reports.exhibits.atlas import atlas
 from reports.exhibits.horizon import files_notes
 from reports.exhibits.messages import balance_of, over_a_year
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
-from reports.exhibits.rules import is_worth_showing
+from reports.exhibits.rules import absence, is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result, Territory
 from reports.figures.base import Status
 from reports.figures.evaluate import as_known
@@ -301,5 +301,6 @@ def canton_map(figures: PageFigures, code: str, told: str, urls: dict[str, str])
         places=2,
         outlines=places.commissions if figures.now.scope.commission is None else (),
         note=places.note,
+        missing=absence(results.values()),
         width=WIDE,
     )

@@ -36,6 +36,13 @@ CLASSES_MERGED = (
 TerritoryGroups = tuple[Territory, list[Result]]
 
 
+def absence(results: Iterable[Result]) -> str:
+    """Why some of these have no value, in the words of the legend of signs."""
+    signs = dict.fromkeys(result.display for result in results if result.value is None)
+    said = [SIGNS[sign] for sign in signs if sign in SIGNS]
+    return f"{NBSP}; ".join(said) or SIGNS[formatting.NOT_AVAILABLE]
+
+
 def source_of(code: str) -> Source:
     """What the figure is counted from; for a ratio, what its numerator is."""
     return root(CATALOGUE[code]).source

@@ -9,7 +9,7 @@ from reports.exhibits import charts, rules
 from reports.exhibits.parts import TableRow
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Scope, Territory
 from reports.figures.indicators import Family
-from reports.figures.publication import SECRET
+from reports.figures.publication import SECRET, hidden
 from tests import factories as f
 
 CODE = "rsa.households.by_family"
@@ -129,3 +129,15 @@ def test_a_platform_is_asked_where_others_undertake(variant, rows, counted):
     [shown] = [exhibit for part in parts for exhibit in part.exhibits]
     assert shown.table.head == [rows, "Personnes"]
     assert shown.dress.field.startswith(counted)
+
+
+def test_a_legend_says_why_areas_have_no_value():
+    code = "rsa.coverage"
+    known = Result(indicator=CATALOGUE[code], territory="canton:1", value=4)
+    missing = known._replace(value=None)
+    assert rules.absence([known, hidden(missing)]) == "secret statistique"
+    assert rules.absence([missing, known]) == "donnée non disponible"
+    assert rules.absence([hidden(missing), missing]) == (
+        "secret statistique\u00a0; donnée non disponible"
+    )
+    assert rules.absence([]) == "donnée non disponible"

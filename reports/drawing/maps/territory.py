@@ -69,11 +69,13 @@ class _Frame:
     height: float
 
     @classmethod
-    def holding(cls, areas: Sequence[Area], width: float) -> "_Frame":
+    def holding(cls, areas: Sequence[Area], width: float) -> tuple[float, "_Frame"]:
+        """The width that the territory takes, with names beside it, and where it stands."""
         west, south, east, north = shapely.total_bounds([area.shape for area in areas])
         room = width - 2 * MARGIN
         scale = min(room / ((east - west) or 1), width * TALLEST / ((north - south) or 1))
-        return cls(
+        width = min(width, (east - west) * scale + 2 * (MARGIN + LABEL_WIDTH))
+        return width, cls(
             west=west,
             north=north,
             scale=scale,
@@ -118,15 +120,15 @@ def territory_map(
 ) -> SafeString:
     """Areas shaded by class, `outlines` drawn over them and named, the legend underneath.
 
-    `whole` is the whole territory's figure, in words; `bounds` keeps the classes of
-    another year, so that two maps compare.
+    `whole` is the whole territory's figure, in words; `missing` says why some have none;
+    `bounds` keeps the classes of another year, so that two maps compare.
     """
     if not areas:
         return empty(title=title, width=width)
     shown = {area.code: values.get(area.code, AreaValue(value=None)) for area in areas}
     known = [row.value for row in shown.values() if row.value is not None]
     classes = Classes.of(known, places=places, unit=unit, bounds=bounds) if known else None
-    frame = _Frame.holding([*areas, *outlines], width)
+    width, frame = _Frame.holding([*areas, *outlines], width)
     shaded = [_Shaded.of(area, shown[area.code], classes, frame) for area in areas]
     sheet = Canvas(title=title, width=width, css="chart-map")
     for row in shaded:

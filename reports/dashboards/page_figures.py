@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from django.urls import reverse
@@ -42,6 +42,11 @@ class FigureKey(NamedTuple):
 def query_of(key: FigureKey) -> str:
     """The part of an address that asks for a figure: a page holds hundreds."""
     return urlencode({name: value for name, value in key._asdict().items() if value})
+
+
+@cache
+def path_of(slug: str) -> str:
+    return reverse("dashboards:page", args=[slug])
 
 
 class PageFigures:
@@ -219,8 +224,7 @@ class PageFigures:
     def page_url(self, slug: str, *, keep: tuple[str, ...] = NARROWED, **changes: str) -> str:
         wanted = slug, keep, *changes.items()
         if wanted not in self._addresses:
-            page = reverse("dashboards:page", args=[slug])
-            self._addresses[wanted] = page + self.asked.address(keep=keep, **changes)
+            self._addresses[wanted] = path_of(slug) + self.asked.address(keep=keep, **changes)
         return self._addresses[wanted]
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -17,6 +18,7 @@ from plics.models import Department
 from reports.figures.base import DEPARTMENT, Level, Scope, Source, Spread, Territory
 from reports.figures.keeping import kept
 from reports.figures.reading import once
+from reports.figures.statements import Statement
 
 Place = tuple[str, str | None]
 
@@ -65,7 +67,12 @@ def every_commission() -> list[Commission]:
 @kept(Attachment, Commission, Commune, Canton)
 def _attachments() -> list[Attached]:
     """Of all times: a page, its map and its comparison with the year before share them."""
-    rows = (
+    return [Attached(*row) for row in _attached().rows()]
+
+
+@functools.cache
+def _attached() -> Statement:
+    return Statement.of(
         Attachment.objects.order_by("commission__order", "commune__insee_code", "starts_on")
         .annotate(
             insee_code=F("commune__insee_code"),
@@ -76,7 +83,6 @@ def _attachments() -> list[Attached]:
         )
         .values_list(*Attached._fields)
     )
-    return [Attached(*row) for row in rows]
 
 
 # Read once for a page, from a copy that another may be reading.
@@ -110,10 +116,17 @@ def every_fund() -> list[Fund]:
 @kept(Agreement, Action, Axis, Section)
 def _agreements() -> list[Agreed]:
     """Of all years, for the same reason."""
+    return [Agreed(*row) for row in _agreed().rows()]
+
+
+@functools.cache
+def _agreed() -> Statement:
     rows = Agreement.objects.order_by(
         "action__axis__section__order", "action__axis__order", "action__order", "pk"
-    ).values_list("year", "action__slug", "commission_id", "action__referent_body")
-    return [Agreed(*row) for row in rows]
+    )
+    return Statement.of(
+        rows.values_list("year", "action__slug", "commission_id", "action__referent_body")
+    )
 
 
 @once

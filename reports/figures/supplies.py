@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 from collections.abc import Collection, Iterable
 
 from django.db.models import Max, Min, Model
@@ -24,6 +25,7 @@ from plics.models import Change, ImportRun
 from reports.figures.base import Source, Timing
 from reports.figures.keeping import kept, recall
 from reports.figures.reading import once
+from reports.figures.statements import Statement
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -124,9 +126,13 @@ def _years(model: type[Model]) -> frozenset[int]:
 
 def _read_years(supply: Supply) -> frozenset[int]:
     """Out of days: asked for the year of each row, SQLite would call Python for each."""
-    rows = supply.model._default_manager.order_by()
-    found = {day for path in supply.years for day in rows.values_list(path, flat=True).distinct()}
+    found = {day for path in supply.years for (day,) in _days_told(supply.model, path).rows()}
     return frozenset(getattr(day, "year", day) for day in found - {None})
+
+
+@functools.cache
+def _days_told(model: type[Model], path: str) -> Statement:
+    return Statement.of(model._default_manager.order_by().values_list(path).distinct())
 
 
 def years_known(supply: Supply) -> Collection[int]:

@@ -77,6 +77,16 @@ class ProtectedSetFactory(Base):
     report = factory.Dict({"hidden": 0})
 
 
+class ReleaseFactory(Base):
+    class Meta:
+        model = models.Release
+
+    day = factory.Sequence(lambda n: dt.date(2019, 1, 1) + dt.timedelta(days=n))
+    digest = "0" * 32
+    values = b"."
+    hidden = b"."
+
+
 class KeptAnswerFactory(Base):
     class Meta:
         model = models.KeptAnswer

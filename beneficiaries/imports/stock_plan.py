@@ -221,6 +221,8 @@ class StockPlan:
     def names_changed(self, row: PersonRow, known: KnownPerson) -> dict[str, tuple[str, bool]]:
         """The names that the row writes otherwise, and whether they are the person’s from now."""
         seen, born = row.seen_as or row, known.birth_name or known.last_name
+        if (seen.last_name, seen.first_name) == (known.last_name, known.first_name):
+            return {}
         is_mended = row.seen_as.is_mended if row.seen_as else id(row) in self.recognised.mended
         is_married = id(row) in self.recognised.married or folded(row.birth_name) == folded(born)
         names = {

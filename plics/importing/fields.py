@@ -132,7 +132,7 @@ class RowReader:
     def read_row(self, line: int, cells: Sequence[Raw]) -> tuple[dict[str, Any], list[RowError]]:
         values: dict[str, Any] = {}
         errors: list[RowError] = []
-        count = len(cells)
+        count, is_reject = len(cells), self.is_reject
         for name, index, field, memory in self.columns:
             raw = cells[index] if index < count else ""
             try:
@@ -141,7 +141,7 @@ class RowReader:
                 value = memory[raw] = read_cell(field, raw)
             if value.__class__ is Invalid:
                 errors.append(refusal(line, name, value, raw))
-            elif self.is_reject and isinstance(raw, str) and MASK in raw and name != "matricule":
+            elif is_reject and isinstance(raw, str) and MASK in raw and name != "matricule":
                 errors.append(refusal(line, name, HIDDEN, raw))
             values[name] = value
         if count > self.width and any(str(cell).strip() for cell in cells[self.width :]):

@@ -48,7 +48,7 @@ class Collector:
 
     def add(self, line: int, cells: Sequence[Raw], times: int = 1) -> None:
         """Cells are text, numbers or dates; the first row with one is the header."""
-        if line < self.first_line or not any(cell != "" for cell in cells):
+        if line < self.first_line or cells.count("") == len(cells):
             return
         lengths = [len(cell) for cell in cells if isinstance(cell, str)]
         if max(lengths, default=0) > guards.CHARACTER_LIMIT:

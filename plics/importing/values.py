@@ -45,7 +45,9 @@ NO = {"n", "non", "0", "faux", "false", "no"}
 def as_text(raw: Raw) -> str:
     """The cell as text; 61006.0 is « 61006 », line breaks and double spaces are one space."""
     if isinstance(raw, str):
-        return " ".join(INVISIBLE.sub("", raw).split()) if not raw.isalnum() else raw
+        if raw.isalnum():
+            return raw
+        return " ".join((raw if raw.isascii() else INVISIBLE.sub("", raw)).split())
     if isinstance(raw, bool):
         return "1" if raw else "0"
     if isinstance(raw, float) and raw.is_integer() and abs(raw) < 1e15:

@@ -16,9 +16,9 @@ from plics.models import Department
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
 from reports.figures.catalogue import RELEASED, printed
 from reports.figures.exports import NoData
-from reports.figures.guard.protected import Protected, protected, protected_frozen
+from reports.figures.guard.protected import protected_frozen
 from reports.figures.indicators import Family, Indicator, Printed
-from reports.figures.keeping import afresh, recall
+from reports.figures.keeping import afresh
 from reports.figures.publication import Reader, masked
 from reports.figures.scopes import commission_named, require_data, scope_for
 from reports.models import Edition, Figure
@@ -71,22 +71,12 @@ def _each(change: Callable[[Figures], Figures], figures: EditionFigures) -> Edit
 
 
 def _frozen_for(reader: Reader, edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
-    """All that was frozen is protected together, as what is published today is, and more where
-    the data have moved since."""
-    everything = dict.fromkeys(PARTS, RELEASED)
-
-    def protect(figures: Figures) -> Protected:
-        asked = "frozen", edition.pk, figures.scope, reader.knowing
-        today = protected(figures.scope, reader.knowing, is_awaited=reader.is_awaited)
-        return recall(
-            (*asked, today.digest),
-            [Edition],
-            lambda: protected_frozen(today, figures, reader.knowing),
-            is_shared=True,
-        )
-
-    frozen = _frozen(edition, everything)
-    guards = {name: protect(getattr(frozen, name)) for name in PARTS}
+    """All that was frozen is protected together, as it was when somebody first read it."""
+    frozen = _frozen(edition, dict.fromkeys(PARTS, RELEASED))
+    guards = {
+        name: protected_frozen(getattr(frozen, name), reader.knowing, is_awaited=reader.is_awaited)
+        for name in PARTS
+    }
     quoted = _frozen(edition, codes)
     return EditionFigures(
         **{name: masked(getattr(quoted, name), guards[name], reader.knowing) for name in PARTS}

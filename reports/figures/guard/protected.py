@@ -140,11 +140,13 @@ def _solved(scope: Scope, knowing: Knowing, figures: _Figures, state: str) -> Pr
     return Protected(cells=cells, threshold=figures.threshold, digest=figures.digest)
 
 
-def protected_frozen(today: Protected, figures: Figures, knowing: Knowing = ()) -> Protected:
+def protected_frozen(
+    figures: Figures, knowing: Knowing = (), *, is_awaited: bool = True
+) -> Protected:
     """What is hidden of figures that were frozen, given to be read: once, and never otherwise.
 
     They are those of today until the data move; then they are protected beside those of today,
-    which are read as well.
+    which are read as well. Once given they wait for nothing, whatever moves.
     """
     scope = figures.scope
     values = counted(figures, scope)
@@ -152,7 +154,10 @@ def protected_frozen(today: Protected, figures: Figures, knowing: Knowing = ()) 
     key = {"day": scope.on, "knowing": key_of(knowing), "digest": _digest(scope.commission, told)}
     release = Release.objects.filter(**key).first()
     if release:
-        return dataclasses.replace(today, cells=cells_from(release.hidden))
+        threshold = ProgrammeYear.threshold_of(scope.year + 1)
+        cells = cells_from(release.hidden)
+        return Protected(cells=cells, threshold=threshold, digest=release.digest)
+    today = protected(scope, knowing, is_awaited=is_awaited)
     live = read(dataclasses.replace(scope, commission=None))
     cells = today.cells
     if any(live.get(cell) != value for cell, value in values.items()):
@@ -162,8 +167,8 @@ def protected_frozen(today: Protected, figures: Figures, knowing: Knowing = ()) 
         of_year = published.hidden_of(values, today.threshold, known).cells
         cells = of_year.union(cell for cell in today.cells if cell.year != scope.year)
     kept = {"values": packed_values(values), "hidden": packed(cells)}
-    Release.objects.get_or_create(**key, defaults=kept)
-    return dataclasses.replace(today, cells=cells)
+    release, _ = Release.objects.get_or_create(**key, defaults=kept)
+    return dataclasses.replace(today, cells=cells_from(release.hidden), digest=release.digest)
 
 
 def _digest(*things: object) -> str:

@@ -19,8 +19,9 @@ from reports.models import Release
 
 # The years of a release, as the solver gets them: no sum of today's goes through them.
 APART = 10_000
-# Releases of a day that are held together: each adds its counts to those that are solved.
-REMEMBERED = 4
+# Releases of a day that are held together, three for each of four commissions: those that moved
+# since add their counts to what is solved.
+REMEMBERED = 12
 
 
 @dataclasses.dataclass(kw_only=True)
@@ -33,14 +34,15 @@ class Released:
     unmoved: list[Relation] = dataclasses.field(default_factory=list)
 
     def add(self, values: Values, hidden: Collection[Cell], now: Values) -> None:
+        moved = any(now.get(cell) != value for cell, value in values.items())
         apart = APART * (1 + max((cell.year for cell in self.values), default=0) // APART)
         for cell, value in values.items():
-            then = cell._replace(year=cell.year + apart)
-            self.values[then] = value
-            cells = [then]
-            if now.get(cell) == value:
-                cells.append(cell)
-                self.unmoved.append(Relation(((cell, 1), (then, -1)), True))
+            cells = [cell] if now.get(cell) == value else []
+            if moved:
+                then = cell._replace(year=cell.year + apart)
+                self.values[then] = value
+                self.unmoved += [Relation(((each, 1), (then, -1)), True) for each in cells]
+                cells.append(then)
             (self.hidden if cell in hidden else self.known).update(cells)
         self.hidden -= self.known
 

@@ -25,7 +25,7 @@ from plics.admin_history import HistoryPages
 from plics.admin_lists import NarrowedList
 from plics.admin_site import Task
 from plics.guarded_forms import GuardedFormSet, guarded
-from plics.models import Department, ImportRun, User
+from plics.models import RIGHTS, Department, ImportRun, User
 from plics.permissions import can_administer, can_edit_data, can_read_data, visible
 from plics.table_imports import ImportedTable
 
@@ -272,20 +272,22 @@ class NomenclatureAdmin(ImportedTable, BaseAdmin):
 @admin.register(User)
 class AccountAdmin(ForAdministrators, BaseAdmin, UserAdmin):
     list_display = ["username", "full_name", "role", "territories", "is_active", "last_login"]
-    list_filter = ["role", "is_active", "commissions"]
+    list_filter = ["role", "is_active", "commissions", *RIGHTS]
     search_fields = ["username", "last_name", "first_name", "email"]
     filter_horizontal = ["commissions"]
+    autocomplete_fields = ["providers"]
     readonly_fields = ["last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Identité", {"fields": ["last_name", "first_name", "email"]}),
-        ("Droits", {"fields": ["role", "commissions", "is_active"]}),
+        ("Rôle", {"fields": ["role", "commissions", "providers", "is_active"]}),
+        ("Droits", {"fields": [RIGHTS]}),
         ("Dates", {"fields": ["last_login", "date_joined"]}),
     ]
     add_fieldsets = [
         (None, {"fields": ["username", "password1", "password2"]}),
         ("Identité", {"fields": ["last_name", "first_name", "email"]}),
-        ("Droits", {"fields": ["role", "commissions"]}),
+        ("Rôle", {"fields": ["role", "commissions", "providers"]}),
     ]
 
     def get_queryset(self, request):

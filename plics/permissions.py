@@ -36,6 +36,11 @@ def can_edit_data(user: Visitor) -> bool:
     return has_role(user, EDITORS)
 
 
+def can_read_figures(user: Visitor) -> bool:
+    """A provider has its returns, the data protection officer the traces: no dashboard."""
+    return user.is_authenticated and user.reads_figures
+
+
 def can_administer(user: Visitor) -> bool:
     """Accounts, the département's identity, and what may not be undone."""
     return has_role(user, (Role.ADMINISTRATOR,))

@@ -15,21 +15,31 @@ from reports.models import Rendering
 from tests import factories
 from tests.factories.catalogue import make
 
-ROLES = ["administrator", "staff", "coordinator", "stranger", "reader", "anonymous"]
+ROLES = [
+    "administrator",
+    "staff",
+    "coordinator",
+    "stranger",
+    "reader",
+    "provider",
+    "officer",
+    "anonymous",
+]
 # They send the statements of an administrator, of a coordinator, or fewer.
-SAME_STATEMENTS = {"staff", "stranger", "reader"}
+SAME_STATEMENTS = {"staff", "stranger", "reader", "provider", "officer"}
 ONCE = pytest.mark.same_on_any_database
 
 # Statuses in the order of ROLES. `coordinator` sees the commission of every row below,
 # `stranger` sees another one.
-OPEN = "200 200 200 200 200 200"
-ALL = "200 200 200 200 200 302"
-DATA = "200 200 200 200 403 302"
-EDITORS = "200 200 403 403 403 302"
-ADMINISTRATORS = "200 403 403 403 403 302"
-NOBODY = "403 403 403 403 403 302"
-OWN = "200 200 200 404 403 302"
-WHOLE = "200 200 404 404 403 302"
+OPEN = "200 200 200 200 200 200 200 200"
+ALL = "200 200 200 200 200 200 200 302"
+FIGURES = "200 200 200 200 200 403 403 302"
+DATA = "200 200 200 200 403 403 403 302"
+EDITORS = "200 200 403 403 403 403 403 302"
+ADMINISTRATORS = "200 403 403 403 403 403 403 302"
+NOBODY = "403 403 403 403 403 403 403 302"
+OWN = "200 200 200 404 403 403 403 302"
+WHOLE = "200 200 404 404 403 403 403 302"
 
 SHARED = {"changelist": DATA, "export": DATA, "add": EDITORS, "change": DATA, "history": DATA}
 SCOPED = SHARED | {"change": OWN, "history": OWN}
@@ -40,7 +50,7 @@ POLICIES = {
     # … what other rows hang on is not.
     # … what a figure of a past year has counted is cancelled with a reason, by nobody deleted …
     "scoped, cancelled": SCOPED
-    | {"delete": NOBODY, "cancel": EDITORS, "reinstate": "405 405 405 405 403 302"},
+    | {"delete": NOBODY, "cancel": EDITORS, "reinstate": "405 405 405 405 403 403 403 302"},
     "scoped": SCOPED | {"delete": ADMINISTRATORS},
     # … nor is who was counted in a past year, as these were.
     "scoped, counted": SCOPED | {"delete": NOBODY},
@@ -50,12 +60,12 @@ POLICIES = {
     # Lists without personal data: whoever reads data reads them.
     "shared": SHARED | {"delete": ADMINISTRATORS},
     "accounts": dict.fromkeys(["changelist", "export", "add", "change", "delete"], ADMINISTRATORS)
-    | {"history": "200 404 404 404 403 302"},
+    | {"history": "200 404 404 404 403 403 403 302"},
     "département": SHARED | {"add": NOBODY, "delete": NOBODY},
     "imports": READ_ONLY | dict.fromkeys(["changelist", "export", "change", "history"], EDITORS),
 }
 # Lists whose rows may come from a file; confirming one is a POST.
-IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 302"}
+IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 403 403 302"}
 MODELS = {
     "scoped, staff delete": "AuthorMessage CapacityShare CaseStory CaseStoryBlock "
     "HouseholdSituation Membership OffPersonMeasure PassedMilestone SheetBlock Target",
@@ -78,38 +88,38 @@ POLICY_OF = {name: policy for policy, names in MODELS.items() for name in names.
 # A model among the arguments stands for the key of its row.
 OTHERS = {
     ("home", ()): ALL,
-    ("account_login", ()): "302 302 302 302 302 200",
+    ("account_login", ()): "302 302 302 302 302 302 302 200",
     ("account_logout", ()): ALL,
     ("account_change_password", ()): ALL,
-    ("resume", ()): "302 302 302 302 302 302",
+    ("resume", ()): "302 302 302 302 302 302 302 302",
     ("account_reset_password", ()): OPEN,
     ("account_reset_password_done", ()): OPEN,
     ("account_reset_password_from_key", ("1", "no-such-key")): OPEN,
-    ("favicon", ()): "302 302 302 302 302 302",
+    ("favicon", ()): "302 302 302 302 302 302 302 302",
     ("admin:index", ()): DATA,
-    ("admin:login", ()): "302 302 302 302 302 302",
-    ("admin:logout", ()): "302 302 302 302 403 302",
-    ("admin:password_change", ()): "302 302 302 302 403 302",
-    ("admin:password_change_done", ()): "302 302 302 302 403 302",
+    ("admin:login", ()): "302 302 302 302 302 302 302 302",
+    ("admin:logout", ()): "302 302 302 302 403 403 403 302",
+    ("admin:password_change", ()): "302 302 302 302 403 403 403 302",
+    ("admin:password_change_done", ()): "302 302 302 302 403 403 403 302",
     # Without the field it serves, nothing is told.
-    ("admin:autocomplete", ()): "403 403 403 403 403 302",
+    ("admin:autocomplete", ()): "403 403 403 403 403 403 403 302",
     ("admin:jsi18n", ()): DATA,
-    ("admin:view_on_site", (0, 0)): "404 404 404 404 403 302",
+    ("admin:view_on_site", (0, 0)): "404 404 404 404 403 403 403 302",
     ("admin:app_list", ("actions",)): DATA,
     # By POST alone, by whoever enters data.
-    ("admin:plics_operation_undo", (Operation,)): "405 405 405 405 403 302",
+    ("admin:plics_operation_undo", (Operation,)): "405 405 405 405 403 403 403 302",
     ("admin:auth_user_password_change", (User,)): ADMINISTRATORS,
-    ("dashboards:index", ()): "302 302 302 302 302 302",
-    ("dashboards:listing", ()): "404 404 404 404 403 302",
+    ("dashboards:index", ()): "302 302 302 302 302 403 403 302",
+    ("dashboards:listing", ()): "404 404 404 404 403 403 403 302",
     # Coordinators are led to their own commission.
-    ("dashboards:page", ("actions",)): "200 200 302 302 200 302",
-    ("dashboards:sheet", ("actions",)): ALL,
-    ("dashboards:download", ("beneficiaires", "age", "csv")): ALL,
+    ("dashboards:page", ("actions",)): "200 200 302 302 200 403 403 302",
+    ("dashboards:sheet", ("actions",)): FIGURES,
+    ("dashboards:download", ("beneficiaires", "age", "csv")): FIGURES,
     # Without the figure that is meant, nothing is explained.
-    ("dashboards:figure", ("beneficiaires", "age")): "404 404 404 404 404 302",
-    ("quality:latest", ()): "302 302 302 302 302 302",
+    ("dashboards:figure", ("beneficiaires", "age")): "404 404 404 404 404 403 403 302",
+    ("quality:latest", ()): "302 302 302 302 302 302 302 302",
     ("quality:year", (2019,)): DATA,
-    ("quality:rows", (2019, "no-such-check")): "404 404 404 404 403 302",
+    ("quality:rows", (2019, "no-such-check")): "404 404 404 404 403 403 403 302",
     ("importing:index", ()): EDITORS,
     ("importing:history", ()): EDITORS,
     ("importing:kind", ("aides",)): EDITORS,
@@ -117,26 +127,26 @@ OTHERS = {
     ("importing:upload", (Upload,)): EDITORS,
     ("importing:progress", (Upload,)): EDITORS,
     # Waiting to be read: its columns are not known yet, nothing is refused yet.
-    ("importing:columns", (Upload,)): "302 302 403 403 403 302",
-    ("importing:rejects", (Upload,)): "404 404 403 403 403 302",
-    ("importing:act", (Upload, "confirmer")): "405 405 405 405 405 302",
+    ("importing:columns", (Upload,)): "302 302 403 403 403 403 403 302",
+    ("importing:rejects", (Upload,)): "404 404 403 403 403 403 403 302",
+    ("importing:act", (Upload, "confirmer")): "405 405 405 405 405 405 405 302",
     # The edition of Argentan is a draft: other commissions and readers do not know of it.
     ("reports:editions", ()): ALL,
-    ("reports:booklet", (2020, "argentan")): "200 200 200 404 404 302",
-    ("reports:section", (2020, "argentan", "no-such-section")): "404 404 404 404 404 302",
-    ("reports:messages", (2020, "argentan")): "200 200 403 404 404 302",
-    ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 302",
-    ("reports:rendering", (Rendering,)): "200 200 404 404 404 302",
+    ("reports:booklet", (2020, "argentan")): "200 200 200 404 404 404 404 302",
+    ("reports:section", (2020, "argentan", "no-such-section")): "404 404 404 404 404 404 404 302",
+    ("reports:messages", (2020, "argentan")): "200 200 403 404 404 404 404 302",
+    ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 405 405 302",
+    ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 302",
     ("returns:agreements", ()): DATA,
     ("returns:agreement", (Agreement,)): OWN,
     ("returns:workbook", (Agreement,)): OWN,
     # A return is shown to who sent it: nobody here has sent one.
-    ("returns:preview", (0,)): "404 404 403 403 403 302",
-    ("returns:rejects", (0,)): "404 404 403 403 403 302",
-    ("returns:confirm", (0,)): "405 405 405 405 405 302",
-    ("returns:abandon", (0,)): "405 405 405 405 405 302",
+    ("returns:preview", (0,)): "404 404 403 403 403 403 403 302",
+    ("returns:rejects", (0,)): "404 404 403 403 403 403 403 302",
+    ("returns:confirm", (0,)): "405 405 405 405 405 405 405 302",
+    ("returns:abandon", (0,)): "405 405 405 405 405 405 405 302",
     # Asked for, not made yet.
-    ("reports:download", (Rendering,)): "404 404 404 404 404 302",
+    ("reports:download", (Rendering,)): "404 404 404 404 404 404 404 302",
 }
 
 

@@ -1,6 +1,6 @@
 """What all applications share: accounts, the département, nomenclatures, imports."""
 
-from plics.models.accounts import Role, User
+from plics.models.accounts import RIGHTS, Role, User
 from plics.models.ages import AgeLimits
 from plics.models.cancelling import (
     STANDS,
@@ -21,6 +21,7 @@ __all__ = [
     "AgeLimits",
     "Cancellable",
     "Change",
+    "RIGHTS",
     "STANDS",
     "StandingManager",
     "cancelled_with_reason",

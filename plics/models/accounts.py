@@ -16,6 +16,24 @@ class Role(models.TextChoices):
     STAFF = "staff", "agent du service d’insertion"
     COORDINATOR = "coordinator", "coordinateur de commission"
     READER = "reader", "lecteur"
+    PROVIDER = "provider", "correspondant d’une structure"
+    OFFICER = "officer", "délégué à la protection des données"
+
+
+DATA_ROLES = (Role.ADMINISTRATOR, Role.STAFF, Role.COORDINATOR)
+
+# The rights that a new account has by its role, until an administrator gives or takes one.
+USUAL_RIGHTS: dict[str, tuple[str, ...]] = {
+    Role.ADMINISTRATOR: ("may_see_names", "may_export_names", "may_validate"),
+    Role.STAFF: ("may_see_names", "may_export_names", "may_validate"),
+    Role.COORDINATOR: ("may_see_names",),
+}
+RIGHTS = USUAL_RIGHTS[Role.ADMINISTRATOR]
+
+
+def right(label: str, help_text: str) -> Any:
+    """Not said when the account is made: see `USUAL_RIGHTS`."""
+    return models.BooleanField(label, blank=True, help_text=help_text)
 
 
 class UserQuerySet(models.QuerySet["User"]):
@@ -45,6 +63,22 @@ class User(AbstractUser):
         blank=True,
         help_text="Pour un coordinateur : les commissions dont il voit les données.",
     )
+    providers = models.ManyToManyField(
+        "actions.Provider",
+        verbose_name="structures",
+        blank=True,
+        help_text="Pour un correspondant : les structures dont il remplit les retours.",
+    )
+    # A role says where one works; each of these is given or taken apart from it. None opens
+    # what the role does not.
+    may_see_names = right(
+        "voit les noms",
+        "Les personnes et leurs listes ; sans ce droit, des chiffres et des tableaux de bord.",
+    )
+    may_export_names = right(
+        "exporte les noms", "Sans ce droit, un export ne porte que ce qui ne désigne personne."
+    )
+    may_validate = right("valide les éditions", "Arrête les chiffres d’un livret et le publie.")
 
     objects: ClassVar = AccountManager.from_queryset(UserQuerySet)()
 
@@ -60,6 +94,17 @@ class User(AbstractUser):
             )
         ]
 
+    def save(self, *args: Any, **options: Any) -> None:
+        for name in RIGHTS:
+            if getattr(self, name) is None:
+                setattr(self, name, name in USUAL_RIGHTS.get(self.role, ()))
+        super().save(*args, **options)
+
+    @property
+    def reads_figures(self) -> bool:
+        """Dashboards are for those who work on the data, and for readers."""
+        return self.is_active and self.role in (*DATA_ROLES, Role.READER)
+
     @property
     def sees_everything(self) -> bool:
         return self.is_active and self.role in (Role.ADMINISTRATOR, Role.STAFF)
@@ -67,7 +112,7 @@ class User(AbstractUser):
     @property
     def sees_persons(self) -> bool:
         """Readers get figures and published documents, never a name."""
-        return self.is_active and self.role != Role.READER
+        return self.is_active and self.role in DATA_ROLES
 
     def scope(self, queryset: Rows, path: str) -> Rows:
         """Rows of `queryset` whose commission, found at `path`, this user may see."""

@@ -22,6 +22,7 @@ from beneficiaries.models import Need
 from plics.formatting import day
 from plics.importing.registry import KINDS
 from plics.models import User
+from plics.permissions import can_read_figures
 from reports.dashboards import downloads, listings
 from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refused, asked_page
 from reports.dashboards.described import About
@@ -48,6 +49,8 @@ def dashboard_view(view):
     @require_safe
     @functools.wraps(view)
     def guarded(request, *args, **kwargs):
+        if not can_read_figures(request.user):
+            raise PermissionDenied
         try:
             with reading_once():
                 return view(request, *args, **kwargs)
@@ -79,7 +82,7 @@ def figures_of(page: Page, asked: AskedPage) -> PageFigures:
     return figures
 
 
-@require_safe
+@dashboard_view
 def index(request):
     return redirect("dashboards:page", OVERVIEW.slug)
 

@@ -1,16 +1,20 @@
 """Accounts of the demonstration, one for each role."""
 
+from actions.models import Provider
 from beneficiaries.models import Commission
 from plics.models import Role, User
 
 # Known to everyone, printed on the screen: it protects invented data only.
 PASSWORD = "plics-demonstration"  # noqa: S105
+PROVIDER = "L’Étape"
 
 ACCOUNTS = [
     ("administrateur", "Administrateur", Role.ADMINISTRATOR, None),
     ("dasti", "Agent de la DASTI", Role.STAFF, None),
     ("argentan", "Coordinatrice d’Argentan", Role.COORDINATOR, "argentan"),
     ("lecteur", "Lecteur", Role.READER, None),
+    ("structure", "Correspondante de L’Étape", Role.PROVIDER, None),
+    ("delegue", "Déléguée à la protection des données", Role.OFFICER, None),
 ]
 
 
@@ -29,6 +33,8 @@ def create() -> None:
         )
         if commission:
             user.commissions.add(Commission.objects.get(slug=commission))
+        if role == Role.PROVIDER:
+            user.providers.add(Provider.objects.get(name=PROVIDER))
 
 
 def lines() -> list[str]:

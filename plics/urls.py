@@ -39,4 +39,4 @@ urlpatterns = [
 ]
 
 handler500 = "plics.outages.failed"
-handler429 = "plics.accounts.too_many_attempts"
+handler429 = "plics.signin.adapter.too_many_attempts"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, ClassVar, TypeVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.auth.password_validation import validate_password
 from django.db import models
 from django.db.models.functions import Lower
 
@@ -50,9 +51,21 @@ class AccountManager(UserManager["User"]):
         """An address is found again whatever the capitals typed."""
         return super().normalize_email(email).lower()
 
-    def create_superuser(self, *args: Any, **fields: Any) -> User:
-        """Rights follow the role alone: the command's first account must have one."""
-        return super().create_superuser(*args, **{"role": Role.ADMINISTRATOR} | fields)
+    def create_superuser(
+        self,
+        username: str,
+        email: str | None = None,
+        password: str | None = None,
+        **fields: Any,
+    ) -> User:
+        """Rights follow the role alone: the command's first account must have one.
+
+        The command lets a weak password pass, to whoever insists or writes it in the environment.
+        """
+        fields = {"role": Role.ADMINISTRATOR} | fields
+        if password is not None:
+            validate_password(password, User(username=username, email=email or "", **fields))
+        return super().create_superuser(username, email, password, **fields)
 
 
 class User(AbstractUser):

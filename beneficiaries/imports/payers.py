@@ -2,6 +2,9 @@
 
 import datetime as dt
 from collections.abc import Collection
+from functools import cached_property
+
+from django.db.models import Min
 
 from beneficiaries.enums import OPEN_STATES, PersonRole
 from beneficiaries.imports.known import Known, KnownHousehold, KnownPerson, Loaded
@@ -13,6 +16,7 @@ from beneficiaries.imports.stock import (
     loose_key,
 )
 from beneficiaries.imports.timeline import Interval
+from beneficiaries.models import HouseholdSituation
 from plics.importing.headers import folded
 
 STATE = SITUATION_FIELDS.index("right_state")
@@ -26,6 +30,8 @@ class Passing:
 
     `taken`: by the number that the file gives, the household of the other payer that it takes
     over. `kept`: rows of the payer left, whose household is open under the other one already.
+    `strangers`: rows whose number is that of a household of the other payer, where none of their
+    people lives. `aside`: the numbers of which the file changes nothing, those rows' among them.
     """
 
     def __init__(
@@ -37,13 +43,19 @@ class Passing:
             self.by_birth.setdefault(person.birth_date, []).append(person)
         self.taken: dict[str, KnownHousehold] = {}
         self.kept: list[HouseholdRow] = []
+        self.strangers: list[HouseholdRow] = []
+        self.aside: set[str] = set()
+        self.contested = {
+            row.number: began for row in rows if (began := self.open_elsewhere(row)) is not None
+        }
         listed = {row.number for row in rows}
         takers: dict[str, list[HouseholdRow]] = {}
         for row in rows:
-            if row.right_state not in OPEN_STATES:
+            if row.number in self.contested:
+                self.weigh(row, self.contested[row.number])
+            elif row.right_state not in OPEN_STATES:
                 continue
-            household = known.households.get(row.number)
-            if household is not None and self.is_kept(row, household):
+            elif self.is_kept(row, household := known.households.get(row.number)):
                 self.kept.append(row)
             elif household is None or self.piece_of(household) is None:
                 other = self.other_home(row)
@@ -53,17 +65,23 @@ class Passing:
             # Two rows that would take one household over are namesakes.
             if len(same) == 1:
                 self.taken[same[0].number] = known.households[number]
+        self.aside |= {row.number for row in (*self.kept, *self.strangers)}
 
-    def is_kept(self, row: HouseholdRow, household: KnownHousehold) -> bool:
+    def weigh(self, row: HouseholdRow, began: Interval) -> None:
+        household = self.known.households[row.number]
+        births = {person.birth_date for person in household.persons.values()}
+        if births.isdisjoint(person.birth_date for person in row.persons):
+            # One number for two households: whichever came last would erase the other's people.
+            self.strangers.append(row)
+        elif row.right_state not in OPEN_STATES:
+            # The payer left closes its own right, not the one that the other opened.
+            self.aside.add(row.number)
+        elif self.is_left_by(row, household, began):
+            self.kept.append(row)
+
+    def is_kept(self, row: HouseholdRow, household: KnownHousehold | None) -> bool:
         """The payer left still lists as open what the other payer took over."""
-        piece = self.piece_of(household)
-        if piece is not None and piece.state[PAYER] not in (row.organisation, *self.payers):
-            left = any(
-                old.end == piece.start and old.state[PAYER] == row.organisation
-                for old in household.situations
-            )
-            return left and piece.start == self.day and piece.state[STATE] in OPEN_STATES
-        if piece is not None:
+        if household is None or self.piece_of(household) is not None:
             return False
         other = self.other_home(row)
         began = self.piece_of(other) if other else None
@@ -76,6 +94,32 @@ class Passing:
             return False
         mine, theirs = row.applied_on, began.state[APPLIED]
         return (mine, household.since) <= (theirs, other.since or household.since)
+
+    def open_elsewhere(self, row: HouseholdRow) -> Interval | None:
+        """The open right of that very number, under a payer the file does not speak for."""
+        household = self.known.households.get(row.number)
+        piece = self.piece_of(household) if household else None
+        if piece is None or piece.state[STATE] not in OPEN_STATES:
+            return None
+        return None if piece.state[PAYER] in (row.organisation, *self.payers) else piece
+
+    def is_left_by(self, row: HouseholdRow, household: KnownHousehold, began: Interval) -> bool:
+        """Both payers go on listing one number: the one who came last keeps it, month after month,
+        whichever file is loaded first."""
+        other = began.state[PAYER]
+        mine = self.first_days.get((household.pk, row.organisation))
+        theirs = self.first_days.get((household.pk, other))
+        if mine is None or theirs is None or self.is_last_to_tell(other):
+            return False
+        return (row.applied_on, mine) <= (began.state[APPLIED], theirs)
+
+    @cached_property
+    def first_days(self) -> dict[tuple[int, str], dt.date]:
+        """When each payer first told of a household; what is known around a day forgets it."""
+        households = [self.known.households[number].pk for number in self.contested]
+        told = HouseholdSituation.objects.filter(household__in=households).order_by()
+        rows = told.values_list("household", "organisation").annotate(day=Min("starts_on"))
+        return {(household, payer): day for household, payer, day in rows}
 
     def is_last_to_tell(self, other: str) -> bool:
         """Of two payers, the last month in which one says « present » wins, from then on."""

@@ -195,6 +195,11 @@ class StockImporter(Importer):
             "rechargez ensuite ce fichier",
             sorted(row.line for row in passing.kept),
         )
+        self.report.say_lines(
+            "Ménages dont le numéro est celui d’un ménage ouvert de l’autre organisme, où ne vit "
+            "aucune de leurs personnes : laissés de côté, numéros à vérifier",
+            sorted(row.line for row in passing.strangers),
+        )
 
     def detail(self, household: HouseholdPlan, person: PersonPlan, fate: str) -> None:
         if not self.job.detailed:

@@ -78,9 +78,7 @@ class StockPlan:
         rows = [row for row in stock.households.values() if not self.is_elsewhere(row)]
         self.elsewhere = len(stock.households) - len(rows)
         self.passing = Passing(rows, known, payers, loaded)
-        # Told, and left to the payer who took them over.
-        kept = {row.number for row in self.passing.kept}
-        rows = [row for row in rows if row.number not in kept]
+        rows = [row for row in rows if row.number not in self.passing.aside]
         self.recognised = Recognition(rows, known, self.closes, self.passing.taken)
         self.households = []
         for count, row in enumerate(rows):

@@ -84,6 +84,54 @@ def test_what_the_payer_left_still_lists_is_told_and_counted_once(tmp_path, load
     assert covered(NOVEMBER) == 21 and Person.objects.filter(last_name="PASSANT").count() == 3
 
 
+JANUARY = dt.date(2020, 1, 31)
+
+
+@pytest.mark.parametrize("msa_first", [True, False])
+def test_one_number_that_both_list_stays_with_the_payer_who_came_last(tmp_path, msa_first):
+    october(stock, tmp_path)
+    for day in (NOVEMBER, DECEMBER, JANUARY):
+        files = [
+            [*others(payer, *numbers), *family(10, payer)]
+            for payer, numbers in (("CAF", CAF), ("MSA", MSA))
+        ]
+        for rows in reversed(files) if msa_first else files:
+            stock(tmp_path, rows, day)
+    household = HouseholdSituation.objects.filter(household__number=f"{10:011}")
+    told = household.order_by("starts_on").values_list("organisation", "starts_on", "ends_on")
+    assert list(told) == [("CAF", OCTOBER, NOVEMBER), ("MSA", NOVEMBER, None)]
+    # Gone from the MSA, it is the CAF's again.
+    stock(tmp_path, others("MSA", *MSA), dt.date(2020, 2, 29))
+    stock(tmp_path, [*others("CAF", *CAF), *family(10, "CAF")], dt.date(2020, 2, 29))
+    assert counted(dt.date(2020, 2, 29))[10] == "CAF"
+
+
+@LOADS
+@pytest.mark.parametrize("msa_first", [True, False])
+def test_the_payer_left_closes_its_own_right_alone(tmp_path, load, msa_first):
+    october(load, tmp_path)
+    closed = family(10, "CAF", etat_droit="5")
+    files = [[*others("CAF", *CAF), *closed], [*others("MSA", *MSA), *family(10, "MSA")]]
+    for rows in reversed(files) if msa_first else files:
+        load(tmp_path, rows, NOVEMBER)
+    assert counted(NOVEMBER)[10] == "MSA" and covered(NOVEMBER) == 21
+    load(tmp_path, [*others("CAF", *CAF), *closed], DECEMBER)
+    assert counted(DECEMBER)[10] == "MSA" and covered(DECEMBER) == 21
+
+
+@LOADS
+def test_one_number_for_two_households_of_two_payers_is_told_and_erases_nobody(tmp_path, load):
+    october(load, tmp_path)
+    stranger = person(10, organisme="MSA", nom="AUTRE", date_naissance="1970-01-01")
+    report = load(tmp_path, [*others("MSA", *MSA), stranger], NOVEMBER)
+    assert "numéros à vérifier" in messages(report)
+    assert counted(NOVEMBER)[10] == "CAF" and covered(NOVEMBER) == 21
+    assert not Person.objects.filter(last_name="AUTRE").exists()
+    # One person in common: it is the same household.
+    report = load(tmp_path, [*others("MSA", *MSA), *family(10, "MSA")[:1]], DECEMBER)
+    assert "numéros à vérifier" not in messages(report) and counted(DECEMBER)[10] == "MSA"
+
+
 def test_a_household_comes_back_to_the_payer_it_had_left(tmp_path):
     october(stock, tmp_path)
     stock(tmp_path, [*others("MSA", *MSA), *family(25, "MSA")], NOVEMBER)

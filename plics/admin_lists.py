@@ -13,7 +13,7 @@ from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django_filters.filterset import filterset_factory
 
-from plics import searches
+from plics import nir, searches
 from plics.accents import Reads
 from plics.attention import PARAMETER, Attention, AttentionFilter
 from plics.exports import Exported
@@ -102,6 +102,9 @@ class NarrowedList(Exported):
         query.update(request.GET)
         query.pop("q", None)
         query.pop("p", None)
-        if term := request.POST["search"].strip():
+        term = request.POST["search"].strip()
+        if nir.holds_nir(term):
+            self.message_user(request, nir.REFUSED, messages.ERROR)
+        elif term:
             query["q"] = searches.remember(request.session, term)
         return redirect(f"{request.path}?{query.urlencode()}")

@@ -24,8 +24,8 @@ from import_export.fields import Field
 from import_export.formats import base_formats
 from import_export.forms import ExportForm
 
-from plics.importing.errors import masked
 from plics.importing.model_fields import label_of
+from plics.nir import masked
 
 NEVER_EXPORTED = {"matricule_fingerprint", "password", "is_superuser", "is_staff"}
 CODES = ("code", "slug", "number", "insee_code", "username")

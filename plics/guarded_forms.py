@@ -16,6 +16,7 @@ from django.forms.models import BaseInlineFormSet
 
 from plics import shown_values, unusual
 from plics.models import NoOverlap
+from plics.nir import REFUSED, holds_nir, without_nir
 from plics.shown_values import Digests
 
 VANISHED = (
@@ -54,7 +55,26 @@ def shown_before(request) -> Digests | None:
     return request._shown_before
 
 
-class GuardedForm(forms.BaseModelForm):
+class WithoutNir(forms.BaseForm):
+    """Mixed into each form where something is typed, before the form's own class."""
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if not self.is_bound:
+            return
+        for name, field in self.fields.items():
+            # A password is hashed: what it is made of is nobody's affair.
+            if not isinstance(field.widget, forms.PasswordInput) and was_typed(self[name].data):
+                self.errors.pop(name, None)
+                self.add_error(name, REFUSED)
+
+
+def was_typed(data: Any) -> bool:
+    parts = data if isinstance(data, (list, tuple)) else [data]
+    return any(isinstance(part, str) and holds_nir(part) for part in parts)
+
+
+class GuardedForm(WithoutNir, forms.BaseModelForm):
     """Mixed into each form of the administration by `guarded`, which says the request."""
 
     request: Any
@@ -89,7 +109,7 @@ class GuardedForm(forms.BaseModelForm):
                 self.conflicts[name] = Conflict(
                     label=label,
                     theirs=shown_values.told(field, self.initial[name]),
-                    yours=shown_values.told(field, value),
+                    yours=without_nir(shown_values.told(field, value)),
                 )
         if (self.kept or self.conflicts) and self.data.get(self.add_prefix(DELETION_FIELD_NAME)):
             self.rewrite(self.add_prefix(DELETION_FIELD_NAME), None)

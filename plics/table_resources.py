@@ -27,6 +27,7 @@ from plics.importing.fields import RowReader, read_cell
 from plics.importing.model_fields import columns_to_read
 from plics.importing.run import told_of_same_file
 from plics.models import ImportRun
+from plics.nir import without_nir
 
 logger = logging.getLogger(__name__)
 # Lists the staff keep by hand: a longer file is another one.
@@ -167,7 +168,7 @@ class TableResource(resources.ModelResource):
     def record(self, result, file_name, fingerprint, user) -> None:
         run = ImportRun.objects.create(
             kind=self.kind,
-            file_name=file_name[:255],
+            file_name=without_nir(file_name)[:255],
             fingerprint=fingerprint,
             imported_by=user,
             created=result.totals["new"],

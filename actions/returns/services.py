@@ -19,7 +19,9 @@ from beneficiaries.imports.columns import COMMUNE
 from plics import history
 from plics.importing.errors import FileRefused, Invalid
 from plics.importing.fields import read_cell
+from plics.importing.values import Raw
 from plics.models import ImportRun, Operation
+from plics.nir import MASK, without_nir
 
 KIND = "retours"
 
@@ -67,11 +69,16 @@ def keep(agreement, *, returned, file_name: str, by) -> PendingReturn:
     return PendingReturn.objects.create(
         agreement=agreement,
         uploaded_by=by,
-        file_name=file_name[:255],
+        file_name=without_nir(file_name)[:255],
         fingerprint=returned.fingerprint,
         header=returned.header,
-        rows=returned.rows,
+        rows=[(line, [hidden(cell) for cell in cells]) for line, cells in returned.rows],
     )
+
+
+def hidden(cell: Raw) -> Raw:
+    """What waits in the database holds no social security number, even to be refused."""
+    return without_nir(cell, MASK) if isinstance(cell, str) else cell
 
 
 def plan_of(pending: PendingReturn, *, lock: bool = False) -> ReturnPlan:

@@ -20,10 +20,11 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from beneficiaries.cancelling import AlreadySo, cancel, reinstate
+from plics.guarded_forms import WithoutNir
 from plics.permissions import can_edit_data
 
 
-class ReasonForm(forms.Form):
+class ReasonForm(WithoutNir, forms.Form):
     reason = forms.CharField(
         label="Motif",
         max_length=200,

@@ -11,10 +11,11 @@ from beneficiaries.imports.stock import Communes, Stock, loose_key
 from beneficiaries.imports.stock_importer import StockImporter
 from plics.importing import guards, values
 from plics.importing.apart import Found, elements
-from plics.importing.errors import FileRefused, Invalid, french, masked, shown
+from plics.importing.errors import FileRefused, Invalid, french, shown
 from plics.importing.fields import RowError, refusal
 from plics.importing.importer import READING, STEP
 from plics.importing.markup import MarkupRefused
+from plics.nir import masked
 
 HEAD, DOSSIER, TAIL = "IdentificationFlux", "InfosFoyerRSA", "TransmissionFlux"
 MONTHLY = {"M", "R"}
@@ -114,6 +115,7 @@ class CnafImporter(StockImporter):
             )
         self.report.reference_date = day
         self.payer = PAYERS.get((element.findtext("APPLIEME") or "").strip(), "")
+        hide_nir(element)
         self.rejects.head = etree.tostring(element, encoding="unicode", with_tail=False)
         self.stock.is_complement = COMPLEMENT in found.root
 
@@ -154,6 +156,18 @@ class CnafImporter(StockImporter):
         self.rejects.add(element, errors)
 
 
+def hide_nir(element) -> None:
+    """Whatever the tag: an emptied NIR or MATRICULE is read again as unknown, others as hidden."""
+    for part in element.iter():
+        kept = masked(part.text or "")
+        if part.tag == "NIR" or (part.tag == "MATRICULE" and kept != part.text):
+            part.text = None
+        elif kept != (part.text or ""):
+            part.text = kept
+        for name, value in part.attrib.items():
+            part.set(name, masked(value))
+
+
 @dataclasses.dataclass
 class DossierRejects:
     """Refused dossiers as a flux: each preceded by its reason, to correct and send again."""
@@ -163,12 +177,7 @@ class DossierRejects:
     suffix = ".xml"
 
     def add(self, element, errors: list[RowError]) -> None:
-        for nir in element.iter("NIR"):
-            nir.text = None
-        for matricule in element.iter("MATRICULE"):
-            matricule.text = masked(matricule.text or "") or None
-            if matricule.text and "•" in matricule.text:
-                matricule.text = None
+        hide_nir(element)
         text = etree.tostring(element, encoding="unicode", with_tail=False)
         reason = " ".join(f"{error.field} : {error.message}" for error in errors)
         self.dossiers.append((reason.replace("--", "—"), text))

@@ -19,7 +19,7 @@ from beneficiaries.imports.stock import (
 )
 from plics.importing import values
 from plics.importing.errors import Invalid, shown
-from plics.importing.fields import RowError, refusal
+from plics.importing.fields import RowError, nir_in, refusal
 
 ROLES = set(PersonRole.values)
 REQUIRED, UNREAD = object(), object()
@@ -32,6 +32,7 @@ class Leaf(NamedTuple):
     field: str
     parse: Callable
     blank: object = REQUIRED
+    takes_nir: bool = False
 
 
 def matricule(text: str) -> str:
@@ -42,7 +43,7 @@ def matricule(text: str) -> str:
 HOUSEHOLD = {
     "NUMDEMRSA": Leaf("number", values.file_number),
     "FONORG": Leaf("organisation", columns.organisation, ""),
-    "MATRICULE": Leaf("matricule_fingerprint", matricule, ""),
+    "MATRICULE": Leaf("matricule_fingerprint", matricule, "", takes_nir=True),
     "DTDEMRSA": Leaf("applied_on", values.past_date),
     "SITFAM": Leaf("family_situation", columns.family_situation),
     "NUMCOM": Leaf("commune_id", values.insee_code),
@@ -188,6 +189,8 @@ def parsed(leaf: Leaf, text: str | None):
         if leaf.blank is REQUIRED:
             return Invalid("Balise absente ou vide", "une valeur")
         return leaf.blank
+    if not leaf.takes_nir and (problem := nir_in(text)):
+        return problem
     try:
         return leaf.parse(text)
     except Invalid as problem:

@@ -39,9 +39,9 @@ FIELDS = [
     Field(
         name="matricule",
         parse=values.matricule,
+        takes_nir=True,
         label="Matricule",
         help="numéro d’allocataire ; seule une empreinte en est gardée",
-        example="",
         synonyms=("n° CAF", "n° allocataire", "n° allocataire CAF/MSA", "numéro allocataire"),
     ),
     Field(

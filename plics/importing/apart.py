@@ -26,6 +26,7 @@ from plics.importing.errors import FileRefused, TooHeavy
 from plics.importing.markup import MarkupRefused
 from plics.importing.sheets import Headings
 from plics.importing.tables import Table
+from plics.nir import MASK, without_nir
 
 if TYPE_CHECKING:
     from plics.importing.tables import Row
@@ -48,7 +49,9 @@ def read_table(path: Path, headings: Headings | None = None) -> Table:
     for answer in answers("table", path, headings=asked):
         rows += [(line, cells) for line, cells in answer.pop("rows", ())]
         found |= answer
-    return Table(found["header"], rows, found["notes"], found["line"])
+    # A file without headers has its first row there.
+    header = [without_nir(title, MASK) for title in found["header"]]
+    return Table(header, rows, found["notes"], found["line"])
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

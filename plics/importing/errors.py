@@ -1,15 +1,8 @@
 """What refuses a file, a row or a value, said in French."""
 
-import re
+from plics.nir import masked
 
 NBSP, THIN = "\u00a0", "\u202f"
-# A social security number pasted anywhere must not come back in a message or a reject.
-NIR = re.compile(
-    r"(?<![0-9A-Z])0{0,2}[1-478][ .-]?\d\d[ .-]?\d\d[ .-]?(?:\d\d|2[AB])[ .-]?\d{3}[ .-]?\d{3}"
-    r"(?:[ .-]?\d\d)?(?![0-9A-Z])",
-    re.IGNORECASE,
-)
-MASK = "•" * 13
 SHOWN = 60
 SPACES = [(" :", f"{NBSP}:"), (" ;", f"{THIN};"), (" %", f"{NBSP}%"), ("« ", f"«{NBSP}")]
 
@@ -21,12 +14,8 @@ def french(text: str) -> str:
     return text
 
 
-def masked(text: str) -> str:
-    return NIR.sub(MASK, text)
-
-
 def shown(value: object) -> str:
-    """A value as found in the file, fit for a message."""
+    """A value as found in the file, fit for a message: a NIR pasted anywhere never comes back."""
     text = masked(" ".join(str(value).split()))
     return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 

@@ -4,9 +4,10 @@ import dataclasses
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from plics.importing.errors import MASK, HeadersRefused, Invalid, shown
+from plics.importing.errors import HeadersRefused, Invalid, shown
 from plics.importing.headers import heading
 from plics.importing.values import Raw, as_text
+from plics.nir import MASK, holds_nir
 
 # The column that a reject file adds: known everywhere, read nowhere.
 REASON = "motif_rejet"
@@ -27,6 +28,8 @@ class Field:
     stands_for: str = ""
     # The codes accepted today, each with its label: what they are may be data.
     codes: Callable[[], Iterable[tuple[str, str]]] = tuple
+    # Where a social security number may stand: it is fingerprinted, never kept.
+    takes_nir: bool = False
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -132,7 +135,7 @@ class RowReader:
     def read_row(self, line: int, cells: Sequence[Raw]) -> tuple[dict[str, Any], list[RowError]]:
         values: dict[str, Any] = {}
         errors: list[RowError] = []
-        count, is_reject = len(cells), self.is_reject
+        count = len(cells)
         for name, index, field, memory in self.columns:
             raw = cells[index] if index < count else ""
             try:
@@ -141,8 +144,6 @@ class RowReader:
                 value = memory[raw] = read_cell(field, raw)
             if value.__class__ is Invalid:
                 errors.append(refusal(line, name, value, raw))
-            elif is_reject and isinstance(raw, str) and MASK in raw and name != "matricule":
-                errors.append(refusal(line, name, HIDDEN, raw))
             values[name] = value
         if count > self.width and any(str(cell).strip() for cell in cells[self.width :]):
             errors.append(
@@ -159,14 +160,22 @@ class RowReader:
         return [heading(str(cell)) for cell in cells[: self.width]] == self.headings[: self.width]
 
 
-HIDDEN = Invalid(
-    "Un numéro de sécurité sociale a été caché dans le fichier de rejets", "la valeur sans lui"
-)
+HIDDEN = Invalid("Un numéro de sécurité sociale a été caché ici", "la valeur sans lui")
+TYPED = Invalid("La cellule contient un numéro de sécurité sociale (NIR)", "la valeur sans lui")
+
+
+def nir_in(text: str) -> Invalid | None:
+    """What refuses a cell for a social security number, itself or what a reject hid of it."""
+    if holds_nir(text):
+        return TYPED
+    return HIDDEN if MASK in text else None
 
 
 def read_cell(field: Field, raw: Raw) -> Any:
     if raw == "" or (isinstance(raw, str) and not as_text(raw)):
         return Invalid("Valeur manquante", field.help or "une valeur") if field.required else None
+    if not field.takes_nir and (problem := nir_in(as_text(raw))):
+        return problem
     try:
         return field.parse(raw)
     except Invalid as problem:

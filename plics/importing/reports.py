@@ -11,11 +11,12 @@ from typing import Any, Protocol
 
 from plics.formatting import plural
 from plics.importing import values
-from plics.importing.errors import FileRefused, Guarded, HeadersRefused, NothingGood, french, masked
+from plics.importing.errors import FileRefused, Guarded, HeadersRefused, NothingGood, french
 from plics.importing.fields import REASON, RowError
 from plics.importing.headers import heading
 from plics.importing.values import Raw, as_text
 from plics.models import ImportRun
+from plics.nir import masked
 
 NUMERIC = re.compile(r"-?[\d\s.,]+")
 CREATED, UPDATED, UNCHANGED, CLOSED = "created", "updated", "unchanged", "closed"

@@ -32,6 +32,7 @@ from plics.importing.importer import (
 from plics.importing.reports import RejectFile, Report
 from plics.memory import uncollected
 from plics.models import Department, ImportRun, Operation, User
+from plics.nir import without_nir
 
 BUSY = (
     "Les données ont changé pendant l’import et rien n’a été écrit : relancez-le, "
@@ -67,7 +68,7 @@ def run_import(
     the rows, so that what it writes is true exactly when they are in.
     """
     path = Path(path)
-    report = Report(importer_class.slug, name or path.name, date, dry_run)
+    report = Report(importer_class.slug, without_nir(name or path.name), date, dry_run)
     job = Job(path=path, report=report, date=date, force=force, detailed=detailed, by=by,
               mapping=mapping or {}, corrections=corrections or {}, tell=tell)  # fmt: skip
     try:

@@ -15,6 +15,7 @@ from plics import days
 from plics.days import FIRST_YEAR
 from plics.importing.errors import Invalid, shown
 from plics.importing.headers import folded
+from plics.nir import INVISIBLE
 
 # A cell as its file gives it.
 Raw = str | float | dt.date
@@ -34,8 +35,6 @@ NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)?|[+-]?[.,]\d+")
 # So many decimals are a spreadsheet's, that computed them; nobody types them.
 COMPUTED_DIGITS = 10
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#VALEUR!", "#NAME?", "#NOM?", "#DIV/0!", "#NUM!", "#NULL!"}
-# Marks without a width, that copying from a page or a document leaves in cells.
-INVISIBLE = re.compile("[\u00ad\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]")
 # Kinds of signs that no name holds: what a wrong encoding makes of letters.
 NOT_IN_NAMES = {"No", "Sc", "Sm", "So", "Co", "Cn"}
 YES = {"o", "oui", "1", "vrai", "true", "x", "yes", "y"}

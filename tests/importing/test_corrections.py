@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from beneficiaries.models import Person
 from funds.models import Aid
-from plics.importing.errors import MASK
 from plics.models import Upload
+from plics.nir import MASK
 from tests.factories.plics import UserFactory
 from tests.imports.files import person
 from tests.imports.test_aids import aid

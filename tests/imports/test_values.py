@@ -8,7 +8,8 @@ import pytest
 from beneficiaries.imports import columns
 from beneficiaries.imports.stock import fingerprint
 from plics.importing import values
-from plics.importing.errors import MASK, Invalid, masked
+from plics.importing.errors import Invalid
+from plics.nir import MASK, masked
 
 MARCH = dt.date(1985, 3, 2)
 amount = values.decimal(places=2, maximum=1000)

@@ -6,11 +6,11 @@ from typing import Any
 
 from django.http import QueryDict
 
-from plics.importing.errors import masked
 from plics.importing.headers import one_line
 from plics.importing.importer import Corrections
 from plics.importing.reports import Rejects, Report, written
 from plics.models import Upload
+from plics.nir import MASK, masked, without_nir
 
 ROWS = "to_correct"
 # Whoever has more rows to correct than that takes the reject file.
@@ -64,5 +64,6 @@ def typed(upload: Upload, answers: QueryDict) -> Corrections:
         for index, _, shown, _ in row["cells"]:
             text = answers.get(name_of(row["line"], index))
             if text is not None and text.strip() != shown.strip():
-                corrections.setdefault(str(row["line"]), {})[str(index)] = text.strip()
+                kept = without_nir(text.strip(), MASK)
+                corrections.setdefault(str(row["line"]), {})[str(index)] = kept
     return corrections

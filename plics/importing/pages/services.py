@@ -20,6 +20,7 @@ from plics.importing.registry import KINDS
 from plics.importing.run import rejects_folder
 from plics.models import User
 from plics.models.importing import FOLDER, Upload, private_storage
+from plics.nir import without_nir
 
 State = Upload.State
 # Up to so many bytes to read, the answer comes sooner than a page that waits for it.
@@ -42,7 +43,7 @@ def receive(
     name = file.name or ""
     upload = Upload(
         kind=kind,
-        file_name=Path(name).name[:255],
+        file_name=without_nir(Path(name).name)[:255],
         reference_date=reference_date,
         is_forced=is_forced,
         mapping=columns.remembered(kind),

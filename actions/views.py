@@ -10,7 +10,6 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.text import slugify
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from actions.models import Agreement, Participation, PendingReturn
@@ -19,6 +18,7 @@ from actions.returns.plan import Fate
 from actions.returns.reading import read_return
 from actions.returns.workbook import build_workbook, rows_of
 from plics import formatting
+from plics.bodies import takes_files
 from plics.importing.errors import FileRefused
 from plics.permissions import can_edit_data, can_read_data
 
@@ -67,6 +67,7 @@ def agreements(request):
     )
 
 
+@takes_files
 def agreement(request, pk: int):
     """Download the workbook; and for who may enter data, send it back."""
     found = get_object_or_404(visible_agreements(request.user), pk=pk)
@@ -96,7 +97,6 @@ def received(request, found: Agreement, form: ReturnForm) -> PendingReturn | Non
         return None
 
 
-@never_cache
 @require_safe
 def workbook(request, pk: int):
     found = get_object_or_404(visible_agreements(request.user), pk=pk)
@@ -125,7 +125,6 @@ def pending_return(request, pk: int) -> PendingReturn:
     return get_object_or_404(waiting(request.user), pk=pk)
 
 
-@never_cache
 @require_safe
 def preview(request, pk: int):
     pending = pending_return(request, pk)
@@ -191,7 +190,6 @@ def abandon(request, pk: int):
     return redirect("returns:agreement", pending.agreement_id)
 
 
-@never_cache
 @require_safe
 def rejects(request, pk: int):
     pending = pending_return(request, pk)

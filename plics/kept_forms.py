@@ -16,7 +16,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.csrf import csrf_failure as refused
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 # What the form says: who it was shown to.
@@ -73,7 +72,6 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return refused(request, reason)
 
 
-@never_cache
 @require_GET
 def resume(request: HttpRequest) -> HttpResponse:
     kept = request.session.get(KEPT)

@@ -1,13 +1,43 @@
-"""What is refused before any view."""
+"""What is refused before any view, and what every answer carries."""
 
 from collections.abc import Callable
 
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import add_never_cache_headers
 from django.views.defaults import bad_request
 
+Answer = Callable[[HttpRequest], HttpResponse]
 
-def plain_addresses(answer: Callable[[HttpRequest], HttpResponse]):
+# None of our pages asks a browser for any of these: nor may what slips into one.
+UNUSED = (
+    "accelerometer",
+    "autoplay",
+    "bluetooth",
+    "browsing-topics",
+    "camera",
+    "display-capture",
+    "encrypted-media",
+    "geolocation",
+    "gyroscope",
+    "hid",
+    "idle-detection",
+    "local-fonts",
+    "magnetometer",
+    "microphone",
+    "midi",
+    "payment",
+    "publickey-credentials-create",
+    "publickey-credentials-get",
+    "screen-wake-lock",
+    "serial",
+    "usb",
+    "xr-spatial-tracking",
+)
+PERMISSIONS = ", ".join(f"{feature}=()" for feature in UNUSED)
+
+
+def plain_addresses(answer: Answer) -> Answer:
     """No text of ours holds the character 0, and PostgreSQL fails on what compares with it."""
 
     def checked(request: HttpRequest) -> HttpResponse:
@@ -16,3 +46,26 @@ def plain_addresses(answer: Callable[[HttpRequest], HttpResponse]):
         return answer(request)
 
     return checked
+
+
+def closed_to_other_sites(answer: Answer) -> Answer:
+    """Static files too: what is ours is shown by ours, and asks nothing of the machine."""
+
+    def closed(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = PERMISSIONS
+        return response
+
+    return closed
+
+
+def stored_nowhere(answer: Answer) -> Answer:
+    """Neither a proxy nor the browser keeps what a view answers: agents share their machines."""
+
+    def unstored(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        add_never_cache_headers(response)
+        return response
+
+    return unstored

@@ -49,11 +49,15 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "plics.middleware.closed_to_other_sites",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "plics.middleware.stored_nowhere",
     "csp.middleware.CSPMiddleware",
     "plics.middleware.plain_addresses",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    # Before the next one, which reads whatever was sent to find its token there.
+    "plics.bodies.BoundedBodies",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "plics.kept_forms.LoginRequired",
@@ -250,9 +254,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],
         "img-src": ["'self'", "data:"],
+        # No attribute either: charts say their sizes and colours as SVG does, or by classes.
         "style-src": ["'self'"],
-        # Charts and the admin's widgets set sizes through style attributes: nothing more.
-        "style-src-attr": ["'unsafe-inline'"],
         "script-src": ["'self'"],
         "object-src": ["'none'"],
         "base-uri": ["'none'"],

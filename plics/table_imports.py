@@ -28,6 +28,7 @@ from import_export.forms import ConfirmImportForm, ImportForm
 from import_export.tmp_storages import BaseStorage
 
 from plics import formatting, history
+from plics.bodies import takes_files
 from plics.importing import guards, templates
 from plics.importing.errors import FileRefused
 from plics.importing.model_fields import columns_to_read
@@ -148,6 +149,7 @@ class ImportedTable(ImportMixin):
             raise problem
         form.add_error("import_file", problem.message)
 
+    @takes_files
     def import_action(self, request, **kwargs):
         forget_unconfirmed()
         response = super().import_action(request, **kwargs)

@@ -9,11 +9,16 @@ from plics.importing.guards import MEGABYTE, XML_LIMIT
 LIMIT = XML_LIMIT + MEGABYTE
 
 
-def is_too_big(request: HttpRequest) -> bool:
+def announced(request: HttpRequest) -> int:
+    """The bytes that follow the headers: no more of them is ever read."""
     try:
-        return int(request.META.get("CONTENT_LENGTH") or 0) > LIMIT
+        return int(request.META.get("CONTENT_LENGTH") or 0)
     except ValueError:
-        return False
+        return 0
+
+
+def is_too_big(request: HttpRequest) -> bool:
+    return announced(request) > LIMIT
 
 
 class BoundedUpload(FileUploadHandler):

@@ -232,9 +232,9 @@ def test_each_role_gets_what_the_table_says(role, rows, sign_in, quick_answers):
     for (name, args), statuses in (OTHERS | admin_addresses(rows)).items():
         expected = int(statuses.split()[ROLES.index(role)])
         address = reverse(name, args=[rows[arg].pk if arg in rows else arg for arg in args])
-        status = client.get(address).status_code
-        if status != expected:
-            wrong[address] = f"{status}, not {expected}"
+        response = client.get(address)
+        if response.status_code != expected or "no-store" not in response["Cache-Control"]:
+            wrong[address] = f"{response.status_code}, not {expected}; or kept by browsers"
     assert wrong == {}
 
 

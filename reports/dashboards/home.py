@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.cache import never_cache
 
 from plics.permissions import AccountRequest, can_read_data
 from reports.figures.keeping import kept_count
@@ -13,7 +12,6 @@ from reports.figures.reading import reading_once
 from reports.models import Edition
 
 
-@never_cache
 def home(request: AccountRequest) -> HttpResponse:
     editions = Edition.objects.visible_to(request.user).select_related("commission")
     context: dict[str, Any] = {"editions": editions}

@@ -52,3 +52,22 @@ def test_an_address_with_the_character_0_is_refused_in_french(client, db):
     assert response.status_code == 400
     assert "n’a pas pu être compris" in response.content.decode()
     assert client.get(address, {"last_name": "00"}).status_code == 200
+
+
+def test_no_policy_allows_what_is_written_inline(client, db):
+    """Neither scripts nor styles, attributes included."""
+    policy = client.get(reverse("account_login"))["Content-Security-Policy"]
+    assert "unsafe" not in policy
+    assert "-attr" not in policy
+
+
+@pytest.mark.parametrize("address", ["/connexion/", "/nulle-part/", "/static/css/site.css"])
+def test_every_answer_is_closed_to_other_sites(address, client, db):
+    response = client.get(address)
+    response.close()
+    headers = response.headers
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"

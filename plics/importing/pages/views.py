@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
+from plics.bodies import takes_files
 from plics.importing import templates
 from plics.importing.errors import FileRefused
 from plics.importing.importer import Importer
@@ -54,6 +55,7 @@ def index(request: AccountRequest) -> HttpResponse:
     return render(request, "importing/index.html", context)
 
 
+@takes_files
 @require_http_methods(["GET", "HEAD", "POST"])
 @senders_only
 def kind_page(request: AccountRequest, kind: str) -> HttpResponse:

@@ -232,10 +232,3 @@ def test_a_picture_carries_title_territory_day_and_source(coordinator, monkeypat
     monkeypatch.setattr(downloads, "apart", lambda work, page: drawn.append(page) or b"png")
     coordinator.get(address.format("png"))
     assert svg in drawn[0]
-
-
-def test_an_empty_panel_says_why_in_its_file(staff):
-    f.DepartmentFactory()
-    head, row = lines(staff.get("/tableaux/fonds/budget.csv"))
-    assert head == ["Information"]
-    assert row[0]

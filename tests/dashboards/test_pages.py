@@ -103,14 +103,6 @@ def test_another_commission_leaves_the_canton_of_the_former_one(people, staff):
     assert asked["Location"] == "/tableaux/beneficiaires/?commission=flers"
 
 
-@pytest.mark.parametrize("address", ADDRESSES[:-2])
-def test_an_empty_base_says_the_cause_and_what_to_do(staff, address):
-    page = staff.get(address).content.decode()
-    assert page.count("<p>Non chargé\u00a0: ") == 1
-    assert 'À charger\u00a0: <a href="/importer/' in page
-    assert "<svg" not in page
-
-
 def test_presentation_shows_figures_without_the_controls(people, staff):
     page = staff.get("/tableaux/vue-d-ensemble/?presentation=1").content.decode()
     assert "Ménages allocataires du RSA" in page

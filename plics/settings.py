@@ -5,24 +5,25 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from plics.signin.keys import strong
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
 environ.Env.read_env(BASE_DIR / ".env")
 
 DEBUG = env.bool("DEBUG", default=False)
-# Demonstration data are invented: the demo may run without a secret, production may not.
+# Demonstration data are invented: the demo may run without a secret, and says so on every page.
 DEMO = env.bool("PLICS_DEMO", default=DEBUG)
 SECRET_KEY = env.str("SECRET_KEY", default="")
-if not SECRET_KEY:
-    if not DEMO and env.str("DATABASE_URL", default="").startswith("postgres"):
-        raise ImproperlyConfigured(
-            "SECRET_KEY doit être défini dans l’environnement : une longue suite de caractères "
-            "tirés au hasard, propre à cette installation (voir docs/deploiement.md)."
-        )
-    SECRET_KEY = "demonstration-only-no-personal-data"  # noqa: S105
 # Fingerprints of MSA matricules are keyed apart from sessions, so that rotating
 # SECRET_KEY never breaks the matching of households.
 FINGERPRINT_KEY = env.str("FINGERPRINT_KEY", default=SECRET_KEY)
+if DEMO:
+    SECRET_KEY = SECRET_KEY or "demonstration-only-no-personal-data"
+    FINGERPRINT_KEY = FINGERPRINT_KEY or SECRET_KEY
+else:
+    SECRET_KEY = strong("SECRET_KEY", SECRET_KEY)
+    FINGERPRINT_KEY = strong("FINGERPRINT_KEY", FINGERPRINT_KEY)
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 
@@ -267,8 +268,12 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SESSION_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "plics.kept_forms.csrf_failure"
+# Messages name people: they stay on the server, not in a cookie of their own.
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 if env.bool("HTTPS", default=False):
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True
+    # Browsers take a cookie so named from this very host alone, by HTTPS.
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
     SECURE_SSL_REDIRECT = True
     SECURE_HSTS_SECONDS = 31536000
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True

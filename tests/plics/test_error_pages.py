@@ -1,6 +1,7 @@
 """What goes wrong is told in French, and tells nothing of its cause."""
 
 import pytest
+from django.template.loader import render_to_string
 from django.test import Client
 from django.urls import reverse
 
@@ -71,3 +72,16 @@ def test_every_answer_is_closed_to_other_sites(address, client, db):
     assert "camera=()" in headers["Permissions-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_every_page_of_the_demonstration_says_so(is_demonstration, db, client, settings):
+    settings.DEMO = is_demonstration
+    account = factories.UserFactory()
+    pages = [client.get(reverse("account_login")).content.decode()]
+    client.force_login(account)
+    addresses = [reverse("home"), reverse("admin:index"), "/nulle-part/"]
+    pages += [client.get(address).content.decode() for address in addresses]
+    pages += [render_to_string("500.html"), render_to_string("503.html")]
+    told = ["<strong>Démonstration\u00a0:</strong> données inventées" in page for page in pages]
+    assert told == [is_demonstration] * 6

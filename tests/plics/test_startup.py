@@ -1,18 +1,25 @@
 """What can break before a command starts: a sentence with a remedy, and the exit code."""
 
+import json
 import os
 import subprocess
 import sys
 
 import pytest
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.db import IntegrityError, OperationalError
 
 from plics import startup
+from plics.signin.keys import strong
+
+# Of production, drawn once.
+KEY = "vR4-0uZq7hJ1mWc9TtXy2LbE8sKpNfGd3aQoIwUe6xYzBnMrCl5"
 
 
 def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    """Run manage.py with exactly these settings; an empty .env value would not unset one."""
+    """Run manage.py with exactly these settings, and a key unless told otherwise; an empty .env
+    value would not unset one."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -21,7 +28,7 @@ def manage(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
     return subprocess.run(
         [sys.executable, "manage.py", *arguments],
         cwd=settings.BASE_DIR,
-        env=kept | {"PYTHONWARNINGS": "ignore"} | environment,
+        env=kept | {"PYTHONWARNINGS": "ignore", "SECRET_KEY": KEY} | environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
         text=True,
@@ -78,15 +85,55 @@ def test_address_that_names_no_mail_server_is_refused(url):
     assert "secret" not in result.stderr
 
 
-def test_production_without_secret_key_is_refused():
-    result = manage("check", DATABASE_URL="postgres://plics@127.0.0.1:1/plics")
-    assert_refused(result, "SECRET_KEY", "docs/deploiement.md")
+POSTGRESQL, SQLITE = "postgres://plics@127.0.0.1:1/plics", "sqlite:////nonexistent/x.sqlite3"
 
 
-@pytest.mark.parametrize("given", [{"SECRET_KEY": "une-clef-de-production"}, {"PLICS_DEMO": "1"}])
-def test_postgresql_starts_with_a_key_or_for_the_demonstration(given):
-    result = manage("check", DATABASE_URL="postgres://plics@127.0.0.1:1/plics", **given)
-    assert result.returncode == 0, result.stderr
+@pytest.mark.parametrize("url", [POSTGRESQL, SQLITE])
+def test_without_a_key_nothing_starts_but_the_demonstration(url):
+    assert_refused(manage("check", DATABASE_URL=url, SECRET_KEY=""), "SECRET_KEY", "deploiement.md")
+    given = {"SECRET_KEY": "", "PLICS_DEMO": "1"}
+    assert manage("check", DATABASE_URL=POSTGRESQL, **given).returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "fault"),
+    [
+        (KEY[:49], "trop court (49 caractères, 50 au moins)"),
+        ("abcdefghi" * 6, "que 9 caractères différents"),
+        (KEY[:25] * 2, "répète une même suite"),
+        ("changeme" + KEY, "tiré d’un exemple"),
+        ("django-insecure-" + KEY, "tiré d’un exemple"),
+    ],
+)
+def test_a_key_that_could_be_guessed_is_refused_without_being_told(key, fault):
+    with pytest.raises(ImproperlyConfigured) as refused:
+        strong("SECRET_KEY", key)
+    assert fault in str(refused.value)
+    assert key not in str(refused.value)
+
+
+def test_a_key_drawn_at_random_is_taken():
+    assert [strong("SECRET_KEY", key) for key in (KEY, KEY[:50])] == [KEY, KEY[:50]]
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "FINGERPRINT_KEY"])
+def test_a_weak_key_stops_the_start_on_sqlite_too(name):
+    result = manage("check", **{"DATABASE_URL": SQLITE, name: "x"})
+    assert_refused(result, f"{name} est trop court (1 caractères, 50 au moins)")
+
+
+def test_cookies_are_of_this_host_alone_when_the_site_is_served_by_https():
+    names = "SESSION_COOKIE_NAME CSRF_COOKIE_NAME SESSION_COOKIE_SECURE CSRF_COOKIE_SECURE"
+    names += " SESSION_COOKIE_DOMAIN CSRF_COOKIE_DOMAIN SESSION_COOKIE_PATH CSRF_COOKIE_PATH"
+    said = (
+        "import json; from django.conf import settings; "
+        f"print(json.dumps([getattr(settings, name) for name in '{names}'.split()]))"
+    )
+    result = manage("shell", "--no-imports", "-c", said, DATABASE_URL=SQLITE, HTTPS="1")
+    assert json.loads(result.stdout) == [
+        *("__Host-sessionid", "__Host-csrftoken"),
+        *(True, True, None, None, "/", "/"),
+    ]
 
 
 def test_missing_system_library_tells_the_packages(tmp_path):

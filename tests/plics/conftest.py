@@ -1,4 +1,5 @@
 import pytest
+from playwright.sync_api import sync_playwright
 
 from tests import databases
 
@@ -11,3 +12,15 @@ def migrated_database(request, tmp_path_factory):
     in_a_run = hasattr(request.config, "workerinput")
     databases.copy_migrated_file(folder.parent if in_a_run else folder, path)
     return f"sqlite:///{path}"
+
+
+@pytest.fixture(scope="module")
+def chromium():
+    # Playwright runs an event loop in this thread, and Django would refuse the database.
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox"]
+        )
+        yield browser
+        browser.close()

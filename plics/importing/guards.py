@@ -38,8 +38,13 @@ SIGNATURES = [
     (b"\x89PNG", "une image"),
     (b"\xff\xd8\xff", "une image"),
     (b"{\\rtf", "un document texte"),
+    (b"MZ\x90\x00", "un programme"),
+    (b"\x7fELF", "un programme"),
+    (b"#!", "un programme"),
 ]
-WORKBOOKS = (".xlsx", ".ods")
+# What stands in the archive of each kind of workbook.
+WORKBOOKS = {".xlsx": "xl/workbook.xml", ".ods": "content.xml"}
+PAGES = (b"<!doctype html", b"<html", b"<svg", b"<script")
 # Spaces and byte order marks, which say nothing of what a file is.
 MARKS = b"\xef\xbb\xbf\xff\xfe\x00 \r\n\t"
 TABLE_EXPECTED = "Enregistrez-le au format CSV, XLSX ou ODS"
@@ -65,7 +70,10 @@ def check_signature(start: bytes) -> None:
     for signature, what in SIGNATURES:
         if start.startswith(signature):
             raise FileRefused(f"Ce fichier est {what}. {TABLE_EXPECTED}.")
-    if start.lstrip(b"\xef\xbb\xbf \r\n\t").startswith((b"<?xml", b"<Racine", b"<!DOCTYPE")):
+    bare = start.lstrip(b"\xef\xbb\xbf \r\n\t")
+    if bare.lower().startswith(PAGES):
+        raise FileRefused(f"Ce fichier est une page web, pas un tableau. {TABLE_EXPECTED}.")
+    if bare.startswith((b"<?xml", b"<Racine", b"<!DOCTYPE")):
         raise FileRefused(f"Ce fichier est un document XML, pas un tableau. {TABLE_EXPECTED}.")
 
 
@@ -86,8 +94,14 @@ def weigh_table(path: Path, suffix: str) -> int:
         return path.stat().st_size
     with open_archive(path) as archive:
         names = set(archive.namelist())
-        if not names & {"xl/workbook.xml", "content.xml"}:
+        kinds = [kind for kind, part in WORKBOOKS.items() if part in names]
+        if not kinds:
             raise FileRefused(f"Cette archive n’est pas un classeur. {TABLE_EXPECTED}.")
+        if suffix not in kinds:
+            raise FileRefused(
+                f"Ce fichier est un classeur {kinds[0][1:].upper()}, mais son nom finit par "
+                f"« {suffix} » : renommez-le."
+            )
         return sum(entry.file_size for entry in archive.infolist())
 
 

@@ -20,7 +20,8 @@ from actions.returns.workbook import build_workbook, rows_of
 from plics import formatting
 from plics.bodies import takes_files
 from plics.importing.errors import FileRefused
-from plics.permissions import can_edit_data, can_read_data
+from plics.models import User
+from plics.permissions import can_edit_data, can_see_names
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -34,10 +35,16 @@ class ReturnForm(forms.Form):
 
 
 def visible_agreements(user):
-    """Coordinators follow the actions of their commissions; readers never see who takes part."""
-    if not can_read_data(user):
+    """Coordinators follow the actions of their commissions, providers their own; readers never
+    see who takes part."""
+    if not (can_see_names(user) or user.is_provider):
         raise PermissionDenied
     return Agreement.objects.visible_to(user).select_related("action__provider", "commission")
+
+
+def may_send(user) -> bool:
+    """Who enters the data, and a provider, whose return then waits for the service."""
+    return user.is_provider or (can_edit_data(user) and can_see_names(user))
 
 
 def asked_year(request, years: list[int]) -> int | None:
@@ -62,27 +69,27 @@ def agreements(request):
         .annotate(number=Count("participations", filter=Q(participations__cancelled_at=None)))
         .order_by("commission__order", "action__title")
     )
-    return render(
-        request, "actions/returns.html", {"agreements": rows, "years": years, "year": year}
-    )
+    received = services.to_confirm(request.user)
+    context = {"agreements": rows, "years": years, "year": year, "received": received}
+    return render(request, "actions/returns.html", context)
 
 
 @takes_files
 def agreement(request, pk: int):
     """Download the workbook; and for who may enter data, send it back."""
     found = get_object_or_404(visible_agreements(request.user), pk=pk)
-    may_send = can_edit_data(request.user)
     form = ReturnForm(request.POST or None, request.FILES or None)
     if request.method == "POST":
-        if not may_send:
+        if not may_send(request.user):
             raise PermissionDenied
         if form.is_valid() and (pending := received(request, found, form)):
             return redirect("returns:preview", pending.pk)
     context = {
         "agreement": found,
         "number": found.participations.count(),
-        "form": form if may_send else None,
-        "waiting": waiting(request.user).filter(agreement=found).first(),
+        "form": form if may_send(request.user) else None,
+        "may_download": may_download(request.user),
+        "waiting": waiting(request.user).filter(agreement=found),
     }
     return render(request, "actions/return.html", context)
 
@@ -91,15 +98,25 @@ def received(request, found: Agreement, form: ReturnForm) -> PendingReturn | Non
     upload = form.cleaned_data["file"]
     try:
         returned = read_return(upload)
+        # Reading takes a while: the account may have lost meanwhile what it had.
+        account = User.objects.get(pk=request.user.pk)
+        get_object_or_404(visible_agreements(account), pk=found.pk)
         return services.keep(found, returned=returned, file_name=upload.name, by=request.user)
     except FileRefused as refused:
         form.add_error("file", refused.message)
         return None
 
 
+def may_download(user) -> bool:
+    """A workbook is a file of names: a provider's own, or an export."""
+    return user.is_provider or user.exports_names
+
+
 @require_safe
 def workbook(request, pk: int):
     found = get_object_or_404(visible_agreements(request.user), pk=pk)
+    if not may_download(request.user):
+        raise PermissionDenied("Ce classeur demande le droit d’exporter les noms.")
     name = f"retour-{slugify(found.action.slug)}-{found.year}-{found.commission.slug}.xlsx"
     return attached(build_workbook(found, rows_of(found)), name)
 
@@ -113,14 +130,16 @@ def attached(content: bytes, name: str) -> HttpResponse:
 
 
 def waiting(user):
-    """A return is shown to who sent it, for a day."""
+    """A return is shown to who sent it, and a provider's to the service, while it is kept."""
     stale = PendingReturn.objects.stale(timezone.now()).values("pk")
     rows = PendingReturn.objects.visible_to(user).exclude(pk__in=stale)
-    return rows.select_related("agreement__action__provider", "agreement__commission")
+    return rows.select_related(
+        "agreement__action__provider", "agreement__commission", "uploaded_by"
+    )
 
 
 def pending_return(request, pk: int) -> PendingReturn:
-    if not can_edit_data(request.user):
+    if not may_send(request.user):
         raise PermissionDenied
     return get_object_or_404(waiting(request.user), pk=pk)
 
@@ -128,12 +147,14 @@ def pending_return(request, pk: int) -> PendingReturn:
 @require_safe
 def preview(request, pk: int):
     pending = pending_return(request, pk)
-    plan = services.plan_of(pending)
+    plan = services.plan_of(pending, request.user)
+    outcome = services.outcome(pending)
     context = {
         "pending": pending,
         "plan": plan,
         "earlier": services.already_received(pending),
-        "is_remainder": services.is_remainder(pending),
+        "outcome": outcome and told(outcome),
+        "may_confirm": can_edit_data(request.user),
         "problems": problems(plan),
         **{fate.value: plan.of_fate(fate) for fate in Fate},
     }
@@ -152,6 +173,9 @@ def problems(plan) -> list[tuple]:
 
 @require_POST
 def confirm(request, pk: int):
+    """By the service that answers for the figures, whoever sent it."""
+    if not can_edit_data(request.user):
+        raise PermissionDenied
     pending = pending_return(request, pk)
     settled = {int(number) for number in request.POST.getlist("settled") if number.isdecimal()}
     try:
@@ -193,7 +217,7 @@ def abandon(request, pk: int):
 @require_safe
 def rejects(request, pk: int):
     pending = pending_return(request, pk)
-    content = services.rejects(pending)
+    content = services.rejects(pending, request.user)
     if content is None:
         raise Http404("Ce retour n’a aucune ligne refusée.")
     action = slugify(pending.agreement.action.slug)

@@ -14,7 +14,6 @@ from django.contrib.admin.widgets import (
     AutocompleteSelect,
     AutocompleteSelectMultiple,
 )
-from django.contrib.auth.admin import UserAdmin
 from django.db import models, router
 from django.http import Http404
 from django.utils.text import capfirst
@@ -24,9 +23,10 @@ from plics.admin_entry import GuardedEntry
 from plics.admin_history import HistoryPages
 from plics.admin_lists import NarrowedList
 from plics.admin_site import Task
+from plics.classification import is_of_persons
 from plics.guarded_forms import GuardedFormSet, guarded
-from plics.models import RIGHTS, Department, ImportRun, User
-from plics.permissions import can_administer, can_edit_data, can_read_data, visible
+from plics.models import Department, ImportRun, User
+from plics.permissions import can_administer, can_edit_data, can_read_data, can_see_names, visible
 from plics.table_imports import ImportedTable
 
 
@@ -90,16 +90,23 @@ class ByRole(BaseModelAdmin):
     # What is typed on its own form and goes with it.
     parts: Sequence[type[models.Model]] = ()
 
+    def is_met_by(self, user: User) -> bool:
+        """Rows of persons ask for the right to see names."""
+        model: type[models.Model] = self.model
+        return can_see_names(user) or not is_of_persons(model)
+
     def has_view_permission(self, request, obj=None):
-        return can_read_data(request.user)
+        return can_read_data(request.user) and self.is_met_by(request.user)
 
     def has_add_permission(self, request, obj=None):
-        return can_edit_data(request.user)
+        return can_edit_data(request.user) and self.is_met_by(request.user)
 
     def has_change_permission(self, request, obj=None):
-        return can_edit_data(request.user)
+        return can_edit_data(request.user) and self.is_met_by(request.user)
 
     def has_delete_permission(self, request, obj=None):
+        if not self.is_met_by(request.user):
+            return False
         if self.staff_may_delete:
             return can_edit_data(request.user)
         return can_administer(request.user) or self.is_own_mistake(request, obj)
@@ -267,41 +274,6 @@ class NomenclatureAdmin(ImportedTable, BaseAdmin):
 
     def get_readonly_fields(self, request, obj=None):
         return ["code"] if obj else []
-
-
-@admin.register(User)
-class AccountAdmin(ForAdministrators, BaseAdmin, UserAdmin):
-    list_display = ["username", "full_name", "role", "territories", "is_active", "last_login"]
-    list_filter = ["role", "is_active", "commissions", *RIGHTS]
-    search_fields = ["username", "last_name", "first_name", "email"]
-    filter_horizontal = ["commissions"]
-    autocomplete_fields = ["providers"]
-    readonly_fields = ["last_login", "date_joined"]
-    fieldsets = [
-        (None, {"fields": ["username", "password"]}),
-        ("Identité", {"fields": ["last_name", "first_name", "email"]}),
-        ("Rôle", {"fields": ["role", "commissions", "providers", "is_active"]}),
-        ("Droits", {"fields": [RIGHTS]}),
-        ("Dates", {"fields": ["last_login", "date_joined"]}),
-    ]
-    add_fieldsets = [
-        (None, {"fields": ["username", "password1", "password2"]}),
-        ("Identité", {"fields": ["last_name", "first_name", "email"]}),
-        ("Rôle", {"fields": ["role", "commissions", "providers"]}),
-    ]
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("commissions")
-
-    @admin.display(description="nom", ordering="last_name")
-    def full_name(self, account):
-        return account.get_full_name()
-
-    @admin.display(description="commissions")
-    def territories(self, account):
-        if account.sees_everything:
-            return "toutes"
-        return ", ".join(commission.name for commission in account.commissions.all())
 
 
 @admin.register(Department)

@@ -27,7 +27,7 @@ class Journal(ReadOnly, BaseAdmin):
     task = Task.SETTINGS
 
     def has_view_permission(self, request, obj=None):
-        return can_edit_data(request.user)
+        return can_edit_data(request.user) and self.is_met_by(request.user)
 
 
 @admin.register(Operation)
@@ -71,7 +71,7 @@ class OperationAdmin(Journal):
 
     @method_decorator(require_POST)
     def undo_view(self, request, pk):
-        if not can_edit_data(request.user):
+        if not self.has_view_permission(request):
             raise PermissionDenied
         made = get_object_or_404(Operation, pk=pk)
         try:

@@ -33,4 +33,4 @@ class PlicsAdminConfig(admin_apps.AdminConfig):
     def ready(self):
         super().ready()
         # They need the base screens of plics/admin.py, which Django finds by its name.
-        autodiscover_modules("admin_journal")
+        autodiscover_modules("admin_accounts", "admin_journal")

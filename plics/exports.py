@@ -15,6 +15,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.utils.text import capfirst, slugify
 from django.utils.timezone import localdate, localtime
@@ -24,7 +25,9 @@ from import_export.fields import Field
 from import_export.formats import base_formats
 from import_export.forms import ExportForm
 
+from plics.classification import Tells, tells
 from plics.importing.model_fields import label_of
+from plics.models import User
 from plics.nir import masked
 
 NEVER_EXPORTED = {"matricule_fingerprint", "password", "is_superuser", "is_staff"}
@@ -33,6 +36,10 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 # No workbook may hold these.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 SHEET_NAME = 31
+NOTHING_BUT_NAMES = (
+    "Tout, dans cette liste, désigne des personnes\u00a0: l’exporter demande le droit d’exporter "
+    "les noms."
+)
 
 
 def safe_text(text: str) -> str:
@@ -204,8 +211,13 @@ def all_columns_of(model, site) -> dict[str, Column]:
 
 
 @functools.cache
-def resource_of(model: type[models.Model], site: admin.AdminSite) -> type[TableResource]:
-    return type(f"{model.__name__}Resource", (TableResource,), all_columns_of(model, site))
+def resource_of(
+    model: type[models.Model], site: admin.AdminSite, most: Tells = Tells.NAME
+) -> type[TableResource]:
+    """With the columns that tell no more than `most`."""
+    columns = all_columns_of(model, site).items()
+    kept = {name: each for name, each in columns if tells(model, each.attribute) <= most}
+    return type(f"{model.__name__}Resource", (TableResource,), kept)
 
 
 class Exported(ExportMixin, admin.ModelAdmin):
@@ -229,8 +241,17 @@ class Exported(ExportMixin, admin.ModelAdmin):
         return [Xlsx, Ods, Csv]
 
     def get_export_resource_classes(self, request):
+        return [self.exported_to(request.user)]
+
+    def exported_to(self, user: User) -> type[TableResource]:
         model: type[models.Model] = self.model
-        return [resource_of(model, self.admin_site)]
+        most = Tells.NAME if user.exports_names else Tells.FIGURE
+        return resource_of(model, self.admin_site, most)
+
+    def export_action(self, request):
+        if self.has_export_permission(request) and not self.exported_to(request.user).fields:
+            raise PermissionDenied(NOTHING_BUT_NAMES)
+        return super().export_action(request)
 
     def get_export_queryset(self, request):
         columns = columns_of(self.model, self.admin_site)
@@ -264,6 +285,6 @@ class Exported(ExportMixin, admin.ModelAdmin):
     def init_request_context_data(self, request, form):
         context = super().init_request_context_data(request, form)
         count = self.get_export_queryset(request).count()
-        columns = all_columns_of(self.model, self.admin_site).values()
+        columns = self.exported_to(request.user).fields.values()
         names = [column.column_name for column in columns]
         return context | {"title": "Exporter", "count": count, "columns": names}

@@ -36,6 +36,11 @@ def can_edit_data(user: Visitor) -> bool:
     return has_role(user, EDITORS)
 
 
+def can_see_names(user: Visitor) -> bool:
+    """A right given or taken apart from the role, which says in which commissions."""
+    return user.is_authenticated and user.sees_names
+
+
 def can_read_figures(user: Visitor) -> bool:
     """A provider has its returns, the data protection officer the traces: no dashboard."""
     return user.is_authenticated and user.reads_figures

@@ -49,6 +49,9 @@ class EditionAdmin(BaseAdmin):
     def has_delete_permission(self, request, obj=None):
         return can_administer(request.user) and not (obj and obj.is_validated)
 
+    def has_validate_permission(self, request):
+        return request.user.validates_editions
+
     @admin.display(description="livret")
     def booklet(self, edition):
         url = reverse("reports:booklet", args=[edition.programme_year, edition.commission.slug])
@@ -63,7 +66,7 @@ class EditionAdmin(BaseAdmin):
         told = formatting.counted(count, "message à vérifier", "messages à vérifier")
         return format_html('<a href="{}">{}</a>', url, told if count else "Lire et remplacer")
 
-    @admin.action(description="Valider et arrêter les chiffres", permissions=["change"])
+    @admin.action(description="Valider et arrêter les chiffres", permissions=["validate"])
     def validate_editions(self, request, queryset):
         drafts = queryset.filter(status=Edition.Status.DRAFT)
         if not drafts:

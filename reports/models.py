@@ -53,7 +53,7 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         if user.sees_everything:
             return self
         published = Q(status=Edition.Status.VALIDATED)
-        if not user.sees_persons:
+        if not user.works_on_data:
             return self.filter(published)
         return self.filter(published | Q(commission__in=user.commissions.all()))
 
@@ -210,7 +210,7 @@ class RenderingQuerySet(models.QuerySet["Rendering"]):
         found = self.filter(edition__in=Edition.objects.visible_to(user))
         if user.sees_everything:
             return found
-        own = user.commissions.all() if user.sees_persons else Commission.objects.none()
+        own = user.commissions.all() if user.works_on_data else Commission.objects.none()
         knowing = "+".join(own.order_by("slug").values_list("slug", flat=True))
         return found.filter(is_public=True, knowing=knowing)
 

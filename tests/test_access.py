@@ -6,7 +6,7 @@ from django.contrib.admin import site
 from django.test import client as test_client
 from django.urls import URLPattern, get_resolver, reverse
 
-from actions.models import Agreement
+from actions.models import Agreement, Provider
 from beneficiaries.models import Person
 from plics.admin_site import PlicsAdminSite
 from plics.models import Operation, Role, Upload, User
@@ -22,24 +22,25 @@ ROLES = [
     "stranger",
     "reader",
     "provider",
+    "outsider",
     "officer",
     "anonymous",
 ]
 # They send the statements of an administrator, of a coordinator, or fewer.
-SAME_STATEMENTS = {"staff", "stranger", "reader", "provider", "officer"}
+SAME_STATEMENTS = {"staff", "stranger", "reader", "provider", "outsider", "officer"}
 ONCE = pytest.mark.same_on_any_database
 
 # Statuses in the order of ROLES. `coordinator` sees the commission of every row below,
-# `stranger` sees another one.
-OPEN = "200 200 200 200 200 200 200 200"
-ALL = "200 200 200 200 200 200 200 302"
-FIGURES = "200 200 200 200 200 403 403 302"
-DATA = "200 200 200 200 403 403 403 302"
-EDITORS = "200 200 403 403 403 403 403 302"
-ADMINISTRATORS = "200 403 403 403 403 403 403 302"
-NOBODY = "403 403 403 403 403 403 403 302"
-OWN = "200 200 200 404 403 403 403 302"
-WHOLE = "200 200 404 404 403 403 403 302"
+# `stranger` sees another one; `provider` answers for its structure, `outsider` for another.
+OPEN = "200 200 200 200 200 200 200 200 200"
+ALL = "200 200 200 200 200 200 200 200 302"
+FIGURES = "200 200 200 200 200 403 403 403 302"
+DATA = "200 200 200 200 403 403 403 403 302"
+EDITORS = "200 200 403 403 403 403 403 403 302"
+ADMINISTRATORS = "200 403 403 403 403 403 403 403 302"
+NOBODY = "403 403 403 403 403 403 403 403 302"
+OWN = "200 200 200 404 403 403 403 403 302"
+WHOLE = "200 200 404 404 403 403 403 403 302"
 
 SHARED = {"changelist": DATA, "export": DATA, "add": EDITORS, "change": DATA, "history": DATA}
 SCOPED = SHARED | {"change": OWN, "history": OWN}
@@ -50,22 +51,23 @@ POLICIES = {
     # … what other rows hang on is not.
     # … what a figure of a past year has counted is cancelled with a reason, by nobody deleted …
     "scoped, cancelled": SCOPED
-    | {"delete": NOBODY, "cancel": EDITORS, "reinstate": "405 405 405 405 403 403 403 302"},
+    | {"delete": NOBODY, "cancel": EDITORS, "reinstate": "405 405 405 405 403 403 403 403 302"},
     "scoped": SCOPED | {"delete": ADMINISTRATORS},
     # … nor is who was counted in a past year, as these were.
-    "scoped, counted": SCOPED | {"delete": NOBODY},
+    # Nothing in it but names: an account that may not export them has no file of it.
+    "scoped, counted": SCOPED | {"delete": NOBODY, "export": "200 200 403 403 403 403 403 403 302"},
     "scoped, read only": SCOPED | READ_ONLY,
     # Made for those who see everything: a coordinator is not to know the others so.
     "scoped, whole": SHARED | READ_ONLY | dict.fromkeys(["change", "history"], WHOLE),
     # Lists without personal data: whoever reads data reads them.
     "shared": SHARED | {"delete": ADMINISTRATORS},
     "accounts": dict.fromkeys(["changelist", "export", "add", "change", "delete"], ADMINISTRATORS)
-    | {"history": "200 404 404 404 403 403 403 302"},
+    | {"history": "200 404 404 404 403 403 403 403 302"},
     "département": SHARED | {"add": NOBODY, "delete": NOBODY},
     "imports": READ_ONLY | dict.fromkeys(["changelist", "export", "change", "history"], EDITORS),
 }
 # Lists whose rows may come from a file; confirming one is a POST.
-IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 403 403 302"}
+IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 403 403 403 302"}
 MODELS = {
     "scoped, staff delete": "AuthorMessage CapacityShare CaseStory CaseStoryBlock "
     "HouseholdSituation Membership OffPersonMeasure PassedMilestone SheetBlock Target",
@@ -83,43 +85,44 @@ MODELS = {
     "département": "Department",
     "imports": "Change ImportRun Operation",
 }
+SCOPED_MODELS = {name for policy in MODELS if "scoped" in policy for name in MODELS[policy].split()}
 POLICY_OF = {name: policy for policy, names in MODELS.items() for name in names.split()}
 
 # A model among the arguments stands for the key of its row.
 OTHERS = {
     ("home", ()): ALL,
-    ("account_login", ()): "302 302 302 302 302 302 302 200",
+    ("account_login", ()): "302 302 302 302 302 302 302 302 200",
     ("account_logout", ()): ALL,
     ("account_change_password", ()): ALL,
-    ("resume", ()): "302 302 302 302 302 302 302 302",
+    ("resume", ()): "302 302 302 302 302 302 302 302 302",
     ("account_reset_password", ()): OPEN,
     ("account_reset_password_done", ()): OPEN,
     ("account_reset_password_from_key", ("1", "no-such-key")): OPEN,
-    ("favicon", ()): "302 302 302 302 302 302 302 302",
+    ("favicon", ()): "302 302 302 302 302 302 302 302 302",
     ("admin:index", ()): DATA,
-    ("admin:login", ()): "302 302 302 302 302 302 302 302",
-    ("admin:logout", ()): "302 302 302 302 403 403 403 302",
-    ("admin:password_change", ()): "302 302 302 302 403 403 403 302",
-    ("admin:password_change_done", ()): "302 302 302 302 403 403 403 302",
+    ("admin:login", ()): "302 302 302 302 302 302 302 302 302",
+    ("admin:logout", ()): "302 302 302 302 403 403 403 403 302",
+    ("admin:password_change", ()): "302 302 302 302 403 403 403 403 302",
+    ("admin:password_change_done", ()): "302 302 302 302 403 403 403 403 302",
     # Without the field it serves, nothing is told.
-    ("admin:autocomplete", ()): "403 403 403 403 403 403 403 302",
+    ("admin:autocomplete", ()): "403 403 403 403 403 403 403 403 302",
     ("admin:jsi18n", ()): DATA,
-    ("admin:view_on_site", (0, 0)): "404 404 404 404 403 403 403 302",
+    ("admin:view_on_site", (0, 0)): "404 404 404 404 403 403 403 403 302",
     ("admin:app_list", ("actions",)): DATA,
     # By POST alone, by whoever enters data.
-    ("admin:plics_operation_undo", (Operation,)): "405 405 405 405 403 403 403 302",
+    ("admin:plics_operation_undo", (Operation,)): "405 405 405 405 403 403 403 403 302",
     ("admin:auth_user_password_change", (User,)): ADMINISTRATORS,
-    ("dashboards:index", ()): "302 302 302 302 302 403 403 302",
-    ("dashboards:listing", ()): "404 404 404 404 403 403 403 302",
+    ("dashboards:index", ()): "302 302 302 302 302 403 403 403 302",
+    ("dashboards:listing", ()): "404 404 404 404 403 403 403 403 302",
     # Coordinators are led to their own commission.
-    ("dashboards:page", ("actions",)): "200 200 302 302 200 403 403 302",
+    ("dashboards:page", ("actions",)): "200 200 302 302 200 403 403 403 302",
     ("dashboards:sheet", ("actions",)): FIGURES,
     ("dashboards:download", ("beneficiaires", "age", "csv")): FIGURES,
     # Without the figure that is meant, nothing is explained.
-    ("dashboards:figure", ("beneficiaires", "age")): "404 404 404 404 404 403 403 302",
-    ("quality:latest", ()): "302 302 302 302 302 302 302 302",
+    ("dashboards:figure", ("beneficiaires", "age")): "404 404 404 404 404 403 403 403 302",
+    ("quality:latest", ()): "302 302 302 302 302 302 302 302 302",
     ("quality:year", (2019,)): DATA,
-    ("quality:rows", (2019, "no-such-check")): "404 404 404 404 403 403 403 302",
+    ("quality:rows", (2019, "no-such-check")): "404 404 404 404 403 403 403 403 302",
     ("importing:index", ()): EDITORS,
     ("importing:history", ()): EDITORS,
     ("importing:kind", ("aides",)): EDITORS,
@@ -127,26 +130,30 @@ OTHERS = {
     ("importing:upload", (Upload,)): EDITORS,
     ("importing:progress", (Upload,)): EDITORS,
     # Waiting to be read: its columns are not known yet, nothing is refused yet.
-    ("importing:columns", (Upload,)): "302 302 403 403 403 403 403 302",
-    ("importing:rejects", (Upload,)): "404 404 403 403 403 403 403 302",
-    ("importing:act", (Upload, "confirmer")): "405 405 405 405 405 405 405 302",
+    ("importing:columns", (Upload,)): "302 302 403 403 403 403 403 403 302",
+    ("importing:rejects", (Upload,)): "404 404 403 403 403 403 403 403 302",
+    ("importing:act", (Upload, "confirmer")): "405 405 405 405 405 405 405 405 302",
     # The edition of Argentan is a draft: other commissions and readers do not know of it.
     ("reports:editions", ()): ALL,
-    ("reports:booklet", (2020, "argentan")): "200 200 200 404 404 404 404 302",
-    ("reports:section", (2020, "argentan", "no-such-section")): "404 404 404 404 404 404 404 302",
-    ("reports:messages", (2020, "argentan")): "200 200 403 404 404 404 404 302",
-    ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 405 405 302",
-    ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 302",
-    ("returns:agreements", ()): DATA,
-    ("returns:agreement", (Agreement,)): OWN,
-    ("returns:workbook", (Agreement,)): OWN,
+    ("reports:booklet", (2020, "argentan")): "200 200 200 404 404 404 404 404 302",
+    (
+        "reports:section",
+        (2020, "argentan", "no-such-section"),
+    ): "404 404 404 404 404 404 404 404 302",
+    ("reports:messages", (2020, "argentan")): "200 200 403 404 404 404 404 404 302",
+    ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
+    ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 404 302",
+    ("returns:agreements", ()): "200 200 200 200 403 200 200 403 302",
+    ("returns:agreement", (Agreement,)): "200 200 200 404 403 200 404 403 302",
+    # A file of names: coordinators are not given the right to export them.
+    ("returns:workbook", (Agreement,)): "200 200 403 404 403 200 404 403 302",
     # A return is shown to who sent it: nobody here has sent one.
-    ("returns:preview", (0,)): "404 404 403 403 403 403 403 302",
-    ("returns:rejects", (0,)): "404 404 403 403 403 403 403 302",
-    ("returns:confirm", (0,)): "405 405 405 405 405 405 405 302",
-    ("returns:abandon", (0,)): "405 405 405 405 405 405 405 302",
+    ("returns:preview", (0,)): "404 404 403 403 403 404 404 403 302",
+    ("returns:rejects", (0,)): "404 404 403 403 403 404 404 403 302",
+    ("returns:confirm", (0,)): "405 405 405 405 405 405 405 405 302",
+    ("returns:abandon", (0,)): "405 405 405 405 405 405 405 405 302",
     # Asked for, not made yet.
-    ("reports:download", (Rendering,)): "404 404 404 404 404 404 404 302",
+    ("reports:download", (Rendering,)): "404 404 404 404 404 404 404 404 302",
 }
 
 
@@ -195,9 +202,11 @@ def sign_in(client, argentan):
             return client
         elsewhere = factories.CommissionFactory(slug="flers", name="Flers")
         account = factories.UserFactory(
-            role=Role.COORDINATOR if role == "stranger" else role,
+            role={"stranger": Role.COORDINATOR, "outsider": Role.PROVIDER}.get(role, role),
             commissions=[elsewhere if role == "stranger" else argentan],
         )
+        here = Provider.objects.filter(actions__agreements__commission=argentan)
+        account.providers.set([factories.ProviderFactory()] if role == "outsider" else here)
         client.force_login(account)
         return client
 
@@ -265,61 +274,6 @@ def test_every_model_has_a_screen_and_a_policy():
     models = {model for app in ours for model in apps.get_app_config(app).get_models()}
     names = {model.__name__ for model in models} - NOT_IN_THE_ADMINISTRATION
     assert names == {model.__name__ for model in site._registry} == set(POLICY_OF)
-
-
-SCOPED_MODELS = {name for policy in MODELS if "scoped" in policy for name in MODELS[policy].split()}
-
-
-def fields_with_choices():
-    """Every field of every form whose choices are asked for by the browser."""
-    for model, screen in site._registry.items():
-        for holder in (screen, *(inline for inline in screen.inlines)):
-            for name in holder.autocomplete_fields:
-                yield getattr(holder, "model", model), name
-
-
-@pytest.mark.parametrize("role", ["coordinator", "stranger"])
-def test_choices_of_forms_are_rows_of_the_own_territory(role, rows, sign_in):
-    client = sign_in(role)
-    for model, name in fields_with_choices():
-        remote = model._meta.get_field(name).related_model
-        query = {
-            "app_label": model._meta.app_label,
-            "model_name": model._meta.model_name,
-            "field_name": name,
-        }
-        found = client.post(reverse("admin:autocomplete"), query).json()["results"]
-        keys = [int(row["id"]) for row in found]
-        hidden = role == "stranger" and remote.__name__ in SCOPED_MODELS
-        assert (rows[remote].pk in keys) is not hidden, f"{model.__name__}.{name}"
-
-
-def test_lists_and_their_filters_tell_nothing_of_another_territory(rows, sign_in):
-    client = sign_in("stranger")
-    told = {}
-    for model in site._registry:
-        # Validated editions are published: they name their commission to everyone.
-        if model.__name__ not in SCOPED_MODELS - {"Edition"}:
-            continue
-        address = reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist")
-        page = client.get(address).content.decode()
-        if "Argentan" in page or rows[Person].last_name in page:
-            told[address] = page
-    assert list(told) == []
-
-
-@pytest.mark.parametrize(
-    ("screen", "lookup"),
-    [
-        ("beneficiaries_household", "matricule_fingerprint__startswith"),
-        ("beneficiaries_person", "household__matricule_fingerprint__startswith"),
-        ("actions_participation", "person__last_name__startswith"),
-        ("reports_edition", "validated_by__password__startswith"),
-    ],
-)
-def test_filters_typed_in_the_address_cannot_probe_hidden_fields(screen, lookup, rows, sign_in):
-    response = sign_in("staff").get(reverse(f"admin:{screen}_changelist"), {lookup: "a"})
-    assert response.status_code == 400
 
 
 def test_a_right_taken_away_counts_at_once(rows, sign_in, argentan):

@@ -104,6 +104,7 @@ class Named:
 
 class AgreementImporter(TableImporter):
     slug = "conventions"
+    names_persons = False
     title = "Conventions annuelles"
     explanation = (
         "Une ligne par action, année et commission. Une action, une structure ou un axe inconnus "

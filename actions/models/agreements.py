@@ -27,6 +27,8 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
 
     def visible_to(self, user: User) -> Self:
         """Coordinators see those of their commissions; readers get figures, not rows."""
+        if user.is_provider:
+            return self.filter(action__provider__in=user.providers.all())
         return user.scope(self, "commission")
 
 

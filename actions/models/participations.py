@@ -89,7 +89,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         return self.filter(exited_on__isnull=False, outcome=None, is_dropout=False)
 
     def visible_to(self, user: User) -> Self:
-        return user.scope(self, "agreement__commission")
+        return user.scope(self, "agreement__commission") if user.sees_names else self.none()
 
 
 ParticipationManager = StandingManager.from_queryset(ParticipationQuerySet)

@@ -8,15 +8,18 @@ from collections.abc import Collection, Iterable
 
 from django.db.models import Q
 
+from actions.models import Agreement, Participation
 from beneficiaries.imports.persons import only
 from beneficiaries.imports.stock import all_keys, loose
 from beneficiaries.models import Identity, Membership, Person
+from beneficiaries.models.households import PersonQuerySet
 
 
 class Newcomers:
     """Persons born on a day are loaded once: a return adds few of them."""
 
-    def __init__(self):
+    def __init__(self, among: PersonQuerySet | None = None):
+        self.among = Person.objects.all() if among is None else among
         self.born: dict[dt.date, dict[tuple, list[Person]]] = {}
         self.new: dict[tuple, Person] = {}
         self.files: dict[int, set[str]] = defaultdict(set)
@@ -44,9 +47,10 @@ class Newcomers:
     def of_day(self, day: dt.date) -> dict[tuple, list[Person]]:
         """By their names, and by those given up."""
         if day not in self.born:
-            identities = Identity.objects.filter(birth_date=day).select_related("household")
+            identities = Identity.objects.filter(birth_date=day, person__in=self.among.values("pk"))
+            identities = identities.select_related("household")
             known = Q(birth_date=day) | Q(pk__in=identities.values("person"))
-            persons = {p.pk: p for p in Person.objects.with_file().filter(known).order_by("pk")}
+            persons = {p.pk: p for p in self.among.with_file().filter(known).order_by("pk")}
             self.load_files(persons, identities)
             born = [p for p in persons.values() if p.birth_date == day]
             named = [(key, p) for p in born for key in all_keys(p)]
@@ -72,3 +76,17 @@ class Newcomers:
         if person.file_number:
             return f"Personne connue, dossier {person.file_number}."
         return "Personne connue, hors du stock RSA."
+
+
+class OwnParticipants(Newcomers):
+    """What a provider is told: who takes part already is found, nobody else is said known or not.
+
+    A list of names typed in would else tell which of them have the RSA, and under what number.
+    """
+
+    def __init__(self, agreement: Agreement):
+        here = Participation.objects.filter(agreement=agreement).values("person")
+        super().__init__(Person.objects.filter(pk__in=here))
+
+    def told(self, person: Person) -> str:
+        return "Le service rattachera cette personne à une fiche."

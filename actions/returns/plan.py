@@ -80,7 +80,15 @@ class ReturnedLine:
 
 
 class ReturnPlan:
-    def __init__(self, agreement: Agreement, header: list[str], rows: list, *, lock: bool = False):
+    def __init__(
+        self,
+        agreement: Agreement,
+        header: list[str],
+        rows: list,
+        *,
+        lock: bool = False,
+        newcomers: Newcomers | None = None,
+    ):
         self.agreement = agreement
         self.reader = reader_of(header, code_commune=Communes())
         self.outcomes = nomenclature("une issue connue", ExitOutcome.objects.all())
@@ -92,7 +100,7 @@ class ReturnPlan:
         cancelled = Participation.with_cancelled.filter(agreement=agreement).exclude(STANDS)
         every = [*cancelled, *self.known.values()]
         self.taken = {(row.person_id, row.entered_on): row.pk for row in every}
-        self.newcomers = Newcomers()
+        self.newcomers = newcomers or Newcomers()
         self.seen: dict = {}
         self.present: set[int] = set()
         self.lines = [self.read_line(number, cells) for number, cells in rows]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from actions.models import PendingReturn
 from actions.returns import columns
 from actions.returns.keys import OfAnotherAgreement, opened
+from actions.returns.newcomers import OwnParticipants
 from actions.returns.plan import Fate, ReturnedLine, ReturnPlan
 from actions.returns.reading import reader_of
 from actions.returns.workbook import SheetRow, build_workbook
@@ -20,7 +21,7 @@ from plics import history
 from plics.importing.errors import FileRefused, Invalid
 from plics.importing.fields import read_cell
 from plics.importing.values import Raw
-from plics.models import ImportRun, Operation
+from plics.models import ImportRun, Operation, User
 from plics.nir import MASK, without_nir
 
 KIND = "retours"
@@ -81,8 +82,10 @@ def hidden(cell: Raw) -> Raw:
     return without_nir(cell, MASK) if isinstance(cell, str) else cell
 
 
-def plan_of(pending: PendingReturn, *, lock: bool = False) -> ReturnPlan:
-    return ReturnPlan(pending.agreement, pending.header, pending.rows, lock=lock)
+def plan_of(pending: PendingReturn, reader: User) -> ReturnPlan:
+    """What confirming would do, as far as `reader` may know."""
+    known = OwnParticipants(pending.agreement) if reader.is_provider else None
+    return ReturnPlan(pending.agreement, pending.header, pending.rows, newcomers=known)
 
 
 def confirmed_runs(pending: PendingReturn):
@@ -95,9 +98,17 @@ def already_received(pending: PendingReturn) -> ImportRun | None:
     return earlier.order_by("-imported_at").first()
 
 
-def is_remainder(pending: PendingReturn) -> bool:
-    """Its good rows are written: those that stay are refused, or in conflict."""
-    return confirmed_runs(pending).filter(imported_at__gte=pending.uploaded_at).exists()
+def outcome(pending: PendingReturn) -> ImportRun | None:
+    """Once its good rows are written: those that stay are refused, or in conflict."""
+    runs = confirmed_runs(pending).filter(imported_at__gte=pending.uploaded_at)
+    return runs.order_by("-imported_at").first()
+
+
+def to_confirm(user: User) -> list[PendingReturn]:
+    """What providers sent, and nobody looked at."""
+    sent = PendingReturn.objects.visible_to(user).exclude(uploaded_by=user)
+    rows = sent.select_related("agreement__action__provider", "agreement__commission")
+    return [pending for pending in rows if outcome(pending) is None]
 
 
 def confirm(pending: PendingReturn, *, seen: str, settled: set[int], by) -> ImportRun:
@@ -114,7 +125,7 @@ def confirm(pending: PendingReturn, *, seen: str, settled: set[int], by) -> Impo
 
 def write_accepted(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
     pending = PendingReturn.objects.select_for_update().get(pk=pk)
-    plan = plan_of(pending, lock=True)
+    plan = ReturnPlan(pending.agreement, pending.header, pending.rows, lock=True)
     if plan.fingerprint != seen:
         raise ReturnMoved
     accepted = plan.of_fate(Fate.CREATED, Fate.UPDATED)
@@ -128,7 +139,8 @@ def write_accepted(pk: int, *, seen: str, settled: set[int], by) -> ImportRun:
     with history.operation(Operation.Kind.RETURN, label, by=by, run=run):
         for line in accepted:
             write_line(line)
-    if left:
+    # Who sent it from outside has its outcome to read.
+    if left or pending.uploaded_by.is_provider:
         pending.rows = [(line.number, line.cells) for line in left]
         pending.save(update_fields=["rows"])
     else:
@@ -165,9 +177,9 @@ def record_return(
     )
 
 
-def rejects(pending: PendingReturn) -> bytes | None:
+def rejects(pending: PendingReturn, reader: User) -> bytes | None:
     """The refused rows, if any, as a workbook of the same make, with the reason of each."""
-    plan = plan_of(pending)
+    plan = plan_of(pending, reader)
     rows = []
     for line in plan.of_fate(Fate.REFUSED):
         cells = cells_by_field(plan, line)

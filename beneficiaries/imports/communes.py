@@ -50,6 +50,7 @@ PLAIN = ("name", "population", "longitude", "latitude")
 
 class CommuneImporter(TableImporter):
     slug = "communes"
+    names_persons = False
     title = "Communes et rattachements"
     explanation = (
         "Une ligne par commune. Un rattachement qui change demande sa date d’effet : avant elle, "

@@ -16,6 +16,7 @@ class OutlineImporter(Importer):
     """Features are numbered from 1: a GeoJSON file is often one line long."""
 
     slug = "contours"
+    names_persons = False
     title = "Contours des communes"
     explanation = "Un fichier GeoJSON en WGS84 ; la propriété « code » est le code INSEE."
     is_seldom = True

@@ -40,10 +40,10 @@ class HouseholdQuerySet(models.QuerySet["Household"]):
         return self.annotate(commune_id=Subquery(latest.values("commune_id")[:1]))
 
     def visible_to(self, user: User) -> Self:
+        if not user.sees_names:
+            return self.none()
         if user.sees_everything:
             return self
-        if not user.sees_persons:
-            return self.none()
         return self.with_commune().filter(commune_id__in=communes_of(user))
 
 
@@ -92,10 +92,10 @@ class SituationQuerySet(models.QuerySet["HouseholdSituation"]):
         return self.annotate(has_children=Exists(children))
 
     def visible_to(self, user: User) -> Self:
+        if not user.sees_names:
+            return self.none()
         if user.sees_everything:
             return self
-        if not user.sees_persons:
-            return self.none()
         return self.filter(
             commune__in=communes_of(user),
             household__in=Household.objects.visible_to(user).values("pk"),
@@ -208,10 +208,10 @@ class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, user: User, day: Day | None = None) -> Self:
         """This person, this day, this account: whoever answers for where they live now, or lived
         last; for a day that is past, where they lived that day as well."""
+        if not user.sees_names:
+            return self.none()
         if user.sees_everything:
             return self
-        if not user.sees_persons:
-            return self.none()
         outside = ~Exists(Membership.objects.filter(person=OuterRef("pk")))
         return self.filter(
             lives_where_seen(user, day, "pk") | Q(outside, commune__in=communes_of(user))
@@ -277,10 +277,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Q(ends_on=None) | ~Exists(others))
 
     def visible_to(self, user: User, day: Day | None = None) -> Self:
+        if not user.sees_names:
+            return self.none()
         if user.sees_everything:
             return self
-        if not user.sees_persons:
-            return self.none()
         # Not a second list of keys: SQLite would try each household with each person.
         seen = Household.objects.visible_to(user).filter(pk=OuterRef("household"))
         return self.filter(Exists(seen), lives_where_seen(user, day, "person"))

@@ -88,7 +88,7 @@ class DecisionQuerySet(models.QuerySet["Decision"]):
         return self.filter(sitting__held_on__range=(period.start, period.end))
 
     def visible_to(self, user: User) -> Self:
-        return user.scope(self, "sitting__commission")
+        return user.scope(self, "sitting__commission") if user.sees_names else self.none()
 
 
 DecisionManager = StandingManager.from_queryset(DecisionQuerySet)

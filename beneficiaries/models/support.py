@@ -113,7 +113,7 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 class OfPersonQuerySet(models.QuerySet[Row]):
     def visible_to(self, user: User) -> Self:
-        if user.sees_everything:
+        if user.sees_names and user.sees_everything:
             return self
         return self.filter(person__in=Person.objects.visible_to(user).values("pk"))
 

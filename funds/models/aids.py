@@ -54,10 +54,10 @@ class AidQuerySet(models.QuerySet["Aid"]):
         return self.filter(decision=AidDecision.REFUSED, refusal_reason=None)
 
     def visible_to(self, user: User) -> Self:
+        if not user.sees_names:
+            return self.none()
         if user.sees_everything:
             return self
-        if not user.sees_persons:
-            return self.none()
         return self.filter(
             commune__attachments__ends_on=None,
             commune__attachments__commission__in=user.commissions.all(),

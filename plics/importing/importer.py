@@ -10,7 +10,7 @@ from plics.importing.errors import FileRefused
 from plics.importing.fields import Field
 from plics.importing.reports import Report
 from plics.models import ImportRun, User
-from plics.permissions import can_edit_data
+from plics.permissions import can_edit_data, can_see_names
 
 # By line, then by the rank of the column in the file: what was typed in place of a cell.
 Corrections = dict[str, dict[str, str]]
@@ -66,10 +66,13 @@ class Importer:
     # Names read in a file that is not a table.
     tags: list[str] = []
 
-    @staticmethod
-    def is_for(user: User) -> bool:
+    # Its preview, its report and its refused rows tell who they are.
+    names_persons = True
+
+    @classmethod
+    def is_for(cls, user: User) -> bool:
         """A file changes rows of every commission: the service that answers for them sends it."""
-        return can_edit_data(user)
+        return can_edit_data(user) and (can_see_names(user) or not cls.names_persons)
 
     @classmethod
     def check_file(cls, path: Path, name: str) -> int:

@@ -123,14 +123,31 @@ class User(AbstractUser):
         return self.is_active and self.role in (Role.ADMINISTRATOR, Role.STAFF)
 
     @property
-    def sees_persons(self) -> bool:
-        """Readers get figures and published documents, never a name."""
+    def works_on_data(self) -> bool:
+        """Readers get figures and published documents, never a row."""
         return self.is_active and self.role in DATA_ROLES
+
+    @property
+    def is_provider(self) -> bool:
+        """Fills the returns of its own structures, and opens nothing else."""
+        return self.is_active and self.role == Role.PROVIDER
+
+    @property
+    def sees_names(self) -> bool:
+        return self.works_on_data and self.may_see_names
+
+    @property
+    def exports_names(self) -> bool:
+        return self.sees_names and self.may_export_names
+
+    @property
+    def validates_editions(self) -> bool:
+        return self.works_on_data and self.may_validate
 
     def scope(self, queryset: Rows, path: str) -> Rows:
         """Rows of `queryset` whose commission, found at `path`, this user may see."""
         if self.sees_everything:
             return queryset
-        if not self.sees_persons:
+        if not self.works_on_data:
             return queryset.none()
         return queryset.filter(**{f"{path}__in": self.commissions.all()})

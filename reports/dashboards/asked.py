@@ -89,8 +89,8 @@ class AskedPage:
 
     @property
     def sees_names(self) -> bool:
-        """A list of names is for those who work on the commission."""
-        return self.is_at_work
+        """A list of names is for those who work on the commission, and may see names."""
+        return self.is_at_work and self.user.sees_names
 
     @property
     def is_crossed(self) -> bool:
@@ -108,7 +108,7 @@ class AskedPage:
 
 
 def own_commissions(user) -> tuple[str, ...]:
-    if user.sees_everything or not user.sees_persons:
+    if user.sees_everything or not user.works_on_data:
         return ()
     return tuple(
         Commission.objects.visible_to(user).order_by("slug").values_list("slug", flat=True)
@@ -158,7 +158,7 @@ def asked_page(
         days=known_days(supplies, years),
         commissions=commissions,
         cantons=cantons,
-        whole_department=user.sees_everything or not user.sees_persons,
+        whole_department=user.sees_everything or not user.works_on_data,
     )
     if not form.is_valid():
         raise Refused(form)
@@ -194,7 +194,7 @@ def _commission(user, data, commissions, own) -> Commission | None:
         if found is None:
             raise Http404("Aucune commission de ce nom.")
         return found
-    if user.sees_everything or not user.sees_persons:
+    if user.sees_everything or not user.works_on_data:
         return None
     if not own:
         raise NoCommission

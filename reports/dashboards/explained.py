@@ -246,7 +246,7 @@ def _narrowed_to(asked: AskedPage, territory: str) -> dict[str, str] | None:
         return {} if asked.sees_names else None
     if territory.startswith("canton:"):
         return {"canton": territory.removeprefix("canton:")} if asked.sees_names else None
-    if not asked.user.sees_persons:
+    if not asked.user.sees_names:
         return None
     if territory == DEPARTMENT:
         return {"commission": "", "canton": ""} if asked.user.sees_everything else None

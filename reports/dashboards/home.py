@@ -5,7 +5,10 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
+from actions.returns.services import to_confirm
+from plics import formatting
 from plics.permissions import AccountRequest, can_read_data
 from reports.figures.keeping import kept_count
 from reports.figures.reading import reading_once
@@ -22,5 +25,8 @@ def home(request: AccountRequest) -> HttpResponse:
             groups = site.groups(request, kept_count)
         context["groups"] = groups
         context["waiting"] = [line for group in groups for line in group.waiting]
+        if received := len(to_confirm(request.user)):
+            told = formatting.counted(received, "retour de structure", "retours de structures")
+            context["waiting"].append((f"{told} à confirmer", reverse("returns:agreements")))
         context["commissions"] = request.user.commissions.all()
     return render(request, "reports/home.html", context)

@@ -124,8 +124,8 @@ def _drawn(request, shown: Page, figures: PageFigures, context: dict) -> dict[st
     user = request.user
     # The year that pages open on is offered by all, and told by rows that this one may not read.
     here = request.get_full_path(), timezone.localdate(), default_year()
-    asked = "drawn", user.pk, user.role, figures.asked.own, *here, figures.protection
-    return recall(asked, reads_of_page(shown), drawn)
+    whose = user.pk, user.role, user.sees_names, figures.asked.own
+    return recall(("drawn", *whose, *here, figures.protection), reads_of_page(shown), drawn)
 
 
 # Who runs an action, and the steps that answer a need.
@@ -250,8 +250,8 @@ def _file(content: bytes, kind: str, name: str, *, inline: bool = False) -> Http
 @dashboard_view
 def listing(request):
     """The persons, households or aids that a figure counts."""
-    if not request.user.sees_persons:
-        raise PermissionDenied("Les listes nominatives sont réservées aux services instructeurs.")
+    if not request.user.sees_names:
+        raise PermissionDenied("Les listes nominatives demandent le droit de voir les noms.")
     asked = asked_page(request, NARROWED)
     if not asked.sees_names:
         raise Http404("Aucune commission de ce nom parmi les vôtres.")

@@ -36,7 +36,7 @@ class Reader:
         """What an account is to figures; None for those who work on all of them."""
         if user.sees_everything:
             return None
-        own = _own(user) if user.sees_persons else ()
+        own = _own(user) if user.works_on_data else ()
         return cls(knowing=own, is_awaited=is_awaited)
 
     def protection(self, scope: Scope) -> str:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from beneficiaries.models import Commission
-from plics.permissions import can_edit_data, can_read_data
+from plics.permissions import can_edit_data, can_see_names
 from reports.figures.horizon import default_year, known_years
 from reports.figures.reading import reading_once
 from reports.figures.supplies import YEARLY
@@ -71,8 +71,8 @@ def suspect_rows(request, year: int, code: str):
 
 
 def check_access(user, year: int) -> None:
-    """Checks name persons: readers, who get figures alone, have no business here."""
-    if not can_read_data(user):
+    """Checks name persons: who gets figures alone has no business here."""
+    if not can_see_names(user):
         raise PermissionDenied
     if not FIRST_YEAR <= year <= LAST_YEAR:
         raise Http404("Année hors limites.")

@@ -208,9 +208,9 @@ def test_what_stays_to_be_corrected_is_not_told_as_a_new_file(provider, agreemen
     f.ParticipationFactory(agreement=agreement)
     provider.write(2, heures="beaucoup")
     provider.add("BERNARD", "Luc", dt.date(1990, 1, 1), dt.date(2019, 5, 1))
-    assert provider.send()["is_remainder"] is False
+    assert provider.send()["outcome"] is None
     shown = provider.confirm().context
-    assert shown["is_remainder"] is True
+    assert "1\u00a0participation ajoutée" in shown["outcome"]
     assert shown["earlier"] is None
 
 

@@ -113,11 +113,24 @@ def test_queries_do_not_grow_with_participants(
 
 
 def test_a_coordinator_downloads_for_their_commissions_and_sends_nothing(client, agreement, anne):
-    client.force_login(f.UserFactory(role=Role.COORDINATOR, commissions=[agreement.commission]))
+    account = f.UserFactory(
+        role=Role.COORDINATOR, commissions=[agreement.commission], may_export_names=True
+    )
+    client.force_login(account)
     page = reverse("returns:agreement", args=[agreement.pk])
     assert client.get(reverse("returns:workbook", args=[agreement.pk])).status_code == 200
     assert client.get(page).context["form"] is None
     assert client.post(page).status_code == 403
+
+
+def test_the_workbook_is_an_export_of_names(client, agreement, anne):
+    client.force_login(f.UserFactory(role=Role.STAFF, may_export_names=False))
+    page = client.get(reverse("returns:agreement", args=[agreement.pk]))
+    address = reverse("returns:workbook", args=[agreement.pk])
+    assert address not in page.content.decode()
+    refused = client.get(address)
+    assert refused.status_code == 403
+    assert "droit d’exporter les noms" in refused.content.decode()
 
 
 def test_another_commission_is_not_there(client, agreement, anne):

@@ -21,7 +21,8 @@ def argentan(db):
 
 
 def signed_in(client, role, *commissions):
-    client.force_login(factories.UserFactory(role=role, commissions=list(commissions)))
+    account = factories.UserFactory(role=role, commissions=list(commissions), may_export_names=True)
+    client.force_login(account)
     return client
 
 

@@ -1,0 +1,229 @@
+"""What each exportable field tells of somebody: declared here, and nowhere else.
+
+A name tells who it is by itself: names, file numbers, free texts, where anything may be typed,
+and accounts. What is indirect tells it to whoever knows a little more: dates, ages, communes.
+A figure tells nobody. A column that passes through several fields is what the strictest is.
+"""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterator
+
+from django.db import models
+
+
+class Tells(enum.IntEnum):
+    FIGURE = 0
+    INDIRECT = 1
+    NAME = 2
+
+
+Words = tuple[str, str, str]
+
+CANCELLED = "cancelled_by cancel_reason"
+CODED = "code label order valid_from valid_to"
+
+# For each model: its fields that name, those that are indirect, its figures. The rows of these
+# are persons, or of one: without the right to see names, an account does not meet them.
+OF_PERSONS: dict[str, Words] = {
+    "actions.CaseStory": (
+        "name place written_by reviewed_by reviewed_text",
+        "age family",
+        "agreement order reviewed_on",
+    ),
+    "actions.CaseStoryBlock": ("story title body", "", "order"),
+    "actions.Participation": (
+        f"person computed_person_file exclusion_reason {CANCELLED}",
+        "entered_on exited_on education_level family_situation has_children commune "
+        "lives_in_priority_area has_vehicle rsa_applied_on",
+        "agreement audience is_dropout outcome is_excluded_from_rate hours "
+        "full_time_equivalent immersions has_two_interviews_a_month steps cancelled_at",
+    ),
+    "actions.PassedMilestone": ("participation", "passed_on", "milestone"),
+    "beneficiaries.Correction": (
+        "household recorded_by reason",
+        "starts_on",
+        "recorded_at import_run",
+    ),
+    "beneficiaries.Decision": (
+        f"household detail {CANCELLED}",
+        "sitting takes_effect_on lifted_on ends_on",
+        "type rate cancelled_at",
+    ),
+    "beneficiaries.EngagementContract": (
+        f"person computed_person_file {CANCELLED}",
+        "signed_on ends_on needs",
+        "body commission kind cancelled_at",
+    ),
+    "beneficiaries.Household": ("number", "completed_payer", ""),
+    "beneficiaries.HouseholdSituation": (
+        "household",
+        "starts_on ends_on commune family_situation applied_on closing_reason",
+        "right_state rsa_type organisation",
+    ),
+    "beneficiaries.Identity": ("", "", ""),
+    "beneficiaries.Interview": (
+        f"person computed_person_file {CANCELLED}",
+        "held_on",
+        "body commission kind cancelled_at",
+    ),
+    "beneficiaries.Membership": (
+        "household person computed_person_file",
+        "starts_on ends_on",
+        "role has_rights_and_duties",
+    ),
+    "beneficiaries.Merge": ("", "", ""),
+    "beneficiaries.Orientation": (
+        f"person computed_person_file {CANCELLED}",
+        "informed_on notified_on",
+        "path body cancelled_at",
+    ),
+    "beneficiaries.Person": (
+        "last_name first_name birth_name computed_file",
+        "birth_date sex education_level lives_in_priority_area has_vehicle commune",
+        "",
+    ),
+    "beneficiaries.Support": (
+        f"person computed_person_file referent {CANCELLED}",
+        "starts_on ends_on needs steps",
+        "body commission end_reason cancelled_at",
+    ),
+    "funds.Aid": (
+        f"person household computed_person_file number number_key refusal_note {CANCELLED}",
+        "commune requested_on decided_on",
+        "fund year decision refusal_reason nature amount_requested amount_granted cancelled_at",
+    ),
+    # Before → after, of persons as of the rest.
+    "plics.Change": (
+        "object_pk object_id object_repr changes_text actor actor_email remote_addr remote_port "
+        "operation",
+        "",
+        "content_type action timestamp cid",
+    ),
+    "plics.Operation": ("label made_by undone_by", "", "kind made_at run undone_at"),
+}
+
+# No row of these is of a person helped; some tell who works there.
+OTHERS: dict[str, Words] = {
+    "actions.Action": (
+        "",
+        "",
+        "min_age max_age slug title provider axis aim variant funding_tag referent_body "
+        "starts_on ends_on order is_assumed",
+    ),
+    "actions.Agreement": (
+        "",
+        "",
+        "action year commission capacity unit dynamic_exit_target reference_date amount",
+    ),
+    "actions.Axis": ("", "", "section label order"),
+    "actions.CapacityShare": ("", "", "agreement audience unit value"),
+    "actions.CapacityUnit": ("", "", f"{CODED} plural is_full_time_equivalent"),
+    "actions.ExitOutcome": ("", "", f"{CODED} group"),
+    "actions.MeasureKind": ("", "", CODED),
+    "actions.Milestone": ("", "", f"{CODED} licence_stage"),
+    "actions.OffPersonMeasure": ("", "", "agreement kind done_on quantity"),
+    "actions.Pact": (
+        "",
+        "",
+        "name starts_year ends_year voted_on design_year introduction partners_interviewed "
+        "beneficiaries_interviewed meetings partners_attending",
+    ),
+    "actions.PactAction": ("", "", "axis number title year is_assumed"),
+    "actions.PactAxis": ("", "", "pact number title"),
+    "actions.Provider": ("", "", "name address postal_code city phone fax email"),
+    "actions.Section": ("", "", "code title introduction order"),
+    "actions.SheetBlock": ("", "", "agreement kind title body"),
+    "actions.Target": ("", "", "agreement kind value"),
+    "actions.TargetKind": ("", "", f"{CODED} unit"),
+    "beneficiaries.Attachment": ("", "", "commune canton commission starts_on ends_on"),
+    "beneficiaries.Canton": ("", "", "code name"),
+    "beneficiaries.Commission": ("", "", "name slug order"),
+    "beneficiaries.Commune": ("", "", "insee_code name population longitude latitude"),
+    "beneficiaries.ContractKind": ("", "", CODED),
+    "beneficiaries.DecisionType": (
+        "",
+        "",
+        f"{CODED} is_other is_sanction default_rate rate_cap_several",
+    ),
+    "beneficiaries.FormerCommune": ("", "", "insee_code name successor"),
+    "beneficiaries.InterviewKind": ("", "", CODED),
+    "beneficiaries.Need": ("", "", f"{CODED} steps"),
+    "beneficiaries.Referent": ("name", "", "body starts_on ends_on"),
+    "beneficiaries.ReferentBody": ("", "", "name slug"),
+    "beneficiaries.Sitting": ("", "", "commission held_on"),
+    "beneficiaries.Step": ("", "", CODED),
+    "beneficiaries.SupportEndReason": ("", "", CODED),
+    "funds.AidNature": ("", "", f"fund {CODED}"),
+    "funds.Fund": (
+        "",
+        "",
+        "min_age max_age code name acronym rule order exceptional_min_age exceptional_nature "
+        "requires_open_right max_amount",
+    ),
+    "funds.FundBudget": ("", "", "fund year commission voted"),
+    "funds.RefusalReason": ("", "", CODED),
+    "plics.Department": (
+        "contact",
+        "",
+        "code name in_form of_form council service address phone email population "
+        "population_source communes_population_source public_series",
+    ),
+    "plics.ImportRun": (
+        "file_name imported_by",
+        "",
+        "kind fingerprint reference_date imported_at created updated unchanged closed refused "
+        "is_forced is_stock",
+    ),
+    "plics.User": (
+        "username first_name last_name email",
+        "last_login date_joined",
+        "is_active role may_see_names may_export_names may_validate commissions providers",
+    ),
+    "reports.AuthorMessage": ("", "", "edition exhibit text computed digest"),
+    "reports.Edition": (
+        "validated_by",
+        "",
+        "commission programme_year status preamble participants_note validated_at",
+    ),
+    "reports.Figure": (
+        "",
+        "",
+        "edition year code territory subject group group_label value share numerator denominator "
+        "display label definition",
+    ),
+    "reports.ProgrammeYear": ("", "", "year secrecy_threshold"),
+    "reports.Rendering": ("requested_by", "", "edition status is_public knowing created_at"),
+}
+
+
+class Unclassified(Exception):
+    """A field was added to a list that is exported, and nobody said what it tells."""
+
+
+def is_of_persons(model: type[models.Model]) -> bool:
+    return model._meta.label in OF_PERSONS
+
+
+def tells(model: type[models.Model], path: str) -> Tells:
+    """What the strictest of the fields along `path` tells."""
+    return max(_along(model, path))
+
+
+def _along(model: type[models.Model], path: str) -> Iterator[Tells]:
+    for name in path.split("__"):
+        yield _declared(model._meta.label, name)
+        field = (
+            None if name.startswith(("computed_", "completed_")) else model._meta.get_field(name)
+        )
+        if field is not None and field.related_model is not None:
+            model = field.related_model
+
+
+def _declared(label: str, name: str) -> Tells:
+    words = OF_PERSONS.get(label) or OTHERS.get(label) or ("", "", "")
+    for kind, named in zip(reversed(Tells), words, strict=True):
+        if name in named.split():
+            return kind
+    raise Unclassified(f"{label}.{name}")

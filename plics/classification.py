@@ -56,7 +56,7 @@ OF_PERSONS: dict[str, Words] = {
         "signed_on ends_on needs",
         "body commission kind cancelled_at",
     ),
-    "beneficiaries.Household": ("number", "completed_payer", ""),
+    "beneficiaries.Household": ("number", "completed_payer anonymised_on", ""),
     "beneficiaries.HouseholdSituation": (
         "household",
         "starts_on ends_on commune family_situation applied_on closing_reason",
@@ -80,8 +80,9 @@ OF_PERSONS: dict[str, Words] = {
         "path body cancelled_at",
     ),
     "beneficiaries.Person": (
-        "last_name first_name birth_name computed_file",
-        "birth_date sex education_level lives_in_priority_area has_vehicle commune",
+        "last_name first_name birth_name computed_file opposition_reason restriction_reason",
+        "birth_date sex education_level lives_in_priority_area has_vehicle commune opposed_on "
+        "restricted_on anonymised_on",
         "",
     ),
     "beneficiaries.Support": (

@@ -298,6 +298,11 @@ LOGGING = {
 
 # The population of reference is that of this day of the evaluation year.
 STOCK_MONTH, STOCK_DAY = 11, 30
+# Who was not heard of for so many days is made anonymous: two years after the last contact for
+# social support (CNIL, deliberations 2021-028 and 2023-095). The officer decides otherwise.
+RETENTION_DAYS = env.int("RETENTION_DAYS", default=730)
+# They are told so many days before.
+RETENTION_NOTICE_DAYS = env.int("RETENTION_NOTICE_DAYS", default=30)
 # A payer's last file stands for the days that follow it, so many at most.
 STOCK_CARRIED_DAYS = env.int("STOCK_CARRIED_DAYS", default=45)
 # Percent of its places under which the dashboards draw attention to an action.

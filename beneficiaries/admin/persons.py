@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import F, OuterRef, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -18,8 +18,23 @@ from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
+from plics.permissions import can_administer
 
 JOURNEY_LINES = 5
+
+
+PROTECTED = [
+    "last_name",
+    "first_name",
+    "birth_name",
+    "birth_date",
+    "sex",
+    "education_level",
+    "lives_in_priority_area",
+    "has_vehicle",
+]
+FROZEN_ROWS = Q(restricted_on__isnull=False) | Q(anonymised_on__isnull=False)
+FROZEN = "Une fiche anonyme, ou dont le traitement est limité, ne se fusionne pas."
 
 
 def close_spelling(persons):
@@ -29,19 +44,7 @@ def close_spelling(persons):
 
 
 class PersonForm(forms.ModelForm):
-    protected_fields = ProtectedFields(
-        Person,
-        [
-            "last_name",
-            "first_name",
-            "birth_name",
-            "birth_date",
-            "sex",
-            "education_level",
-            "lives_in_priority_area",
-            "has_vehicle",
-        ],
-    )
+    protected_fields = ProtectedFields(Person, PROTECTED)
 
 
 class MergeForm(forms.Form):
@@ -122,6 +125,16 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
             {"fields": ["education_level", ("lives_in_priority_area", "has_vehicle")]},
         ),
         ("Imports", {"fields": ["protected_fields"], "classes": ["collapse"]}),
+        (
+            "Droits de la personne sur ses données",
+            {
+                "fields": [
+                    ("opposed_on", "opposition_reason"),
+                    ("restricted_on", "restriction_reason"),
+                ],
+                "classes": ["collapse"],
+            },
+        ),
     ]
     attention = [
         Attention(
@@ -149,6 +162,19 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
                 commune_name=Subquery(latest.order_by("-starts_on").values("commune__name")[:1])
             )
         )
+
+    def has_change_permission(self, request, obj=None):
+        if obj and obj.anonymised_on:
+            return False
+        if obj and obj.restricted_on:
+            return can_administer(request.user)
+        return super().has_change_permission(request, obj)
+
+    def save_model(self, request, obj, form, change):
+        """A file changes nothing of a restricted record either."""
+        if obj.restricted_on:
+            obj.protected_fields = PROTECTED
+        super().save_model(request, obj, form, change)
 
     def get_search_results(self, request, queryset, search_term):
         """A word that reads as a date is a birth date."""
@@ -219,6 +245,9 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
             self.message_user(
                 request, "Choisissez deux fiches, et deux seulement.", messages.WARNING
             )
+            return None
+        if queryset.filter(FROZEN_ROWS).exists():
+            self.message_user(request, FROZEN, messages.WARNING)
             return None
         answer = request.POST if is_confirmed(request) else None
         form = MergeForm(queryset, self.autocomplete_label, answer)

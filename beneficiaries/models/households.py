@@ -20,6 +20,7 @@ from beneficiaries.enums import (
 )
 from beneficiaries.models.intervals import in_force
 from beneficiaries.models.joined import Joined
+from beneficiaries.models.rights import DataRights
 from beneficiaries.models.territory import Commune
 from plics.days import foreseen, happened
 from plics.models import NoOverlap, User, at_least_a_day
@@ -65,6 +66,8 @@ class Household(models.Model):
         blank=True,
         help_text="Champs corrigés à la main que les imports ne changent plus.",
     )
+
+    anonymised_on = models.DateField("rendu anonyme le", null=True, blank=True, editable=False)
 
     objects = HouseholdQuerySet.as_manager()
 
@@ -218,7 +221,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         )
 
 
-class Person(models.Model):
+class Person(DataRights):
     """Somebody, for life: where they live, from when to when, is told by their places alone."""
 
     last_name = models.CharField("nom", max_length=60)
@@ -251,7 +254,8 @@ class Person(models.Model):
     # Where `with_file` asks for it; None outside the RSA.
     file_number: str | None
 
-    class Meta:
+    class Meta(DataRights.Meta):
+        abstract = False
         verbose_name = "personne"
         verbose_name_plural = "personnes"
         ordering = ["last_name", "first_name", "birth_date"]

@@ -57,7 +57,8 @@ def outside_the_rule(year: int):
         nature__code=F("fund__exceptional_nature"),
     )
     closed = Q(~Exists(right), fund__requires_open_right=True)
-    aids = with_age(granted(year))
+    # Whoever was made anonymous has lost the day they were born on.
+    aids = with_age(granted(year).filter(person__anonymised_on=None))
     # Not `exclude`: a fund without an exceptional age compares with nothing.
     allowed = aids.filter(usual | exceptional).order_by().values("pk")
     return aids.filter(closed | ~Q(pk__in=allowed))

@@ -74,13 +74,23 @@ def weight(before: str, letter: str, after: str) -> int:
         return 1
     if before.isupper() and after.isupper() and letter.islower():
         return -1
-    if before.islower() and letter.isupper():
+    if is_misplaced(before, letter):
         return -1
     return 2 if letter in LETTERS else 0
 
 
+def is_misplaced(before: str, letter: str) -> bool:
+    """« ZoÇ »: é of a DOS file, read otherwise. « LEFèVRE » is how some people type."""
+    return before.islower() and letter.isupper()
+
+
 def impossible(text: str) -> list[str]:
-    return sorted({letter for letter in text if letter > "\x7f" and letter not in PLAUSIBLE})
+    return sorted({
+        letter
+        for index, letter in enumerate(text)
+        if letter > "\x7f"
+        and (letter not in PLAUSIBLE or is_misplaced(text[index - 1 : index], letter))
+    })  # fmt: skip
 
 
 def told_of(found: list[str], how: str) -> list[str]:

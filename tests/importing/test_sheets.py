@@ -135,6 +135,13 @@ def test_impossible_letters_are_told():
     assert "« ± », « ¹ »" in notes[0]
 
 
+@pytest.mark.same_on_any_database
+def test_letters_of_dos_read_as_a_mac_s_are_told():
+    _, notes = decoded("nom;prenom\nLEFÈVRE;Zoé\nOEUVRÉ;Léo".encode("cp850"))
+    assert "« Ç »" in notes[0] and "n’ont pas lieu d’être" in notes[0]
+    assert decoded("nom;prenom\nLEFèVRE;Zoé".encode("cp1252"))[1] == []
+
+
 @pytest.mark.usefixtures("reference")
 def test_a_name_with_an_impossible_letter_is_refused(tmp_path):
     report = stock(tmp_path, [person(1), person(2, nom="¼UVRÉ")], OCTOBER)

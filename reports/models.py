@@ -205,12 +205,13 @@ class RenderingQuerySet(models.QuerySet["Rendering"]):
     def visible_to(self, user: User) -> Self:
         """A document follows its edition: a draft's PDF is no more public than the draft.
 
-        What was made for those who see everything shows all small counts: they alone get it.
+        What was made for those who see everything shows all small counts and portraits not read
+        over yet: they alone get it, if they may see names.
         """
         found = self.filter(edition__in=Edition.objects.visible_to(user))
-        if user.sees_everything:
+        if user.sees_everything and user.sees_names:
             return found
-        own = user.commissions.all() if user.works_on_data else Commission.objects.none()
+        own = user.commissions.all() if user.sees_names else Commission.objects.none()
         knowing = "+".join(own.order_by("slug").values_list("slug", flat=True))
         return found.filter(is_public=True, knowing=knowing)
 

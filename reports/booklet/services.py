@@ -4,15 +4,24 @@ from django.db import transaction
 from django_tasks.base import TASK_MIN_PRIORITY
 
 from plics.background.taking_up import awaited
+from plics.models import User
 from reports.booklet.tasks import render_booklet
 from reports.figures.publication import Reader
 from reports.models import Edition, Rendering
 
 
+def reader_of(user: User, *, is_awaited: bool = True) -> Reader | None:
+    """Portraits that nobody has read over may name somebody: an account that may not see names
+    gets the booklet of the public."""
+    return (
+        Reader.of(user, is_awaited=is_awaited) if user.sees_names else Reader(is_awaited=is_awaited)
+    )
+
+
 @transaction.atomic
 def request_pdf(edition: Edition, *, by) -> Rendering:
     """Queue the edition's PDF, or join the request already waiting for the same."""
-    reader = Reader.of(by)
+    reader = reader_of(by)
     shown = {"is_public": reader is not None, "knowing": "+".join(reader.knowing if reader else ())}
     for rendering in edition.renderings.filter(status__in=Rendering.PENDING, **shown):
         if not is_lost(rendering):

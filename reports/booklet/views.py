@@ -9,10 +9,9 @@ from django.views.decorators.http import require_POST, require_safe
 from plics.permissions import can_edit_data
 from reports.booklet.messages import outdated, titles_by_section
 from reports.booklet.render import UnknownSection, screen_html
-from reports.booklet.services import is_lost, request_pdf
+from reports.booklet.services import is_lost, reader_of, request_pdf
 from reports.editions.preparing import being_protected
 from reports.figures.guard.protected import NotReady
-from reports.figures.publication import Reader
 from reports.models import Edition, Rendering
 
 
@@ -36,7 +35,7 @@ def preview(request, year: int, commission: str, section: str | None = None):
             edition,
             only=section,
             back=reverse("reports:editions"),
-            reader=Reader.of(request.user, is_awaited=False),
+            reader=reader_of(request.user, is_awaited=False),
         )
     except UnknownSection as error:
         raise Http404(str(error)) from None

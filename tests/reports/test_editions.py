@@ -5,11 +5,18 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
-from plics.models import Role
+from plics.models import Role, User
 from reports.booklet.services import request_pdf
 from reports.booklet.tasks import render_booklet
 from reports.models import Rendering
-from tests.factories import CommissionFactory, EditionFactory, UserFactory
+from tests.factories import (
+    AgreementFactory,
+    CaseStoryBlockFactory,
+    CaseStoryFactory,
+    CommissionFactory,
+    EditionFactory,
+    UserFactory,
+)
 
 # --- reading rights --------------------------------------------------------------------
 
@@ -121,3 +128,37 @@ def test_document_of_a_draft_is_closed_to_readers(client, argentan, name):
     rendering = asked(EditionFactory(commission=argentan), UserFactory())
     client.force_login(UserFactory(role=Role.READER))
     assert client.get(reverse(f"reports:{name}", args=[rendering.pk])).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "lost", [{"role": Role.READER}, {"role": Role.PROVIDER}, {"may_see_names": False}]
+)
+def test_a_right_lost_while_the_document_is_made_closes_it(client, argentan, lost, monkeypatch):
+    monkeypatch.setattr("reports.booklet.tasks.print_html", lambda *args, **kwargs: "")
+    monkeypatch.setattr("reports.booklet.tasks.apart", lambda work, html: b"%PDF")
+    user = UserFactory(role=Role.STAFF)
+    rendering = asked(EditionFactory(commission=argentan), user)
+    client.force_login(user)
+    User.objects.filter(pk=user.pk).update(**lost)
+    render_booklet.func(rendering.pk)
+    for name in ("rendering", "download"):
+        assert client.get(reverse(f"reports:{name}", args=[rendering.pk])).status_code == 404
+
+
+@pytest.mark.parametrize("role", [Role.STAFF, Role.COORDINATOR])
+def test_portraits_not_read_over_are_for_those_who_see_names(client, argentan, role):
+    edition = EditionFactory(commission=argentan, programme_year=2020)
+    agreement = AgreementFactory(commission=argentan, year=2019)
+    story = CaseStoryFactory(agreement=agreement, name="Quenouille")
+    CaseStoryBlockFactory(story=story)
+    address = reverse("reports:booklet", args=[2020, "argentan"])
+    told = []
+    for may_see_names in (True, False):
+        client.force_login(
+            UserFactory(role=role, commissions=[argentan], may_see_names=may_see_names)
+        )
+        page = client.get(address).content.decode()
+        assert agreement.action.title in page
+        told.append("Quenouille" in page)
+    assert told == [True, False]
+    assert edition.status == "draft"

@@ -13,13 +13,13 @@ from django.db import InterfaceError, OperationalError, transaction
 from django.utils import timezone
 
 from plics import outages
-from plics.importing.errors import french
+from plics.importing.errors import FileRefused, french
 from plics.importing.pages import corrections, progress
 from plics.importing.pages.summary import ERRORS, details, summary
 from plics.importing.registry import KINDS
 from plics.importing.reports import Report
 from plics.importing.run import keep, run_import, unsettled
-from plics.models import Upload
+from plics.models import Upload, User
 
 logger = logging.getLogger(__name__)
 State = Upload.State
@@ -83,8 +83,20 @@ def carry_out_import(upload_id: int) -> None:
     upload.file.delete(save=True)
 
 
+def check_account(upload: Upload) -> None:
+    """A task outlives a right: whoever sent or confirmed the file may have lost it since."""
+    by = upload.confirmed_by or upload.uploaded_by
+    account = by and User.objects.filter(pk=by.pk).first()
+    if by and not (account and KINDS[upload.kind].is_for(account)):
+        raise FileRefused(
+            "Le compte qui a envoyé ou confirmé ce fichier n’a plus le droit de l’importer\u00a0: "
+            "rien n’a été écrit."
+        )
+
+
 def settle(upload: Upload, report: Report) -> None:
     """Called within the import's transaction, before it ends."""
+    check_account(upload)
     ours = Upload.objects.select_for_update().filter(pk=upload.pk, state=State.RUNNING)
     if not ours.exists():
         raise Superseded
@@ -98,6 +110,7 @@ def run_upload(
 ) -> Report | None:
     """None after a fault of ours: the upload's page says so, and the journal says which."""
     try:
+        check_account(upload)
         return run_import(
             KINDS[upload.kind],
             upload.file.path,
@@ -112,6 +125,10 @@ def run_upload(
             tell=progress.teller(upload),
             settle=settle,
         )
+    except FileRefused as refusal:
+        report = Report(upload.kind, upload.file_name, upload.reference_date, dry_run)
+        report.refuse_whole(refusal)
+        return report
     except Superseded:
         return None
     except (OperationalError, InterfaceError):

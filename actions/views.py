@@ -20,8 +20,9 @@ from actions.returns.workbook import build_workbook, rows_of
 from plics import formatting
 from plics.bodies import takes_files
 from plics.importing.errors import FileRefused
-from plics.models import User
+from plics.models import Act, User
 from plics.permissions import can_edit_data, can_see_names
+from plics.traces.writing import show
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -118,6 +119,7 @@ def workbook(request, pk: int):
     if not may_download(request.user):
         raise PermissionDenied("Ce classeur demande le droit d’exporter les noms.")
     name = f"retour-{slugify(found.action.slug)}-{found.year}-{found.commission.slug}.xlsx"
+    show(request, Act.EXPORT, Participation, found.participations.values_list("pk", flat=True))
     return attached(build_workbook(found, rows_of(found)), name)
 
 
@@ -148,6 +150,7 @@ def pending_return(request, pk: int) -> PendingReturn:
 def preview(request, pk: int):
     pending = pending_return(request, pk)
     plan = services.plan_of(pending, request.user)
+    show(request, Act.LIST, PendingReturn, [pending.pk], count=len(plan.lines))
     outcome = services.outcome(pending)
     context = {
         "pending": pending,

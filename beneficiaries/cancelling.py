@@ -12,6 +12,8 @@ from django.utils.text import capfirst
 
 from beneficiaries.models import Correction, Membership
 from plics import history
+from plics.models import Act
+from plics.traces.writing import write
 
 
 class AlreadySo(Exception):
@@ -50,6 +52,7 @@ def save(row: Any, told: str, by) -> Any:
         raise AlreadySo(" ".join(problem.messages)) from problem
     with history.acting(by):
         row.save(update_fields=["cancelled_at", "cancelled_by", "cancel_reason"])
+    write(Act.CHANGE, type(row), [row.pk], by=by)
     described = f"{capfirst(str(row._meta.verbose_name))} «\u00a0{row}\u00a0»"
     day = row.counts_from
     Correction.objects.create(

@@ -28,6 +28,7 @@ from plics.guarded_forms import GuardedFormSet, guarded
 from plics.models import Department, ImportRun, User
 from plics.permissions import can_administer, can_edit_data, can_read_data, can_see_names, visible
 from plics.table_imports import ImportedTable
+from plics.traces.screens import TracedScreens
 
 
 class PrivateAutocomplete(AutocompleteMixin):
@@ -152,7 +153,7 @@ class ForAdministrators:
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
 
-class BaseAdmin(ScopedFields, ByRole, GuardedEntry, HistoryPages, NarrowedList):
+class BaseAdmin(ScopedFields, ByRole, TracedScreens, GuardedEntry, HistoryPages, NarrowedList):
     task = Task.SETTINGS
     # Told in small on the index: reached from a main list, or seldom changed.
     is_secondary = False

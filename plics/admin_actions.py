@@ -7,7 +7,8 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.html import format_html
 
-from plics.models import Operation
+from plics.models import Act, Operation
+from plics.traces.writing import show
 
 CONFIRMED = "confirmed"
 UNDONE_FROM = "Pendant un jour, la liste « Opérations » permet de l’annuler."
@@ -24,6 +25,8 @@ def ask(
 
     `line` tells a row.
     """
+    shown = list(queryset[:50])
+    show(request, Act.LIST, queryset.model, [row.pk for row in shown])
     return TemplateResponse(
         request,
         "admin/confirm_action.html",
@@ -34,7 +37,7 @@ def ask(
             "button": button,
             "action": action,
             "count": queryset.count(),
-            "rows": [line(row) for row in queryset[:50]],
+            "rows": [line(row) for row in shown],
             "selected": request.POST.getlist(ACTION_CHECKBOX_NAME),
             "select_across": request.POST.get("select_across", "0"),
             "checkbox": ACTION_CHECKBOX_NAME,

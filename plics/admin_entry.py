@@ -156,17 +156,6 @@ class GuardedEntry(ModelAdmin):
         form.initial[name] = told_changes.put_back_value(obj, field, value)
         self.message_user(request, PUT.format(field.verbose_name), messages.WARNING)
 
-    # Django's own journal is written no more: see plics/history.py.
-
-    def log_addition(self, request, obj, message):
-        pass
-
-    def log_change(self, request, obj, message):
-        pass
-
-    def log_deletions(self, request, queryset):
-        pass
-
     def save_related(self, request, form, formsets, change):
         super().save_related(request, form, formsets, change)
         saved = [form, *(each for formset in formsets for each in formset.forms)]

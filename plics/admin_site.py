@@ -20,7 +20,10 @@ from django.utils.text import capfirst
 
 from plics.accents import Begins, Reads, ReadsExactly
 from plics.attention import PARAMETER
+from plics.models import Act
 from plics.permissions import can_read_data
+from plics.traces.subjects import is_about_persons
+from plics.traces.writing import show
 
 Count = Callable[[QuerySet], int]
 
@@ -75,6 +78,14 @@ class AutocompleteView(AutocompleteJsonView):
         request.GET = request.POST
         return self.get(request, *args, **kwargs)
 
+    def get(self, request, *args, **kwargs):
+        self.offered: list[Any] = []
+        response = super().get(request, *args, **kwargs)
+        model: Any = self.model_admin.model
+        if is_about_persons(model):
+            show(request, Act.SEARCH, model, self.offered)
+        return response
+
     def get_queryset(self):
         """What reads exactly as typed comes first, then what begins so: Enter takes the first."""
         found = super().get_queryset()
@@ -103,6 +114,7 @@ class AutocompleteView(AutocompleteJsonView):
 
     def serialize_result(self, obj, to_field_name):
         screen: Any = self.model_admin
+        self.offered.append(obj.pk)
         text = screen.autocomplete_label(obj)
         return super().serialize_result(obj, to_field_name) | {"text": text}
 

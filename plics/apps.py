@@ -18,11 +18,13 @@ class PlicsConfig(AppConfig):
         from plics.accents import teach_sqlite
         from plics.freshness import watch
         from plics.models import Department, User
+        from plics.traces import retention, sign_in
 
         history.watch()
+        sign_in.watch()
         history.follow([Department, User])
 
-        for prepare in (teach_sqlite, watch):
+        for prepare in (teach_sqlite, retention.teach_sqlite, watch):
             connection_created.connect(prepare)
 
 

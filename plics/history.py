@@ -19,7 +19,8 @@ from django.contrib.admin.models import ADDITION, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.db import models
 
-from plics.models import Change, ImportRun, Operation
+from plics.models import Act, Change, ImportRun, Operation
+from plics.traces.writing import write
 
 # A list of keys must stay under the number of variables a database takes in one statement.
 KEYS = 500
@@ -67,6 +68,9 @@ def operation(
         made.save(update_fields=["created"])
     if made.run is None and not made.changes.exists():
         made.delete()
+        return
+    files = (Operation.Kind.IMPORT, Operation.Kind.RETURN)
+    write(Act.IMPORT if kind in files else Act.CHANGE, Operation, [made.pk], by=by)
 
 
 def current() -> Operation | None:

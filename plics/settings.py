@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "plics.history.middleware",
+    "plics.traces.writing.middleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -295,6 +296,18 @@ LOGGING = {
         "django_tasks_db": {"level": "ERROR"},
     },
 }
+
+# Traces of who saw what are kept so many months: six at least to look into a misuse, twelve as a
+# rule, up to thirty-six where the département has written down why (CNIL, 2021).
+TRACES_MONTHS = env.int("TRACES_MONTHS", default=12)
+if not 6 <= TRACES_MONTHS <= 36:
+    raise ImproperlyConfigured(
+        "TRACES_MONTHS dit combien de mois sont gardées les traces des accès : de 6 à 36, et non "
+        f"{TRACES_MONTHS}."
+    )
+# So many sheets of persons or households seen in so many minutes are told to who answers for data.
+UNUSUAL_SHEETS = env.int("UNUSUAL_SHEETS", default=100)
+UNUSUAL_MINUTES = env.int("UNUSUAL_MINUTES", default=60)
 
 # The population of reference is that of this day of the evaluation year.
 STOCK_MONTH, STOCK_DAY = 11, 30

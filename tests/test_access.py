@@ -265,6 +265,7 @@ NOT_IN_THE_ADMINISTRATION = {
     "Release",
     "SentForm",
     "TableStamp",
+    "Trace",
     "Upload",
 }
 

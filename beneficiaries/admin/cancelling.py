@@ -21,7 +21,9 @@ from django.views.decorators.http import require_POST
 
 from beneficiaries.cancelling import AlreadySo, cancel, reinstate
 from plics.guarded_forms import WithoutNir
+from plics.models import Act
 from plics.permissions import can_edit_data
+from plics.traces.writing import show
 
 
 class ReasonForm(WithoutNir, forms.Form):
@@ -92,6 +94,7 @@ class CancellableScreen(ModelAdmin):
                 told = "Ligne annulée : elle ne compte plus dans les chiffres, sauf ceux arrêtés."
                 self.message_user(request, told, messages.SUCCESS)
             return self.back_to(pk)
+        show(request, Act.SHEET, self.model, [row.pk])
         context = {
             **self.admin_site.each_context(request),
             "title": f"Annuler\u00a0: {row}",

@@ -16,8 +16,10 @@ from plics.models.importing import ColumnMapping, ImportRun, Upload
 from plics.models.nomenclatures import Nomenclature, NomenclatureQuerySet
 from plics.models.sent_forms import SentForm
 from plics.models.stamps import TableStamp
+from plics.models.traces import Act, Trace
 
 __all__ = [
+    "Act",
     "AgeLimits",
     "Cancellable",
     "Change",
@@ -36,6 +38,7 @@ __all__ = [
     "Operation",
     "Role",
     "SentForm",
+    "Trace",
     "Upload",
     "User",
     "at_least_a_day",

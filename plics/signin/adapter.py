@@ -13,6 +13,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from plics.traces import sign_in
+
 logger = logging.getLogger(__name__)
 
 WRONG = "L’identifiant ou le mot de passe est inexact."
@@ -44,7 +46,10 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request, **credentials):
         """A closed account is answered as an unknown one."""
         user = super().authenticate(request, **credentials)
-        return user if user and user.is_active else None
+        if user and user.is_active:
+            return user
+        sign_in.failed(credentials.get("username") or credentials.get("email") or "")
+        return None
 
     def get_password_change_redirect_url(self, request):
         return reverse("home")

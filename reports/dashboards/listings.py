@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 
+from django.apps import apps
 from django.db.models import Case, F, Model, OuterRef, Q, QuerySet, Subquery, When
 from django.urls import reverse
 
@@ -69,6 +70,12 @@ class NameList:
         return (
             self.prepare(seen, user, day).order_by(*self.order).values_list(self.record[1], *paths)
         )
+
+    @property
+    def shown(self) -> type[Model]:
+        """What its records are of."""
+        label, name = self.record[0].split("_", 1)
+        return apps.get_model(label, name)
 
     def lines(self, values) -> list[tuple[str, list[str]]]:
         """For each row, the address of its record and what its columns show."""

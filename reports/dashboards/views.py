@@ -21,8 +21,9 @@ from actions.models import Provider
 from beneficiaries.models import Need
 from plics.formatting import day
 from plics.importing.registry import KINDS
-from plics.models import User
+from plics.models import Act, User
 from plics.permissions import can_read_figures
+from plics.traces.writing import show
 from reports.dashboards import downloads, listings
 from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refused, asked_page
 from reports.dashboards.described import About
@@ -265,6 +266,7 @@ def listing(request):
     except listings.UnknownPart as unknown:
         raise Http404("Cette catégorie n’existe pas.") from unknown
     rows = Paginator(behind.named, PER_PAGE).get_page(request.GET.get("page"))
+    show(request, Act.LIST, behind.listing.shown, [key for key, *_ in rows.object_list if key])
     wanted = {"indicateur": indicator.code, "groupe": group, "objet": subject}
     context = {
         "indicator": indicator,

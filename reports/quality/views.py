@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from beneficiaries.models import Commission
+from plics.models import Act
 from plics.permissions import can_edit_data, can_see_names
+from plics.traces.writing import show
 from reports.figures.horizon import default_year, known_years
 from reports.figures.reading import reading_once
 from reports.figures.supplies import YEARLY
@@ -59,6 +61,7 @@ def suspect_rows(request, year: int, code: str):
     suspects = listing.prepare(check.rows(year, request.user).select_related(*listing.related))
     ordered = suspects.order_by(*(check.model._meta.ordering or ()), "pk")
     page = Paginator(ordered, PER_PAGE).get_page(request.GET.get("page"))
+    show(request, Act.LIST, check.model, [row.pk for row in page])
     context = {
         "year": year,
         "check": check,

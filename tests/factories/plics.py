@@ -105,6 +105,21 @@ class ColumnMappingFactory(Base):
     mapping = {"Patronyme": "nom"}
 
 
+class TraceFactory(Base):
+    """A list of persons seen."""
+
+    class Meta:
+        model = models.Trace
+
+    act = models.Act.LIST
+    account = 1
+    kind = "beneficiaries.person"
+    keys = persons = [1, 2]
+    person_count = 2
+    address = "admin:beneficiaries_person_changelist"
+    origin = "0123456789abcdef"
+
+
 class SentFormFactory(Base):
     class Meta:
         model = models.SentForm

@@ -104,6 +104,7 @@ def test_no_figure_is_made_of_a_table_that_has_no_stamp():
         "plics_operation",
         "plics_sentform",
         "plics_tablestamp",
+        "plics_trace",
         "plics_upload",
         "plics_user",
         "plics_user_groups",

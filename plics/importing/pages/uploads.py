@@ -19,8 +19,9 @@ from plics.importing.pages.forms import ColumnsForm
 from plics.importing.pages.summary import ERRORS, SECTIONS
 from plics.importing.registry import KINDS
 from plics.importing.reports import CLOSED, CREATED, UPDATED
-from plics.models import Upload
+from plics.models import Act, Upload
 from plics.permissions import AccountRequest
+from plics.traces.writing import show
 
 State = Upload.State
 PER_PAGE = 200
@@ -43,6 +44,9 @@ def detail(request: AccountRequest, pk: int) -> HttpResponse:
         return render(request, "importing/progress.html", context | progress_of(upload))
     if upload.state in (State.READY, State.DONE) or upload.details.get(ERRORS):
         context |= section(upload, request.GET)
+        # Those of a file have no record yet, or none that its lines say.
+        count = len(context["page"]) + len(context["to_correct"])
+        show(request, Act.LIST, Upload, [pk], count=count)
     return render(request, "importing/upload.html", context)
 
 

@@ -4,6 +4,7 @@ from actions.returns.services import forget_stale
 from plics import formatting, sent_once
 from plics.importing.pages.services import purge, reap
 from plics.table_imports import forget_unconfirmed
+from plics.traces import retention
 
 
 class Command(BaseCommand):
@@ -16,5 +17,6 @@ class Command(BaseCommand):
         reap()
         forget_stale()
         sent_once.forget_old()
+        retention.purge()
         count = purge() + forget_unconfirmed()
         self.stderr.write(f"{formatting.counted(count, 'fichier effacé', 'fichiers effacés')}.")

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from plics.models import Act
+from plics.models import Act, User
 
 # Pages that say themselves which rows they show are not here: lists and sheets of the
 # administration, the list behind a figure, the rows of a check, returns.
@@ -78,7 +78,9 @@ def model_of_admin(match) -> Any:
     if match.namespace != "admin" or match.url_name.count("_") < 2:
         return None
     label, name, _ = match.url_name.split("_", 2)
-    return apps.all_models.get(label, {}).get(name)
+    found = apps.all_models.get(label, {}).get(name)
+    # Django names the page of an account's password after its own model of accounts.
+    return User if found is not None and found._meta.swapped else found
 
 
 def existing(model: type[models.Model], asked: dict[str, Any]) -> int | None:

@@ -108,6 +108,7 @@ def test_no_figure_is_made_of_a_table_that_has_no_stamp():
         "plics_upload",
         "plics_user",
         "plics_user_groups",
+        "plics_user_providers",
         "plics_user_user_permissions",
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -12,9 +13,18 @@ from django.db.models import ForeignObjectRel, Q
 from plics import history
 from plics.importing.run import lock
 from plics.models import Change, ImportRun, Operation
-from plics.undoing import Undone, UndoRefused, former, name_of, note_undone, restore
+from plics.undoing import (
+    Undone,
+    UndoRefused,
+    check_still,
+    former,
+    name_of,
+    note_undone,
+    restore,
+)
 
 TOO_LATE = "Ce stock ne peut plus être repris : un autre a été chargé depuis, ou il l’a déjà été."
+PUT_BACK_FIRST = "Remettez-y d’abord ce que le stock avait écrit (« Historique »)."
 
 
 @transaction.atomic
@@ -107,8 +117,26 @@ def check_untouched(made: Operation, created: list[tuple[Any, list[list[int]]]])
             content_type__app_label=model._meta.app_label,
             content_type__model=model._meta.model_name,
         ).exclude(operation=made)
-        if change := since.select_related("content_type").order_by("pk").first():
-            raise UndoRefused(f"{name_of(change)} : changé depuis.")
+        in_turn = since.select_related("content_type").order_by("object_id", "pk")
+        for pk, of_row in groupby(in_turn, key=attrgetter("object_id")):
+            changes = list(of_row)
+            row = model._base_manager.filter(pk=pk).first()
+            try:
+                check_as_written(row, changes)
+            except UndoRefused as problem:
+                raise UndoRefused(f"{name_of(changes[0])} : {problem} {PUT_BACK_FIRST}") from None
+
+
+def check_as_written(row: Any, changes: list[Change]) -> None:
+    """What was changed then put back, or deleted, is in nobody's way."""
+    if row is None:
+        return
+    written: dict[str, Any] = {}
+    for change in changes:
+        for name, values in (change.changes or {}).items():
+            if name != "protected_fields":
+                written.setdefault(name, values[0])
+    check_still(row, written)
 
 
 def check_nothing_leans_on(model: Any, ranges: list[list[int]]) -> None:

@@ -107,9 +107,28 @@ def test_what_somebody_built_on_the_stock_forbids_and_is_named(tmp_path, agent):
     changed.first_name = "Autre"
     changed.save()
     after = held()
-    with pytest.raises(UndoRefused, match="CLO .*changé depuis"):
+    with pytest.raises(UndoRefused, match="CLO .*changé depuis .prénom.*Remettez-y"):
         take_back(last(), by=agent)
     assert held() == after
+
+
+def test_what_was_typed_over_then_put_back_forbids_nothing(tmp_path, agent):
+    stock(tmp_path, FIRST, OCTOBER)
+    person = Person.objects.get(last_name="CLO")
+    written = person.first_name
+    for typed in ("Autre", "Encore", written):
+        person.first_name = typed
+        person.protected_fields = ["first_name"]
+        person.save()
+    take_back(last(), by=agent)
+    assert not any(held().values())
+
+
+def test_a_row_of_the_stock_deleted_since_forbids_nothing(tmp_path, agent):
+    stock(tmp_path, FIRST, OCTOBER)
+    Membership.objects.get(person__last_name="CLO").delete()
+    take_back(last(), by=agent)
+    assert not any(held().values())
 
 
 def test_the_page_of_the_operation_takes_it_back(client, tmp_path, agent):

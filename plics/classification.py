@@ -1,4 +1,4 @@
-"""What each exportable field tells of somebody: declared here, and nowhere else.
+"""What each field of each list tells of somebody: declared here, and nowhere else.
 
 A name tells who it is by itself: names, file numbers, free texts, where anything may be typed,
 and accounts. What is indirect tells it to whoever knows a little more: dates, ages, communes.
@@ -41,8 +41,13 @@ OF_PERSONS: dict[str, Words] = {
         "full_time_equivalent immersions has_two_interviews_a_month steps cancelled_at",
     ),
     "actions.PassedMilestone": ("participation", "passed_on", "milestone"),
+    "actions.PendingReturn": (
+        "uploaded_by file_name header rows",
+        "",
+        "agreement uploaded_at fingerprint",
+    ),
     "beneficiaries.Correction": (
-        "household recorded_by reason",
+        "household recorded_by reason before after",
         "starts_on",
         "recorded_at import_run",
     ),
@@ -56,13 +61,17 @@ OF_PERSONS: dict[str, Words] = {
         "signed_on ends_on needs",
         "body commission kind cancelled_at",
     ),
-    "beneficiaries.Household": ("number", "completed_payer anonymised_on", ""),
+    "beneficiaries.Household": (
+        "number matricule_fingerprint",
+        "completed_payer anonymised_on",
+        "protected_fields",
+    ),
     "beneficiaries.HouseholdSituation": (
         "household",
         "starts_on ends_on commune family_situation applied_on closing_reason",
         "right_state rsa_type organisation",
     ),
-    "beneficiaries.Identity": ("", "", ""),
+    "beneficiaries.Identity": ("person household last_name first_name merge", "birth_date", ""),
     "beneficiaries.Interview": (
         f"person computed_person_file {CANCELLED}",
         "held_on",
@@ -73,7 +82,11 @@ OF_PERSONS: dict[str, Words] = {
         "starts_on ends_on",
         "role has_rights_and_duties",
     ),
-    "beneficiaries.Merge": ("", "", ""),
+    "beneficiaries.Merge": (
+        "kept merged_by duplicate completed",
+        "",
+        "merged_at moved joined",
+    ),
     "beneficiaries.Orientation": (
         f"person computed_person_file {CANCELLED}",
         "informed_on notified_on",
@@ -83,7 +96,7 @@ OF_PERSONS: dict[str, Words] = {
         "last_name first_name birth_name computed_file opposition_reason restriction_reason",
         "birth_date sex education_level lives_in_priority_area has_vehicle commune opposed_on "
         "restricted_on anonymised_on",
-        "",
+        "protected_fields",
     ),
     "beneficiaries.Support": (
         f"person computed_person_file referent {CANCELLED}",
@@ -97,12 +110,13 @@ OF_PERSONS: dict[str, Words] = {
     ),
     # Before → after, of persons as of the rest.
     "plics.Change": (
-        "object_pk object_id object_repr changes_text actor actor_email remote_addr remote_port "
+        "object_pk object_id object_repr changes changes_text serialized_data additional_data "
+        "actor actor_email remote_addr remote_port "
         "operation",
         "",
         "content_type action timestamp cid",
     ),
-    "plics.Operation": ("label made_by undone_by", "", "kind made_at run undone_at"),
+    "plics.Operation": ("label made_by undone_by", "", "kind made_at run created undone_at"),
 }
 
 # No row of these is of a person helped; some tell who works there.
@@ -116,7 +130,7 @@ OTHERS: dict[str, Words] = {
     "actions.Agreement": (
         "",
         "",
-        "action year commission capacity unit dynamic_exit_target reference_date amount",
+        "action year commission capacity unit dynamic_exit_target reference_date amount highlights",
     ),
     "actions.Axis": ("", "", "section label order"),
     "actions.CapacityShare": ("", "", "agreement audience unit value"),
@@ -141,7 +155,7 @@ OTHERS: dict[str, Words] = {
     "beneficiaries.Attachment": ("", "", "commune canton commission starts_on ends_on"),
     "beneficiaries.Canton": ("", "", "code name"),
     "beneficiaries.Commission": ("", "", "name slug order"),
-    "beneficiaries.Commune": ("", "", "insee_code name population longitude latitude"),
+    "beneficiaries.Commune": ("", "", "insee_code name population longitude latitude outline"),
     "beneficiaries.ContractKind": ("", "", CODED),
     "beneficiaries.DecisionType": (
         "",
@@ -165,6 +179,7 @@ OTHERS: dict[str, Words] = {
     ),
     "funds.FundBudget": ("", "", "fund year commission voted"),
     "funds.RefusalReason": ("", "", CODED),
+    "plics.ColumnMapping": ("mapping updated_by", "", "kind updated_at"),
     "plics.Department": (
         "contact",
         "",
@@ -175,12 +190,20 @@ OTHERS: dict[str, Words] = {
         "file_name imported_by",
         "",
         "kind fingerprint reference_date imported_at created updated unchanged closed refused "
-        "is_forced is_stock",
+        "is_forced is_stock payers",
+    ),
+    "plics.SentForm": ("account", "", "token typed row sent_at"),
+    "plics.TableStamp": ("", "", "table value"),
+    "plics.Upload": (
+        "file file_name mapping corrections uploaded_by confirmed_by report details rejects",
+        "",
+        "kind reference_date is_forced uploaded_at state active_at confirmed_at run",
     ),
     "plics.User": (
-        "username first_name last_name email",
+        "username first_name last_name email password",
         "last_login date_joined",
-        "is_active role may_see_names may_export_names may_validate commissions providers",
+        "is_superuser is_staff groups user_permissions is_active role "
+        "may_see_names may_export_names may_validate commissions providers",
     ),
     "reports.AuthorMessage": ("", "", "edition exhibit text computed digest"),
     "reports.Edition": (
@@ -194,8 +217,11 @@ OTHERS: dict[str, Words] = {
         "edition year code territory subject group group_label value share numerator denominator "
         "display label definition",
     ),
+    "reports.KeptAnswer": ("", "", "key value kept_at"),
     "reports.ProgrammeYear": ("", "", "year secrecy_threshold"),
-    "reports.Rendering": ("requested_by", "", "edition status is_public knowing created_at"),
+    "reports.ProtectedSet": ("", "", "day knowing digest state hidden report solved_at"),
+    "reports.Release": ("", "", "day knowing digest values hidden released_at"),
+    "reports.Rendering": ("requested_by", "", "edition status is_public knowing file created_at"),
 }
 
 
@@ -205,6 +231,15 @@ class Unclassified(Exception):
 
 def is_of_persons(model: type[models.Model]) -> bool:
     return model._meta.label in OF_PERSONS
+
+
+def fields_of(model: type[models.Model]) -> dict[Tells, list[models.Field]]:
+    """All that a list holds, by what it tells; a key of rows is nobody's."""
+    found: dict[Tells, list[models.Field]] = {kind: [] for kind in reversed(Tells)}
+    for field in (*model._meta.concrete_fields, *model._meta.many_to_many):
+        if not isinstance(field, models.AutoField):
+            found[tells(model, field.name)].append(field)
+    return found
 
 
 def tells(model: type[models.Model], path: str) -> Tells:

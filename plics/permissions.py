@@ -51,6 +51,15 @@ def can_administer(user: Visitor) -> bool:
     return has_role(user, (Role.ADMINISTRATOR,))
 
 
+def can_answer_for_data(user: Visitor) -> bool:
+    return user.is_authenticated and user.answers_for_data
+
+
+def can_give_whole_file(user: Visitor) -> bool:
+    """All that is held of a person goes out with their name: the right to export names is asked."""
+    return can_edit_data(user) and user.is_authenticated and user.exports_names
+
+
 def visible(queryset: Rows, user: User) -> Rows:
     """The rows of `queryset` this user may see; lists without personal data are whole."""
     return queryset.visible_to(user) if hasattr(queryset, "visible_to") else queryset

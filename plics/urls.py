@@ -15,6 +15,7 @@ urlpatterns = [
     path("qualite/", include("reports.quality.urls")),
     path("importer/", include("plics.importing.pages.urls")),
     path("retours/", include("actions.urls")),
+    path("donnees-personnelles/", include("reports.privacy.urls")),
     # Of allauth's pages, only those wanted: nobody signs up, administrators keep the addresses.
     path("connexion/", account.login, name="account_login"),
     path("reprendre/", resume, name="resume"),

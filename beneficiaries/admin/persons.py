@@ -18,7 +18,7 @@ from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
-from plics.permissions import can_administer
+from plics.permissions import can_administer, can_give_whole_file
 
 JOURNEY_LINES = 5
 
@@ -207,7 +207,10 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
         return person.commune_name or person.commune
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        context = {"journey": lambda: self.journey(request, object_id)}
+        context = {
+            "journey": lambda: self.journey(request, object_id),
+            "may_give_file": can_give_whole_file(request.user),
+        }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def journey(self, request, object_id) -> list[dict]:

@@ -128,6 +128,11 @@ class User(AbstractUser):
         return self.is_active and self.role in DATA_ROLES
 
     @property
+    def answers_for_data(self) -> bool:
+        """The register, and who is about to be forgotten: the officer reads both without a name."""
+        return self.is_active and self.role in (Role.ADMINISTRATOR, Role.OFFICER)
+
+    @property
     def is_provider(self) -> bool:
         """Fills the returns of its own structures, and opens nothing else."""
         return self.is_active and self.role == Role.PROVIDER

@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "plics.kept_forms.LoginRequired",
+    "plics.limits.BoundedActs",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "plics.history.middleware",
@@ -180,6 +181,14 @@ ACCOUNT_RATE_LIMITS = {
     "reset_password": f"20/{ATTEMPTS_WINDOW}s/ip,3/{ATTEMPTS_WINDOW}s/key",
     "reset_password_from_key": f"20/{ATTEMPTS_WINDOW}s/ip",
     "change_password": f"10/{ATTEMPTS_WINDOW}s/user",
+}
+# Costly acts of one account within so many seconds: far more than a busy day's, far fewer than
+# it takes to carry everything away by a script.
+ACTS_WINDOW = 5 * 60
+ACT_LIMITS = {
+    "SEARCH": env.int("SEARCH_LIMIT", default=300),
+    "EXPORT": env.int("EXPORT_LIMIT", default=100),
+    "PRINT": env.int("PRINT_LIMIT", default=30),
 }
 # X-Forwarded-For tells the visitor's address only as far as these proxies of ours wrote it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

@@ -42,7 +42,8 @@ class FundTable(Panel):
             (fund.acronym, figures.get_before(now), now)
             for fund, now in zip(funds, mains, strict=True)
         ]
-        lines = [[figures.get(code, subject=fund.code) for fund in funds] for code in self.codes]
+        codes = figures.given(self.codes)
+        lines = [[figures.get(code, subject=fund.code) for fund in funds] for code in codes]
         title = figures.caption(self.main)
         return PanelExhibit(
             slug=self.slug,
@@ -57,10 +58,10 @@ class FundTable(Panel):
                         cells=[with_evolution(figures, each) for each in line],
                         code=line[0].code,
                     )
-                    for code, line in zip(self.codes, lines, strict=True)
+                    for code, line in zip(codes, lines, strict=True)
                 ],
             ),
-            explanations=[figures.explain(code) for code in self.codes],
+            explanations=[figures.explain(code) for code in codes],
             notes=[in_brackets(figures)],
         )
 

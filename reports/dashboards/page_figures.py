@@ -17,7 +17,7 @@ from reports.exhibits import dress, rules
 from reports.exhibits.parts import Dress
 from reports.figures import CATALOGUE, Figures, Result, Scope, Territory, evaluate
 from reports.figures.base import Status
-from reports.figures.catalogue import MERGED, TO_DATE
+from reports.figures.catalogue import MERGED, TO_DATE, is_internal
 from reports.figures.evaluate import knowledge
 from reports.figures.geography import department
 from reports.figures.guard.protected import NotReady, is_ready
@@ -68,6 +68,10 @@ class PageFigures:
         Except for readers, who may not choose one and get the figures of the year.
         """
         return TO_DATE.get(code, code) if self.is_at_work else code
+
+    def given(self, codes: Iterable[str]) -> list[str]:
+        """Without what no reader gets, not even hidden."""
+        return [code for code in codes if self.is_at_work or not is_internal(code)]
 
     @cached_property
     def now(self) -> Figures:

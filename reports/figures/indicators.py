@@ -85,12 +85,10 @@ Groups = Callable[[Scope, Lists], list[Group]]
 class ToDate:
     """Of the year, and counted to the reference day too: see `catalogue.to_date`.
 
-    `label` where the words of the year would be false; `leans_on` the count of the year that
-    an amount leans on, where readers get it to the day.
+    `label` where the words of the year would be false.
     """
 
     label: str = ""
-    leans_on: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -74,6 +74,13 @@ def test_a_reader_gets_the_figures_of_the_year(aids, sign_in):
     assert "année 2019" in page
 
 
+@pytest.mark.same_on_any_database
+def test_a_reader_gets_no_projection_for_it_tells_what_was_granted_after_the_day(aids, sign_in):
+    """300 € to 30 November on 334 days, 37 € more in December: one person's."""
+    for role, is_given in ((Role.STAFF, True), (Role.READER, False)):
+        assert ("fund.projection" in amounts(sign_in(role), "commission=argentan")) == is_given
+
+
 @pytest.mark.parametrize(
     ("query", "is_told"),
     [("date=2018-06-30", True), ("annee=2018&date=2018-06-30", False), ("date=2019-06-30", False)],

@@ -126,6 +126,7 @@ def test_a_reader_gets_no_count_to_a_day(events, capsys):
 
 def test_a_rate_to_a_day_is_internal_like_its_parts(db):
     assert is_internal("fund.grant_rate.to_date")
+    assert is_internal("fund.projection")
     assert not is_internal("fund.grant_rate")
     assert not is_internal("action.occupancy.on_day")
 

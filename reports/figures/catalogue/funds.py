@@ -82,7 +82,7 @@ INDICATORS = [
         definition="Somme des montants accordés dans l’année civile.",
         family=Family.AIDS,
         printed=Printed.BOTH_YEARS,
-        to_date=ToDate(leans_on="fund.count"),
+        to_date=ToDate(),
         secrecy=Secrecy.LEANS,
         leans_on="fund.count",
         adds_up=(),

@@ -24,7 +24,6 @@ from reports.figures.indicators import (
     Lists,
     Printed,
     Secrecy,
-    ToDate,
     Where,
 )
 
@@ -55,7 +54,7 @@ def _twin(indicator: Indicator, dated: set[str]) -> Indicator:
         name: f"{code}{SUFFIX}" for name, code in quoted.items() if code in dated
     }
     if isinstance(indicator, Counted):
-        changes |= _counted(indicator, told)
+        changes |= _counted(indicator)
     return dataclasses.replace(
         indicator,
         code=indicator.code + SUFFIX,
@@ -68,15 +67,13 @@ def _twin(indicator: Indicator, dated: set[str]) -> Indicator:
     )
 
 
-def _counted(indicator: Counted, told: ToDate) -> dict[str, Any]:
-    where, secrecy = indicator.where, Secrecy.INTERNAL
-    if indicator.secrecy is Secrecy.OPEN or told.leans_on:
-        secrecy = indicator.secrecy
+def _counted(indicator: Counted) -> dict[str, Any]:
+    where, is_open = indicator.where, indicator.secrecy is Secrecy.OPEN
     changes = NOT_ADDED_UP | {
         "source": _source(indicator.source),
         "where": where and _where(where),
-        "secrecy": secrecy,
-        "leans_on": told.leans_on,
+        "secrecy": Secrecy.OPEN if is_open else Secrecy.INTERNAL,
+        "leans_on": "",
     }
     if isinstance(indicator, Breakdown):
         changes |= {"groups": _groups(indicator.groups), "merged": ()}

@@ -63,7 +63,7 @@ class Command(BaseCommand):
         if internal:
             raise CommandError(
                 f"Réservé aux services instructeurs : {', '.join(internal)}. Un lecteur reçoit "
-                "les chiffres de l’année, sans « .to_date »."
+                "les chiffres de l’année, et rien de ce qui est compté à un jour."
             )
         return asked or RELEASED
 

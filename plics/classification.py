@@ -194,6 +194,12 @@ OTHERS: dict[str, Words] = {
     ),
     "plics.SentForm": ("account", "", "token typed row sent_at"),
     "plics.TableStamp": ("", "", "table value"),
+    # Keys alone: of accounts, of persons, of where somebody was.
+    "plics.Trace": (
+        "",
+        "account keys persons origin",
+        "done_at act kind person_count address",
+    ),
     "plics.Upload": (
         "file file_name mapping corrections uploaded_by confirmed_by report details rejects",
         "",

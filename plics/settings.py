@@ -323,6 +323,12 @@ STOCK_MONTH, STOCK_DAY = 11, 30
 # Who was not heard of for so many days is made anonymous: two years after the last contact for
 # social support (CNIL, deliberations 2021-028 and 2023-095). The officer decides otherwise.
 RETENTION_DAYS = env.int("RETENTION_DAYS", default=730)
+# A figure forgotten in that setting must not make everybody anonymous.
+if not 365 <= RETENTION_DAYS <= 1830:
+    raise ImproperlyConfigured(
+        "RETENTION_DAYS dit combien de jours après le dernier contact une personne est rendue "
+        f"anonyme : de 365 à 1830, et non {RETENTION_DAYS}."
+    )
 # They are told so many days before.
 RETENTION_NOTICE_DAYS = env.int("RETENTION_NOTICE_DAYS", default=30)
 # A payer's last file stands for the days that follow it, so many at most.

@@ -36,7 +36,8 @@ from beneficiaries.models import (
 )
 from funds.models import Aid
 from plics.history import batches
-from plics.models import Change, ImportRun, Operation, Upload
+from plics.models import Act, Change, ImportRun, Operation, Upload
+from plics.traces.writing import write
 from reports.figures import keeping
 from reports.privacy.retention import Due, empty_households
 
@@ -86,6 +87,7 @@ def anonymise(found: Iterable[Due], today: dt.date) -> int:
 
 
 def anonymise_persons(keys: list[int], today: dt.date) -> None:
+    write(Act.CHANGE, Person, keys)
     persons = list(Person.objects.select_for_update(no_key=True).filter(pk__in=keys))
     for person in persons:
         person.last_name, person.first_name, person.birth_name = NAME, f"n° {person.pk}", ""

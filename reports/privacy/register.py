@@ -141,6 +141,15 @@ def register() -> list[Processing]:
             kept=as_history(),
         ),
         Processing(
+            title="Traces des accès",
+            why="Savoir qui a vu, cherché, emporté ou changé quoi, et relever un usage anormal.",
+            of="Agents, coordinateurs, correspondants ; personnes dont la fiche a été vue.",
+            models=("plics.Trace",),
+            kept=f"{formatting.counted(settings.TRACES_MONTHS, 'mois', 'mois')}.",
+            who="Le délégué à la protection des données.",
+            basis="Obligation de sécurité (RGPD, article 32).",
+        ),
+        Processing(
             title="Comptes et actes des agents",
             why="Ouvrir l’application à qui en a le droit, et savoir qui a validé, produit, "
             "demandé.",

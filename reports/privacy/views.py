@@ -15,8 +15,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from beneficiaries.models import Person
-from plics.models import Department
+from plics.models import Act, Department
 from plics.permissions import AccountRequest, can_answer_for_data, can_give_whole_file
+from plics.traces.writing import show
 from reports.drawing.pdf import pdf
 from reports.drawing.printing import apart
 from reports.privacy.register import register as processings
@@ -44,6 +45,8 @@ def notice(request: AccountRequest) -> HttpResponse:
     found = due(today + dt.timedelta(days=settings.RETENTION_NOTICE_DAYS))
     keys = [each.person for each in found[:SHOWN]]
     names = Person.objects.visible_to(request.user).in_bulk(keys)
+    if names:
+        show(request, Act.LIST, Person, names)
     context = {
         "count": len(found),
         "over": sum(each.on <= today for each in found),
@@ -59,6 +62,7 @@ def person_file(request: AccountRequest, pk: int, file_format: str) -> HttpRespo
     if not can_give_whole_file(request.user):
         raise PermissionDenied
     person = get_object_or_404(Person.objects.visible_to(request.user), pk=pk)
+    show(request, Act.EXPORT, Person, [person.pk])
     found = whole_file(person, by=request.user)
     if file_format == "json":
         return attached(as_json(found), "application/json", f"dossier-{pk}.json")

@@ -21,7 +21,7 @@ from beneficiaries.models import (
 )
 from funds.models import Aid
 from plics import history
-from plics.models import Change, Upload
+from plics.models import Act, Change, Trace, Upload
 from reports.figures import Scope, evaluate
 from reports.figures.exports import rows_of
 from reports.privacy.anonymising import ERASED, anonymise, coarse
@@ -178,6 +178,12 @@ def test_the_history_still_says_who_changed_what_and_when(known):
     before = list(held)
     anonymise(due(TODAY), TODAY)
     assert list(held.all()) == before
+
+
+def test_a_trace_says_by_its_key_who_was_made_anonymous(known):
+    anonymise(due(TODAY), TODAY)
+    trace = Trace.objects.latest("pk")
+    assert (trace.act, trace.persons) == (Act.CHANGE, [known.pk])
 
 
 def test_a_reason_that_a_rule_asks_for_stays_one(known):

@@ -10,7 +10,7 @@ from beneficiaries.cancelling import cancel
 from beneficiaries.merging import merge
 from beneficiaries.models import Person
 from plics import history
-from plics.models import Role
+from plics.models import Act, Role, Trace
 from reports.drawing import printing
 from reports.privacy import views
 from reports.privacy.whole_file import whole_file
@@ -81,6 +81,8 @@ def test_it_is_given_as_json_and_as_a_pdf_kept_by_no_browser(asked, monkeypatch)
     monkeypatch.setattr(views, "apart", lambda work, html: html.encode())
     answer = asked("json")
     assert json.loads(answer.content)["données"]
+    trace = Trace.objects.latest("pk")
+    assert (trace.act, trace.persons) == (Act.EXPORT, [Person.objects.get(last_name="DUPONT").pk])
     assert "no-store" in answer["Cache-Control"]
     assert "DUPONT" not in answer["Content-Disposition"]
     printed = asked("pdf").content.decode()

@@ -28,6 +28,11 @@ class AccountAdmin(ForAdministrators, BaseAdmin, UserAdmin):
         ("Rôle", {"fields": ["role", "commissions", "providers"]}),
     ]
 
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (
+            obj and obj.is_in_former_journal
+        )
+
     def get_queryset(self, request):
         return super().get_queryset(request).prefetch_related("commissions")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, TypeVar
 
+from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.contrib.auth.password_validation import validate_password
 from django.db import models
@@ -112,6 +113,17 @@ class User(AbstractUser):
             if getattr(self, name) is None:
                 setattr(self, name, name in USUAL_RIGHTS.get(self.role, ()))
         super().save(*args, **options)
+
+    @property
+    def is_in_former_journal(self) -> bool:
+        return LogEntry.objects.filter(user=self.pk).exists()
+
+    def delete(self, *args: Any, **options: Any) -> tuple[int, dict[str, int]]:
+        """What an account did outlives it; Django's own journal, written no more, would not."""
+        if self.is_in_former_journal:
+            told = "Ce compte a des actes dans l’ancien journal : fermez-le plutôt."
+            raise models.ProtectedError(told, set())
+        return super().delete(*args, **options)
 
     @property
     def reads_figures(self) -> bool:

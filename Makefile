@@ -30,7 +30,7 @@ READY_TO_RUN = .venv/.run-$(call sum,requirements.lock)
 READY_TO_TEST = .venv/.test-$(call sum,requirements-test.lock)
 
 .PHONY: help demo booklet data install install-test test test-sqlite test-postgresql check lint \
-	format bench bench-growth lock clean system-run system-test
+	format bench bench-growth lock audit sbom clean system-run system-test
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -46,6 +46,8 @@ help:
 	@echo "make bench-growth  1, 10 et 100 fois ce jeu, sur un PostgreSQL jetable (SIZES=\"1 10\")"
 	@echo "make install   prépare .venv seul"
 	@echo "make lock      recalcule requirements*.lock d’après pyproject.toml"
+	@echo "make audit     demande à un service public les failles connues des bibliothèques"
+	@echo "make sbom      écrit out/sbom.json (CycloneDX) : de quoi une installation est faite"
 	@echo "make clean     efface .venv, out/ et la base de démonstration"
 
 demo: booklet
@@ -134,6 +136,9 @@ lock:
 
 LOCK = out/pip-tools/bin/pip-compile --quiet --generate-hashes --allow-unsafe --strip-extras \
 	--no-header --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-emit-options
+
+audit sbom:
+	@$(PYTHON) scripts/dependencies $@
 
 clean:
 	rm -rf .venv out plics.sqlite3 plics.sqlite3-wal plics.sqlite3-shm

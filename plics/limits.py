@@ -33,7 +33,7 @@ RULES = [
         (r"admin:autocomplete", "", Costly.SEARCH),
         (r"dashboards:listing", "", Costly.SEARCH),
         (r"admin:\w+_export", "POST", Costly.EXPORT),
-        (r"dashboards:download|reports:download|returns:workbook", "", Costly.EXPORT),
+        (r"dashboards:download|reports:download|returns:workbook|privacy:file", "", Costly.EXPORT),
         (r"dashboards:sheet", "", Costly.PRINT),
         (r"reports:make_pdf", "", Costly.PRINT),
     ]

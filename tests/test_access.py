@@ -41,6 +41,8 @@ ADMINISTRATORS = "200 403 403 403 403 403 403 403 302"
 NOBODY = "403 403 403 403 403 403 403 403 302"
 OWN = "200 200 200 404 403 403 403 403 302"
 WHOLE = "200 200 404 404 403 403 403 403 302"
+REDIRECT = "302 302 302 302 302 302 302 302 302"
+ABSENT = "404 404 404 404 404 404 404 404 302"
 
 SHARED = {"changelist": DATA, "export": DATA, "add": EDITORS, "change": DATA, "history": DATA}
 SCOPED = SHARED | {"change": OWN, "history": OWN}
@@ -94,6 +96,17 @@ OTHERS = {
     ("account_login", ()): "302 302 302 302 302 302 302 302 200",
     ("account_logout", ()): ALL,
     ("account_change_password", ()): ALL,
+    # Asked between the password and the session: nobody here is there.
+    ("mfa_authenticate", ()): REDIRECT,
+    # These ask who it is again; without a second factor there is nothing to take away.
+    ("account_reauthenticate", ()): ALL,
+    ("mfa_reauthenticate", ()): REDIRECT,
+    ("mfa_index", ()): ALL,
+    ("mfa_activate_totp", ()): REDIRECT,
+    ("mfa_deactivate_totp", ()): ABSENT,
+    ("mfa_view_recovery_codes", ()): ABSENT,
+    ("mfa_generate_recovery_codes", ()): REDIRECT,
+    ("admin:plics_user_reset_second_factor", (User,)): ADMINISTRATORS,
     ("resume", ()): "302 302 302 302 302 302 302 302 302",
     ("account_reset_password", ()): OPEN,
     ("account_reset_password_done", ()): OPEN,

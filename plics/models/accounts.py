@@ -94,6 +94,9 @@ class User(AbstractUser):
     )
     may_validate = right("valide les éditions", "Arrête les chiffres d’un livret et le publie.")
 
+    # Kept in step with what allauth holds (plics/signin/second_factor.py).
+    has_second_factor = models.BooleanField("second facteur", default=False, editable=False)
+
     objects: ClassVar = AccountManager.from_queryset(UserQuerySet)()
 
     class Meta:
@@ -160,6 +163,11 @@ class User(AbstractUser):
     @property
     def validates_editions(self) -> bool:
         return self.works_on_data and self.may_validate
+
+    @property
+    def needs_second_factor(self) -> bool:
+        """All but readers, who alone meet neither a name nor what was done with one."""
+        return self.role != Role.READER
 
     def scope(self, queryset: Rows, path: str) -> Rows:
         """Rows of `queryset` whose commission, found at `path`, this user may see."""

@@ -25,6 +25,9 @@ class AccountAdapter(DefaultAccountAdapter):
         # One sentence: which of the two is known stays unsaid.
         "username_password_mismatch": WRONG,
         "email_password_mismatch": WRONG,
+        "incorrect_password": "Ce n’est pas votre mot de passe.",
+        "too_many_login_attempts": "Trop de codes faux : attendez cinq minutes.",
+        "rate_limited": "Trop de codes faux : attendez cinq minutes.",
         "enter_current_password": "Ce n’est pas votre mot de passe actuel.",
     }
 

@@ -38,6 +38,14 @@ class ChangePasswordForm(Plain, forms.ChangePasswordForm):
         self.fields["oldpassword"].help_text = ""
 
 
+class ConfirmPasswordForm(Plain, forms.ReauthenticateForm):
+    labels = {"password": "Votre mot de passe"}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
 class ForgottenPasswordForm(Plain, forms.ResetPasswordForm):
     labels = {"email": "Courriel"}
 

@@ -209,7 +209,7 @@ OTHERS: dict[str, Words] = {
         "username first_name last_name email password",
         "last_login date_joined",
         "is_superuser is_staff groups user_permissions is_active role "
-        "may_see_names may_export_names may_validate commissions providers",
+        "may_see_names may_export_names may_validate has_second_factor commissions providers",
     ),
     "reports.AuthorMessage": ("", "", "edition exhibit text computed digest"),
     "reports.Edition": (

@@ -15,6 +15,7 @@ urlpatterns = [
     path("importer/", include("plics.importing.pages.urls")),
     path("retours/", include("actions.urls")),
     path("donnees-personnelles/", include("reports.privacy.urls")),
+    path("traces/", include("plics.traces.urls")),
     path("", include("plics.signin.urls")),
     path("reprendre/", resume, name="resume"),
     path(

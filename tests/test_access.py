@@ -40,6 +40,7 @@ EDITORS = "200 200 403 403 403 403 403 403 302"
 ADMINISTRATORS = "200 403 403 403 403 403 403 403 302"
 NOBODY = "403 403 403 403 403 403 403 403 302"
 OWN = "200 200 200 404 403 403 403 403 302"
+OFFICERS = "200 403 403 403 403 403 403 200 302"
 WHOLE = "200 200 404 404 403 403 403 403 302"
 REDIRECT = "302 302 302 302 302 302 302 302 302"
 ABSENT = "404 404 404 404 404 404 404 404 302"
@@ -136,6 +137,8 @@ OTHERS = {
     ("quality:latest", ()): "302 302 302 302 302 302 302 302 302",
     ("quality:year", (2019,)): DATA,
     ("quality:rows", (2019, "no-such-check")): "404 404 404 404 403 403 403 403 302",
+    ("traces:search", ()): OFFICERS,
+    ("traces:export", ("csv",)): OFFICERS,
     ("importing:index", ()): EDITORS,
     ("importing:history", ()): EDITORS,
     ("importing:kind", ("aides",)): EDITORS,

@@ -19,6 +19,7 @@ from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
 from plics.permissions import can_administer, can_give_whole_file
+from plics.traces.search import seen_by
 
 JOURNEY_LINES = 5
 
@@ -210,6 +211,7 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
         context = {
             "journey": lambda: self.journey(request, object_id),
             "may_give_file": can_give_whole_file(request.user),
+            "seen_by": lambda: seen_by(request.user, object_id),
         }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 

@@ -144,7 +144,7 @@ class User(AbstractUser):
 
     @property
     def answers_for_data(self) -> bool:
-        """The register, and who is about to be forgotten: the officer reads both without a name."""
+        """The register, the traces, who is about to be forgotten: without a name."""
         return self.is_active and self.role in (Role.ADMINISTRATOR, Role.OFFICER)
 
     @property

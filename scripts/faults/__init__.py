@@ -1,1 +1,0 @@
-"""The application in production's shape, under load, struck: what it holds must not move."""

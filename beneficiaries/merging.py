@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from beneficiaries.models import Household, Identity, Membership, Merge, Person
 from plics import history
-from plics.models import NoOverlap, Operation
+from plics.models import NoOverlap, Operation, one_at_a_time
 
 # What the kept record takes from the duplicate when it does not know it itself.
 COMPLETED = [
@@ -42,7 +42,9 @@ def merge(*, kept: Person, duplicate: Person, by) -> Person:
 
 
 def join(kept: Person, duplicate: Person, *, by) -> None:
-    duplicate.refresh_from_db()
+    for person in both_alone(kept, duplicate):
+        person.refresh_from_db()
+    refuse_twins(kept, duplicate)
     record = Merge.objects.create(kept=kept, merged_by=by, duplicate=plain(duplicate))
     # Before its places follow: they tell in which files its names are written.
     given_up = names_given_up(kept, duplicate, record)
@@ -59,6 +61,26 @@ def join(kept: Person, duplicate: Person, *, by) -> None:
         raise MergeRefused(" ".join(error.messages)) from error
     kept.save()
     record.save()
+
+
+def both_alone(kept: Person, duplicate: Person) -> tuple[Person, Person]:
+    """A colleague may have merged one of the two meanwhile, or be doing so."""
+    found = Person.objects.filter(pk__in=[kept.pk, duplicate.pk])
+    one_at_a_time(found)
+    if found.count() < 2:
+        raise MergeRefused("Une des deux fiches n’existe plus : elle vient d’être fusionnée.")
+    return kept, duplicate
+
+
+def refuse_twins(kept: Person, duplicate: Person) -> None:
+    """What neither form nor file lets in does not come of a merge."""
+    held = list(kept.supports.select_related("body"))
+    for support in duplicate.supports.select_related("body"):
+        if support.twin_refusal(held):
+            raise MergeRefused(
+                f"Les deux fiches sont accompagnées en même temps par « {support.body} » : fermez "
+                "ou annulez d’abord un de ces accompagnements."
+            )
 
 
 def plain(row: Any) -> dict:

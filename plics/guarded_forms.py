@@ -144,8 +144,15 @@ class GuardedForm(WithoutNir, forms.BaseModelForm):
             self.add_error(name, conflict.sentence)
         for warning in self.warnings:
             self.add_error(None, warning)
+        self.show_hidden_errors()
         if self.has_changed() and not self.errors:
             self.ask_to_confirm()
+
+    def show_hidden_errors(self) -> None:
+        """Of the page's own row for instance, to which each row of an inline refers."""
+        for name in [name for name in self.errors if name in self.fields]:
+            if self.fields[name].widget.is_hidden:
+                self.add_error(None, self.errors.pop(name).as_data())
 
     @property
     def confirmed(self) -> set[str]:
@@ -254,14 +261,8 @@ class GuardedFormSet(BaseInlineFormSet):
 
     def refuse_crossed(self, constraint: NoOverlap) -> None:
         """Looked at as all rows will stand together: one may be closed and the next one added."""
-        typed = [
-            form
-            for form in self.forms
-            if not form.errors
-            and form not in self.deleted_forms
-            and (form.instance.pk is not None or form.has_changed())
-        ]
-        rows = [(form, form.instance) for form in typed] + [(None, row) for row in self.unseen()]
+        rows = [(form, form.instance) for form in self.standing_forms()]
+        rows += [(None, row) for row in self.unseen()]
         for place, (form, row) in enumerate(rows):
             for other_form, other in rows[place + 1 :]:
                 changed = [each for each in (form, other_form) if each and each.has_changed()]
@@ -269,6 +270,16 @@ class GuardedFormSet(BaseInlineFormSet):
                     # Rows of before come first: the last one is the one just typed.
                     fault = changed[-1]
                     fault.add_error(None, constraint.refusal(row if fault is other_form else other))
+
+    def standing_forms(self) -> list:
+        """Those whose row will be there once the page is saved."""
+        return [
+            form
+            for form in self.forms
+            if not form.errors
+            and form not in self.deleted_forms
+            and (form.instance.pk is not None or form.has_changed())
+        ]
 
     def unseen(self) -> list:
         """The owner's rows that this page does not show: a colleague has added them."""

@@ -7,16 +7,30 @@ from django.utils.html import format_html
 from beneficiaries.admin.cancelling import CancellableScreen, CancelledNotDeleted
 from beneficiaries.admin.filters import DecisionFilters, SittingFilters
 from beneficiaries.models import Decision, DecisionType, Sitting
+from beneficiaries.models.sittings import SECOND_SANCTION
 from plics import formatting
 from plics.admin import BaseAdmin, NomenclatureAdmin, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
+from plics.guarded_forms import GuardedFormSet
+
+
+class NewDecisions(GuardedFormSet):
+    def clean(self):
+        """What each row knows of the others is what was saved before."""
+        super().clean()
+        seen: list[Decision] = []
+        for form in self.standing_forms():
+            if form.instance.is_second_of(seen):
+                form.add_error("type", f"{SECOND_SANCTION}.")
+            seen.append(form.instance)
 
 
 class NewDecisionInline(TabularInline):
     """A sitting takes a hundred decisions: the form adds some, the list shows all."""
 
     model = Decision
+    formset = NewDecisions
     verbose_name_plural = "nouvelles décisions"
     autocomplete_fields = ["household"]
     fields = ["household", "type", "detail", "rate", "takes_effect_on"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -21,6 +21,7 @@ from plics.models import (
     User,
     cancelled_with_reason,
     dates_in_order,
+    one_at_a_time,
 )
 from plics.periods import Period
 from plics.unusual import Remark
@@ -81,6 +82,19 @@ class Sitting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commission}, {self.held_on:%d/%m/%Y}"
+
+    def clean(self) -> None:
+        """Its day may not go past what it decided."""
+        if self.pk is None or self.held_on is None:
+            return
+        decided = Decision.objects.filter(sitting=self)
+        if problem_of(self.held_on) and decided.exists():
+            told = "Une séance à venir n’a encore rien décidé, et celle-ci a des décisions."
+            raise ValidationError({"held_on": told})
+        effect = decided.filter(takes_effect_on__lt=self.held_on).order_by("takes_effect_on")
+        if first := effect.first():
+            told = f"Une de ses décisions prend effet le {first.takes_effect_on:%d/%m/%Y}."
+            raise ValidationError({"held_on": told})
 
 
 class DecisionQuerySet(models.QuerySet["Decision"]):
@@ -147,20 +161,35 @@ class Decision(Cancellable):
         return self.sitting.held_on
 
     def clean(self) -> None:
-        if self.sitting_id is None:
+        # A sitting typed on the same page is not saved yet.
+        sitting: Sitting | None = getattr(self, "sitting", None)
+        if sitting is None or sitting.held_on is None:
             return
-        held = self.sitting.held_on
+        held = sitting.held_on
         if problem_of(held):
             raise ValidationError({"sitting": "Une séance à venir n’a encore rien décidé."})
         if self.takes_effect_on and self.takes_effect_on < held:
             told = f"La séance est du {held:%d/%m/%Y}\u00a0: pas d’effet avant ce jour."
             raise ValidationError({"takes_effect_on": told})
-        if self.type_id and self.type.is_sanction and self.others().filter(type=self.type).exists():
-            raise ValidationError({"type": f"{SECOND_SANCTION}."})
+        if self.is_sanction_of_household and self.household:
+            one_at_a_time(Household.objects.filter(pk=self.household.pk))
+            if self.is_second_of(self.others()):
+                raise ValidationError({"type": f"{SECOND_SANCTION}."})
+
+    @property
+    def is_sanction_of_household(self) -> bool:
+        return bool(self.type_id and self.household_id and self.type.is_sanction)
+
+    def is_second_of(self, others: Iterable[Decision]) -> bool:
+        """One of the others is the same sanction of the household at that sitting."""
+        return self.is_sanction_of_household and any(
+            (other.household_id, other.type_id) == (self.household_id, self.type_id)
+            for other in others
+        )
 
     def others(self) -> models.QuerySet[Decision]:
         """What the sitting also decided of the household."""
-        if self.household_id is None:
+        if self.household_id is None or self.sitting_id is None:
             return Decision.objects.none()
         same = Decision.objects.filter(sitting=self.sitting_id, household=self.household_id)
         return same.exclude(pk=self.pk).select_related("type")

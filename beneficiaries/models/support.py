@@ -24,6 +24,7 @@ from plics.models import (
     User,
     cancelled_with_reason,
     dates_in_order,
+    one_at_a_time,
 )
 from plics.periods import Period
 from plics.unusual import Remark
@@ -227,9 +228,13 @@ class Support(Cancellable, AfterBirth):
             self.person_id
             and self.body_id
             and self.starts_on
-            and (why := self.twin_refusal(self.others()))
+            and (why := self.twin_refusal(self.others_alone()))
         ):
             raise ValidationError({"starts_on": why})
+
+    def others_alone(self) -> Iterable[Support]:
+        one_at_a_time(Person.objects.filter(pk=self.person_id))
+        return self.others()
 
     def others(self) -> Iterable[Support]:
         """The person's other supports."""

@@ -9,7 +9,12 @@ from plics.models.cancelling import (
     cancelled_with_reason,
     every_row,
 )
-from plics.models.constraints import NoOverlap, at_least_a_day, dates_in_order
+from plics.models.constraints import (
+    NoOverlap,
+    at_least_a_day,
+    dates_in_order,
+    one_at_a_time,
+)
 from plics.models.department import Department
 from plics.models.history import Change, Operation
 from plics.models.importing import ColumnMapping, ImportRun, Upload
@@ -42,5 +47,6 @@ __all__ = [
     "Upload",
     "User",
     "at_least_a_day",
+    "one_at_a_time",
     "dates_in_order",
 ]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DEFAULT_DB_ALIAS, models
+from django.db import DEFAULT_DB_ALIAS, models, transaction
 from django.db.backends.ddl_references import Statement, Table
 from django.db.models import F, Q
 
@@ -28,6 +28,13 @@ def at_least_a_day(name: str) -> models.CheckConstraint:
         name=name,
         violation_error_message="La fin doit suivre le début d’au moins un jour.",
     )
+
+
+def one_at_a_time(rows: models.QuerySet) -> None:
+    """A rule that reads other rows is checked by one hand at a time, each under a lock of what the
+    rule is about: two at once would each find nothing, and both would save."""
+    if transaction.get_connection().in_atomic_block:
+        list(rows.order_by("pk").select_for_update(no_key=True).values_list("pk"))
 
 
 class NoOverlap(models.BaseConstraint):

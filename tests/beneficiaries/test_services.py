@@ -51,6 +51,21 @@ def places(household, *intervals, role="ENF"):
     return person
 
 
+@pytest.mark.parametrize(
+    "ends_on, is_refused", [(None, True), (dt.date(2019, 3, 2), True), (dt.date(2019, 3, 1), False)]
+)
+def test_merging_refuses_one_body_that_would_accompany_twice_at_once(staff, ends_on, is_refused):
+    kept, duplicate = factories.PersonFactory(), factories.PersonFactory()
+    first = factories.SupportFactory(person=kept, starts_on=dt.date(2019, 1, 1), ends_on=ends_on)
+    factories.SupportFactory(person=duplicate, body=first.body, starts_on=dt.date(2019, 3, 1))
+    if is_refused:
+        with pytest.raises(MergeRefused, match=f"en même temps par « {first.body} »"):
+            merge(kept=kept, duplicate=duplicate, by=staff)
+    else:
+        merge(kept=kept, duplicate=duplicate, by=staff)
+    assert kept.supports.count() == (1 if is_refused else 2)
+
+
 def test_overlapping_places_in_one_household_become_one_that_covers_both(staff):
     household = factories.HouseholdFactory()
     kept = places(household, (dt.date(2018, 1, 1), dt.date(2019, 1, 1)))

@@ -1,15 +1,19 @@
 """Two hands at the same instant, on the database that lets them: with the guard, and without."""
 
 import contextlib
+import datetime as dt
 import threading
+from collections.abc import Callable
 
 import pytest
-from django.db import connection, connections
+from django.core.exceptions import ValidationError
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.urls import reverse
 
 from beneficiaries.admin.persons import PersonAdmin
-from beneficiaries.models import Person
+from beneficiaries.merging import MergeRefused, merge
+from beneficiaries.models import Person, Support, support
 from plics import admin_entry, sent_once
 from plics.models import SentForm
 from tests import factories
@@ -54,6 +58,27 @@ def send(address: str, sent: list[tuple[Client, dict]]) -> list[int]:
     for thread in threads:
         thread.join()
     return statuses
+
+
+def at_once(*deeds: Callable[[], None]) -> list[Exception | None]:
+    """What each ended with, all begun together."""
+    met, ends = threading.Barrier(len(deeds)), dict.fromkeys(range(len(deeds)))
+
+    def run(rank: int) -> None:
+        try:
+            met.wait()
+            deeds[rank]()
+        except Exception as problem:  # noqa: BLE001 - looked at by the test
+            ends[rank] = problem
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=[rank]) for rank in ends]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return list(ends.values())
 
 
 def claim_whatever_was_sent(request):
@@ -114,3 +139,43 @@ def test_a_double_click_makes_one_person(is_guarded, together, monkeypatch):
         monkeypatch.setattr(sent_once, "claim", claim_whatever_was_sent)
     assert send(address, [(client, typed), (client, typed)]) == [302, 302]
     assert Person.objects.count() == (1 if is_guarded else 2)
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_one_body_does_not_accompany_twice_what_two_hands_type_at_once(is_guarded, monkeypatch):
+    if not is_guarded:
+        monkeypatch.setattr(support, "one_at_a_time", lambda rows: None)
+    person, body = factories.PersonFactory(), factories.ReferentBodyFactory()
+    commission = factories.CommissionFactory()
+    meeting = threading.Barrier(2)
+
+    def accompany() -> None:
+        row = Support(
+            person=person, body=body, commission=commission, starts_on=dt.date(2019, 3, 1)
+        )
+        with transaction.atomic():
+            row.full_clean()
+            with contextlib.suppress(threading.BrokenBarrierError):
+                meeting.wait(SOON)
+            row.save()
+
+    found = at_once(accompany, accompany)
+    assert Support.objects.count() == (1 if is_guarded else 2)
+    assert [type(each) for each in found if each] == ([ValidationError] if is_guarded else [])
+
+
+@pytest.mark.parametrize("is_crossed", [True, False])
+def test_two_records_merged_by_two_hands_at_once_are_one_and_the_second_is_told(is_crossed):
+    agent = factories.UserFactory(role="staff")
+    pair = [factories.PersonFactory(), factories.PersonFactory()]
+    for person in pair:
+        factories.ParticipationFactory(person=person)
+
+    def join(kept: int) -> None:
+        one, other = (Person.objects.get(pk=person.pk) for person in pair)
+        merge(kept=(one, other)[kept], duplicate=(other, one)[kept], by=agent)
+
+    found = at_once(lambda: join(0), lambda: join(int(is_crossed)))
+    (refusal,) = [each for each in found if each]
+    assert isinstance(refusal, MergeRefused) and "vient d’être fusionnée" in str(refusal)
+    assert Person.objects.get().participations.count() == 2

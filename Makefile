@@ -30,7 +30,7 @@ READY_TO_RUN = .venv/.run-$(call sum,requirements.lock)
 READY_TO_TEST = .venv/.test-$(call sum,requirements-test.lock)
 
 .PHONY: help demo booklet data install install-test test test-sqlite test-postgresql check lint \
-	format bench bench-growth lock audit sbom clean system-run system-test
+	format bench bench-growth faults lock audit sbom clean system-run system-test
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -44,6 +44,7 @@ help:
 	@echo "make format    met le code au style du projet"
 	@echo "make bench     mesure chaque budget sur un jeu de la taille d’un département (cinq minutes)"
 	@echo "make bench-growth  1, 10 et 100 fois ce jeu, sur un PostgreSQL jetable (SIZES=\"1 10\")"
+	@echo "make faults    coupures et pannes sous charge, puis chiffres et lignes comparés"
 	@echo "make install   prépare .venv seul"
 	@echo "make lock      recalcule requirements*.lock d’après pyproject.toml"
 	@echo "make audit     demande à un service public les failles connues des bibliothèques"
@@ -125,6 +126,10 @@ bench: install
 
 bench-growth: install-test
 	@scripts/test-on-postgresql .venv/bin/python -m benchmarks.growth $(SIZES)
+
+# Kills, restarts and a full disk, on a throw-away PostgreSQL.
+faults: install-test
+	@scripts/test-on-postgresql .venv/bin/python -m scripts.faults
 
 # pip-tools works in a folder of its own: .venv holds only what the locks name.
 lock:

@@ -10,6 +10,7 @@ from django.core.management import get_commands
 
 FOLDER = settings.BASE_DIR / "deploy"
 SERVICES = sorted(FOLDER.glob("*.service"))
+UNITS = [*SERVICES, *FOLDER.glob("*.timer")]
 GUIDE = (settings.BASE_DIR / "docs" / "deploiement.md").read_text(encoding="utf-8")
 
 
@@ -53,12 +54,12 @@ def test_the_purge_is_run_by_systemd_each_night_and_by_no_cron():
     assert "/etc/cron" not in GUIDE
 
 
-def test_the_guide_names_every_unit():
-    assert [path.name for path in FOLDER.iterdir() if f"`{path.name}`" not in GUIDE] == []
+def test_the_guide_names_every_file_of_the_folder():
+    assert [path.name for path in FOLDER.iterdir() if f"{path.name}`" not in GUIDE] == []
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd here")
-@pytest.mark.parametrize("path", sorted(FOLDER.iterdir()), ids=lambda path: path.name)
+@pytest.mark.parametrize("path", UNITS, ids=lambda path: path.name)
 def test_systemd_understands_every_unit(path):
     told = subprocess.run(
         ["systemd-analyze", "verify", "--man=no", str(path)], capture_output=True, text=True
@@ -66,3 +67,13 @@ def test_systemd_understands_every_unit(path):
     # The programs are not where production has them.
     faults = [line for line in told.stderr.splitlines() if "not executable" not in line]
     assert [line for line in faults if path.name in line and "Unknown" in line] == []
+
+
+def test_nginx_tells_the_application_who_asks_and_never_passes_on_what_was_told():
+    site = (FOLDER / "plics.nginx").read_text(encoding="utf-8")
+    socket = unit(FOLDER / "plics-web.service")["Service"]["ExecStart"]
+    assert "--bind unix:/run/plics/web.sock" in socket
+    assert "proxy_pass http://unix:/run/plics/web.sock" in site
+    assert "X-Forwarded-For $remote_addr" in site
+    assert "X-Forwarded-Proto $scheme" in site
+    assert "access_log off" in site

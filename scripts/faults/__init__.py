@@ -1,0 +1,1 @@
+"""The application in production's shape, under load, struck: what it holds must not move."""

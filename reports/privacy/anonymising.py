@@ -80,7 +80,7 @@ def anonymise(found: Iterable[Due], today: dt.date) -> int:
     for batch in batches(keys):
         with transaction.atomic(), disable_auditlog():
             anonymise_persons(batch, today)
-    for batch in batches(list(empty_households(today).values_list("pk", flat=True))):
+    for batch in batches(empty_households(today)):
         with transaction.atomic(), disable_auditlog():
             anonymise_households(batch, today)
     return len(keys)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
@@ -146,11 +146,13 @@ def without_any_day() -> int:
     return len(set(known) - set(last_contacts()))
 
 
-def empty_households(until: dt.date) -> QuerySet[Household]:
-    """Of nobody who is still named, and without any right that goes on."""
-    named = Membership.objects.filter(person__anonymised_on=None)
-    ends = last_of_households()
+def empty_households(until: dt.date, besides: Collection[int] = ()) -> list[int]:
+    """Where nobody is still named, those `besides` apart, and no right goes on."""
+    named = Membership.objects.filter(person__anonymised_on=None).order_by()
+    pairs = named.values_list("household", "person")
+    gone = set(besides)
+    kept = {home for home, person in pairs if person not in gone}
     limit = until - dt.timedelta(days=settings.RETENTION_DAYS)
-    recent = [home for home, last in ends.items() if last > limit]
-    found = Household.objects.filter(anonymised_on=None)
-    return found.exclude(pk__in=named.values("household")).exclude(pk__in=recent)
+    kept |= {home for home, last in last_of_households().items() if last > limit}
+    found = Household.objects.filter(anonymised_on=None).order_by("pk")
+    return [home for home in found.values_list("pk", flat=True) if home not in kept]

@@ -31,9 +31,9 @@ class Command(BaseCommand):
             return
         self.say(len(over), "personne à rendre anonyme", "personnes à rendre anonymes")
         self.say(
-            empty_households(today).count(),
-            "ménage sans personne nommée, à rendre anonyme",
-            "ménages sans personne nommée, à rendre anonymes",
+            len(empty_households(today, [each.person for each in over])),
+            "ménage où plus personne n’est nommé, à rendre anonyme",
+            "ménages où plus personne n’est nommé, à rendre anonymes",
         )
         for each in over[:20]:
             # The key, not the name: what a command says ends in the system's journal.

@@ -235,6 +235,7 @@ def test_the_command_first_says_what_it_would_do(known, capsys):
     before = everything()
     told = purge(capsys)
     assert "1 personne à rendre anonyme." in told
+    assert "1 ménage où plus personne n’est nommé, à rendre anonyme." in told
     assert f"fiche n° {known.pk}, dernier contact le 30/06/2020" in told
     assert "DUPONT" not in told
     assert everything() == before

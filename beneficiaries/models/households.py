@@ -59,7 +59,9 @@ class Household(models.Model):
     )
     # MSA files carry the social security number as matricule: only a keyed
     # fingerprint is kept, for matching.
-    matricule_fingerprint = models.CharField(max_length=64, blank=True, editable=False)
+    matricule_fingerprint = models.CharField(
+        "empreinte du matricule", max_length=64, blank=True, editable=False
+    )
     protected_fields = models.JSONField(
         "champs protégés",
         default=list,

@@ -30,7 +30,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 class ReturnForm(forms.Form):
     file = forms.FileField(
         label="Classeur complété",
-        help_text="Le fichier XLSX que la structure a renvoyé.",
+        help_text="Le fichier XLSX téléchargé ici, une fois complété.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv"}),
     )
 

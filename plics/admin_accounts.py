@@ -20,15 +20,14 @@ class AccountAdmin(ForAdministrators, BaseAdmin, UserAdmin):
     list_display = ["username", "full_name", "role", "territories", "is_active", "last_login"]
     list_filter = ["role", "is_active", "has_second_factor", "commissions", *RIGHTS]
     search_fields = ["username", "last_name", "first_name", "email"]
-    filter_horizontal = ["commissions"]
     change_form_template = "admin/plics/user/change_form.html"
-    autocomplete_fields = ["providers"]
+    autocomplete_fields = ["commissions", "providers"]
     readonly_fields = ["has_second_factor", "last_login", "date_joined"]
     fieldsets = [
         (None, {"fields": ["username", "password"]}),
         ("Identité", {"fields": ["last_name", "first_name", "email"]}),
         ("Rôle", {"fields": ["role", "commissions", "providers", "is_active"]}),
-        ("Droits", {"fields": [RIGHTS]}),
+        ("Droits", {"fields": RIGHTS}),
         ("Connexion", {"fields": ["has_second_factor", "last_login", "date_joined"]}),
     ]
     add_fieldsets = [
@@ -43,17 +42,18 @@ class AccountAdmin(ForAdministrators, BaseAdmin, UserAdmin):
         )
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("commissions")
+        return super().get_queryset(request).prefetch_related("commissions", "providers")
 
     @admin.display(description="nom", ordering="last_name")
     def full_name(self, account):
         return account.get_full_name()
 
-    @admin.display(description="commissions")
+    @admin.display(description="commissions ou structures")
     def territories(self, account):
         if account.sees_everything:
             return "toutes"
-        return ", ".join(commission.name for commission in account.commissions.all())
+        where = account.providers if account.is_provider else account.commissions
+        return ", ".join(each.name for each in where.all())
 
     def get_urls(self):
         own = path(

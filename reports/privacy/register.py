@@ -14,6 +14,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.text import capfirst
 
+from actions.models.returns import KEPT_FOR_THE_SERVICE
 from plics import formatting
 from plics.classification import Tells, fields_of
 from plics.models import Upload
@@ -36,8 +37,9 @@ def two_years() -> str:
 def as_files() -> str:
     kept, refused = Upload.UNCONFIRMED.days, Upload.REFUSALS.days
     return (
-        f"{formatting.counted(kept, 'jour', 'jours')} sans confirmation ; les lignes refusées, "
-        f"{formatting.counted(refused, 'jour', 'jours')}."
+        f"{formatting.counted(kept, 'jour', 'jours')} sans confirmation, "
+        f"{formatting.counted(KEPT_FOR_THE_SERVICE.days, 'jour', 'jours')} pour l’envoi d’une "
+        f"structure ; les lignes refusées, {formatting.counted(refused, 'jour', 'jours')}."
     )
 
 

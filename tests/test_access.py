@@ -103,6 +103,7 @@ OTHERS = {
     ("account_reauthenticate", ()): ALL,
     ("mfa_reauthenticate", ()): REDIRECT,
     ("mfa_index", ()): ALL,
+    ("sessions", ()): ALL,
     ("mfa_activate_totp", ()): REDIRECT,
     ("mfa_deactivate_totp", ()): ABSENT,
     ("mfa_view_recovery_codes", ()): ABSENT,
@@ -304,7 +305,10 @@ def test_a_right_taken_away_counts_at_once(rows, sign_in, argentan):
     account = User.objects.get(pk=client.session["_auth_user_id"])
     account.commissions.remove(argentan)
     assert client.get(address).status_code == 404
+    # Another role closes the session; the next is one of a reader.
     User.objects.filter(pk=account.pk).update(role=Role.READER)
+    assert client.get(address).status_code == 302
+    client.force_login(User.objects.get(pk=account.pk))
     assert client.get(address).status_code == 403
 
 

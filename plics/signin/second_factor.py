@@ -25,6 +25,7 @@ from django.utils.crypto import salted_hmac
 
 from plics.models import User
 from plics.signin.forms import Plain
+from plics.signin.sessions import end_all
 
 WRONG = (
     "Ce code est inexact, périmé ou déjà utilisé. Attendez le suivant, et vérifiez que "
@@ -143,6 +144,7 @@ class FirstCodeForm(Code, ActivateTOTPForm):
 def reset(account: User) -> None:
     """A telephone lost, and its recovery codes too: the account sets up another one."""
     Authenticator.objects.filter(user=account).delete()
+    end_all(account)
 
 
 def note_change(sender, instance, **kwargs):

@@ -6,10 +6,13 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path, re_path, reverse_lazy
 
+from plics.signin.sessions import own_sessions
+
 urlpatterns = [
     path("connexion/", account.login, name="account_login"),
     path("connexion/code/", mfa.authenticate, name="mfa_authenticate"),
     path("deconnexion/", account.logout, name="account_logout"),
+    path("mon-compte/", own_sessions, name="sessions"),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),

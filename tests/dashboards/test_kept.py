@@ -54,6 +54,8 @@ def test_an_axis_added_is_offered_at_once(coordinator):
 def test_an_account_whose_role_changes_sees_no_more_small_counts(coordinator):
     assert "s.\u00a0s." not in panels(coordinator)
     User.objects.update(role=Role.READER)
+    # Another role closes the session.
+    coordinator.force_login(User.objects.get())
     assert "s.\u00a0s." in panels(coordinator)
 
 

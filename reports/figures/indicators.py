@@ -132,7 +132,8 @@ class Counted(Indicator):
 
     `fold` adds places up, or keeps the value if all places agree (`same`). `empty` is
     the value where nothing was counted: 0 for a count, unknown for a sum. `leans_on` is
-    the count of people that an amount would give away.
+    the count of people that an amount would give away, `persons` the count of those whom
+    the things counted are of: nine aids of one person are hers.
 
     What follows tells the guard of publication what else a reader can add up. `group_sums`
     are sums of some groups, `per_subject` is what the figure is of each action (`subjects`
@@ -149,6 +150,7 @@ class Counted(Indicator):
     fold: str = "sum"
     empty: int | None = None
     leans_on: str = ""
+    persons: str = ""
     group_sums: GroupSums = dict
     per_subject: str = ""
     subjects: Callable[[], dict[str, str]] | None = None

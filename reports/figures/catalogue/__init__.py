@@ -65,7 +65,8 @@ def _quoted(indicator: Indicator) -> set[str]:
     codes = {term if isinstance(term, str) else term[0] for term in terms}
     codes |= {*indicator.parts, *indicator.supports}
     if isinstance(indicator, Counted):
-        codes |= {*indicator.came, *indicator.left, indicator.per_subject} - {""}
+        one = indicator.per_subject, indicator.persons
+        codes |= {*indicator.came, *indicator.left, *one} - {""}
     if isinstance(indicator, Breakdown) and indicator.splits:
         codes.add(indicator.splits)
     return codes

@@ -54,6 +54,7 @@ INDICATORS = [
         printed=Printed.BOTH_YEARS,
         to_date=ToDate(),
         secrecy=Secrecy.PEOPLE,
+        persons="fund.persons",
         adds_up=(),
         unit=Unit.AIDS,
         source=sources.aids,

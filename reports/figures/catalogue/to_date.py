@@ -37,6 +37,7 @@ NOT_ADDED_UP: dict[str, Any] = {
     "within": (),
     "group_sums": dict,
     "per_subject": "",
+    "persons": "",
     "subjects": None,
 }
 

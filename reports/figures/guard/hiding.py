@@ -84,8 +84,8 @@ class Hiding:
         return self.hidden
 
     def need(self, rank: int) -> int:
-        """How far up a small count must be able to go."""
-        return self.threshold - self.variables[rank].value
+        """How far up a small count must be able to go; one of few persons, anywhere else."""
+        return max(1, self.threshold - self.variables[rank].value)
 
     def _is_served(self, rank: int) -> bool:
         return any(rank in witness.serves for witness in self.witnesses)

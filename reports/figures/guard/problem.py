@@ -9,9 +9,10 @@ from collections.abc import Callable, Collection, Iterable
 from typing import Generic, TypeVar
 
 from reports.figures.base import DEPARTMENT, KNOWN
-from reports.figures.catalogue import MERGED
+from reports.figures.catalogue import CATALOGUE, MERGED
 from reports.figures.guard.cells import Cell, Values
 from reports.figures.guard.relations import Relation
+from reports.figures.indicators import Counted
 
 # Without its base a line keeps its counts and loses its shares.
 BASE_WEIGHT = 1.5
@@ -114,7 +115,7 @@ def problem(
             cells=cells,
             value=values[first],
             weight=_weight(cells, values[first]),
-            is_small=values[first] < threshold,
+            is_small=any(_is_small(cell, values, threshold) for cell in cells),
         )
         for first, cells in members.items()
     ]
@@ -125,6 +126,14 @@ def problem(
         if row:
             rows[tuple(sorted(row.terms.items())), row.is_exact] = row
     return Problem(variables=variables, rows=list(rows.values()))
+
+
+def _is_small(cell: Cell, values: Values, threshold: int) -> bool:
+    """Itself, or those whom it is of."""
+    indicator = CATALOGUE[cell.code]
+    persons = indicator.persons if isinstance(indicator, Counted) else ""
+    of = values.get(cell._replace(code=persons), 0) if persons else 0
+    return values[cell] < threshold or 0 < of < threshold
 
 
 def _fixed(values: Values, relations: list[Relation], known: Collection[Cell]) -> set[Cell]:

@@ -61,6 +61,17 @@ def test_two_small_counts_of_a_printed_total_need_a_third_where_they_are_one_eac
     assert len(hidden) == 3
 
 
+@pytest.mark.parametrize(("persons", "is_shown"), [(0, True), (1, False), (4, False), (5, True)])
+def test_nine_aids_of_few_persons_are_theirs(persons, is_shown):
+    """And the amount with them: it leans on the aids."""
+    places = {"alencon": 9, "argentan": 40, "departement": 49}
+    values = {at("fund.count", place=place, subject="fsl"): n for place, n in places.items()}
+    values[at("fund.persons", place="alencon", subject="fsl")] = persons
+    hidden = check(values)
+    assert (at("fund.count", place="alencon", subject="fsl") not in hidden) == is_shown
+    assert (len(hidden) == 0) == is_shown or len(hidden) == 3
+
+
 def test_partners_cannot_be_found_by_taking_applicants_from_adults():
     """Alençon-1: 16 adults by sex and on the map, 12 applicants, hence 4 partners."""
     values = line(ROLE, {"applicant": 12, "partner": 4, "dependant": 20}, whole="rsa.persons")

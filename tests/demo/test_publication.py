@@ -63,6 +63,14 @@ def test_no_hidden_count_of_the_five_lists_together_is_found(lists):
     assert attacker.exposed(truth, 5) == []
 
 
+def test_the_measures_of_the_departement_and_of_each_commission_are_shown(lists):
+    """Rather than some of their details: pages and booklets open with them."""
+    _, given = lists[None]
+    totals = [row for row in given if row["code"] == "actions.measures"]
+    assert len(totals) == 5
+    assert not any(row["secret"] for row in totals)
+
+
 def test_a_public_booklet_keeps_the_whole_of_groups_that_are_hidden(demo_database, public_texts):
     """Alençon-2: who is applicant and who partner is hidden, not how many persons there are."""
     scope = Scope(year=2019, commission="alencon")

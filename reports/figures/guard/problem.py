@@ -16,8 +16,9 @@ from reports.figures.indicators import Counted
 
 # Without its base a line keeps its counts and loses its shares.
 BASE_WEIGHT = 1.5
-# Totals are what a reader comes for.
+# Totals are what a reader comes for; those of a commission or of the département most of all.
 TOTAL_WEIGHT = 2.0
+HEADLINE_WEIGHT = 40.0
 WHOLE_WEIGHT = 1.5
 # Shown where most of the finer classes are hidden, and nowhere else.
 MERGED_WEIGHT = 0.7
@@ -188,6 +189,8 @@ def _weight(cells: Collection[Cell], value: int) -> float:
 def _row_weight(cell: Cell) -> float:
     if cell.code in MERGED_CODES:
         return MERGED_WEIGHT
-    return (TOTAL_WEIGHT if cell.group is None else 1) * (
-        WHOLE_WEIGHT if cell.place == DEPARTMENT else 1
-    )
+    weight = WHOLE_WEIGHT if cell.place == DEPARTMENT else 1.0
+    if cell.group is not None:
+        return weight
+    is_headline = cell.subject is None and ":" not in cell.place
+    return weight * (HEADLINE_WEIGHT if is_headline else TOTAL_WEIGHT)

@@ -157,10 +157,16 @@ class Recognition:
         persons, asked = grouped(gone, leaving_key), grouped(rows, leaving_key)
         for value, same in asked.items():
             matches = persons.get(value, ())
-            if len(same) == len(matches) == 1 and not contradict(same[0], matches[0].person):
-                self.keep(same[0], matches[0].person)
-                self.married.add(id(same[0]))
-                free.remove(matches[0].person)
+            if not len(same) == len(matches) == 1:
+                continue
+            (row,), (match,) = same, matches
+            # A child that a parent recognises changes the name it was born with as well.
+            if row.role != PersonRole.CHILD and contradict(row, match.person):
+                self.doubtful[id(row)] = row.line
+                continue
+            self.keep(row, match.person)
+            self.married.add(id(row))
+            free.remove(match.person)
         return left if len(self.found) == before else [r for r in rows if id(r) not in self.found]
 
     # -- in another household

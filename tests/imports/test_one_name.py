@@ -11,6 +11,7 @@ from tests.imports.files import DECEMBER, NOVEMBER, OCTOBER, messages, person
 from tests.imports.months import (
     ANNE,
     JANUARY,
+    LEA,
     PAUL,
     as_csv,
     child,
@@ -50,6 +51,22 @@ def test_a_past_file_does_not_give_its_name_back(load):
     load(NOVEMBER, dem(501, ANNE, nom="MARTIN", nom_naissance="DUVAL"))
     load(OCTOBER, dem(501, ANNE, nom="DUVAL", nom_naissance="DUVAL"))
     assert the(ANNE).last_name == "MARTIN"
+
+
+def test_a_child_recognised_by_a_parent_changes_its_birth_name_too(load):
+    twin = LEA | {"prenom": "Lou"}
+    for month, name in [(OCTOBER, "COUPLE"), (NOVEMBER, "PETIT"), (DECEMBER, "PETIT")]:
+        told = {"nom": name, "nom_naissance": name}
+        load(month, dem(501, ANNE), child(501, **told), child(501, twin, **told))
+        assert (the(LEA).last_name, the(LEA).birth_name) == (name, name)
+    assert places(LEA) == places(twin) == [(501, "ENF", OCTOBER, None)]
+
+
+def test_an_adult_of_another_birth_name_is_somebody_else_and_is_told(load):
+    load(OCTOBER, dem(501, PAUL), cjt(501, ANNE, nom="DUVAL", nom_naissance="DUVAL"))
+    other = load(NOVEMBER, dem(501, PAUL), cjt(501, ANNE, nom="PETIT", nom_naissance="PETIT"))
+    assert other.created == 1
+    assert "qui ont tout sauf un nom de quelqu’un qui vient de partir" in messages(other)
 
 
 def test_marriage_and_move_the_same_month_are_one_person(load):

@@ -161,9 +161,9 @@ OTHERS = {
     ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
     ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 404 302",
     # The officer reads both without a name.
-    ("privacy:register", ()): "200 403 403 403 403 403 200 302",
-    ("privacy:notice", ()): "200 403 403 403 403 403 200 302",
-    ("privacy:file", (Person, "json")): "200 200 403 403 403 403 403 302",
+    ("privacy:register", ()): "200 403 403 403 403 403 403 200 302",
+    ("privacy:notice", ()): "200 403 403 403 403 403 403 200 302",
+    ("privacy:file", (Person, "json")): "200 200 403 403 403 403 403 403 302",
     ("returns:agreements", ()): "200 200 200 200 403 200 200 403 302",
     ("returns:agreement", (Agreement,)): "200 200 200 404 403 200 404 403 302",
     # A file of names: coordinators are not given the right to export them.

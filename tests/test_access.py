@@ -260,7 +260,7 @@ def test_each_role_gets_what_the_table_says(role, rows, sign_in, quick_answers):
     client = sign_in(role)
     wrong = {}
     for (name, args), statuses in (OTHERS | admin_addresses(rows)).items():
-        expected = int(statuses.split()[ROLES.index(role)])
+        expected = int(dict(zip(ROLES, statuses.split(), strict=True))[role])
         address = reverse(name, args=[rows[arg].pk if arg in rows else arg for arg in args])
         response = client.get(address)
         if response.status_code != expected or "no-store" not in response["Cache-Control"]:

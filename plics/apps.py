@@ -14,7 +14,7 @@ class PlicsConfig(AppConfig):
     def ready(self):
         # Each application's kinds of files: see plics.importing.registry.
         autodiscover_modules("imports")
-        from plics import history
+        from plics import history, quiet_errors
         from plics.accents import teach_sqlite
         from plics.freshness import watch
         from plics.models import Department, User
@@ -27,7 +27,7 @@ class PlicsConfig(AppConfig):
         sign_in.watch()
         history.follow([Department, User])
 
-        for prepare in (teach_sqlite, retention.teach_sqlite, watch):
+        for prepare in (teach_sqlite, retention.teach_sqlite, watch, quiet_errors.watch):
             connection_created.connect(prepare)
 
 

@@ -46,7 +46,7 @@ def every_address(rows):
             yield reverse(f"{route}_{kind}", args=[rows[model].pk] if with_key else [])
 
 
-def test_no_page_gives_a_name_without_a_trace_of_whose_it_is(client, rows, signed_in):
+def test_no_page_gives_a_name_without_a_trace_of_whose_it_is(client, rows, signed_in, caplog):
     untraced, traced = [], 0
     for address in every_address(rows):
         last = Trace.objects.first()
@@ -59,6 +59,10 @@ def test_no_page_gives_a_name_without_a_trace_of_whose_it_is(client, rows, signe
                 untraced.append(address)
     assert untraced == [], "\n".join(untraced)
     assert traced > 30
+    # What all these pages, the refused ones too, told the service's journal.
+    assert "Forbidden" in caplog.text
+    assert NAME not in caplog.text
+    assert NUMBER not in caplog.text
 
 
 def test_pages_without_a_name_write_nothing(client, rows, signed_in):

@@ -194,6 +194,10 @@ def part(*, merged: Merge, by) -> Person:
 
     What was recorded since the merge stays with the record that was kept.
     """
+    same = Merge.objects.filter(pk=merged.pk)
+    one_at_a_time(same)
+    if not same.exists():
+        raise MergeRefused("Ces deux fiches viennent d’être séparées.")
     kept, number = merged.kept, merged.duplicate["pk"]
     label = f"Séparation des fiches n° {kept.pk} et n° {number}"
     with history.operation(Operation.Kind.UNDO, label, by=by):

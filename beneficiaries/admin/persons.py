@@ -298,7 +298,11 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
             return None
         form = PartForm(person, request.POST if is_confirmed(request) else None)
         if form.is_valid():
-            part(merged=form.cleaned_data["merged"], by=request.user)
+            try:
+                part(merged=form.cleaned_data["merged"], by=request.user)
+            except MergeRefused as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
+                return None
             told = "Les deux fiches sont de nouveau séparées."
             self.message_user(request, told, messages.SUCCESS)
             return None

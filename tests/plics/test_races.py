@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import threading
 from collections.abc import Callable
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -12,7 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from beneficiaries.admin.persons import PersonAdmin
-from beneficiaries.merging import MergeRefused, merge
+from beneficiaries.merging import MergeRefused, merge, part
 from beneficiaries.models import Person, Support, support
 from plics import admin_entry, sent_once
 from plics.models import SentForm
@@ -179,3 +180,13 @@ def test_two_records_merged_by_two_hands_at_once_are_one_and_the_second_is_told(
     (refusal,) = [each for each in found if each]
     assert isinstance(refusal, MergeRefused) and "vient d’être fusionnée" in str(refusal)
     assert Person.objects.get().participations.count() == 2
+
+
+def test_records_parted_by_two_hands_at_once_are_parted_once():
+    agent, kept, other = factories.UserFactory(), *factories.PersonFactory.create_batch(2)
+    merge(kept=kept, duplicate=other, by=agent)
+    made = [kept.merges.get(), kept.merges.get()]
+    found = at_once(*[partial(part, merged=each, by=agent) for each in made])
+    (refusal,) = [each for each in found if each]
+    assert isinstance(refusal, MergeRefused) and "viennent d’être séparées" in str(refusal)
+    assert Person.objects.count() == 2

@@ -5,7 +5,9 @@ import logging
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
-from allauth.core.ratelimit import respond_429
+from allauth.core.internal import ratelimit
+from allauth.core.internal.ratelimit import respond_429
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.shortcuts import render
@@ -13,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from plics.signin.backend import named
 from plics.traces import sign_in
 
 logger = logging.getLogger(__name__)
@@ -45,6 +48,35 @@ class AccountAdapter(DefaultAccountAdapter):
             super().pre_authenticate(request, **credentials)
         except ValidationError as refusal:
             raise ImmediateHttpResponse(respond_429(request)) from refusal
+        self._failed_anywhere = None
+        if not self.is_known_here(request, **credentials):
+            self._failed_anywhere = ratelimit.consume(
+                request,
+                app="allauth.account",
+                action="login_failed_anywhere",
+                key=self.subject(**credentials),
+            )
+            if not self._failed_anywhere:
+                raise ImmediateHttpResponse(respond_429(request))
+
+    def subject(self, **credentials) -> str:
+        """The account that is tried, by its name or its address alike; else what was typed."""
+        typed = credentials.get("username") or credentials.get("email") or ""
+        account = named(typed)
+        return f"account {account.pk}" if account else typed.lower()
+
+    def _get_login_attempts_cache_key(self, request, **credentials):
+        return f"{self.subject(**credentials)} from {ratelimit.get_ip(request)}"
+
+    def is_known_here(self, request, **credentials) -> bool:
+        account = named(credentials.get("username") or credentials.get("email") or "")
+        known = UserSession.objects.filter(user=account, ip=self.get_client_ip(request))
+        return account is not None and known.exists()
+
+    def _rollback_login_failed_rl_usage(self):
+        super()._rollback_login_failed_rl_usage()
+        if self._failed_anywhere:
+            self._failed_anywhere.rollback()
 
     def authenticate(self, request, **credentials):
         """A closed account is answered as an unknown one."""

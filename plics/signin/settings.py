@@ -1,4 +1,4 @@
-"""Settings of the second factor and of sessions, which plics/settings.py takes in."""
+"""Settings of passwords and of the second factor, which plics/settings.py takes in."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from typing import Any
 
 def signin_settings() -> dict[str, Any]:
     return {
+        "AUTH_PASSWORD_VALIDATORS": [
+            {"NAME": "plics.signin.passwords.LongEnough"},
+            {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+            {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+            {"NAME": "plics.signin.passwords.NotOnesOwnName"},
+            {"NAME": "plics.signin.passwords.HardToGuess"},
+        ],
         "MFA_ADAPTER": "plics.signin.second_factor.SecondFactorAdapter",
         "MFA_FORMS": {
             "authenticate": "plics.signin.second_factor.SignInCodeForm",

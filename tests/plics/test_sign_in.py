@@ -10,9 +10,10 @@ import pytest
 import time_machine
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.urls import NoReverseMatch, reverse
 
-from plics.models import Role
+from plics.models import Role, User
 from tests import factories
 
 HOME, SIGN_IN, SIGN_OUT = reverse("home"), reverse("account_login"), reverse("account_logout")
@@ -179,3 +180,41 @@ def test_all_processes_count_together(migrated_database):
 
     run("from django.core.cache import cache; cache.set('attempts', 5)")
     assert run("from django.core.cache import cache; print(cache.get('attempts'))") == "5\n"
+
+
+def test_failures_under_the_name_and_the_address_are_those_of_one_account(sign_in):
+    statuses = [sign_in(name, "faux").status_code for name in ["claire", "claire@orne.example"] * 3]
+    assert statuses == [200] * 5 + [429]
+
+
+def test_a_stranger_elsewhere_keeps_no_owner_out(sign_in):
+    for _ in range(6):
+        sign_in(password="faux", REMOTE_ADDR="192.0.2.7")
+    assert sign_in(REMOTE_ADDR="192.0.2.7").status_code == 429
+    assert sign_in().url == HOME
+
+
+def test_many_strangers_are_refused_but_where_the_account_was_lately_open(sign_in, client):
+    assert sign_in(REMOTE_ADDR="198.51.100.1").url == HOME
+    client.cookies.clear()
+    for number in range(20):
+        assert sign_in(password="faux", REMOTE_ADDR=f"192.0.2.{number}").status_code == 200
+    assert sign_in(REMOTE_ADDR="192.0.2.100").status_code == 429
+    assert sign_in(REMOTE_ADDR="198.51.100.1").url == HOME
+
+
+@pytest.mark.parametrize(
+    "login", ["claire", "claire@orne.example", "inconnue", "x@orne.example", "close", "noone"]
+)
+def test_one_password_is_hashed_whatever_is_typed(login, sign_in, monkeypatch):
+    factories.UserFactory(username="close", is_active=False)
+    factories.UserFactory(username="noone", password="!")
+    User.objects.filter(username="noone").update(password="!unusable")
+    hashed, encode = [], MD5PasswordHasher.encode
+    monkeypatch.setattr(
+        MD5PasswordHasher,
+        "encode",
+        lambda self, password, salt: hashed.append(1) or encode(self, password, salt),
+    )
+    assert sign_in(login, "autre chose").status_code == 200
+    assert hashed == [1]

@@ -6,7 +6,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 
 from plics.signin.keys import strong
-from plics.signin.settings import signin_settings
+from plics.signin.settings import directory_settings, signin_settings
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = environ.Env()
@@ -43,6 +43,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "auditlog",
     "django_filters",
@@ -157,16 +159,15 @@ SESSION_COOKIE_AGE = 3600 * env.int("SESSION_HOURS", default=12)
 PASSWORD_RESET_TIMEOUT = 24 * 3600
 
 ACCOUNT_ADAPTER = "plics.signin.adapter.AccountAdapter"
-ACCOUNT_FORMS = {
-    "login": "plics.signin.forms.SignInForm",
-    "reauthenticate": "plics.signin.forms.ConfirmPasswordForm",
-    "change_password": "plics.signin.forms.ChangePasswordForm",
-    "reset_password": "plics.signin.forms.ForgottenPasswordForm",
-    "reset_password_from_key": "plics.signin.forms.NewPasswordForm",
-}
 # CNIL 2025-019: two kinds of factors for whoever sees a name; a code by mail is none.
 SECOND_FACTOR_REQUIRED = env.bool("SECOND_FACTOR_REQUIRED", default=not DEMO)
-vars().update(signin_settings())
+# The département's directory, where accounts made here may sign in (plics/signin/directory.py).
+OIDC_SERVER, OIDC_NAME = (
+    env.str("OIDC_SERVER", default=""),
+    env.str("OIDC_NAME", default="annuaire"),
+)
+OIDC_EMAIL_VERIFIED = env.bool("OIDC_EMAIL_VERIFIED", default=False)
+vars().update(signin_settings() | directory_settings(env, OIDC_SERVER, OIDC_NAME))
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SESSION_REMEMBER = True  # for SESSION_COOKIE_AGE, without asking
 # Administrators vouch for the addresses they type: an account's own is the only one, and

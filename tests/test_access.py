@@ -43,6 +43,7 @@ OWN = "200 200 200 404 403 403 403 403 302"
 OFFICERS = "200 403 403 403 403 403 403 200 302"
 WHOLE = "200 200 404 404 403 403 403 403 302"
 REDIRECT = "302 302 302 302 302 302 302 302 302"
+NOWHERE = "404 404 404 404 404 404 404 404 404"
 ABSENT = "404 404 404 404 404 404 404 404 302"
 
 SHARED = {"changelist": DATA, "export": DATA, "add": EDITORS, "change": DATA, "history": DATA}
@@ -104,6 +105,10 @@ OTHERS = {
     ("mfa_reauthenticate", ()): REDIRECT,
     ("mfa_index", ()): ALL,
     ("sessions", ()): ALL,
+    # No directory is told here.
+    ("openid_connect_login", ("annuaire",)): NOWHERE,
+    ("openid_connect_callback", ("annuaire",)): NOWHERE,
+    ("socialaccount_login_cancelled", ()): REDIRECT,
     ("mfa_activate_totp", ()): REDIRECT,
     ("mfa_deactivate_totp", ()): ABSENT,
     ("mfa_view_recovery_codes", ()): ABSENT,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import environ
+
 
 def signin_settings() -> dict[str, Any]:
     return {
@@ -14,6 +16,13 @@ def signin_settings() -> dict[str, Any]:
             {"NAME": "plics.signin.passwords.NotOnesOwnName"},
             {"NAME": "plics.signin.passwords.HardToGuess"},
         ],
+        "ACCOUNT_FORMS": {
+            "login": "plics.signin.forms.SignInForm",
+            "reauthenticate": "plics.signin.forms.ConfirmPasswordForm",
+            "change_password": "plics.signin.forms.ChangePasswordForm",
+            "reset_password": "plics.signin.forms.ForgottenPasswordForm",
+            "reset_password_from_key": "plics.signin.forms.NewPasswordForm",
+        },
         "MFA_ADAPTER": "plics.signin.second_factor.SecondFactorAdapter",
         "MFA_FORMS": {
             "authenticate": "plics.signin.second_factor.SignInCodeForm",
@@ -27,4 +36,25 @@ def signin_settings() -> dict[str, Any]:
         "MFA_RECOVERY_CODES_SHOW_ONCE": True,
         # Asked again before the second factor is touched.
         "ACCOUNT_REAUTHENTICATION_TIMEOUT": 5 * 60,
+    }
+
+
+def directory_settings(env: environ.Env, server: str, name: str) -> dict[str, Any]:
+    application = {
+        "provider_id": "annuaire",
+        "name": name,
+        "client_id": env.str("OIDC_CLIENT_ID", default=""),
+        "secret": env.str("OIDC_CLIENT_SECRET", default=""),
+        "settings": {"server_url": server},
+    }
+    return {
+        "SOCIALACCOUNT_ADAPTER": "plics.signin.directory.DirectoryAdapter",
+        "SOCIALACCOUNT_PROVIDERS": {
+            "openid_connect": {
+                "OAUTH_PKCE_ENABLED": True,
+                "APPS": [application] if server else [],
+            }
+        },
+        # A form may lead to this site alone, by its policy: the way to the directory is a link.
+        "SOCIALACCOUNT_LOGIN_ON_GET": True,
     }

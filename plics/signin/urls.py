@@ -4,13 +4,23 @@ from allauth.account import views as account
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
+from allauth.socialaccount.providers.openid_connect import views as oidc
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path, reverse_lazy
+from django.views.generic import RedirectView
 
 from plics.signin.sessions import own_sessions
 
 urlpatterns = [
     path("connexion/", account.login, name="account_login"),
     path("connexion/code/", mfa.authenticate, name="mfa_authenticate"),
+    path("connexion/par/<slug:provider_id>/", oidc.login, name="openid_connect_login"),
+    path("connexion/par/<slug:provider_id>/retour/", oidc.callback, name="openid_connect_callback"),
+    path(
+        "connexion/abandon/",
+        login_not_required(RedirectView.as_view(pattern_name="account_login")),
+        name="socialaccount_login_cancelled",
+    ),
     path("deconnexion/", account.logout, name="account_logout"),
     path("mon-compte/", own_sessions, name="sessions"),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),

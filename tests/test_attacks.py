@@ -1,6 +1,7 @@
 """What was tried against the whole application, and must go on failing."""
 
 import contextlib
+import re
 
 import pytest
 from django.apps import apps
@@ -14,6 +15,7 @@ from plics.models import Role, Upload, User
 from tests import factories
 from tests.factories.catalogue import make
 from tests.test_access import OTHERS, admin_addresses
+from tests.test_conventions import python_files
 
 HOSTILE = "<i onload=x>"
 OURS = ["plics", "beneficiaries", "actions", "funds", "reports"]
@@ -135,3 +137,38 @@ def test_a_bulk_action_reaches_no_row_of_another_territory(client, db):
     answers = {"format": "0", "ids": [mine.pk, theirs.pk], "_selected_action": [theirs.pk]}
     response = client.post(reverse("admin:beneficiaries_person_export"), answers)
     assert theirs.last_name not in response.content.decode("utf-8", "replace")
+
+
+def test_no_query_is_made_of_what_a_request_says():
+    """A word such as `_connector` would change its meaning."""
+    made = re.compile(r"\*\*\s*(?:self\.)?(?:request|data|query|params)\b")
+    written = {path: path.read_text(encoding="utf-8") for path in python_files(*OURS)}
+    filters = re.compile(r"\.(?:filter|exclude|get)\(([^()]*)\)")
+    found = [
+        (path.name, arguments)
+        for path, text in written.items()
+        for arguments in filters.findall(text)
+        if made.search(arguments)
+    ]
+    assert found == []
+
+
+@pytest.mark.parametrize("query", [{"_connector": "OR 1=1"}, {"_negated": "1"}, {"pk__gte": "0"}])
+def test_a_list_takes_no_word_of_the_querys_own(query, client, db):
+    person = factories.PersonFactory()
+    client.force_login(factories.UserFactory(role=Role.COORDINATOR))
+    page = client.get(reverse("admin:beneficiaries_person_changelist"), query)
+    assert page.status_code in (200, 302, 400)
+    assert person.last_name not in page.content.decode()
+
+
+# Keys of rows, or the year and the places of figures: never a name, which a queue would keep.
+KEYS_ALONE = {"", "upload.pk", "rendering.pk", "run.pk", "*asked"}
+
+
+def test_tasks_are_given_keys_alone():
+    enqueued = re.compile(r"\.enqueue\(([^()]*)\)")
+    texts = [path.read_text(encoding="utf-8") for path in python_files(*OURS)]
+    given = {arguments for text in texts for arguments in enqueued.findall(text)}
+    assert given - KEYS_ALONE == set()
+    assert len(given) > 3

@@ -11,13 +11,15 @@ def traces_are_emptied_too():
     # Loaded before the settings are.
     from plics.traces.retention import forgetting
 
-    empty = connection.ops.execute_sql_flush
+    # Of the class: a browser's tests run beside a loop, and have a connection of their own.
+    operations = type(connection.ops)
+    empty = operations.execute_sql_flush
 
     @functools.wraps(empty)
-    def through_the_door(statements):
+    def through_the_door(self, statements):
         with forgetting():
-            return empty(statements)
+            return empty(self, statements)
 
-    connection.ops.execute_sql_flush = through_the_door
-    yield
-    connection.ops.execute_sql_flush = empty
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(operations, "execute_sql_flush", through_the_door)
+        yield

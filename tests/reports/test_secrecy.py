@@ -145,6 +145,17 @@ def test_the_set_is_kept_and_read_again(people, monkeypatch):
     assert protected(SCOPE) == first
 
 
+def test_a_set_that_other_rules_solved_is_solved_again(people, monkeypatch):
+    protected(SCOPE)
+    solving = []
+    monkeypatch.setattr("reports.figures.guard.protected._solved", lambda *of: solving.append(of))
+    protected(SCOPE)
+    assert solving == []
+    monkeypatch.setattr("reports.figures.guard.protected._rules", lambda: "others")
+    protected(SCOPE)
+    assert solving
+
+
 @solved_from_counts
 def test_other_figures_have_another_set(people):
     first = protected(SCOPE)
@@ -239,9 +250,9 @@ def test_a_validated_edition_keeps_hidden_what_its_own_figures_hide(people):
     assert is_hidden(was)
     inside = figures_for(edition).now.get(*HERE)
     assert 0 < inside.value < 5
-    # Many more households since: what was frozen is still two of them.
-    commune = Commune.objects.filter(attachments__commission__slug="argentan").first()
-    for _ in range(6):
+    # Many more households since, everywhere: what was frozen is still two of them.
+    for slug in 6 * ["argentan", "flers"]:
+        commune = Commune.objects.filter(attachments__commission__slug=slug).first()
         home = f.HouseholdFactory(situation=None)
         f.SituationFactory(household=home, commune=commune, starts_on=dt.date(2019, 1, 1))
     assert not is_hidden(Reader().seen(evaluate(["rsa.households"], SCOPE)).get(*HERE))

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import hashlib
 import time
 from collections.abc import Iterable
+from pathlib import Path
 
 from beneficiaries.models import HouseholdSituation
 from plics import freshness
@@ -175,6 +177,18 @@ def _digest(*things: object) -> str:
     return hashlib.blake2s(repr(things).encode(), digest_size=16).hexdigest()
 
 
+@functools.cache
+def _rules() -> str:
+    """The text of what decides: a set that other rules solved is solved again."""
+    figures = Path(__file__).parent.parent
+    texts = [
+        figures / "indicators.py",
+        *figures.glob("guard/*.py"),
+        *figures.glob("catalogue/*.py"),
+    ]
+    return _digest([path.read_bytes() for path in sorted(texts)])
+
+
 def _figures(scope: Scope, knowing: Knowing, threshold: int, is_awaited: bool) -> _Figures:
     values = read(scope)
     before = None
@@ -185,7 +199,7 @@ def _figures(scope: Scope, knowing: Knowing, threshold: int, is_awaited: bool) -
         values |= last_year
     marked = (sorted((str(cell), n) for cell, n in values.items()), threshold, knowing)
     hidden_before = sorted(map(str, before.cells)) if before else None
-    digest = _digest(marked, hidden_before)
+    digest = _digest(_rules(), marked, hidden_before)
     return _Figures(values=values, before=before, threshold=threshold, digest=digest)
 
 
@@ -196,7 +210,7 @@ def _state(year: int) -> str:
         return ""
     thresholds = ProgrammeYear.objects.filter(year__lte=year + 1).order_by("year")
     asked = tables, list(thresholds.values_list("year", "secrecy_threshold"))
-    return _digest(*asked)
+    return _digest(_rules(), *asked)
 
 
 def _report(

@@ -110,12 +110,15 @@ class OnceOnly(Code):
 
     def clean_code(self):
         code = super().clean_code()  # type: ignore[misc]
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            with transaction.atomic():
-                self.use_step_of(code)
+        is_totp = self.authenticator.type == Authenticator.Type.TOTP
+        if is_totp and not self.uses_step_of(code):
+            self._emit_authentication_failed(self.authenticator)  # type: ignore[attr-defined]
+            raise ValidationError(WRONG)
         return code
 
-    def use_step_of(self, code: str) -> None:
+    @transaction.atomic
+    def uses_step_of(self, code: str) -> bool:
+        """Once, whoever sends it at the same time."""
         kept = Authenticator.objects.select_for_update().get(pk=self.authenticator.pk)
         secret = SecondFactorAdapter().decrypt(kept.data["secret"])
         step = next(
@@ -124,9 +127,10 @@ class OnceOnly(Code):
             if compare_user_code(actual=code, expected=format_hotp_value(hotp_value(secret, step)))
         )
         if step <= kept.data.get("last_step", 0):
-            raise ValidationError(WRONG)
+            return False
         kept.data["last_step"] = self.authenticator.data["last_step"] = step
         kept.save(update_fields=["data"])
+        return True
 
 
 class SignInCodeForm(OnceOnly, AuthenticateForm):

@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -106,3 +108,10 @@ def browser(agent: str) -> str:
         for names in (BROWSERS, SYSTEMS)
     )
     return ", ".join(name for name in known if name) or "navigateur inconnu"
+
+
+def forget_ended() -> None:
+    """Each night: sessions that are over, with the browser and the address kept beside them."""
+    call_command("clearsessions")
+    open_ones = Session.objects.values("session_key")
+    UserSession.objects.exclude(session_key__in=open_ones).delete()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from allauth.mfa.signals import authentication_failed
 from django.contrib.auth.signals import user_logged_in, user_logged_out
 from django.db.models import Q
 
@@ -12,6 +13,7 @@ from plics.traces.writing import write
 def watch() -> None:
     user_logged_in.connect(came_in, dispatch_uid="plics.traces")
     user_logged_out.connect(went, dispatch_uid="plics.traces")
+    authentication_failed.connect(gave_a_wrong_code, dispatch_uid="plics.traces")
 
 
 def came_in(sender, request, user, **kwargs) -> None:
@@ -21,6 +23,10 @@ def came_in(sender, request, user, **kwargs) -> None:
 def went(sender, request, user, **kwargs) -> None:
     if user is not None:
         write(Act.SIGN_OUT, User, [user.pk], by=user)
+
+
+def gave_a_wrong_code(sender, user, **kwargs) -> None:
+    write(Act.SIGN_IN_FAILED, User, [user.pk], by=user)
 
 
 def failed(typed: str) -> None:

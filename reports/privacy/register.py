@@ -26,6 +26,18 @@ SERVICE = (
 )
 MISSION = "Mission d’intérêt public (RGPD, article 6-1-e) : conduite du RSA et de l’insertion."
 HELPED = "Allocataires du RSA, membres de leur ménage, participants des actions."
+# What the library of the journal names in English.
+JOURNAL = {
+    "object_pk": "numéro de la ligne",
+    "object_id": "numéro de la ligne",
+    "serialized_data": "ligne entière",
+    "changes": "valeurs avant et après",
+    "changes_text": "valeurs avant et après",
+    "remote_addr": "adresse IP",
+    "remote_port": "port",
+    "additional_data": "précisions",
+    "actor_email": "courriel du compte",
+}
 TOLD = {Tells.NAME: "Désigne", Tells.INDIRECT: "Indirect", Tells.FIGURE: "Chiffre"}
 
 
@@ -76,10 +88,14 @@ class Processing:
 def told(model: type[models.Model]) -> list[tuple[str, str]]:
     """« Désigne » : nom, prénom…"""
     return [
-        (TOLD[kind], ", ".join(str(field.verbose_name) for field in fields))
+        (TOLD[kind], ", ".join(dict.fromkeys(said(field) for field in fields)))
         for kind, fields in fields_of(model).items()
         if fields
     ]
+
+
+def said(field: models.Field) -> str:
+    return JOURNAL.get(field.name) or str(field.verbose_name)
 
 
 def register() -> list[Processing]:

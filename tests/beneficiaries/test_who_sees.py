@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from beneficiaries.models import HouseholdSituation, Membership, Person
+from plics.models import User
 from tests import factories as f
 
 BEFORE, MOVE, AFTER = dt.date(2019, 6, 1), dt.date(2019, 7, 1), dt.date(2019, 8, 1)
@@ -91,7 +92,9 @@ def test_lists_and_exports_tell_no_number_of_a_household_that_left(page, argenta
     person = f.PersonFactory(commission=argentan, household__situation__ends_on=MOVE)
     f.SituationFactory(household=person.household, commission=flers, starts_on=MOVE)
     stays = f.PersonFactory(commission=argentan).household
-    client.force_login(coordinator(argentan))
+    account = coordinator(argentan)
+    User.objects.filter(pk=account.pk).update(may_export_names=True)
+    client.force_login(account)
     route = f"admin:beneficiaries_{page}"
     exported = client.post(reverse(f"{route}_export"), {"format": "2", "resource": ""})
     for told in (client.get(reverse(f"{route}_changelist")), exported):

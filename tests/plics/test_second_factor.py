@@ -13,7 +13,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from plics.models import Change, Role
+from plics.models import Act, Change, Role, Trace
 from tests import factories
 
 HOME, SIGN_IN, CODE = reverse("home"), reverse("account_login"), reverse("mfa_authenticate")
@@ -138,6 +138,16 @@ def test_a_code_serves_once_however_long_it_would_hold(telephone, client, clock)
     give_password(other)
     assert WRONG in other.post(CODE, {"code": ahead}).content.decode()
     assert other.post(CODE, {"code": code(telephone[0], later=30)}).status_code == 302
+
+
+def test_a_wrong_code_and_one_that_served_are_failures_of_the_account(telephone, account, client):
+    secret, _ = telephone
+    for sent, failures in (("000000", 1), (code(secret), 1), (code(secret), 2)):
+        browser = Client()
+        give_password(browser)
+        browser.post(CODE, {"code": sent})
+        kept = Trace.objects.filter(act=Act.SIGN_IN_FAILED)
+        assert [trace.account for trace in kept] == failures * [account.pk]
 
 
 def test_a_recovery_code_serves_once(telephone, client):

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 from allauth.usersessions.models import UserSession
+from django.core.management import call_command
 from django.test import Client
 from django.urls import reverse
 
@@ -104,6 +105,16 @@ def test_ones_sessions_are_listed_and_closed_one_by_one_or_all_others(account):
     assert [each.get(HOME).status_code for each in (here, other, third)] == [200, 302, 200]
     here.post(OWN, {"close": "others"})
     assert [each.get(HOME).status_code for each in (here, third, stranger)] == [200, 302, 200]
+
+
+def test_the_browser_of_a_session_that_is_over_is_forgotten_at_night(account, clock):
+    signed_in(account)
+    clock.shift(dt.timedelta(hours=11))
+    later = signed_in(account)
+    clock.shift(dt.timedelta(hours=2))
+    call_command("purge_uploads")
+    kept = UserSession.objects.values_list("session_key", flat=True)
+    assert list(kept) == [later.session.session_key]
 
 
 def test_nobody_closes_the_session_of_another(account):

@@ -138,9 +138,11 @@ def test_a_right_lost_while_the_document_is_made_closes_it(client, argentan, los
     monkeypatch.setattr("reports.booklet.tasks.apart", lambda work, html: b"%PDF")
     user = UserFactory(role=Role.STAFF)
     rendering = asked(EditionFactory(commission=argentan), user)
-    client.force_login(user)
     User.objects.filter(pk=user.pk).update(**lost)
     render_booklet.func(rendering.pk)
+    # Another role has closed the session: one signs in again.
+    user.refresh_from_db()
+    client.force_login(user)
     for name in ("rendering", "download"):
         assert client.get(reverse(f"reports:{name}", args=[rendering.pk])).status_code == 404
 

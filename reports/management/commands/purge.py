@@ -26,7 +26,6 @@ class Command(BaseCommand):
             count = anonymise(over, today)
             forget_old(today)
             call_command("purge_uploads", stderr=self.stderr)
-            call_command("clearsessions")
             self.say(count, "personne rendue anonyme", "personnes rendues anonymes")
             return
         self.say(len(over), "personne à rendre anonyme", "personnes à rendre anonymes")

@@ -86,3 +86,11 @@ def test_who_is_due_within_a_month_is_named_to_whoever_sees_names_alone(sign_in)
         assert "1 personne" in page.replace("\u202f", " ").replace("\u00a0", " ")
         assert "28/12/2026" in page
         assert "PLUSTARD" not in page
+
+
+def test_no_field_is_named_in_english():
+    told = " ".join(words for each in register() for _, lists in each.lists for _, words in lists)
+    assert "numéro de la ligne" in told
+    assert not {"object", "address", "data", "email", "serialized"} & set(
+        told.replace(",", "").split()
+    )

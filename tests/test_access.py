@@ -13,7 +13,7 @@ from plics.models import Operation, Role, Upload, User
 from reports.dashboards import downloads
 from reports.models import Rendering
 from tests import factories
-from tests.factories.catalogue import make
+from tests.factories.catalogue import one_of_each
 
 ROLES = [
     "administrator",
@@ -217,7 +217,7 @@ def argentan(db):
 @pytest.fixture
 def rows(argentan):
     """One row of every registered model, in the commission of Argentan, and a file sent."""
-    made = {model: make(model, argentan) for model in site._registry}
+    made = one_of_each(argentan)
     return made | {type(argentan): argentan, Upload: factories.UploadFactory()}
 
 

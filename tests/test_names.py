@@ -13,7 +13,7 @@ from plics.exports import NOTHING_BUT_NAMES, all_columns_of
 from plics.models import Role
 from reports.models import Edition
 from tests import factories as f
-from tests.factories.catalogue import make
+from tests.factories.catalogue import one_of_each
 
 NAME, BIRTH = "Quenouille", "17/04/1985"
 EXPORTERS = [
@@ -31,7 +31,7 @@ def argentan(db):
 @pytest.fixture
 def rows(argentan):
     """A row of every list, each person of which has the same name and birth date."""
-    made = {model: make(model, argentan) for model in site._registry}
+    made = one_of_each(argentan)
     Person.objects.update(last_name=NAME, birth_date="1985-04-17")
     return made
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from beneficiaries.models import Person
 from plics.models import Role
 from tests import factories
-from tests.factories.catalogue import make
+from tests.factories.catalogue import one_of_each
 from tests.test_access import SCOPED_MODELS
 
 
@@ -15,7 +15,7 @@ from tests.test_access import SCOPED_MODELS
 def rows(db):
     """One row of every registered model, in the commission of Argentan."""
     argentan = factories.CommissionFactory(slug="argentan", name="Argentan")
-    return {model: make(model, argentan) for model in site._registry} | {type(argentan): argentan}
+    return one_of_each(argentan) | {type(argentan): argentan}
 
 
 @pytest.fixture

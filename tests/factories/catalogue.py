@@ -2,6 +2,8 @@
 
 import sys
 
+from django.contrib.admin import site
+
 from tests.factories.base import Base
 
 # Where the commission of a row is, when its factory does not take one directly.
@@ -36,3 +38,8 @@ def make(model, commission):
     takes_one = "commission" in {**factory._meta.declarations, **factory._meta.parameters}
     path = "commission" if takes_one else PATHS.get(model.__name__)
     return factory(**({path: commission} if path else {}))
+
+
+def one_of_each(commission) -> dict:
+    """A row of every model that has a screen, in that commission."""
+    return {model: make(model, commission) for model in site._registry}

@@ -7,7 +7,7 @@ from django.urls import reverse
 from beneficiaries.models import Household, Person
 from plics.models import Act, Role, Trace, Upload
 from tests import factories
-from tests.factories.catalogue import make
+from tests.factories.catalogue import one_of_each
 from tests.test_access import IMPORTED, OTHERS, POLICIES, POLICY_OF
 
 NAME, NUMBER = "QUIBERCOZ", "61999777555"
@@ -20,7 +20,7 @@ def argentan(db):
 
 @pytest.fixture
 def rows(argentan):
-    made = {model: make(model, argentan) for model in site._registry}
+    made = one_of_each(argentan)
     Person.objects.update(last_name=NAME)
     Household.objects.filter(pk=made[Household].pk).update(number=NUMBER)
     return made | {type(argentan): argentan, Upload: factories.UploadFactory()}

@@ -14,6 +14,7 @@ from plics.table_imports import ImportedTable
 class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     task = Task.AIDS
     import_kind = "aides"
+    carried = ["fund", "requested_on", "decided_on"]
     list_display = [
         "number",
         "fund",

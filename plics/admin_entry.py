@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.admin.options import IS_POPUP_VAR, ModelAdmin
@@ -42,6 +45,10 @@ def lock(rows) -> None:
 class GuardedEntry(ModelAdmin):
     """A form opened before somebody else saved undoes nothing of theirs; sent twice, it saves
     once."""
+
+    # What « Enregistrer et ajouter un nouveau » keeps in the next form: never who it is about,
+    # since it travels in the address.
+    carried: Sequence[str] = ()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
         try:
@@ -89,7 +96,19 @@ class GuardedEntry(ModelAdmin):
 
     def response_add(self, request, obj, post_url_continue=None):
         request.saved_row = obj
-        return super().response_add(request, obj, post_url_continue)
+        response = super().response_add(request, obj, post_url_continue)
+        if "_addanother" in request.POST and (kept := self.kept_of(obj)):
+            address = response["Location"]
+            response["Location"] = f"{address}{'&' if '?' in address else '?'}{urlencode(kept)}"
+        return response
+
+    def kept_of(self, obj) -> dict[str, Any]:
+        values = {name: getattr(obj, obj._meta.get_field(name).attname) for name in self.carried}
+        return {
+            name: f"{value:%d/%m/%Y}" if isinstance(value, dt.date) else value
+            for name, value in values.items()
+            if value is not None
+        }
 
     def response_change(self, request, obj):
         request.saved_row = obj

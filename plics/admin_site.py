@@ -13,7 +13,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, QuerySet, Value, When
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -92,15 +92,23 @@ class AutocompleteView(AutocompleteJsonView):
         if not self.term:
             return found
         screen: Any = self.model_admin
-        names = [name.removesuffix(f"__{Reads.lookup_name}") for name in self.searched()]
-        ranks = [(ReadsExactly, 0), (Begins, 1)]
-        cases = [
-            When(**{f"{name}__{lookup.lookup_name}": self.term}, then=rank)
-            for lookup, rank in ranks
-            for name in names
-        ]
-        return found.annotate(closeness=Case(*cases, default=2)).order_by(
+        # A last name and a first name are two fields: each word is then looked at apart.
+        apart = sum((self.distance(word) for word in self.term.split()), start=Value(2))
+        closeness = self.distance(self.term, further=apart)
+        return found.annotate(closeness=closeness).order_by(
             "closeness", *screen.get_ordering(self.request)
+        )
+
+    def distance(self, typed: str, further: Any = 2) -> Case:
+        """Of the nearest field: 0 when it reads so exactly, 1 when it begins so."""
+        names = [name.removesuffix(f"__{Reads.lookup_name}") for name in self.searched()]
+        return Case(
+            *(
+                When(**{f"{name}__{lookup.lookup_name}": typed}, then=rank)
+                for rank, lookup in enumerate((ReadsExactly, Begins))
+                for name in names
+            ),
+            default=further,
         )
 
     def searched(self) -> list[str]:

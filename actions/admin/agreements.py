@@ -185,6 +185,7 @@ class SheetBlockAdmin(OfAgreementAdmin):
 @admin.register(OffPersonMeasure)
 class OffPersonMeasureAdmin(OfAgreementAdmin):
     is_secondary = False
+    carried = ["agreement", "kind", "done_on"]
     list_display = ["agreement", "kind", "done_on", "quantity"]
     list_filter = [*OfAgreementAdmin.list_filter, "kind"]
     list_select_related = [*OfAgreementAdmin.list_select_related, "kind"]

@@ -80,6 +80,7 @@ class ParticipationAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     search_help_text = "Nom, prénom, numéro de demande ou intitulé de l’action."
     autocomplete_fields = ["person", "agreement", "commune", "steps"]
     addable = ["person"]
+    carried = ["agreement", "audience", "entered_on"]
     inlines = [MilestoneInline]
     actions = ["close_participations", "record_outcomes"]
     fieldsets = [
@@ -217,6 +218,7 @@ class PassedMilestoneAdmin(BaseAdmin):
     is_secondary = True
     staff_may_delete = True
     visible_through = "participation"
+    carried = ["milestone", "passed_on"]
     list_display = ["participation", "milestone", "passed_on"]
     list_filter = ["milestone", "participation__agreement__commission"]
     list_select_related = [

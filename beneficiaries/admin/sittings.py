@@ -83,6 +83,7 @@ class SittingAdmin(BaseAdmin):
 @admin.register(Decision)
 class DecisionAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     task = Task.SITTINGS
+    carried = ["sitting"]
     import_kind = "decisions"
     list_display = ["sitting", "household", "type", "detail", "rate", "takes_effect_on", "ends_on"]
     filterset_class = DecisionFilters

@@ -50,6 +50,7 @@ def left_without_end_reason(supports):
 @admin.register(Support)
 class SupportAdmin(OfPersonAdmin):
     import_kind = "accompagnements"
+    carried = ["body", "referent", "commission", "starts_on"]
     list_display = [
         "person",
         "body",
@@ -86,6 +87,7 @@ class SupportAdmin(OfPersonAdmin):
 @admin.register(EngagementContract)
 class ContractAdmin(OfPersonAdmin):
     import_kind = "contrats"
+    carried = ["kind", "body", "commission", "signed_on"]
     list_display = ["person", "kind", "body", "commission", "signed_on", "ends_on"]
     filterset_class = ContractFilters
     list_select_related = ["person", "kind", "body", "commission"]
@@ -105,6 +107,7 @@ class ContractAdmin(OfPersonAdmin):
 @admin.register(Orientation)
 class OrientationAdmin(OfPersonAdmin):
     import_kind = "orientations"
+    carried = ["path", "body", "notified_on"]
     list_display = ["person", "path", "body", "informed_on", "notified_on"]
     filterset_class = OrientationFilters
     date_hierarchy = "notified_on"
@@ -118,6 +121,7 @@ class OrientationAdmin(OfPersonAdmin):
 @admin.register(Interview)
 class InterviewAdmin(OfPersonAdmin):
     import_kind = "entretiens"
+    carried = ["kind", "body", "commission", "held_on"]
     list_display = ["person", "kind", "body", "commission", "held_on"]
     filterset_class = InterviewFilters
     list_select_related = ["person", "kind", "body", "commission"]

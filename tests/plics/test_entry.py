@@ -82,6 +82,26 @@ def test_a_name_begun_as_typed_comes_before_those_that_hold_it(staff):
     assert found == ["MARTIN", "MARTINEAU", "ABEL-MARTIN"]
 
 
+def test_a_last_and_a_first_name_typed_whole_come_before_longer_ones(staff):
+    for last, first in (("ABEL-MARTIN", "Zoé"), ("MARTIN", "Marie-Zoé"), ("MARTIN", "Zoé")):
+        factories.PersonFactory(last_name=last, first_name=first)
+    source = ("actions", "participation", "person")
+    assert suggested(staff, source, "martin zoe")[0].startswith("MARTIN Zoé")
+
+
+# -- adding another
+
+
+def test_adding_another_keeps_where_and_when_but_not_who(staff):
+    agreement, person = factories.AgreementFactory(), factories.PersonFactory()
+    add = reverse("admin:actions_participation_add")
+    typed = {"person": person.pk, "agreement": agreement.pk, "entered_on": "04/03/2019"}
+    answer = staff.post(add, values_of(staff.get(add)) | typed | {"_addanother": "x"})
+    kept = values_of(staff.get(answer.url))
+    assert (kept["agreement"], kept["entered_on"]) == (str(agreement.pk), "04/03/2019")
+    assert not kept.get("person")
+
+
 # -- sections
 
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import logging
+from threading import Thread
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -10,6 +11,7 @@ from allauth.core.internal.ratelimit import respond_429
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
@@ -47,7 +49,7 @@ class AccountAdapter(DefaultAccountAdapter):
         try:
             super().pre_authenticate(request, **credentials)
         except ValidationError as refusal:
-            raise ImmediateHttpResponse(respond_429(request)) from refusal
+            raise self.refused_by_limit(request, **credentials) from refusal
         self._failed_anywhere = None
         if not self.is_known_here(request, **credentials):
             self._failed_anywhere = ratelimit.consume(
@@ -57,19 +59,22 @@ class AccountAdapter(DefaultAccountAdapter):
                 key=self.subject(**credentials),
             )
             if not self._failed_anywhere:
-                raise ImmediateHttpResponse(respond_429(request))
+                raise self.refused_by_limit(request, **credentials)
+
+    def refused_by_limit(self, request, **credentials) -> ImmediateHttpResponse:
+        sign_in.refused_by_limit(request, named(typed_in(credentials)))
+        return ImmediateHttpResponse(respond_429(request))
 
     def subject(self, **credentials) -> str:
         """The account that is tried, by its name or its address alike; else what was typed."""
-        typed = credentials.get("username") or credentials.get("email") or ""
-        account = named(typed)
-        return f"account {account.pk}" if account else typed.lower()
+        account = named(typed_in(credentials))
+        return f"account {account.pk}" if account else typed_in(credentials).lower()
 
     def _get_login_attempts_cache_key(self, request, **credentials):
         return f"{self.subject(**credentials)} from {ratelimit.get_ip(request)}"
 
     def is_known_here(self, request, **credentials) -> bool:
-        account = named(credentials.get("username") or credentials.get("email") or "")
+        account = named(typed_in(credentials))
         known = UserSession.objects.filter(user=account, ip=self.get_client_ip(request))
         return account is not None and known.exists()
 
@@ -83,21 +88,33 @@ class AccountAdapter(DefaultAccountAdapter):
         user = super().authenticate(request, **credentials)
         if user and user.is_active:
             return user
-        sign_in.failed(credentials.get("username") or credentials.get("email") or "")
+        sign_in.failed(named(typed_in(credentials)))
         return None
 
     def get_password_change_redirect_url(self, request):
         return reverse("home")
 
     def send_password_reset_mail(self, user, email, context):
-        """The page that follows is the same whatever happens here: it tells of no account."""
+        """The page that follows is the same, and comes as soon, whatever happens here: it tells
+        of no account."""
         # An administrator closed this account to passwords: a link would open it again.
         if not user.has_usable_password():
             return
-        try:
-            super().send_password_reset_mail(user, email, context)
-        except OSError:
-            logger.exception("no password link sent to account %s", user.pk)
+        told = {"request": self.request, "email": email, "user": user} | context
+        message = self.render_mail("account/email/password_reset_key", email, told)
+        Thread(target=send, args=[message, user.pk]).start()
+
+
+def send(message: EmailMessage, account: int) -> None:
+    try:
+        message.send()
+    except Exception as problem:  # noqa: BLE001 - a thread has nobody else to tell
+        # What a server answers repeats the address: the journal gets its kind alone.
+        logger.error("no password link sent to account %s: %s", account, type(problem).__name__)
+
+
+def typed_in(credentials: dict[str, str]) -> str:
+    return credentials.get("username") or credentials.get("email") or ""
 
 
 def too_many_attempts(request):

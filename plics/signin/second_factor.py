@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
 from allauth.mfa.models import Authenticator
@@ -26,6 +27,7 @@ from django.utils.crypto import salted_hmac
 from plics.models import User
 from plics.signin.forms import Plain
 from plics.signin.sessions import end_all
+from plics.traces import sign_in
 
 WRONG = (
     "Ce code est inexact, périmé ou déjà utilisé. Attendez le suivant, et vérifiez que "
@@ -107,9 +109,15 @@ class OnceOnly(Code):
     serve again after that."""
 
     authenticator: Authenticator
+    user: User
 
     def clean_code(self):
-        code = super().clean_code()  # type: ignore[misc]
+        try:
+            code = super().clean_code()  # type: ignore[misc]
+        except ValidationError as refusal:
+            if refusal.code == "too_many_login_attempts":
+                sign_in.refused_by_limit(context.request, self.user)
+            raise
         is_totp = self.authenticator.type == Authenticator.Type.TOTP
         if is_totp and not self.uses_step_of(code):
             self._emit_authentication_failed(self.authenticator)  # type: ignore[attr-defined]

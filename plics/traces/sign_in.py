@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from allauth.mfa.signals import authentication_failed
+from django.conf import settings
 from django.contrib.auth.signals import user_logged_in, user_logged_out
-from django.db.models import Q
+from django.core.cache import cache
+from django.http import HttpRequest
 
 from plics.models import Act, User
-from plics.traces.writing import write
+from plics.traces.writing import origin_of, write
 
 
 def watch() -> None:
@@ -29,7 +31,13 @@ def gave_a_wrong_code(sender, user, **kwargs) -> None:
     write(Act.SIGN_IN_FAILED, User, [user.pk], by=user)
 
 
-def failed(typed: str) -> None:
-    """Of what was typed, the key of the account that it names; else nothing."""
-    named = User.objects.filter(Q(username__iexact=typed) | Q(email__iexact=typed)).first()
-    write(Act.SIGN_IN_FAILED, User, [named.pk] if named else [], by=named)
+def failed(account: User | None) -> None:
+    """Of what was typed, the account that it names; else nothing."""
+    write(Act.SIGN_IN_FAILED, User, [account.pk] if account else [], by=account)
+
+
+def refused_by_limit(request: HttpRequest, account: User | None) -> None:
+    """Once a window, by account and origin: whoever insists must not fill the traces."""
+    key = f"limit:{account.pk if account else ''}:{origin_of(request)}"
+    if cache.add(key, True, settings.ATTEMPTS_WINDOW):
+        failed(account)

@@ -42,7 +42,8 @@ def middleware(get_response: Callable[[HttpRequest], HttpResponse]):
 
 
 def told_of(request: HttpRequest, response: HttpResponse) -> list[Trace]:
-    if response.status_code in (403, 404):
+    # Too many searches, exports or prints is a refusal too.
+    if response.status_code in (403, 404, 429):
         return refused(request, response.status_code)
     if response.status_code != 200:
         return []

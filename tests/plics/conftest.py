@@ -1,6 +1,9 @@
+import threading
+
 import pytest
 from playwright.sync_api import sync_playwright
 
+from plics.signin import adapter
 from tests import databases
 
 
@@ -24,3 +27,13 @@ def chromium():
         )
         yield browser
         browser.close()
+
+
+@pytest.fixture(autouse=True)
+def mails_at_once(monkeypatch):
+    """What a thread sends is there when the page is."""
+
+    class AtOnce(threading.Thread):
+        start = threading.Thread.run
+
+    monkeypatch.setattr(adapter, "Thread", AtOnce)

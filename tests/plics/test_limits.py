@@ -8,6 +8,7 @@ from django.conf import settings
 from django.urls import get_resolver, reverse
 
 from plics.limits import RULES, Costly
+from plics.models import Act, Trace
 from reports.dashboards import downloads
 from tests import factories
 from tests.test_access import named_addresses
@@ -69,12 +70,15 @@ def test_a_list_filtered_and_a_page_of_figures_are_not_counted(account):
         (lambda account: account.get("/tableaux/liste/?indicateur=rsa.adults"), 3),
         (lambda account: account.post(reverse("admin:autocomplete"), {"term": "m"}), 3),
         (lambda account: account.post("/livrets/2020/argentan/pdf/"), 1),
+        (lambda account: account.get(reverse("traces:export", args=["csv"])), 2),
+        (lambda account: account.get(reverse("importing:rejects", args=[1])), 2),
     ],
 )
 def test_every_way_to_carry_data_away_is_counted(ask, limit, account):
     statuses = [ask(account).status_code for _ in range(limit + 1)]
     assert 429 not in statuses[:limit]
     assert statuses[limit] == 429
+    assert Trace.objects.latest("pk").act == Act.REFUSED
 
 
 def test_strangers_are_sent_to_the_sign_in_page_and_counted_there(client, db):

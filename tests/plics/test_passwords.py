@@ -2,6 +2,8 @@
 
 import datetime as dt
 import re
+import threading
+from smtplib import SMTPRecipientsRefused
 
 import pytest
 import time_machine
@@ -10,6 +12,7 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
+from plics.signin import adapter
 from tests import factories
 
 HOME, SIGN_IN = reverse("home"), reverse("account_login")
@@ -139,14 +142,33 @@ def test_a_closed_account_is_not_opened_again_by_mail(closed, ask, account):
     assert mail.outbox == []
 
 
-def test_a_mail_server_that_fails_tells_no_account(ask, account, monkeypatch, caplog):
+@pytest.mark.parametrize(
+    "problem",
+    [ConnectionRefusedError, SMTPRecipientsRefused({ADDRESS: (550, b"no such person")})],
+)
+def test_a_mail_server_that_fails_tells_no_account(problem, ask, account, monkeypatch, caplog):
     def refuse(message, **options):
-        raise ConnectionRefusedError
+        raise problem
 
     monkeypatch.setattr("django.core.mail.EmailMessage.send", refuse)
     assert ask().redirect_chain == [(SENT, 302)]
     assert f"account {account.pk}" in caplog.text
     assert ADDRESS not in caplog.text
+
+
+def test_the_page_waits_for_no_mail_server(ask, monkeypatch):
+    monkeypatch.setattr(adapter, "Thread", threading.Thread)
+    told, answered = [], threading.Event()
+    monkeypatch.setattr(
+        "django.core.mail.EmailMessage.send", lambda message: told.append(answered.wait(20))
+    )
+    before = set(threading.enumerate())
+    assert ask().redirect_chain == [(SENT, 302)]
+    assert told == []
+    answered.set()
+    for thread in set(threading.enumerate()) - before:
+        thread.join()
+    assert told == [True]
 
 
 def test_an_address_is_found_whatever_the_capitals_typed(ask):

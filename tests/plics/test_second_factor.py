@@ -166,6 +166,8 @@ def test_codes_are_not_tried_for_ever(telephone, client):
         assert WRONG in client.post(CODE, {"code": "000000"}).content.decode()
     page = client.post(CODE, {"code": code(telephone[0])}).content.decode()
     assert "Trop de codes faux" in page
+    # The sixth is kept too: refused before it was looked at.
+    assert Trace.objects.filter(act=Act.SIGN_IN_FAILED).count() == 6
 
 
 def test_a_password_chosen_by_mail_does_not_open_without_the_code(telephone, client):

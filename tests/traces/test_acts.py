@@ -1,6 +1,9 @@
 """Each act leaves its trace: who, what, on whom, by which address."""
 
+import datetime as dt
+
 import pytest
+import time_machine
 from django.urls import reverse
 
 from beneficiaries.admin import persons
@@ -22,6 +25,12 @@ def argentan(db):
 @pytest.fixture
 def person(argentan):
     return factories.PersonFactory(commission=argentan)
+
+
+@pytest.fixture
+def clock():
+    with time_machine.travel(dt.datetime(2026, 3, 2, 10, tzinfo=dt.UTC), tick=False) as clock:
+        yield clock
 
 
 @pytest.fixture
@@ -74,6 +83,32 @@ def test_what_was_typed_in_vain_is_kept_nowhere(client, db):
     failure = only()
     assert (failure.act, failure.account, failure.keys) == (Act.SIGN_IN_FAILED, None, [])
     assert "motdepasse" not in repr(Trace.objects.values())
+
+
+def test_a_refusal_by_the_limits_is_kept_once_a_window(client, db, clock):
+    account = factories.UserFactory(username="claire")
+    answers = [
+        client.post(SIGN_IN, {"login": "claire", "password": "faux"}).status_code for _ in range(8)
+    ]
+    assert answers == [200] * 5 + [429] * 3
+    assert [each.account for each in traces(Act.SIGN_IN_FAILED)] == [account.pk] * 6
+    clock.shift(301)
+    assert client.post(SIGN_IN, {"login": "claire", "password": "faux"}).status_code == 200
+    assert len(traces()) == 7
+
+
+def test_whoever_tries_names_without_end_does_not_fill_the_traces(client, db, settings):
+    settings.ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": "1/300s/ip"}
+    for number in range(4):
+        client.post(SIGN_IN, {"login": f"inconnu{number}", "password": "faux"})
+    assert [each.account for each in traces()] == [None, None]
+
+
+def test_an_address_of_two_accounts_names_neither(client, db):
+    for name in ("claire", "anne"):
+        factories.UserFactory(username=name, email="service@orne.example")
+    client.post(SIGN_IN, {"login": "service@orne.example", "password": "faux"})
+    assert only().account is None
 
 
 # -- seeing

@@ -87,7 +87,6 @@ def tile(figures: PageFigures, result: Result) -> Tile:
         now=counted(figures, result),
         before=counted_before(figures, result),
         change=moved(result, before),
-        explanation=figures.explain(result.code),
     )
 
 

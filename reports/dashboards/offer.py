@@ -309,4 +309,5 @@ class SubjectTiles(Several):
             title=self.title,
             tiles=tiles,
             file=tiles_table(figures, tiles),
+            explanations=[figures.explain(code) for code in codes],
         )

@@ -184,7 +184,7 @@ class PageFigures:
         when = captions.pop() if len(captions) == 1 else ""
         return Dress(
             field=dress.field(codes, self.asked.where, when),
-            source=dress.source(codes, department(), places),
+            source=dress.origins(codes, department(), places),
         )
 
     def explain(self, code: str) -> Explanation:
@@ -194,7 +194,6 @@ class PageFigures:
             label=indicator.label,
             definition=indicator.definition,
             base=rules.source_of(indicator.code).base,
-            source=self.source(indicator.code),
         )
 
     def source(self, code: str, scope: Scope | None = None) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, ClassVar, TypeVar
 
 from plics.formatting import capitalised
 from reports.dashboards.cells import (
@@ -17,6 +17,7 @@ from reports.dashboards.cells import (
     tile,
     tiles_table,
 )
+from reports.dashboards.meters import Bars, with_bars
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.parts import PanelExhibit
 from reports.dashboards.told import titled
@@ -30,9 +31,18 @@ from reports.figures.comparison import evolution, share_evolution
 from reports.figures.evaluate import NOT_LOADED
 
 WIDTH, WIDE = 420, 760
+Row = TypeVar("Row")
 NOBODY = "Aucun cas n’est compté ici."
 # What the first column of a table holds.
 CATEGORY, TERRITORY, INDICATOR, MONTH = "Catégorie", "Territoire", "Indicateur", "Mois"
+
+
+def ranked(rows: Iterable[Row], figure: Callable[[Row], Result]) -> list[Row]:
+    """From the largest; then those that are not told, in the order of their list, which says
+    nothing of them; the unknown last."""
+    ordered = sorted(rows, key=lambda row: -(figure(row).value or 0))
+    ordered.sort(key=lambda row: (figure(row).group == UNKNOWN, figure(row).value is None))
+    return ordered
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -103,6 +113,7 @@ class Tiles(Several):
             title=self.title,
             tiles=tiles,
             file=tiles_table(figures, tiles),
+            explanations=[figures.explain(code) for code in self.codes],
         )
 
 
@@ -116,6 +127,8 @@ class Groups(Panel):
     of_action: bool = False
     # Off where the groups are of one year only: dates of sittings.
     is_compared: bool = True
+    # From the largest; off where groups have an order of their own: ages, dates.
+    is_ranked: bool = True
 
     @property
     def wanted(self):
@@ -138,6 +151,8 @@ class Groups(Panel):
     def _built(self, figures: PageFigures) -> PanelExhibit:
         pairs = self._pairs(figures, self.code)
         pairs = [pair for pair in pairs if any(map(is_worth_showing, pair))]
+        if self.is_ranked:
+            pairs = ranked(pairs, lambda pair: pair[0])
         when = figures.caption(self.code)
         if not any(is_worth_showing(now) for now, _ in pairs):
             return self.nothing(figures, subtitle=when)
@@ -154,15 +169,16 @@ class Groups(Panel):
             if now.group != UNKNOWN
         ]
         year, before = reversed(figures.years)
-        head = [CATEGORY, year, before]
+        head, bars = [CATEGORY, year, before], Bars(column=0, before=1)
         if self.shares:
             head = [CATEGORY, year, f"Part {year}", before, f"Part {before}"]
+            bars = Bars(column=1, before=3)
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=when,
             message=told,
-            chart=charts.year_bars(
+            draw=lambda: charts.year_bars(
                 rows,
                 figures.years,
                 title=titled(self.title, when, told),
@@ -171,7 +187,8 @@ class Groups(Panel):
             ),
             table=ExhibitTable(
                 head=[*head, "Évolution"],
-                rows=[self._row(figures, *pair) for pair in pairs],
+                rows=with_bars([self._row(figures, *pair) for pair in pairs], bars),
+                css="shares" if self.shares else "counts",
             ),
             explanations=[figures.explain(self.code)],
             notes=[
@@ -215,7 +232,9 @@ class Groups(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=when,
-            chart=charts.group_bars(results, title=f"{self.title}. {when}", width=WIDTH),
-            table=ExhibitTable(head=[CATEGORY, figures.years[1]], rows=rows),
+            draw=lambda: charts.group_bars(results, title=f"{self.title}. {when}", width=WIDTH),
+            table=ExhibitTable(
+                head=[CATEGORY, figures.years[1]], rows=with_bars(rows, Bars(column=0))
+            ),
             explanations=[figures.explain(self.code)],
         )

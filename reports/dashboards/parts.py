@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Callable
 
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableCell
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Explanation:
-    """The words of an indicator: what it counts, of whom, from where, on which day."""
+    """The words of an indicator: what it counts, of whom."""
 
     label: str
     definition: str
     base: str
-    source: str
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,6 @@ class Tile:
     now: TableCell
     before: TableCell
     change: TableCell
-    explanation: Explanation
 
     @property
     def is_missing(self) -> bool:
@@ -41,10 +40,23 @@ class Tile:
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class PanelExhibit(Exhibit):
-    """`table` is what the page and its files show; for tiles, what `file` gives."""
+    """`table` is what the page and its files show; for tiles, what `file` gives.
+
+    Where its cells bear bars there is no `chart`: `draw` makes the one that leaves the page.
+    """
 
     slug: str
     tiles: list[Tile] = dataclasses.field(default_factory=list)
     file: ExhibitTable | None = None
+    draw: Callable[[], str] | None = None
     explanations: list[Explanation] = dataclasses.field(default_factory=list)
     empty: str = ""
+
+    @property
+    def has_picture(self) -> bool:
+        return bool(self.chart or self.draw)
+
+    @property
+    def picture(self) -> str:
+        """What is shown alone: in a file, on paper, in a meeting."""
+        return self.draw() if self.draw else self.chart

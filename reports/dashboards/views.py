@@ -19,7 +19,7 @@ from django.views.decorators.http import require_safe
 
 from actions.models import Provider
 from beneficiaries.models import Need
-from plics.formatting import day
+from plics.formatting import capitalised, day
 from plics.importing.registry import KINDS
 from plics.models import Act, User
 from plics.permissions import can_read_figures
@@ -31,9 +31,10 @@ from reports.dashboards.explained import explained
 from reports.dashboards.page_figures import NARROWED, FigureKey, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.editions.preparing import being_protected
-from reports.exhibits import horizon, rules
+from reports.exhibits import dress, horizon, rules
 from reports.figures import CATALOGUE, Scope, months
 from reports.figures.counting import reads_of
+from reports.figures.geography import department
 from reports.figures.guard.protected import NotReady
 from reports.figures.horizon import default_year
 from reports.figures.keeping import recall
@@ -156,6 +157,7 @@ def _context(request, shown: Page, figures: PageFigures) -> dict:
         "presentation": asked.address(**{PRESENTATION: "1"}),
         "path": request.path,
         "service": figures.service,
+        "treatment": capitalised(dress.treatment(department())),
         "signs": rules.signs(),
         "today": timezone.localdate(),
         "tables": downloads.offered(downloads.TABLES),
@@ -219,9 +221,9 @@ def download(request, slug, panel, extension):
 def _content(about: About, extension: str) -> bytes:
     if extension in downloads.TABLES:
         return downloads.table(about, extension)
-    if not about.exhibit.chart:
+    if not about.exhibit.has_picture:
         raise Http404("Ce tableau n’a pas de graphique.")
-    return downloads.drawing(about, about.exhibit.chart, extension)
+    return downloads.drawing(about, about.exhibit.picture, extension)
 
 
 @dashboard_view

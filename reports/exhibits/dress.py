@@ -41,12 +41,21 @@ def source(
     codes: Iterable[str], department: Department | None, territories: Iterable[Territory]
 ) -> str:
     """Who told what the figures of these territories rest on, then who worked them out."""
-    origins = dict.fromkeys(root.source.origin for code in codes for root in roots(CATALOGUE[code]))
+    told = [origins(codes, department, territories), treatment(department)]
+    return f"{NBSP}; ".join(filter(None, told))
+
+
+def origins(
+    codes: Iterable[str], department: Department | None, territories: Iterable[Territory]
+) -> str:
+    found = dict.fromkeys(root.source.origin for code in codes for root in roots(CATALOGUE[code]))
     kinds = {each.kind for each in territories}
-    told = [_told(origin, department, kinds) for origin in origins]
-    if department and (treated := department.service or department.council):
-        told.append(f"traitement{NBSP}: {treated}")
-    return f"{NBSP}; ".join(told)
+    return f"{NBSP}; ".join(_told(origin, department, kinds) for origin in found)
+
+
+def treatment(department: Department | None) -> str:
+    treated = department and (department.service or department.council)
+    return f"traitement{NBSP}: {treated}" if treated else ""
 
 
 def _told(origin: Origin, department: Department | None, kinds: set[str]) -> str:

@@ -26,7 +26,8 @@ class TableCell:
     """`url` leads to the names behind the figure, for those who may read them.
 
     `number` is what a spreadsheet computes with, rounded as it is shown: none where a sign
-    or words stand. `figure` is the one shown, or compared; `beside` stands in brackets.
+    or words stand. `figure` is the one shown, or compared; `beside` stands in brackets; `bar`
+    is drawn before it.
     """
 
     display: str
@@ -36,6 +37,7 @@ class TableCell:
     unit: str = ""
     figure: tuple[Scope, Result] | None = None
     beside: TableCell | None = None
+    bar: SafeString | str = ""
 
     @property
     def brackets(self) -> str:
@@ -50,7 +52,7 @@ class TableCell:
     @property
     def html(self) -> str:
         shown = f"{_linked(self.display, self.url)} {escape(self.brackets)}".rstrip()
-        return f"<td{_of_class(self.css)}>{shown}</td>"
+        return f"<td{_of_class(self.css)}>{self.bar}{shown}</td>"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -81,6 +83,11 @@ class ExhibitTable:
     rows: list[TableRow]
     caption: str = ""
     css: str = ""
+
+    @property
+    def has_links(self) -> bool:
+        """A frame that scrolls is reached by a keyboard through what it holds, or by itself."""
+        return any(row.url or any(cell.url for cell in row.cells) for row in self.rows)
 
     @property
     def html_rows(self) -> SafeString:

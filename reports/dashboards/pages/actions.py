@@ -55,11 +55,13 @@ ACTIONS = Page(
             slug="participants-age",
             title="Mesures, par âge",
             code="actions.participants.by_age",
+            is_ranked=False,
         ),
         Groups(
             slug="participants-niveau",
             title="Mesures, par niveau de formation",
             code="actions.participants.by_level",
+            is_ranked=False,
         ),
     ),
 )
@@ -105,9 +107,21 @@ ONE_ACTION = Page(
             of_action=True,
             shares=False,
         ),
-        Groups(slug="age", title="Âge des participants", code="action.by_age", of_action=True),
+        Groups(
+            slug="age",
+            title="Âge des participants",
+            code="action.by_age",
+            of_action=True,
+            is_ranked=False,
+        ),
         Groups(slug="sexe", title="Sexe des participants", code="action.by_sex", of_action=True),
-        Groups(slug="niveau", title="Niveau de formation", code="action.by_level", of_action=True),
+        Groups(
+            slug="niveau",
+            title="Niveau de formation",
+            code="action.by_level",
+            of_action=True,
+            is_ranked=False,
+        ),
         Groups(
             slug="famille", title="Situation familiale", code="action.by_family", of_action=True
         ),

@@ -62,9 +62,12 @@ RECIPIENTS = Page(
         MonthlyMovements(slug="mouvements-mensuels", title="Entrées et sorties, mois par mois"),
         Groups(slug="motifs-de-sortie", title="Motifs de sortie", code="rsa.exits.by_reason"),
         Groups(
-            slug="anciennete", title="Ancienneté dans le RSA", code="rsa.households.by_seniority"
+            slug="anciennete",
+            title="Ancienneté dans le RSA",
+            code="rsa.households.by_seniority",
+            is_ranked=False,
         ),
-        Groups(slug="age", title="Âge", code="rsa.adults.by_age"),
+        Groups(slug="age", title="Âge", code="rsa.adults.by_age", is_ranked=False),
         Groups(slug="famille", title="Situation familiale", code="rsa.households.by_family"),
         Groups(slug="sexe", title="Sexe", code="rsa.adults.by_sex"),
         Tiles(
@@ -145,6 +148,7 @@ SITTINGS = Page(
             code="decisions.by_sitting",
             shares=False,
             is_compared=False,
+            is_ranked=False,
         ),
     ),
 )

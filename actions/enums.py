@@ -51,6 +51,18 @@ class Variant(models.TextChoices):
 AGREED_WITHOUT_CAPACITY = [Variant.REFERENT, Variant.MOBILITY]
 
 
+class ProposalEnd(models.TextChoices):
+    """How a wait ends without an entry: the entry itself is a participation."""
+
+    REFUSED = "refus", "refusée"
+    GIVEN_UP = "renoncement", "a renoncé"
+
+
+class Refuser(models.TextChoices):
+    PROVIDER = "structure", "la structure"
+    DEPARTMENT = "service", "le service"
+
+
 class BlockKind(models.TextChoices):
     """The parts of a sheet; every one is optional."""
 

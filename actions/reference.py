@@ -1,6 +1,13 @@
 """Reference rows of the actions' nomenclatures."""
 
-from actions.models import CapacityUnit, ExitOutcome, MeasureKind, Milestone, TargetKind
+from actions.models import (
+    CapacityUnit,
+    ExitOutcome,
+    MeasureKind,
+    Milestone,
+    ProposalEndReason,
+    TargetKind,
+)
 from plics.reference import add_missing
 
 LISTS = {
@@ -9,6 +16,7 @@ LISTS = {
     "milestones": Milestone,
     "measure_kinds": MeasureKind,
     "target_kinds": TargetKind,
+    "proposal_end_reasons": ProposalEndReason,
 }
 
 

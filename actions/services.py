@@ -187,6 +187,7 @@ def renew(agreement: Agreement) -> Agreement:
         unit=agreement.unit,
         dynamic_exit_target=agreement.dynamic_exit_target,
         reference_date=a_year_later(agreement.reference_date),
+        ends_on=a_year_later(agreement.ends_on),
         highlights=agreement.highlights,
     )
     renewed.full_clean()

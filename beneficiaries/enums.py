@@ -87,6 +87,13 @@ class Path(models.TextChoices):
     SOCIAL = "social", "social"
 
 
+class Wait(models.TextChoices):
+    """What somebody waits for, and a text says within how many days."""
+
+    ORIENTATION = "orientation", "une orientation, depuis l’information reçue"
+    CONTRACT = "contrat", "un contrat, depuis la notification de l’orientation"
+
+
 class ClosingReason(models.TextChoices):
     """MOTICLORSA."""
 

@@ -8,7 +8,7 @@ from typing import Any
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, Value
 
 from beneficiaries.models import Household, Identity, Membership, Merge, Person
 from plics import history
@@ -109,9 +109,9 @@ def move(relation, kept: Person, duplicate: Person, record: Merge) -> None:
     model = relation.related_model
     # What was cancelled follows too.
     moved = model._base_manager.filter(**{field.name: duplicate})
-    for keys in unique_with(model, field.name):
-        held = model._base_manager.filter(**{field.name: kept}).values_list(*keys)
-        if set(held).intersection(moved.values_list(*keys)):
+    for keys, bound in unique_with(model, field.name):
+        held = model._base_manager.filter(bound, **{field.name: kept}).values_list(*keys)
+        if set(held).intersection(moved.filter(bound).values_list(*keys)):
             raise MergeRefused(
                 "Les deux fiches ont chacune la même ligne dans "
                 f"« {model._meta.verbose_name_plural} » : supprimez d’abord celle qui est en trop."
@@ -125,10 +125,14 @@ def note(record: Merge, model: type, keys) -> None:
     found += sorted(keys)
 
 
-def unique_with(model, name: str) -> list[list[str]]:
-    """The other fields of each uniqueness rule in which `name` takes part."""
-    rules = [rule.fields for rule in model._meta.constraints if name in getattr(rule, "fields", ())]
-    return [[field for field in fields if field != name] for fields in rules]
+def unique_with(model, name: str) -> list[tuple[list[Any], Q]]:
+    """The other fields of each uniqueness rule in which `name` takes part, and what it bears on."""
+    rules = [rule for rule in model._meta.constraints if name in getattr(rule, "fields", ())]
+    return [
+        # A rule may allow one row a person: all of them share this value.
+        ([Value(0), *(field for field in rule.fields if field != name)], rule.condition or Q())
+        for rule in rules
+    ]
 
 
 def join_places(kept: Person, duplicate: Person, record: Merge) -> list[dict]:

@@ -17,6 +17,7 @@ from beneficiaries.models import (
     ReferentBody,
     Step,
     SupportEndReason,
+    WaitLimit,
 )
 from plics.reference import add_missing
 
@@ -29,6 +30,7 @@ LISTS = {
     "interview_kinds": InterviewKind,
     "support_end_reasons": SupportEndReason,
     "decision_types": DecisionType,
+    "wait_limits": WaitLimit,
 }
 
 

@@ -35,8 +35,8 @@ OF_PERSONS: dict[str, Words] = {
     "actions.CaseStoryBlock": ("story title body", "", "order"),
     "actions.Participation": (
         f"person computed_person_file exclusion_reason {CANCELLED}",
-        "entered_on exited_on education_level family_situation has_children commune "
-        "lives_in_priority_area has_vehicle rsa_applied_on",
+        "entered_on planned_exit_on exited_on education_level family_situation has_children "
+        "commune lives_in_priority_area has_vehicle rsa_applied_on",
         "agreement audience is_dropout outcome is_excluded_from_rate hours "
         "full_time_equivalent immersions has_two_interviews_a_month steps cancelled_at",
     ),
@@ -45,6 +45,11 @@ OF_PERSONS: dict[str, Words] = {
         "uploaded_by file_name header rows",
         "",
         "agreement uploaded_at fingerprint",
+    ),
+    "actions.Proposal": (
+        f"person computed_person_file {CANCELLED}",
+        "proposed_on closed_on",
+        "agreement proposed_by ending refused_by reason cancelled_at",
     ),
     "beneficiaries.Correction": (
         "household recorded_by reason before after",
@@ -130,7 +135,8 @@ OTHERS: dict[str, Words] = {
     "actions.Agreement": (
         "",
         "",
-        "action year commission capacity unit dynamic_exit_target reference_date amount highlights",
+        "action year commission capacity unit dynamic_exit_target reference_date ends_on amount "
+        "highlights",
     ),
     "actions.Axis": ("", "", "section label order"),
     "actions.CapacityShare": ("", "", "agreement audience unit value"),
@@ -147,8 +153,10 @@ OTHERS: dict[str, Words] = {
     ),
     "actions.PactAction": ("", "", "axis number title year is_assumed"),
     "actions.PactAxis": ("", "", "pact number title"),
+    "actions.ProposalEndReason": ("", "", CODED),
     "actions.Provider": ("", "", "name address postal_code city phone fax email"),
     "actions.Section": ("", "", "code title introduction order"),
+    "actions.Session": ("", "", "agreement label starts_on ends_on places"),
     "actions.SheetBlock": ("", "", "agreement kind title body"),
     "actions.Target": ("", "", "agreement kind value"),
     "actions.TargetKind": ("", "", f"{CODED} unit"),
@@ -166,10 +174,11 @@ OTHERS: dict[str, Words] = {
     "beneficiaries.InterviewKind": ("", "", CODED),
     "beneficiaries.Need": ("", "", f"{CODED} steps"),
     "beneficiaries.Referent": ("name", "", "body starts_on ends_on"),
-    "beneficiaries.ReferentBody": ("", "", "name slug"),
+    "beneficiaries.ReferentBody": ("", "", "name slug keeps_contracts_here"),
     "beneficiaries.Sitting": ("", "", "commission held_on"),
     "beneficiaries.Step": ("", "", CODED),
     "beneficiaries.SupportEndReason": ("", "", CODED),
+    "beneficiaries.WaitLimit": ("", "", f"{CODED} wait days"),
     "funds.AidNature": ("", "", f"fund {CODED}"),
     "funds.Fund": (
         "",

@@ -74,17 +74,18 @@ POLICIES = {
 IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 403 403 403 302"}
 MODELS = {
     "scoped, staff delete": "AuthorMessage CapacityShare CaseStory CaseStoryBlock "
-    "HouseholdSituation Membership OffPersonMeasure PassedMilestone SheetBlock Target",
+    "HouseholdSituation Membership OffPersonMeasure PassedMilestone Session SheetBlock "
+    "Target",
     "scoped, cancelled": "Aid Decision EngagementContract Interview Orientation Participation "
-    "Support",
+    "Proposal Support",
     "scoped": "Agreement Commission Edition FundBudget Sitting",
     "scoped, counted": "Household Person",
     "scoped, read only": "Correction Figure",
     "scoped, whole": "Rendering",
     "shared": "Action AidNature Attachment Axis Canton CapacityUnit Commune ContractKind "
     "DecisionType ExitOutcome FormerCommune Fund InterviewKind MeasureKind Milestone Need "
-    "Pact PactAction PactAxis ProgrammeYear Provider Referent ReferentBody RefusalReason Section "
-    "Step SupportEndReason TargetKind",
+    "Pact PactAction PactAxis ProgrammeYear ProposalEndReason Provider Referent ReferentBody "
+    "RefusalReason Section Step SupportEndReason TargetKind WaitLimit",
     "accounts": "User",
     "département": "Department",
     "imports": "Change ImportRun Operation",

@@ -1,3 +1,3 @@
-from actions.admin import agreements, catalogue, pact, participations, stories
+from actions.admin import agreements, catalogue, pact, participations, stories, waiting
 
-__all__ = ["agreements", "catalogue", "pact", "participations", "stories"]
+__all__ = ["agreements", "catalogue", "pact", "participations", "stories", "waiting"]

@@ -10,6 +10,7 @@ from actions.models import (
     Agreement,
     CapacityShare,
     OffPersonMeasure,
+    Session,
     SheetBlock,
     Target,
 )
@@ -67,6 +68,10 @@ class TargetInline(TabularInline):
     model = Target
 
 
+class SessionInline(TabularInline):
+    model = Session
+
+
 class BlockInline(StackedInline):
     model = SheetBlock
     fields = [("kind", "title"), "body"]
@@ -86,11 +91,11 @@ class AgreementAdmin(BaseAdmin):
     autocomplete_fields = ["action"]
     ordering = ["-year", "action__title"]
     readonly_fields = ["participations"]
-    inlines = [ShareInline, TargetInline, BlockInline]
-    parts = [CapacityShare, Target, SheetBlock]
+    inlines = [ShareInline, SessionInline, TargetInline, BlockInline]
+    parts = [CapacityShare, Session, Target, SheetBlock]
     actions = ["carry_over_to_next_year"]
     fieldsets = [
-        (None, {"fields": ["action", ("year", "commission"), "participations"]}),
+        (None, {"fields": ["action", ("year", "commission"), "ends_on", "participations"]}),
         ("Capacité", {"fields": [("capacity", "unit"), "amount"]}),
         ("Sorties", {"fields": [("dynamic_exit_target", "reference_date")]}),
         ("Fiche", {"fields": ["highlights"], "classes": ["collapse"]}),
@@ -167,6 +172,12 @@ class OfAgreementAdmin(BaseAdmin):
 class CapacityShareAdmin(OfAgreementAdmin):
     list_display = ["agreement", "audience", "value", "unit"]
     list_select_related = [*OfAgreementAdmin.list_select_related, "unit"]
+
+
+@admin.register(Session)
+class SessionAdmin(OfAgreementAdmin):
+    list_display = ["agreement", "label", "starts_on", "ends_on", "places"]
+    date_hierarchy = "starts_on"
 
 
 @admin.register(Target)

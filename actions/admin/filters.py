@@ -1,9 +1,10 @@
 """What lists of agreements and participations are narrowed by."""
 
+from django.utils import timezone
 from django_filters import ChoiceFilter
 
-from actions.enums import Audience, ExitGroup
-from actions.models import Action, Axis, Provider
+from actions.enums import Audience, ExitGroup, ProposalEnd
+from actions.models import Action, Axis, ProposalEndReason, Provider
 from beneficiaries.admin.cancelling import CancelledFilters
 from beneficiaries.admin.filters import CommissionFilter
 from plics.filters import ListFilters, PeriodFilter, RelatedFilter, ValuesFilter
@@ -44,6 +45,7 @@ class ParticipationFilters(CancelledFilters, ListFilters):
     issue = ChoiceFilter("outcome__group", label="Issue", choices=ExitGroup.choices)
     public = ChoiceFilter("audience", label="Public", choices=Audience.choices)
     entree = PeriodFilter("entered_on", label="Entrée")
+    sortie_prevue = PeriodFilter("planned_exit_on", label="Sortie prévue")
     sortie = PeriodFilter("exited_on", label="Sortie")
 
     def in_state(self, queryset, name, value):
@@ -52,3 +54,30 @@ class ParticipationFilters(CancelledFilters, ListFilters):
         if value == "abandons":
             return queryset.filter(is_dropout=True)
         return queryset.filter(exited_on__isnull=value == "en-cours")
+
+
+class ProposalFilters(CancelledFilters, ListFilters):
+    annee = ValuesFilter("agreement__year", label="Année de la convention")
+    commission = CommissionFilter("agreement__commission")
+    action = RelatedFilter(
+        "agreement__action",
+        label="Action",
+        queryset=Action.objects.order_by("title"),
+        to_field_name="slug",
+    )
+    etat = ChoiceFilter(
+        label="État",
+        choices=[("attente", "en attente"), ("entree", "entrées"), *ProposalEnd.choices],
+        method="in_state",
+    )
+    motif = RelatedFilter(
+        "reason", label="Motif", queryset=ProposalEndReason.objects.all(), to_field_name="code"
+    )
+    proposee = PeriodFilter("proposed_on", label="Proposée")
+
+    def in_state(self, queryset, name, value):
+        if value == "attente":
+            return queryset.waiting(timezone.localdate())
+        if value == "entree":
+            return queryset.with_entry().filter(entered_on__isnull=False)
+        return queryset.filter(ending=value)

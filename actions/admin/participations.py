@@ -85,7 +85,7 @@ class ParticipationAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     actions = ["close_participations", "record_outcomes"]
     fieldsets = [
         ("Entrée", {"fields": ["person", "agreement", ("audience", "entered_on"), "steps"]}),
-        ("Sortie", {"fields": [("exited_on", "is_dropout"), "outcome"]}),
+        ("Sortie", {"fields": ["planned_exit_on", ("exited_on", "is_dropout"), "outcome"]}),
         (
             "Exclusion du taux de sorties",
             {"fields": ["is_excluded_from_rate", "exclusion_reason"], "classes": ["collapse"]},

@@ -18,6 +18,7 @@ from actions.models.participations import (
 )
 from actions.models.portraits import CaseStory, CaseStoryBlock
 from actions.models.returns import PendingReturn
+from actions.models.waiting import Proposal, ProposalEndReason, Session
 
 __all__ = [
     "Action",
@@ -37,8 +38,11 @@ __all__ = [
     "Participation",
     "PassedMilestone",
     "PendingReturn",
+    "Proposal",
+    "ProposalEndReason",
     "Provider",
     "Section",
+    "Session",
     "SheetBlock",
     "Target",
     "TargetKind",

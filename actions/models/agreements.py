@@ -25,6 +25,11 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         measured = self.exclude(action__variant__in=AGREED_WITHOUT_CAPACITY)
         return measured.filter(capacity=None)
 
+    def ending_between(self, first: dt.date, last: dt.date) -> Self:
+        """That end on one of these days: the year's last one, where no other is given."""
+        whole = [year for year in range(first.year, last.year + 1) if dt.date(year, 12, 31) <= last]
+        return self.filter(Q(ends_on__range=(first, last)) | Q(ends_on=None, year__in=whole))
+
     def visible_to(self, user: User) -> Self:
         """Coordinators see those of their commissions; readers get figures, not rows."""
         if user.is_provider:
@@ -58,6 +63,13 @@ class Agreement(models.Model):
     )
     reference_date = models.DateField(
         "sorties comptées jusqu’au",
+        null=True,
+        blank=True,
+        help_text="Vide : le 31 décembre de l’année.",
+        validators=[foreseen],
+    )
+    ends_on = models.DateField(
+        "fin",
         null=True,
         blank=True,
         help_text="Vide : le 31 décembre de l’année.",
@@ -112,6 +124,11 @@ class Agreement(models.Model):
                 violation_error_message="La date de référence est dans l’année de la convention.",
             ),
             models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__year__gte=models.F("year")),
+                name="agreement_end",
+                violation_error_message="La fin précède l’année de la convention.",
+            ),
+            models.CheckConstraint(
                 condition=Q(amount=None) | Q(amount__gte=0),
                 name="agreement_amount",
                 violation_error_message="Un montant ne peut être négatif.",
@@ -124,6 +141,10 @@ class Agreement(models.Model):
     @property
     def exits_until(self) -> dt.date:
         return self.reference_date or dt.date(self.year, 12, 31)
+
+    @property
+    def last_day(self) -> dt.date:
+        return self.ends_on or dt.date(self.year, 12, 31)
 
 
 class CapacityShare(models.Model):

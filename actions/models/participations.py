@@ -84,6 +84,16 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
     def active_during(self, period: Period) -> Self:
         return self.filter(is_active_during(period))
 
+    def leaving_between(self, first: dt.date, last: dt.date) -> Self:
+        """Inside on the first of these days, and to leave by the last: as known, or as planned."""
+        planned = Q(exited_on=None, planned_exit_on__range=(first, last))
+        return self.filter(planned | Q(exited_on__range=(first, last)), entered_on__lte=first)
+
+    def overstaying(self, day: dt.date) -> Self:
+        """Planned to have left, and nobody said that they did."""
+        still = Q(exited_on=None) | Q(exited_on__gte=day)
+        return self.filter(still, planned_exit_on__lt=day, entered_on__lte=day)
+
     def lacking_outcome(self) -> Self:
         """Ended, and nobody said how."""
         return self.filter(exited_on__isnull=False, outcome=None, is_dropout=False)
@@ -106,6 +116,13 @@ class Participation(Cancellable, AfterBirth):
         "public", max_length=5, choices=Audience.choices, default=Audience.RSA
     )
     entered_on = models.DateField("date d’entrée", validators=[happened])
+    planned_exit_on = models.DateField(
+        "sortie prévue le",
+        null=True,
+        blank=True,
+        validators=[foreseen],
+        help_text="Un projet : la sortie elle-même se dit par sa date et son issue.",
+    )
     exited_on = models.DateField("date de sortie", null=True, blank=True, validators=[foreseen])
     is_dropout = models.BooleanField("abandon", default=False)
     outcome = models.ForeignKey(
@@ -170,6 +187,12 @@ class Participation(Cancellable, AfterBirth):
             cancelled_with_reason("participation_cancelled_with_reason"),
             dates_in_order(
                 "entered_on", "exited_on", "participation_dates", "La sortie précède l’entrée."
+            ),
+            dates_in_order(
+                "entered_on",
+                "planned_exit_on",
+                "participation_planned_exit",
+                "La sortie prévue précède l’entrée.",
             ),
             models.CheckConstraint(
                 condition=Q(outcome=None) | Q(exited_on__isnull=False),

@@ -185,6 +185,16 @@ class DecisionFilters(CancelledFilters, ListFilters):
 
 
 class OrientationFilters(CancelledFilters, ListFilters):
+    attente = ChoiceFilter(
+        label="Notification",
+        choices=[("oui", "en attente"), ("non", "faite")],
+        method="in_waiting_state",
+    )
+    information = PeriodFilter("informed_on", label="Information reçue")
+
+    def in_waiting_state(self, queryset, name, value):
+        return queryset.filter(notified_on__isnull=value == "oui")
+
     class Meta:
         model = Orientation
         fields = ["path", "body"]

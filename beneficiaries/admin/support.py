@@ -20,6 +20,7 @@ from beneficiaries.models import (
     Step,
     Support,
     SupportEndReason,
+    WaitLimit,
 )
 from plics import formatting
 from plics.admin import BaseAdmin, NomenclatureAdmin
@@ -112,8 +113,11 @@ class OrientationAdmin(OfPersonAdmin):
     filterset_class = OrientationFilters
     date_hierarchy = "notified_on"
     autocomplete_fields = ["person"]
+    fields = ["person", ("informed_on", "notified_on"), ("path", "body")]
 
     def journey_line(self, orientation):
+        if orientation.is_waiting:
+            return f"en attente depuis le {orientation.informed_on:%d/%m/%Y}"
         path = orientation.get_path_display()
         return f"{path}, le {orientation.notified_on:%d/%m/%Y} ({orientation.body})"
 
@@ -137,7 +141,7 @@ class ReferentBodyAdmin(ImportedTable, BaseAdmin):
     task = Task.RECIPIENTS
     is_secondary = True
     import_key = ("slug",)
-    list_display = ["name", "slug"]
+    list_display = ["name", "slug", "keeps_contracts_here"]
     search_fields = ["name"]
     prepopulated_fields = {"slug": ["name"]}
 
@@ -167,6 +171,11 @@ class NeedAdmin(NomenclatureAdmin):
     @admin.display(description="démarches qui y répondent")
     def answers(self, need):
         return formatting.listing(need.steps.all())
+
+
+@admin.register(WaitLimit)
+class WaitLimitAdmin(NomenclatureAdmin):
+    list_display = ["label", "wait", "days", "valid_from", "valid_to"]
 
 
 admin.site.register([Step, ContractKind, InterviewKind, SupportEndReason], NomenclatureAdmin)

@@ -9,6 +9,7 @@ from beneficiaries.models.households import (
 )
 from beneficiaries.models.identities import Identity, Merge
 from beneficiaries.models.intervals import in_force, overlapping
+from beneficiaries.models.orientations import Orientation, WaitLimit
 from beneficiaries.models.sittings import Decision, DecisionType, Sitting
 from beneficiaries.models.support import (
     ContractKind,
@@ -16,7 +17,6 @@ from beneficiaries.models.support import (
     Interview,
     InterviewKind,
     Need,
-    Orientation,
     Referent,
     ReferentBody,
     Step,
@@ -53,6 +53,7 @@ __all__ = [
     "Step",
     "Support",
     "SupportEndReason",
+    "WaitLimit",
     "in_force",
     "is_supported_during",
     "last_file",

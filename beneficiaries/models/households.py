@@ -210,6 +210,13 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """Annotates `file_number`: the household they live in, or lived in last."""
         return self.annotate(file_number=last_file())
 
+    def not_oriented(self, day: Day) -> Self:
+        """Adults covered that day, to whom no orientation was notified by then."""
+        told = {"orientations__notified_on__lte": day, "orientations__cancelled_at": None}
+        oriented = Person.objects.filter(**told).values("pk")
+        covered = Membership.objects.covered(day).adults().values("person")
+        return self.filter(pk__in=covered).exclude(pk__in=oriented)
+
     def visible_to(self, user: User, day: Day | None = None) -> Self:
         """This person, this day, this account: whoever answers for where they live now, or lived
         last; for a day that is past, where they lived that day as well."""
@@ -272,6 +279,12 @@ class Person(DataRights):
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def on(self, day: Day) -> Self:
         return self.filter(in_force(day))
+
+    def covered(self, day: Day) -> Self:
+        """In a household whose right is open that day."""
+        return self.on(day).filter(
+            in_force(day, "situation__"), situation__right_state__in=OPEN_STATES
+        )
 
     def adults(self) -> Self:
         return self.filter(role__in=ADULT_ROLES)

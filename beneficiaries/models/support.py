@@ -1,4 +1,4 @@
-"""Who accompanies whom: referents, orientations, contracts, interviews."""
+"""Who accompanies whom: referents, contracts, interviews."""
 
 from __future__ import annotations
 
@@ -8,13 +8,11 @@ from typing import Self, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from beneficiaries.enums import Path
 from beneficiaries.models.births import AfterBirth
 from beneficiaries.models.households import Person
 from beneficiaries.models.intervals import overlapping
-from beneficiaries.models.joined import Joined
 from beneficiaries.models.territory import Commission
 from plics.days import foreseen, happened
 from plics.models import (
@@ -26,7 +24,7 @@ from plics.models import (
     dates_in_order,
     one_at_a_time,
 )
-from plics.periods import Period
+from plics.periods import Day, Period
 from plics.unusual import Remark
 
 
@@ -79,6 +77,11 @@ class ReferentBody(models.Model):
 
     name = models.CharField("nom", max_length=120, unique=True)
     slug = models.SlugField("identifiant", unique=True)
+    keeps_contracts_here = models.BooleanField(
+        "contrats suivis ici",
+        default=True,
+        help_text="Décoché, personne n’attend de contrat de cet organisme : il garde les siens.",
+    )
 
     class Meta:
         verbose_name = "organisme référent"
@@ -120,45 +123,6 @@ class OfPersonQuerySet(models.QuerySet[Row]):
 
 
 OfPersonManager = StandingManager.from_queryset(OfPersonQuerySet)
-
-
-class Orientation(Cancellable, AfterBirth):
-    person = models.ForeignKey(
-        Person, models.PROTECT, verbose_name="personne", related_name="orientations"
-    )
-    informed_on = models.DateField(
-        "information reçue le", null=True, blank=True, validators=[happened]
-    )
-    notified_on = models.DateField("orientation notifiée le", validators=[happened])
-    path = models.CharField("parcours", max_length=20, choices=Path.choices)
-    body = models.ForeignKey(ReferentBody, models.PROTECT, verbose_name="organisme référent")
-
-    objects = OfPersonManager()
-    with_cancelled = OfPersonQuerySet.as_manager()
-    contract = Joined("EngagementContract", "person")
-    other = Joined("Orientation", "person")
-
-    after_birth = ("informed_on", "notified_on")
-
-    class Meta:
-        verbose_name = "orientation"
-        verbose_name_plural = "orientations"
-        ordering = ["-notified_on"]
-        constraints = [
-            cancelled_with_reason("orientation_cancelled_with_reason"),
-            models.CheckConstraint(
-                condition=Q(informed_on=None) | Q(notified_on__gte=models.F("informed_on")),
-                name="orientation_dates",
-                violation_error_message="L’orientation ne peut précéder l’information reçue.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.person} : {self.get_path_display()}"
-
-    @property
-    def counts_from(self) -> dt.date:
-        return self.notified_on
 
 
 def is_supported_during(period: Period, path: str = "") -> Q:
@@ -270,6 +234,24 @@ class Support(Cancellable, AfterBirth):
             )
 
 
+class ContractQuerySet(OfPersonQuerySet["EngagementContract"]):
+    def in_force(self, day: Day) -> Self:
+        """Signed, and valid to that day at least."""
+        return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), signed_on__lte=day)
+
+    def ending_between(self, first: dt.date, last: dt.date) -> Self:
+        """That end on one of these days, and that nothing signed by the first of them follows."""
+        next_one = EngagementContract.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")),
+            person=OuterRef("person"),
+            signed_on__lte=first,
+        )
+        return self.filter(~Exists(next_one), signed_on__lte=first, ends_on__range=(first, last))
+
+
+ContractManager = StandingManager.from_queryset(ContractQuerySet)
+
+
 class EngagementContract(Cancellable, AfterBirth):
     person = models.ForeignKey(
         Person, models.PROTECT, verbose_name="personne", related_name="contracts"
@@ -281,8 +263,8 @@ class EngagementContract(Cancellable, AfterBirth):
     ends_on = models.DateField("valable jusqu’au", null=True, blank=True, validators=[foreseen])
     needs = models.ManyToManyField(Need, verbose_name="problématiques", blank=True)
 
-    objects = OfPersonManager()
-    with_cancelled = OfPersonQuerySet.as_manager()
+    objects = ContractManager()
+    with_cancelled = ContractQuerySet.as_manager()
 
     after_birth = ("signed_on",)
 

@@ -17,6 +17,7 @@ from reports.demo.files import demo_file
 from reports.demo.timeline import FIRST_FILE, STOCK_DAY, Home
 
 BATCH = 2000
+LAST_DAY = dt.date(2019, 12, 31)
 # All assumed.
 ORIENTED, UNDER_CONTRACT = 0.86, 0.45
 PATHS = {Path.EMPLOYMENT: 36, Path.SOCIO_PROFESSIONAL: 26, Path.SOCIAL: 38}
@@ -39,7 +40,7 @@ def write_orientations(homes: list[Home]) -> None:
         if person.duties and person.until is None
     ]
     oriented = [(p, orientation_of(p, rng)) for p in adults if rng.random() < ORIENTED]
-    oriented = [(p, row) for p, row in oriented if row.notified_on < dt.date(2019, 12, 31)]
+    oriented = [(p, row) for p, row in oriented if row.notified_on and row.notified_on < LAST_DAY]
     bodies = dict(ReferentBody.objects.values_list("slug", "pk"))
     for _, row in oriented:
         row.body_id = bodies[BODIES[row.path]]
@@ -100,7 +101,7 @@ def signatures(notified_on: dt.date, rng: Random):
     first = day_between(
         rng, notified_on + dt.timedelta(days=5), notified_on + dt.timedelta(days=60)
     )
-    if first <= dt.date(2019, 12, 31):
+    if first <= LAST_DAY:
         yield "premier_cer", first
     if first < dt.date(2019, 3, 1):
         yield "renouvellement", day_between(rng, dt.date(2019, 3, 1), dt.date(2019, 11, 15))

@@ -33,7 +33,6 @@ from actions.models import (
     TargetKind,
     is_active_during,
 )
-from beneficiaries.enums import OPEN_STATES
 from beneficiaries.models import (
     Commune,
     Decision,
@@ -43,7 +42,6 @@ from beneficiaries.models import (
     Person,
     Sitting,
     Step,
-    in_force,
 )
 from funds.models import Aid, AidNature, Fund, FundBudget, RefusalReason
 from reports.figures.base import Level, Origin, Rows, Scope, Source, Spread, Timing
@@ -54,10 +52,7 @@ def open_households(scope: Scope) -> QuerySet[HouseholdSituation]:
 
 
 def covered_persons(scope: Scope) -> QuerySet[Membership]:
-    return Membership.objects.on(scope.on).filter(
-        in_force(scope.on, "situation__"),
-        situation__right_state__in=OPEN_STATES,
-    )
+    return Membership.objects.covered(scope.on)
 
 
 residents = Source(

@@ -19,7 +19,7 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from actions.models import Participation, PassedMilestone
+from actions.models import Participation, PassedMilestone, Proposal
 from beneficiaries.models import (
     Correction,
     Decision,
@@ -45,6 +45,7 @@ NAME, ERASED, NO_NAME = "ANONYME", "motif effacé", "nom de fichier effacé"
 # Of the rows of a person, then of a household: what was typed of them.
 FREE_TEXTS: dict[type, tuple[str, ...]] = {
     Participation: ("exclusion_reason", "cancel_reason"),
+    Proposal: ("cancel_reason",),
     Aid: ("refusal_note", "cancel_reason"),
     Orientation: ("cancel_reason",),
     Support: ("cancel_reason",),

@@ -122,9 +122,10 @@ def register() -> list[Processing]:
         ),
         Processing(
             title="Participation aux actions",
-            why="Suivre les entrées et les sorties, évaluer les actions conventionnées.",
+            why="Suivre qui attend une place, les entrées et les sorties, évaluer les "
+            "actions conventionnées.",
             of=HELPED,
-            models=("actions.Participation", "actions.PassedMilestone"),
+            models=("actions.Participation", "actions.PassedMilestone", "actions.Proposal"),
             kept=two_years(),
             who=f"{SERVICE} La structure de l’action, pour ses seuls participants.",
         ),

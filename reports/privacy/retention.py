@@ -11,7 +11,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.db.models import Case, DateField, F, Max, Q, QuerySet, Value, When
 from django.utils import timezone
 
-from actions.models import Participation
+from actions.models import Participation, Proposal
 from beneficiaries.enums import OPEN_STATES
 from beneficiaries.models import (
     Decision,
@@ -35,7 +35,9 @@ DAYS: list[tuple[type, str]] = [
     (Aid, "decided_on"),
     (Participation, "entered_on"),
     (Participation, "exited_on"),
+    (Proposal, "proposed_on"),
     (Interview, "held_on"),
+    (Orientation, "informed_on"),
     (Orientation, "notified_on"),
     (EngagementContract, "signed_on"),
     (EngagementContract, "ends_on"),

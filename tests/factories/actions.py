@@ -160,6 +160,40 @@ class ParticipationFactory(OfAgreementFactory):
     entered_on = dt.date(2019, 2, 1)
 
 
+class ProposalEndReasonFactory(NomenclatureFactory):
+    class Meta:
+        model = models.ProposalEndReason
+
+
+class ProposalFactory(OfAgreementFactory):
+    """`refused=True`: by the provider, a month later."""
+
+    class Meta:
+        model = models.Proposal
+
+    class Params:
+        refused = factory.Trait(
+            closed_on=dt.date(2019, 3, 1),
+            ending="refus",
+            refused_by="structure",
+            reason=factory.SubFactory(ProposalEndReasonFactory),
+        )
+
+    person = factory.SubFactory(
+        PersonFactory, commission=factory.SelfAttribute("..agreement.commission")
+    )
+    proposed_on = dt.date(2019, 2, 1)
+
+
+class SessionFactory(OfAgreementFactory):
+    class Meta:
+        model = models.Session
+
+    starts_on = dt.date(2019, 3, 1)
+    ends_on = dt.date(2019, 5, 31)
+    places = 8
+
+
 class PassedMilestoneFactory(Base):
     class Meta:
         model = models.PassedMilestone

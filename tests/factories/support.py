@@ -56,6 +56,14 @@ class DecisionTypeFactory(NomenclatureFactory):
         model = models.DecisionType
 
 
+class WaitLimitFactory(NomenclatureFactory):
+    class Meta:
+        model = models.WaitLimit
+
+    wait = "orientation"
+    days = 42
+
+
 class OfPersonFactory(Base):
     """What a referent body does for a person of a commission."""
 
@@ -68,8 +76,15 @@ class OfPersonFactory(Base):
 
 
 class OrientationFactory(Base):
+    """`waiting=True`: the département was told of the person, nothing more."""
+
     class Meta:
         model = models.Orientation
+
+    class Params:
+        waiting = factory.Trait(
+            informed_on=dt.date(2019, 3, 1), notified_on=None, path="", body=None
+        )
 
     person = factory.SubFactory(PersonFactory)
     notified_on = dt.date(2019, 3, 1)

@@ -44,11 +44,10 @@ def oriented_adults(scope: Scope) -> QuerySet[Membership]:
     """
     # What is replaced is left out while joining: asked of the rows joined, PostgreSQL takes half of
     # them for lost, and joins places before it knows which households count.
-    replaced = Subquery(_replaced(scope).order_by().values("pk"))
+    replaced = Subquery(Orientation.objects.replaced(scope.on).order_by().values("pk"))
     latest = Q(orientation__notified_on__lte=scope.on, orientation__cancelled_at=None)
     latest &= ~Q(orientation__pk__in=replaced)
-    signed = EngagementContract.objects.filter(signed_on__lte=scope.on)
-    valid = signed.filter(Q(ends_on=None) | Q(ends_on__gte=scope.on))
+    valid = EngagementContract.objects.in_force(scope.on)
     return (
         covered_persons(scope)
         .filter(role__in=ADULT_ROLES)
@@ -62,15 +61,6 @@ def oriented_adults(scope: Scope) -> QuerySet[Membership]:
             has_contract=_flag(Q(person__in=valid.values("person"))),
             has_contract_in_time=_flag(Q(latest__pk__in=_followed(scope).values("pk"))),
         )
-    )
-
-
-def _replaced(scope: Scope) -> QuerySet[Orientation]:
-    """By a later one that day; of two on the same day, the last one recorded counts."""
-    return Orientation.objects.filter(
-        Q(other__notified_on__lte=scope.on, other__cancelled_at=None),
-        Q(other__notified_on__gt=F("notified_on"))
-        | Q(other__notified_on=F("notified_on"), other__pk__gt=F("pk")),
     )
 
 

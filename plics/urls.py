@@ -10,6 +10,7 @@ urlpatterns = [
     path("", home, name="home"),
     path("administration/", admin.site.urls),
     path("tableaux/", include("reports.dashboards.urls")),
+    path("semaine/", include("reports.week.urls")),
     path("livrets/", include("reports.booklet.urls")),
     path("qualite/", include("reports.quality.urls")),
     path("importer/", include("plics.importing.pages.urls")),

@@ -141,6 +141,11 @@ OTHERS = {
     ("dashboards:download", ("beneficiaires", "age", "csv")): FIGURES,
     # Without the figure that is meant, nothing is explained.
     ("dashboards:figure", ("beneficiaires", "age")): "404 404 404 404 404 403 403 403 302",
+    # They name persons: readers get figures, never a row.
+    ("week:index", ()): DATA,
+    ("week:list", ("contrats-a-renouveler",)): DATA,
+    ("week:print", ("contrats-a-renouveler",)): DATA,
+    ("week:export", ("contrats-a-renouveler", "csv")): "200 200 403 403 403 403 403 403 302",
     ("quality:latest", ()): "302 302 302 302 302 302 302 302 302",
     ("quality:year", (2019,)): DATA,
     ("quality:rows", (2019, "no-such-check")): "404 404 404 404 403 403 403 403 302",

@@ -149,9 +149,10 @@ def test_who_may_not_see_names_has_figures_and_no_list(client, rows, argentan, r
     lists = [
         reverse("quality:year", args=[2019]),
         reverse("dashboards:listing"),
+        reverse("week:list", args=["contrats-a-renouveler"]),
         reverse("returns:agreements"),
     ]
-    assert [browser.get(each).status_code for each in lists] == [403, 403, 403]
+    assert [browser.get(each).status_code for each in lists] == [403] * 4
     page = browser.get(reverse("dashboards:page", args=["actions"]), {"commission": "argentan"})
     assert page.status_code == 200
     home = browser.get(reverse("home")).content.decode()

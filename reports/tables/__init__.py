@@ -1,0 +1,1 @@
+"""Lists of rows: what they tell, how they are narrowed, what leaves of them."""

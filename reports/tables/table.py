@@ -1,0 +1,56 @@
+"""The rows of a model as a list: its columns, its order, the record that each row leads to."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from django.apps import apps
+from django.db.models import Model, QuerySet
+from django.urls import reverse
+
+from reports.tables.columns import Cell, Column
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Line:
+    key: Any
+    address: str
+    cells: list[Cell]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Table:
+    """`record` leads to the row shown in the data: a route, and the path of its key."""
+
+    columns: Sequence[Column]
+    order: Sequence[str]
+    record: tuple[str, str]
+
+    @property
+    def fields(self) -> list[str]:
+        """The key of the record, then what columns are told from; two may read the same."""
+        return list(dict.fromkeys([self.record[1], *(column.path for column in self.columns)]))
+
+    @property
+    def shown(self) -> type[Model]:
+        """What its records are of."""
+        label, name = self.record[0].split("_", 1)
+        return apps.get_model(label, name)
+
+    def read(self, rows: QuerySet) -> QuerySet:
+        """Plain values: nothing is read row by row."""
+        return rows.values_list(*self.fields)
+
+    def lines(self, values: Iterable[Sequence[Any]], day: dt.date) -> Iterator[Line]:
+        route = f"admin:{self.record[0]}_change"
+        for found in values:
+            row = dict(zip(self.fields, found, strict=True))
+            key = row[self.record[1]]
+            yield Line(
+                key=key,
+                address=reverse(route, args=[key]) if key else "",
+                cells=[column.cell(row[column.path], day) for column in self.columns],
+            )

@@ -1,0 +1,1 @@
+"""The week's work: what to do on Monday, and with whom."""

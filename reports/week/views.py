@@ -1,0 +1,102 @@
+"""The working lists of the week, and each of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import functools
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from plics import formatting
+from plics.models import Act
+from plics.permissions import can_read_data, can_see_names
+from plics.traces.writing import show
+from reports.figures.reading import reading_once
+from reports.tables.asked import WORDS, AskedRows, search_of
+from reports.tables.files import file_of, offered
+from reports.week.lists import LISTS, WorkingList, counts, lists_for
+from reports.week.today import current_day
+
+
+@require_safe
+@reading_once()
+def index(request):
+    if not can_read_data(request.user):
+        raise PermissionDenied
+    day = current_day()
+    found = counts(request.user, day)
+    lists = [(each, found[each.slug]) for each in lists_for(request.user)]
+    context = {"lists": lists, "where": on_day(day)}
+    return render(request, "week/index.html", context)
+
+
+def list_view(view):
+    """Lists name persons: the right to see names is asked before all."""
+
+    @functools.wraps(view)
+    def guarded(request, slug, **kwargs):
+        if not can_see_names(request.user):
+            raise PermissionDenied("Les listes nominatives demandent le droit de voir les noms.")
+        shown = LISTS.get(slug)
+        if shown is None or not shown.is_for(request.user):
+            raise Http404("Cette liste n’existe pas.")
+        with reading_once():
+            return view(request, shown, **kwargs)
+
+    return guarded
+
+
+def asked_of(request, shown: WorkingList) -> AskedRows:
+    day = current_day()
+    return AskedRows(shown.table, shown.prepared(request.user, day), day, request)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@list_view
+def working_list(request, shown):
+    if request.method == "POST":
+        return search_of(request)
+    asked = asked_of(request, shown)
+    act = Act.SEARCH if request.GET.get(WORDS) else Act.LIST
+    show(request, act, shown.table.shown, asked.keys)
+    return render(request, "week/list.html", context_of(shown, asked))
+
+
+def context_of(shown: WorkingList, asked: AskedRows) -> dict:
+    return {
+        "list": shown,
+        "asked": asked,
+        "where": on_day(asked.day),
+        "print_address": reverse("week:print", args=[shown.slug]),
+        "formats": offered(asked.request.user, "week:export", shown.slug),
+    }
+
+
+def on_day(day: dt.date) -> str:
+    told = formatting.day(day)
+    is_today = day == timezone.localdate()
+    return f"Aujourd’hui, {told}" if is_today else f"Au {told}, dernier jour connu"
+
+
+@require_safe
+@list_view
+def printed(request, shown):
+    asked = asked_of(request, shown)
+    show(request, Act.PRINT, shown.table.shown, asked.every_key)
+    context = context_of(shown, asked) | {
+        "title": shown.title,
+        "back": reverse("week:list", args=[shown.slug]) + asked.address(),
+    }
+    return render(request, "tables/print.html", context)
+
+
+@require_safe
+@list_view
+def exported(request, shown, extension):
+    asked = asked_of(request, shown)
+    return file_of(asked, extension, name=f"{shown.slug}-{asked.day.isoformat()}")

@@ -1,0 +1,160 @@
+"""Who stands on a working list, the day before, the day, and the day after."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from plics.models import Act, Role, Trace
+from reports.week.lists import LISTS, counts
+from reports.week.today import current_day
+from tests import factories as f
+
+
+def rows(slug, user, today):
+    return list(LISTS[slug].rows(user, today))
+
+
+def contract(today, days, **values):
+    signed = {"signed_on": dt.date(2025, 3, 1)} | values
+    return f.EngagementContractFactory(ends_on=today + dt.timedelta(days=days), **signed)
+
+
+def test_a_contract_waits_from_thirty_days_before_its_end_to_that_day(staff, today):
+    made = [contract(today, days) for days in (-1, 0, 30, 31)]
+    assert rows("contrats-a-renouveler", staff, today) == made[1:3]
+
+
+def test_a_contract_that_another_followed_waits_for_nobody(staff, today):
+    old = contract(today, 5)
+    f.EngagementContractFactory(person=old.person, signed_on=dt.date(2026, 3, 1))
+    assert rows("contrats-a-renouveler", staff, today) == []
+
+
+def test_an_ended_contract_waits_a_year_if_somebody_still_accompanies_the_person(staff, today):
+    made = [contract(today, days) for days in (-366, -365, -1, 0)]
+    for each in made:
+        f.SupportFactory(person=each.person, starts_on=dt.date(2025, 1, 1))
+    left = contract(today, -1)
+    f.SupportFactory(person=left.person, starts_on=dt.date(2025, 1, 1), ends_on=today)
+    assert set(rows("contrats-echus", staff, today)) == {made[1], made[2]}
+
+
+def test_an_exit_waits_for_its_outcome_from_its_day(staff, today):
+    late, now, to_come, dropped, told = (
+        f.ParticipationFactory(exited_on=today + dt.timedelta(days=days), **values)
+        for days, values in [
+            (-40, {}),
+            (0, {}),
+            (1, {}),
+            (-40, {"is_dropout": True}),
+            (-40, {"outcome": f.ExitOutcomeFactory()}),
+        ]
+    )
+    assert set(rows("sorties-sans-issue", staff, today)) == {late, now}
+
+
+def test_an_adjourned_aid_waits_until_another_decision_of_the_fund(staff, today):
+    asked = {"decision": "ajournement", "amount_granted": None}
+    waiting = f.AidFactory(decided_on=today - dt.timedelta(days=3), **asked)
+    decided = f.AidFactory(decided_on=today - dt.timedelta(days=3), **asked)
+    f.AidFactory(person=decided.person, fund=decided.fund, decided_on=today)
+    f.AidFactory(decided_on=dt.date(2025, 3, 9), **asked)
+    assert rows("aides-ajournees", staff, today) == [waiting]
+
+
+def test_the_lists_of_an_account_count_themselves_at_once(
+    coordinator, argentan, today, django_assert_max_num_queries
+):
+    contract(today, 5, commission=argentan)
+    contract(today, 5)
+    # Its commissions, the stamps of the tables, and all the lists in one statement.
+    with django_assert_max_num_queries(3):
+        found = counts(coordinator, today)
+    assert found == dict.fromkeys(LISTS, 0) | {"contrats-a-renouveler": 1}
+    assert counts(f.UserFactory(role=Role.READER), today) == {}
+
+
+def test_a_list_of_a_base_that_stops_long_before_is_of_its_last_day(staff, today, monkeypatch):
+    for last, expected in [("2026-01-24", today), ("2026-01-23", dt.date(2026, 1, 23))]:
+        files = {"CAF": [dt.date.fromisoformat(last)]}
+        monkeypatch.setattr("reports.week.today.files_by_payer", lambda files=files: files)
+        assert current_day() == expected
+
+
+# --- the page -------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def page(client, staff, today):
+    """The list of contracts, of three persons."""
+    client.force_login(staff)
+    for name, days, body in [("LEFÈVRE", 9, "CCAS"), ("AUBIN", 20, "Mission"), ("ZOÉ", 2, "CCAS")]:
+        made = contract(today, days, body=f.ReferentBodyFactory(slug=body.lower(), name=body))
+        type(made.person).objects.filter(pk=made.person_id).update(last_name=name)
+
+    def get(**query):
+        return client.get(reverse("week:list", args=["contrats-a-renouveler"]), query)
+
+    return get
+
+
+def names(answer):
+    return [line.cells[0].text for line in answer.context["asked"].lines]
+
+
+def test_a_list_is_sorted_by_any_column_both_ways(page):
+    assert names(page()) == ["ZOÉ", "LEFÈVRE", "AUBIN"]
+    assert names(page(tri="nom")) == ["AUBIN", "LEFÈVRE", "ZOÉ"]
+    assert names(page(tri="-reste")) == ["AUBIN", "LEFÈVRE", "ZOÉ"]
+    assert names(page(tri="personne")) == names(page())
+
+
+def test_words_are_found_whatever_accents_and_stay_out_of_the_address(page, client):
+    address = reverse("week:list", args=["contrats-a-renouveler"])
+    answer = client.post(f"{address}?tri=nom", {"search": "lefevre"}, follow=True)
+    assert names(answer) == ["LEFÈVRE"]
+    assert "lefevre" not in answer.redirect_chain[0][0] and "tri=nom" in answer.redirect_chain[0][0]
+    assert Trace.objects.latest("pk").act == Act.SEARCH
+
+
+def test_a_menu_narrows_the_list_and_what_it_does_not_hold_is_nothing(page):
+    narrowed = page(organisme="CCAS", tri="nom")
+    assert names(narrowed) == ["LEFÈVRE", "ZOÉ"]
+    assert "tri=nom" in narrowed.context["asked"].whole_address
+    assert len(names(page(organisme="Aucun"))) == 3
+
+
+def test_the_file_is_the_list_and_leaves_a_trace(page, client, staff):
+    address = reverse("week:export", args=["contrats-a-renouveler", "csv"])
+    head, *lines = (
+        client.get(address, {"organisme": "CCAS", "tri": "nom"}).content.decode().split("\r\n")
+    )
+    assert head == (
+        "\ufeffNom;Prénom;Naissance;Organisme;Référent;Commission;Type;Signé le;Fin;Reste"
+    )
+    assert [line.split(";")[0] for line in lines[:-1]] == ["LEFÈVRE", "ZOÉ"]
+    assert lines[0].endswith("01/03/2025;19/03/2026;9")
+    trace = Trace.objects.latest("pk")
+    assert (trace.act, trace.account, len(trace.persons)) == (Act.EXPORT, staff.pk, 2)
+    staff.may_export_names = False
+    staff.save()
+    assert client.get(address).status_code == 403
+    assert ".csv" not in page().content.decode()
+
+
+def test_paper_holds_the_whole_list(page, client, monkeypatch):
+    monkeypatch.setattr("reports.tables.asked.PER_PAGE", 2)
+    assert len(names(page())) == 2
+    paper = client.get(reverse("week:print", args=["contrats-a-renouveler"])).content.decode()
+    assert paper.count('<th scope="row">') == 3
+    assert Trace.objects.latest("pk").act == Act.PRINT
+
+
+def test_a_coordinator_has_the_rows_of_their_commissions(client, coordinator, argentan, today):
+    client.force_login(coordinator)
+    own, other = contract(today, 5, commission=argentan), contract(today, 5)
+    for route in ("week:list", "week:print"):
+        shown = client.get(reverse(route, args=["contrats-a-renouveler"])).content.decode()
+        assert own.person.last_name in shown
+        assert other.person.last_name not in shown

@@ -208,8 +208,17 @@ class PlicsAdminSite(admin.AdminSite):
         found = [each for each in screens if each.task is task]
         return sorted(found, key=lambda each: each.is_secondary)
 
+    def waiting(self, request, count: Count) -> list[tuple[str, str]]:
+        """What waits in each list, as `groups` tells it, without counting the lists."""
+        return [
+            line
+            for task in Task
+            for each in self.of_task(task)
+            if each.has_view_permission(request)
+            for line in waiting(each, each.get_queryset(request), count)
+        ]
+
     def groups(self, request, count: Count = QuerySet.count) -> list[Group]:
-        """`count` tells how many rows a list has: a page seen often may keep it."""
         groups = []
         for task in Task:
             seen = [each for each in self.of_task(task) if each.has_view_permission(request)]
@@ -224,20 +233,30 @@ class PlicsAdminSite(admin.AdminSite):
 
 
 def entry(model_admin, request, count: Count) -> Entry:
-    options = model_admin.opts
-    route = f"admin:{options.app_label}_{options.model_name}"
-    url = reverse(f"{route}_changelist")
+    url = list_url(model_admin)
     rows = model_admin.get_queryset(request)
-    kinds = (kind for kind in model_admin.attention if kind.is_on_index)
-    found = ((kind, count(kind.rows(rows))) for kind in kinds)
+    options = model_admin.opts
+    add = f"admin:{options.app_label}_{options.model_name}_add"
     return Entry(
         name=capfirst(options.verbose_name_plural),
         url=url,
-        add_url=reverse(f"{route}_add") if model_admin.has_add_permission(request) else "",
+        add_url=reverse(add) if model_admin.has_add_permission(request) else "",
         count=None if model_admin.is_secondary else count(rows),
-        waiting=[
-            (kind.sentence(waiting), f"{url}?{PARAMETER}={kind.code}")
-            for kind, waiting in found
-            if waiting
-        ],
+        waiting=waiting(model_admin, rows, count),
     )
+
+
+def list_url(model_admin) -> str:
+    options = model_admin.opts
+    return reverse(f"admin:{options.app_label}_{options.model_name}_changelist")
+
+
+def waiting(model_admin, rows: QuerySet, count: Count) -> list[tuple[str, str]]:
+    """Sentences, each with the list that it leads to."""
+    kinds = (kind for kind in model_admin.attention if kind.is_on_index)
+    found = ((kind, count(kind.rows(rows))) for kind in kinds)
+    return [
+        (kind.sentence(number), f"{list_url(model_admin)}?{PARAMETER}={kind.code}")
+        for kind, number in found
+        if number
+    ]

@@ -4,7 +4,7 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from plics.kept_forms import resume
-from reports.dashboards.home import home
+from reports.week.home import home
 
 urlpatterns = [
     path("", home, name="home"),

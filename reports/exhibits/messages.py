@@ -10,7 +10,17 @@ from reports.figures import CATALOGUE, UNKNOWN, Result, Territory, Unit
 from reports.figures.indicators import Breakdown, Indicator
 from reports.figures.publication import is_hidden
 from reports.wording import words
-from reports.wording.claims import Change, Leading, Part, Place, Split, balance, leading, spread
+from reports.wording.claims import (
+    Change,
+    Leading,
+    Part,
+    Place,
+    RateChange,
+    Split,
+    balance,
+    leading,
+    spread,
+)
 from reports.wording.rules import Number
 
 KNOWN_ANSWERS = ("réponse connue", "réponses connues")
@@ -140,3 +150,41 @@ def change_of(now: Result, before: Result, counts: Sequence[Result] = ()) -> Cha
             return None
         people = sum(each.value or 0 for each in counts)
     return Change(before=before.value, now=now.value, before_display=before.display, people=people)
+
+
+def since_before(now: Result, before: Result) -> Change | RateChange | None:
+    """Of one figure on two days, a rate or a count."""
+    if now.unit is not Unit.PERCENT:
+        return change_of(now, before)
+    if now.value is None or before.value is None:
+        return None
+    then, today = (
+        Place(name="", rate=each.value, base=each.denominator, display=each.display)
+        for each in (before, now)
+    )
+    return RateChange(before=then, now=today)
+
+
+def moved(now: Result, when: str, *, year: Result, month: Result | None = None) -> str:
+    """« Ménages, au 30 juin 2019 : 1 435, comme un mois plus tôt, en baisse de 3,6 % en un an »;
+    nothing of what is not known."""
+    if now.value is None:
+        return ""
+    spans = [("un mois", month), ("un an", year)]
+    changes = [(span, since_before(now, then)) for span, then in spans if then is not None]
+    told = [words.adverbial(change, span) for span, change in changes if change is not None]
+    return ", ".join([f"{now.label}, {when} : {now.display}{_base_of(now)}", *told])
+
+
+def _base_of(rate: Result) -> str:
+    if rate.unit is not Unit.PERCENT:
+        return ""
+    return f" ({formatting.number(rate.numerator)} sur {formatting.number(rate.denominator)})"
+
+
+def lately(now: Result, before: Result, since: str) -> str:
+    """Of what adds up from 1 January: « dont 24 depuis le 30 novembre »."""
+    if now.value is None or before.value is None:
+        return ""
+    gained = now.value - before.value
+    return f"dont {formatting.number(gained)} depuis le {since}" if gained else ""

@@ -178,6 +178,36 @@ class Change:
     def rate(self) -> Decimal:
         return Decimal(self.now - self.before) * 100 / Decimal(self.before)
 
+    @property
+    def is_same(self) -> bool:
+        return self.now == self.before
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class RateChange:
+    """A rate on two days, each of its own base: told in points."""
+
+    before: Place
+    now: Place
+
+    @property
+    def before_display(self) -> str:
+        return self.before.display
+
+    @property
+    def gap(self) -> Number:
+        return (self.now.rate or 0) - (self.before.rate or 0)
+
+    @property
+    def is_clear(self) -> bool:
+        base = min(self.before.base or 0, self.now.base or 0)
+        return not is_small(base) and is_material(Decimal(self.gap) / 100, base)
+
+    @property
+    def is_same(self) -> bool:
+        """As they read: a reader sees no tenth of a point that is not printed."""
+        return self.now.display == self.before.display
+
 
 # --- what was agreed, what was sought ----------------------------------------------------
 

@@ -12,6 +12,7 @@ from reports.wording.claims import (
     Number,
     Part,
     Place,
+    RateChange,
     Split,
     Spread,
 )
@@ -110,27 +111,31 @@ def told_balance(claim: Balance) -> str:
 # --- years -------------------------------------------------------------------------------
 
 
-def adverbial(claim: Change) -> str:
+def adverbial(claim: Change | RateChange, span: str = "un an") -> str:
     """« en baisse de 4,9 % en un an »; « contre 12 un an plus tôt » where the gap tells nothing."""
     if claim.is_clear:
-        return f"{_moved(claim, 'en baisse', 'en hausse')} en un an"
-    if claim.now == claim.before:
-        return "comme un an plus tôt"
-    return f"contre {claim.before_display} un an plus tôt"
+        return f"{_moved(claim, 'en baisse', 'en hausse')} en {span}"
+    if claim.is_same:
+        return f"comme {span} plus tôt"
+    return f"contre {claim.before_display} {span} plus tôt"
 
 
 def verb(claim: Change) -> str:
     """« recule de 4,9 % en un an », « était de 12 un an plus tôt »."""
     if claim.is_clear:
         return f"{_moved(claim, 'recule', 'progresse')} en un an"
-    if claim.now == claim.before:
+    if claim.is_same:
         return "est le même qu’un an plus tôt"
     return f"était de {claim.before_display} un an plus tôt"
 
 
-def _moved(claim: Change, down: str, up: str) -> str:
-    size = formatting.percent(abs(claim.rate), 1)
-    return f"{down if claim.rate < 0 else up} de {size}"
+def _moved(claim: Change | RateChange, down: str, up: str) -> str:
+    if isinstance(claim, RateChange):
+        moved, points = claim.gap, formatting.rounded(abs(claim.gap), 1)
+        size = formatting.counted(points, "point", "points", 1)
+    else:
+        moved, size = claim.rate, formatting.percent(abs(claim.rate), 1)
+    return f"{down if moved < 0 else up} de {size}"
 
 
 # --- targets -----------------------------------------------------------------------------

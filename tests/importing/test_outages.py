@@ -256,7 +256,7 @@ def test_a_page_that_must_wait_says_so_in_french(client, db, monkeypatch, proble
 
     client.force_login(factories.UserFactory())
     client.raise_request_exception = False
-    monkeypatch.setattr("reports.dashboards.home.render", fails)
+    monkeypatch.setattr("reports.week.home.render", fails)
     response = client.get(reverse("home"))
     assert (response.status_code, response["Retry-After"]) == (503, "60")
     page = response.content.decode()

@@ -25,7 +25,7 @@ def test_refusals_are_pages_in_french(address, status, title, client, db):
 def test_a_failure_tells_nothing_of_its_cause(client, db, monkeypatch):
     client.force_login(factories.UserFactory())
     client.raise_request_exception = False
-    monkeypatch.setattr("reports.dashboards.home.render", lambda *args: 1 / 0)
+    monkeypatch.setattr("reports.week.home.render", lambda *args: 1 / 0)
     response = client.get(reverse("home"))
     assert response.status_code == 500
     assert "Erreur du serveur" in response.content.decode()

@@ -15,6 +15,7 @@ from actions.models import (
     CapacityShare,
     ExitOutcome,
     Participation,
+    PassedMilestone,
     SheetBlock,
     Target,
 )
@@ -65,10 +66,20 @@ def enrol(
     participation = Participation(
         person=person, agreement=agreement, entered_on=entered_on, audience=audience
     )
-    fill_snapshot(participation)
     with history.acting(by):
-        save(participation)
-    return participation
+        return enter(participation)
+
+
+def enter(participation: Participation) -> Participation:
+    fill_snapshot(participation)
+    return save(participation)
+
+
+def follow_up(participation: Participation, passed: PassedMilestone | None) -> None:
+    """What a participant did, and a milestone that they may have passed."""
+    save(participation)
+    if passed:
+        passed.save()
 
 
 @transaction.atomic

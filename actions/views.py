@@ -71,7 +71,13 @@ def agreements(request):
         .order_by("commission__order", "action__title")
     )
     received = services.to_confirm(request.user)
-    context = {"agreements": rows, "years": years, "year": year, "received": received}
+    context = {
+        "agreements": rows,
+        "years": years,
+        "year": year,
+        "received": received,
+        "may_enter": can_edit_data(request.user),
+    }
     return render(request, "actions/returns.html", context)
 
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("livrets/", include("reports.booklet.urls")),
     path("qualite/", include("reports.quality.urls")),
     path("importer/", include("plics.importing.pages.urls")),
+    path("groupes/", include("actions.entry.urls")),
     path("retours/", include("actions.urls")),
     path("donnees-personnelles/", include("reports.privacy.urls")),
     path("traces/", include("plics.traces.urls")),

@@ -175,6 +175,9 @@ OTHERS = {
     ("privacy:register", ()): "200 403 403 403 403 403 403 200 302",
     ("privacy:notice", ()): "200 403 403 403 403 403 403 200 302",
     ("privacy:file", (Person, "json")): "200 200 403 403 403 403 403 403 302",
+    ("groups:enter", (Agreement,)): EDITORS,
+    ("groups:follow", (Agreement,)): EDITORS,
+    ("groups:check", (Agreement,)): "405 405 405 405 405 405 405 405 302",
     ("returns:agreements", ()): "200 200 200 200 403 200 200 403 302",
     ("returns:agreement", (Agreement,)): "200 200 200 404 403 200 404 403 302",
     # A file of names: coordinators are not given the right to export them.

@@ -1,0 +1,1 @@
+"""Fast entry: a group in an action, on one page."""

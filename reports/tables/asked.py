@@ -19,7 +19,9 @@ from django.shortcuts import redirect
 
 from plics import nir, searches
 from plics.importing.headers import plain
+from plics.models import Act
 from plics.permissions import AccountRequest
+from plics.traces.writing import show
 from reports.tables.columns import Column
 from reports.tables.table import Line, Table
 
@@ -88,14 +90,10 @@ class AskedRows:
     def every_line(self) -> list[Line]:
         return list(self.table.lines(self.table.read(self.rows), self.day))
 
-    @property
-    def keys(self) -> list[Any]:
-        """Of the records in sight, for the trace of who saw them."""
-        return [line.key for line in self.lines if line.key]
-
-    @property
-    def every_key(self) -> list[Any]:
-        return [line.key for line in self.every_line if line.key]
+    def trace(self, act: Act, lines: list[Line]) -> None:
+        """Who saw them is kept; rows that are about nobody leave no trace of being looked at."""
+        if self.table.is_of_persons:
+            show(self.request, act, self.table.shown, [line.key for line in lines if line.key])
 
     # --- order --------------------------------------------------------------------------------
 

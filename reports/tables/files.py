@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from plics import exports
 from plics.models import Act, User
-from plics.traces.writing import show
 from reports.tables.asked import AskedRows
+from reports.tables.table import Table
 
 FORMATS: dict[str, type[exports.Csv | exports.Xlsx | exports.Ods]] = {
     "csv": exports.Csv,
@@ -22,19 +22,23 @@ NO_NAMES = (
 )
 
 
-def offered(user: User, route: str, *args: str) -> list[tuple[str, str]]:
-    """Each format and its address, to who may take names out."""
-    formats = FORMATS if user.exports_names else ()
+def may_leave(table: Table, user: User) -> bool:
+    return user.exports_names or not table.is_of_persons
+
+
+def offered(table: Table, user: User, route: str, *args: str) -> list[tuple[str, str]]:
+    """Each format and its address, to who may take it out."""
+    formats = FORMATS if may_leave(table, user) else ()
     return [(extension, reverse(route, args=[*args, extension])) for extension in formats]
 
 
 def file_of(asked: AskedRows, extension: str, *, name: str) -> HttpResponse:
     if extension not in FORMATS:
         raise Http404("Ce format n’existe pas.")
-    if not asked.request.user.exports_names:
+    if not may_leave(asked.table, asked.request.user):
         raise PermissionDenied(NO_NAMES)
     file_format = FORMATS[extension]()
-    show(asked.request, Act.EXPORT, asked.table.shown, asked.every_key)
+    asked.trace(Act.EXPORT, asked.every_line)
     content = file_format.export_data(sheet(asked, name=name, native=file_format.is_binary()))
     headers = {"Content-Disposition": f'attachment; filename="{name}.{extension}"'}
     return HttpResponse(content, content_type=file_format.get_content_type(), headers=headers)

@@ -11,6 +11,7 @@ from django.apps import apps
 from django.db.models import Model, QuerySet
 from django.urls import reverse
 
+from plics.classification import is_of_persons
 from reports.tables.columns import Cell, Column
 
 
@@ -39,6 +40,10 @@ class Table:
         """What its records are of."""
         label, name = self.record[0].split("_", 1)
         return apps.get_model(label, name)
+
+    @property
+    def is_of_persons(self) -> bool:
+        return is_of_persons(self.shown)
 
     def read(self, rows: QuerySet) -> QuerySet:
         """Plain values: nothing is read row by row."""

@@ -1,99 +1,22 @@
-"""The working lists, each declared once: its page, its file, its count on the home follow.
-
-Their rows are asked of a day: what waits then, among what the account may see.
-"""
+"""The working lists, in the order of a coordinator's work, and how many rows each has."""
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import partial
 
 from django.core.exceptions import EmptyResultSet
 from django.db.models import CharField, Count, QuerySet, Value
 
-from plics import formatting, freshness
+from plics import freshness
 from plics.models import User
 from reports.figures.keeping import recall
-from reports.tables.table import Table
-from reports.week import money, participations, support
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class WorkingList:
-    """`rows(user, day)` are those that wait for somebody, and that this account may see.
-
-    `one` and `many` say them after their number; `why`, what they are and what is expected.
-    """
-
-    slug: str
-    title: str
-    one: str
-    many: str
-    why: str
-    rows: Callable[[User, dt.date], QuerySet]
-    table: Table
-    # What a query tells of its rows beside their fields.
-    prepare: Callable[[QuerySet, dt.date], QuerySet] = lambda rows, day: rows
-
-    def is_for(self, user: User) -> bool:
-        return user.sees_names
-
-    def sentence(self, count: int) -> str:
-        """« 12 contrats finissent d’ici trente jours »."""
-        return formatting.counted(count, self.one, self.many)
-
-    def prepared(self, user: User, day: dt.date) -> QuerySet:
-        return self.prepare(self.rows(user, day), day)
-
+from reports.week import actions, money, support
+from reports.week.working import WorkingList
 
 LISTS: dict[str, WorkingList] = {
-    each.slug: each
-    for each in (
-        WorkingList(
-            slug="contrats-a-renouveler",
-            title="Contrats qui finissent d’ici trente jours",
-            one="contrat finit d’ici trente jours",
-            many="contrats finissent d’ici trente jours",
-            why="Contrats d’engagement dont l’échéance est dans les trente jours et qu’aucun autre "
-            "n’a suivi : à renouveler ou à clore avec le référent.",
-            rows=support.contracts_ending,
-            table=support.CONTRACTS,
-            prepare=support.with_referent,
-        ),
-        WorkingList(
-            slug="contrats-echus",
-            title="Contrats échus sans suite",
-            one="contrat échu depuis moins d’un an est sans suite",
-            many="contrats échus depuis moins d’un an sont sans suite",
-            why="Contrats d’engagement finis depuis moins d’un an, qu’aucun autre n’a suivis, de "
-            "personnes encore accompagnées.",
-            rows=support.contracts_ended,
-            table=support.ENDED_CONTRACTS,
-            prepare=support.with_referent,
-        ),
-        WorkingList(
-            slug="sorties-sans-issue",
-            title="Sorties d’action sans issue",
-            one="sortie d’action est sans issue",
-            many="sorties d’action sont sans issue",
-            why="Participations terminées dont la structure n’a dit ni l’issue ni l’abandon : "
-            "elles manquent aux taux de sorties.",
-            rows=participations.exits_without_outcome,
-            table=participations.EXITS,
-        ),
-        WorkingList(
-            slug="aides-ajournees",
-            title="Aides ajournées en attente",
-            one="aide ajournée attend une décision",
-            many="aides ajournées attendent une décision",
-            why="Demandes ajournées depuis moins d’un an, sans autre décision du même fonds pour "
-            "la personne depuis.",
-            rows=money.adjourned_aids,
-            table=money.AIDS,
-        ),
-    )
+    each.slug: each for each in (*support.LISTS, *actions.LISTS, *money.LISTS)
 }
 
 

@@ -12,22 +12,7 @@ from plics.periods import months_before
 from reports.tables.columns import Amount, Column, Day, DaysSince
 from reports.tables.persons import BY_NAME, person_columns
 from reports.tables.table import Table
-
-AIDS = Table(
-    columns=[
-        *person_columns(),
-        Column(label="Fonds", path="fund__acronym", narrows=True),
-        Column(label="Numéro", path="number"),
-        Column(label="Nature", path="nature__label", narrows=True),
-        Column(label="Commune", path="commune__name", narrows=True),
-        Amount(label="Demandé (€)", path="amount_requested"),
-        Day(label="Demandée le", path="requested_on"),
-        Day(label="Ajournée le", path="decided_on"),
-        DaysSince(label="Depuis", path="decided_on"),
-    ],
-    order=["decided_on", *BY_NAME],
-    record=("funds_aid", "pk"),
-)
+from reports.week.working import WorkingList
 
 
 def adjourned_aids(user: User, day: dt.date) -> QuerySet:
@@ -38,3 +23,31 @@ def adjourned_aids(user: User, day: dt.date) -> QuerySet:
         decision=AidDecision.ADJOURNED, decided_on__lte=day, decided_on__gte=months_before(day, 12)
     )
     return adjourned.exclude(Exists(later.filter(decided_on__lte=day)))
+
+
+LISTS = (
+    WorkingList(
+        slug="aides-ajournees",
+        title="Aides ajournées en attente",
+        one="aide ajournée attend une décision",
+        many="aides ajournées attendent une décision",
+        why="Demandes ajournées depuis moins d’un an, sans autre décision du même fonds pour "
+        "la personne depuis.",
+        rows=adjourned_aids,
+        table=Table(
+            columns=[
+                *person_columns(),
+                Column(label="Fonds", path="fund__acronym", narrows=True),
+                Column(label="Numéro", path="number"),
+                Column(label="Nature", path="nature__label", narrows=True),
+                Column(label="Commune", path="commune__name", narrows=True),
+                Amount(label="Demandé (€)", path="amount_requested"),
+                Day(label="Demandée le", path="requested_on"),
+                Day(label="Ajournée le", path="decided_on"),
+                DaysSince(label="Depuis", path="decided_on"),
+            ],
+            order=["decided_on", *BY_NAME],
+            record=("funds_aid", "pk"),
+        ),
+    ),
+)

@@ -1,45 +1,72 @@
-"""Who is accompanied, and whose contract ends."""
+"""Who waits for an orientation or a contract, and whose contract ends."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from beneficiaries import models as b
+from beneficiaries.enums import Path, Wait
 from plics.models import User
 from plics.periods import months_before
-from reports.tables.columns import Column, Day, DaysLeft, DaysSince
-from reports.tables.persons import BY_NAME, person_columns
+from reports.tables.columns import Coded, Column, Day, DaysLeft, DaysSince
+from reports.tables.persons import BY_NAME, COMMUNE, person_columns, with_commune
 from reports.tables.table import Table
+from reports.week.working import WorkingList
 
 SOON = dt.timedelta(days=30)
-RECORD = ("beneficiaries_engagementcontract", "pk")
+BODY = Column(label="Organisme", path="body__name", narrows=True)
+CONTRACT = ("beneficiaries_engagementcontract", "pk")
+ORIENTATION = ("beneficiaries_orientation", "pk")
 
 
-def _columns(left: Column) -> list[Column]:
-    return [
+# --- orientations ---------------------------------------------------------------------------
+
+
+def late_orientations(user: User, day: dt.date) -> QuerySet:
+    return b.Orientation.objects.visible_to(user).late(Wait.ORIENTATION, day)
+
+
+def late_contracts(user: User, day: dt.date) -> QuerySet:
+    return b.Orientation.objects.visible_to(user).late(Wait.CONTRACT, day)
+
+
+def not_oriented(user: User, day: dt.date) -> QuerySet:
+    return b.Person.objects.visible_to(user).not_oriented(day)
+
+
+WAITING = Table(
+    columns=[
         *person_columns(),
-        Column(label="Organisme", path="body__name", narrows=True),
+        COMMUNE,
+        BODY,
+        Day(label="Information reçue le", path="informed_on"),
+        DaysSince(label="Attente", path="informed_on"),
+    ],
+    order=["informed_on", *BY_NAME],
+    record=ORIENTATION,
+)
+ORIENTED = Table(
+    columns=[
+        *person_columns(),
+        COMMUNE,
+        Coded(label="Parcours", path="path", choices=dict(Path.choices)),
+        BODY,
         Column(label="Référent", path="referent_that_day"),
-        Column(label="Commission", path="commission__name", narrows=True),
-        Column(label="Type", path="kind__label"),
-        Day(label="Signé le", path="signed_on"),
-        Day(label="Fin", path="ends_on"),
-        left,
-    ]
-
-
-CONTRACTS = Table(
-    columns=_columns(DaysLeft(label="Reste", path="ends_on")),
-    order=["ends_on", *BY_NAME],
-    record=RECORD,
+        Day(label="Orientée le", path="notified_on"),
+        DaysSince(label="Attente", path="notified_on"),
+    ],
+    order=["notified_on", *BY_NAME],
+    record=ORIENTATION,
 )
-ENDED_CONTRACTS = Table(
-    columns=_columns(DaysSince(label="Depuis", path="ends_on")),
-    order=["-ends_on", *BY_NAME],
-    record=RECORD,
+PERSONS = Table(
+    columns=[*person_columns(""), COMMUNE],
+    order=["last_name", "first_name", "pk"],
+    record=("beneficiaries_person", "pk"),
 )
+
+# --- contracts ------------------------------------------------------------------------------
 
 
 def contracts_ending(user: User, day: dt.date) -> QuerySet:
@@ -53,13 +80,6 @@ def contracts_ended(user: User, day: dt.date) -> QuerySet:
     return ended.filter(Exists(accompanied))
 
 
-def with_referent(rows: QuerySet, day: dt.date) -> QuerySet:
-    """Who of that body accompanies the person that day."""
-    supports = _supports(day).filter(person=OuterRef("person"), body=OuterRef("body"))
-    named = supports.order_by("-starts_on").values("referent__name")[:1]
-    return rows.annotate(referent_that_day=Subquery(named))
-
-
 def _last_contracts(user: User) -> QuerySet:
     later = b.EngagementContract.objects.filter(
         person=OuterRef("person"), signed_on__gt=OuterRef("signed_on")
@@ -68,5 +88,86 @@ def _last_contracts(user: User) -> QuerySet:
 
 
 def _supports(day: dt.date) -> QuerySet:
-    ends = Q(ends_on=None) | Q(ends_on__gt=day)
-    return b.Support.objects.filter(ends, starts_on__lte=day)
+    return b.Support.objects.filter(b.in_force(day))
+
+
+def with_referent(rows: QuerySet, day: dt.date) -> QuerySet:
+    """Who of that body accompanies the person that day."""
+    supports = _supports(day).filter(person=OuterRef("person"), body=OuterRef("body"))
+    named = supports.order_by("-starts_on").values("referent__name")[:1]
+    return rows.annotate(referent_that_day=Subquery(named))
+
+
+def _contracts(left: Column, order: str) -> Table:
+    return Table(
+        columns=[
+            *person_columns(),
+            BODY,
+            Column(label="Référent", path="referent_that_day"),
+            Column(label="Commission", path="commission__name", narrows=True),
+            Column(label="Type", path="kind__label"),
+            Day(label="Signé le", path="signed_on"),
+            Day(label="Fin", path="ends_on"),
+            left,
+        ],
+        order=[order, *BY_NAME],
+        record=CONTRACT,
+    )
+
+
+LISTS = (
+    WorkingList(
+        slug="attente-orientation",
+        title="En attente d’orientation au-delà du délai",
+        one="personne attend son orientation au-delà du délai",
+        many="personnes attendent leur orientation au-delà du délai",
+        why="Le département a été informé et aucune orientation n’est notifiée, alors que le délai "
+        "en vigueur (« Délais à tenir » dans les données) est passé.",
+        rows=late_orientations,
+        table=WAITING,
+        prepare=with_commune,
+    ),
+    WorkingList(
+        slug="attente-contrat",
+        title="En attente de contrat au-delà du délai",
+        one="personne orientée attend son contrat au-delà du délai",
+        many="personnes orientées attendent leur contrat au-delà du délai",
+        why="Orientées vers un organisme dont les contrats sont tenus ici, et sans contrat signé "
+        "depuis, alors que le délai en vigueur est passé.",
+        rows=late_contracts,
+        table=ORIENTED,
+        prepare=lambda rows, day: with_referent(with_commune(rows, day), day),
+    ),
+    WorkingList(
+        slug="non-orientes",
+        title="Adultes sans orientation",
+        one="adulte au droit ouvert n’a pas d’orientation",
+        many="adultes au droit ouvert n’ont pas d’orientation",
+        why="Adultes d’un foyer au droit ouvert, à qui aucune orientation n’a été notifiée.",
+        rows=not_oriented,
+        table=PERSONS,
+        prepare=lambda rows, day: with_commune(rows, day, person="pk"),
+    ),
+    WorkingList(
+        slug="contrats-a-renouveler",
+        title="Contrats qui finissent d’ici trente jours",
+        one="contrat finit d’ici trente jours",
+        many="contrats finissent d’ici trente jours",
+        why="Contrats d’engagement dont l’échéance est dans les trente jours et qu’aucun autre "
+        "n’a suivi : à renouveler ou à clore avec le référent.",
+        rows=contracts_ending,
+        table=_contracts(DaysLeft(label="Reste", path="ends_on"), "ends_on"),
+        prepare=with_referent,
+    ),
+    WorkingList(
+        slug="contrats-echus",
+        title="Contrats échus sans suite",
+        one="contrat échu depuis moins d’un an est sans suite",
+        many="contrats échus depuis moins d’un an sont sans suite",
+        why="Contrats d’engagement finis depuis moins d’un an, qu’aucun autre n’a suivis, de "
+        "personnes encore accompagnées.",
+        rows=contracts_ended,
+        table=_contracts(DaysSince(label="Depuis", path="ends_on"), "-ends_on"),
+        prepare=with_referent,
+    ),
+)

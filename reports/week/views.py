@@ -14,10 +14,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from plics import formatting
 from plics.models import Act
-from plics.permissions import can_read_data, can_see_names
-from plics.traces.writing import show
+from plics.permissions import can_read_data
 from reports.figures.reading import reading_once
-from reports.tables.asked import WORDS, AskedRows, search_of
+from reports.tables.asked import AskedRows, search_of
 from reports.tables.files import file_of, offered
 from reports.week.lists import LISTS, WorkingList, counts, lists_for
 from reports.week.today import current_day
@@ -36,15 +35,17 @@ def index(request):
 
 
 def list_view(view):
-    """Lists name persons: the right to see names is asked before all."""
+    """A list of persons asks for the right to see names."""
 
     @functools.wraps(view)
     def guarded(request, slug, **kwargs):
-        if not can_see_names(request.user):
-            raise PermissionDenied("Les listes nominatives demandent le droit de voir les noms.")
+        if not can_read_data(request.user):
+            raise PermissionDenied
         shown = LISTS.get(slug)
-        if shown is None or not shown.is_for(request.user):
+        if shown is None:
             raise Http404("Cette liste n’existe pas.")
+        if not shown.is_for(request.user):
+            raise PermissionDenied("Les listes nominatives demandent le droit de voir les noms.")
         with reading_once():
             return view(request, shown, **kwargs)
 
@@ -62,8 +63,7 @@ def working_list(request, shown):
     if request.method == "POST":
         return search_of(request)
     asked = asked_of(request, shown)
-    act = Act.SEARCH if request.GET.get(WORDS) else Act.LIST
-    show(request, act, shown.table.shown, asked.keys)
+    asked.trace(Act.SEARCH if asked.words else Act.LIST, asked.lines)
     return render(request, "week/list.html", context_of(shown, asked))
 
 
@@ -73,7 +73,7 @@ def context_of(shown: WorkingList, asked: AskedRows) -> dict:
         "asked": asked,
         "where": on_day(asked.day),
         "print_address": reverse("week:print", args=[shown.slug]),
-        "formats": offered(asked.request.user, "week:export", shown.slug),
+        "formats": offered(shown.table, asked.request.user, "week:export", shown.slug),
     }
 
 
@@ -87,7 +87,7 @@ def on_day(day: dt.date) -> str:
 @list_view
 def printed(request, shown):
     asked = asked_of(request, shown)
-    show(request, Act.PRINT, shown.table.shown, asked.every_key)
+    asked.trace(Act.PRINT, asked.every_line)
     context = context_of(shown, asked) | {
         "title": shown.title,
         "back": reverse("week:list", args=[shown.slug]) + asked.address(),

@@ -63,15 +63,55 @@ def test_an_adjourned_aid_waits_until_another_decision_of_the_fund(staff, today)
     assert rows("aides-ajournees", staff, today) == [waiting]
 
 
+def test_the_limit_in_force_says_who_waits_too_long(staff, today):
+    f.WaitLimitFactory(wait="orientation", days=42)
+    f.WaitLimitFactory(wait="contrat", days=30)
+    ago = [today - dt.timedelta(days=days) for days in (31, 30, 43, 42)]
+    body = f.ReferentBodyFactory(keeps_contracts_here=True)
+    late, *_ = [f.OrientationFactory(notified_on=day, body=body) for day in ago[:2]]
+    assert rows("attente-contrat", staff, today) == [late]
+    late, on_time = [f.OrientationFactory(waiting=True, informed_on=day) for day in ago[2:]]
+    assert rows("attente-orientation", staff, today) == [late]
+    assert set(rows("non-orientes", staff, today)) == {late.person, on_time.person}
+
+
+def test_who_leaves_soon_with_an_outcome_needs_nothing(staff, today):
+    soon = {"planned_exit_on": today + dt.timedelta(days=30)}
+    leaving = f.ParticipationFactory(**soon)
+    f.ParticipationFactory(exited_on=today, outcome=f.ExitOutcomeFactory())
+    f.ParticipationFactory(planned_exit_on=today + dt.timedelta(days=31))
+    assert rows("sorties-prochaines", staff, today) == [leaving]
+
+
+def test_an_agreement_that_ends_soon_waits_until_another_follows(client, staff, argentan):
+    day = dt.date(2026, 10, 31)
+    ending = f.AgreementFactory(year=2026, commission=argentan)
+    f.AgreementFactory(year=2026, ends_on=dt.date(2027, 1, 1))
+    followed = f.AgreementFactory(year=2026)
+    f.AgreementFactory(year=2027, action=followed.action, commission=followed.commission)
+    shown = LISTS["conventions-finissantes"]
+    assert list(shown.rows(staff, day)) == []
+    (told,) = shown.prepared(staff, day + dt.timedelta(days=1))
+    assert (told, told.last) == (ending, dt.date(2026, 12, 31))
+    # It names nobody: the right to see names is not asked.
+    unnamed = f.UserFactory(role=Role.STAFF, may_see_names=False)
+    client.force_login(unnamed)
+    traces = Trace.objects.count()
+    address = reverse("week:export", args=[shown.slug, "csv"])
+    assert client.get(address).status_code == 200
+    assert Trace.objects.count() == traces
+    assert client.get(reverse("week:list", args=["non-orientes"])).status_code == 403
+
+
 def test_the_lists_of_an_account_count_themselves_at_once(
     coordinator, argentan, today, django_assert_max_num_queries
 ):
     contract(today, 5, commission=argentan)
     contract(today, 5)
-    # Its commissions, the stamps of the tables, and all the lists in one statement.
-    with django_assert_max_num_queries(3):
+    # The two delays, in force or to come, the stamps of the tables, and all the lists at once.
+    with django_assert_max_num_queries(6):
         found = counts(coordinator, today)
-    assert found == dict.fromkeys(LISTS, 0) | {"contrats-a-renouveler": 1}
+    assert found == dict.fromkeys(LISTS, 0) | {"contrats-a-renouveler": 1, "non-orientes": 1}
     assert counts(f.UserFactory(role=Role.READER), today) == {}
 
 

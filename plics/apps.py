@@ -18,10 +18,11 @@ class PlicsConfig(AppConfig):
         from plics.accents import teach_sqlite
         from plics.freshness import watch
         from plics.models import Department, User
-        from plics.signin import second_factor, sessions
+        from plics.signin import passwords, second_factor, sessions
         from plics.traces import retention, sign_in
 
         history.watch()
+        passwords.watch()
         second_factor.watch()
         sessions.watch()
         sign_in.watch()

@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "plics.signin.sessions.ages",
     "plics.kept_forms.LoginRequired",
+    "plics.signin.passwords.LongerRequired",
     "plics.signin.second_factor.Required",
     "plics.limits.BoundedActs",
     "django.contrib.messages.middleware.MessageMiddleware",

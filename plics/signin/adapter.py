@@ -17,7 +17,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from plics.models import User
 from plics.signin.backend import named
+from plics.signin.passwords import note_length
 from plics.traces import sign_in
 
 logger = logging.getLogger(__name__)
@@ -86,7 +88,8 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request, **credentials):
         """A closed account is answered as an unknown one."""
         user = super().authenticate(request, **credentials)
-        if user and user.is_active:
+        if isinstance(user, User) and user.is_active:
+            note_length(request, user, credentials["password"])
             return user
         sign_in.failed(named(typed_in(credentials)))
         return None

@@ -5,12 +5,17 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from allauth.account.signals import password_changed
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from plics.models import Role, User
 
@@ -23,14 +28,18 @@ class Argon2(Argon2PasswordHasher):
     parallelism = 4
 
 
+def least_length(account: User | None) -> int:
+    administers = account is not None and account.role == Role.ADMINISTRATOR
+    return settings.PASSWORD_LENGTHS["administrator" if administers else "other"]
+
+
 class LongEnough:
     """Whoever makes accounts opens them all: a longer password."""
 
     def validate(self, password: str, user: User | None = None) -> None:
-        administers = user is not None and user.role == Role.ADMINISTRATOR
-        least = settings.PASSWORD_LENGTHS["administrator" if administers else "other"]
+        least = least_length(user)
         if len(password) < least:
-            whose = " pour un administrateur" if administers else ""
+            whose = " pour un administrateur" if least > least_length(None) else ""
             raise ValidationError(
                 f"Ce mot de passe est trop court{whose}. "
                 f"Il doit contenir au minimum {least} caractères."
@@ -81,6 +90,43 @@ class HardToGuess:
 
     def get_help_text(self) -> str:
         return "Pas seulement un mot courant, une suite de touches ou une répétition."
+
+
+# In the session: its password is too short for the role that the account has now.
+TOO_SHORT = "password_too_short"
+# Where such a session may still go: to choose another one, or out.
+STILL_OPEN = {"account_change_password", "account_logout", "resume", "favicon"}
+
+
+def note_length(request: HttpRequest, account: User, password: str) -> None:
+    """At the sign-in alone is a password known: its account may have changed roles since."""
+    if len(password) < least_length(account):
+        request.session[TOO_SHORT] = least_length(account)
+
+
+def chosen_again(sender: object, request: HttpRequest, **kwargs: Any) -> None:
+    request.session.pop(TOO_SHORT, None)
+
+
+def watch() -> None:
+    password_changed.connect(chosen_again, dispatch_uid="plics.signin.passwords")
+
+
+class LongerRequired:
+    """Nothing but the page where it is changed opens to a password that is too short."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        match = request.resolver_match
+        is_over = not request.user.is_authenticated or TOO_SHORT not in request.session
+        if is_over or (match and match.view_name in STILL_OPEN):
+            return None
+        return redirect("account_change_password")
 
 
 # Repeated, followed in an alphabet or on a keyboard, dated: these many characters are worth two.

@@ -159,3 +159,31 @@ def test_a_password_kept_the_old_way_is_kept_anew_at_its_sign_in(hashers, db):
         assert Client().post(reverse("account_login"), given).status_code == 302
         account.refresh_from_db()
         assert account.password.startswith("argon2$")
+
+
+@pytest.mark.parametrize(("length", "is_asked"), [(15, True), (16, False)])
+@pytest.mark.django_db
+def test_an_account_made_administrator_is_asked_for_a_longer_one_when_it_signs_in(
+    length, is_asked, client
+):
+    old, new = "vélo-lampe-cerfs-tambour"[:length], "une phrase bien plus longue"
+    account = factories.UserFactory(username="claire", role=Role.STAFF)
+    account.set_password(old)
+    account.save()
+    typed, change = {"login": "claire", "password": old}, reverse("account_change_password")
+    home, pages = reverse("home"), ("home", "admin:index", "sessions")
+    assert client.post(reverse("account_login"), typed).url == home
+    assert client.get(home).status_code == 200
+    User.objects.filter(pk=account.pk).update(role=Role.ADMINISTRATOR)
+    assert client.post(reverse("account_login"), typed).url == home
+    if not is_asked:
+        assert client.get(home).status_code == 200
+        return
+    assert {client.get(reverse(page)).url for page in pages} == {change}
+    assert "d’au moins 16 caractères" in client.get(change).content.decode()
+    assert client.post(reverse("account_logout")).status_code == 302
+    client.post(reverse("account_login"), typed)
+    sent = {"oldpassword": old, "password1": new, "password2": new}
+    assert client.post(change, sent).url == home
+    assert {client.get(reverse(page)).status_code for page in pages} == {200}
+    assert "rôle qui demande" not in client.get(change).content.decode()

@@ -42,6 +42,7 @@ class FormReader(HTMLParser):
 def values_of(response) -> dict[str, str | list[str]]:
     reader = FormReader()
     page = response.content.decode()
-    # The page's own form, not those of its head.
-    reader.feed(page[page.index('id="content-main"') :])
+    # The page's own form, not those of its head; the administration has another frame.
+    frame = 'id="content-main"' if 'id="content-main"' in page else 'id="contenu"'
+    reader.feed(page[page.index(frame) :])
     return {name: found[0] if len(found) == 1 else found for name, found in reader.values.items()}

@@ -7,7 +7,7 @@ from django.test import client as test_client
 from django.urls import URLPattern, get_resolver, reverse
 
 from actions.models import Agreement, Provider
-from beneficiaries.models import Person
+from beneficiaries.models import Household, Person
 from plics.admin_site import PlicsAdminSite
 from plics.models import Operation, Role, Upload, User
 from reports.dashboards import downloads
@@ -187,6 +187,8 @@ OTHERS = {
     ("returns:rejects", (0,)): "404 404 403 403 403 404 404 403 302",
     ("returns:confirm", (0,)): "405 405 405 405 405 405 405 405 302",
     ("returns:abandon", (0,)): "405 405 405 405 405 405 405 405 302",
+    ("changes:household", (Household, "commune")): EDITORS,
+    ("changes:referent", (Person,)): EDITORS,
     # Asked for, not made yet.
     ("reports:download", (Rendering,)): "404 404 404 404 404 404 404 404 302",
 }

@@ -82,6 +82,7 @@ class HouseholdAdmin(KeptOnceCounted, BaseAdmin):
     import_kind = "beneficiaires"
     completed = {"payer": ("organisme", payer_today)}
     form = HouseholdForm
+    change_form_template = "admin/beneficiaries/household/change_form.html"
     list_display = ["number", "applicant", "commune", "right", "family", "payer"]
     filterset_class = HouseholdFilters
     search_fields = ["number", "memberships__person__last_name", "memberships__person__first_name"]

@@ -7,13 +7,21 @@ from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.text import capfirst
+from django.utils.timezone import localdate
 
 from beneficiaries.admin.cancelling import KeptOnceCounted
 from beneficiaries.admin.filters import PersonFilters
 from beneficiaries.admin.households import ProtectedFields
 from beneficiaries.enums import Sex
 from beneficiaries.merging import MergeRefused, merge, part
-from beneficiaries.models import HouseholdSituation, Identity, Merge, Person, last_file
+from beneficiaries.models import (
+    HouseholdSituation,
+    Identity,
+    Membership,
+    Merge,
+    Person,
+    last_file,
+)
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
@@ -210,6 +218,9 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         context = {
             "journey": lambda: self.journey(request, object_id),
+            "places": lambda: (
+                Membership.objects.on(localdate()).filter(person=object_id).visible_to(request.user)
+            ),
             "may_give_file": can_give_whole_file(request.user),
             "seen_by": lambda: seen_by(request.user, object_id),
         }

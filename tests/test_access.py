@@ -135,6 +135,8 @@ OTHERS = {
     ("admin:auth_user_password_change", (User,)): ADMINISTRATORS,
     ("dashboards:index", ()): "302 302 302 302 302 403 403 403 302",
     ("dashboards:listing", ()): "404 404 404 404 403 403 403 403 302",
+    ("dashboards:listing_print", ()): "404 404 404 404 403 403 403 403 302",
+    ("dashboards:listing_file", ("csv",)): "404 404 404 404 403 403 403 403 302",
     # Coordinators are led to their own commission.
     ("dashboards:page", ("actions",)): "200 200 302 302 200 403 403 403 302",
     ("dashboards:sheet", ("actions",)): FIGURES,

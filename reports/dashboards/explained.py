@@ -236,6 +236,7 @@ def list_url(figures: PageFigures, result: Result, scope: Scope) -> str:
         "indicateur": counted.code,
         "objet": result.subject,
         "groupe": "" if is_month else result.group,
+        "de": figures.slug,
     }
     return reverse("dashboards:listing") + figures.asked.address(keep=NARROWED, **wanted)
 

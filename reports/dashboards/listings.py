@@ -7,15 +7,23 @@ import datetime as dt
 from collections.abc import Callable
 from functools import cached_property
 
-from django.apps import apps
-from django.db.models import Case, F, Model, OuterRef, Q, QuerySet, Subquery, When
-from django.urls import reverse
+from django.db.models import (
+    Case,
+    DurationField,
+    ExpressionWrapper,
+    F,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    When,
+)
 
 from actions.models import Participation
 from beneficiaries import models as b
 from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from funds.models import Aid, AidDecision
-from plics import formatting
 from plics.models import User
 from plics.permissions import visible
 from reports.dashboards.asked import AskedPage
@@ -25,36 +33,15 @@ from reports.figures.geography import Geography, geography
 from reports.figures.groups import load_nomenclatures
 from reports.figures.indicators import Breakdown, Measure, Ratio
 from reports.figures.reading import once
-
-UNNAMED = "–"
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class NameColumn:
-    label: str
-    path: str
-    choices: dict[str, str] = dataclasses.field(default_factory=dict)
-
-    def display(self, value) -> str:
-        if value in (None, ""):
-            return UNNAMED
-        if self.choices:
-            return self.choices.get(value, UNNAMED)
-        if isinstance(value, dt.date):
-            # Long titles wrap so that all columns are in sight; a day stays on one line.
-            return formatting.day(value).replace(" ", formatting.NBSP)
-        if isinstance(value, bool):
-            return "oui" if value else "non"
-        return str(value)
+from reports.tables.columns import Amount, Coded, Column, Day, Lasted
+from reports.tables.persons import BY_NAME, person_columns
+from reports.tables.table import Table
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
-class NameList:
-    """How the rows of a model are named. `record` leads to the row shown in the data."""
+class NameList(Table):
+    """How the rows of a model are named."""
 
-    columns: list[NameColumn]
-    order: list[str]
-    record: tuple[str, str]
     # What is told as of the day of the figure.
     prepare: Callable[[QuerySet, User, dt.date], QuerySet] = lambda rows, user, day: rows
     # Who of them the user may read by name: for persons, those they may see that day.
@@ -63,38 +50,9 @@ class NameList:
     )
 
     def named(self, rows: QuerySet, user: User, day: dt.date) -> QuerySet:
-        """Those that the user may read, as plain values, the key of the record first: nothing is
-        read row by row."""
-        paths = [column.path for column in self.columns]
+        """Those that the user may read."""
         seen = rows.filter(pk__in=self.seen(rows.model, user, day).values("pk"))
-        return (
-            self.prepare(seen, user, day).order_by(*self.order).values_list(self.record[1], *paths)
-        )
-
-    @property
-    def shown(self) -> type[Model]:
-        """What its records are of."""
-        label, name = self.record[0].split("_", 1)
-        return apps.get_model(label, name)
-
-    def lines(self, values) -> list[tuple[str, list[str]]]:
-        """For each row, the address of its record and what its columns show."""
-        route = f"admin:{self.record[0]}_change"
-        return [
-            (
-                reverse(route, args=[key]) if key else "",
-                [column.display(value) for column, value in zip(self.columns, row, strict=True)],
-            )
-            for key, *row in values
-        ]
-
-
-def _person(prefix: str = "person__") -> list[NameColumn]:
-    return [
-        NameColumn(label="Nom", path=f"{prefix}last_name"),
-        NameColumn(label="Prénom", path=f"{prefix}first_name"),
-        NameColumn(label="Naissance", path=f"{prefix}birth_date"),
-    ]
+        return self.prepare(seen, user, day)
 
 
 def with_applicant(rows: QuerySet, user: User, day: dt.date) -> QuerySet:
@@ -113,30 +71,44 @@ def with_applicant(rows: QuerySet, user: User, day: dt.date) -> QuerySet:
     )
 
 
-def with_home(rows: QuerySet, user: User, day: dt.date) -> QuerySet:
-    """The commune of the household that day."""
+def with_orientation(rows: QuerySet, day: dt.date) -> QuerySet:
+    """The last that was notified by that day."""
+    told = b.Orientation.objects.filter(person=OuterRef("person"), notified_on__lte=day)
+    last = told.order_by("-notified_on", "-pk")
+    return rows.annotate(
+        informed=Subquery(last.values("informed_on")[:1]),
+        oriented=Subquery(last.values("notified_on")[:1]),
+        oriented_after=ExpressionWrapper(F("oriented") - F("informed"), DurationField()),
+    )
+
+
+def with_place(rows: QuerySet, user: User, day: dt.date) -> QuerySet:
+    """The commune of the household that day, and the orientation."""
     homes = b.HouseholdSituation.objects.on(day).filter(household=OuterRef("household"))
-    return rows.annotate(home_that_day=Subquery(homes.values("commune__name")[:1]))
+    rows = rows.annotate(home_that_day=Subquery(homes.values("commune__name")[:1]))
+    return with_orientation(rows, day)
 
 
-NUMBER = NameColumn(label="Numéro de demande", path="household__number")
-BY_NAME = ["person__last_name", "person__first_name", "pk"]
+NUMBER = Column(label="Numéro de demande", path="household__number")
+APPLICANT = [
+    Column(label="Allocataire", path="applicant_last"),
+    Column(label="Prénom", path="applicant_first"),
+    NUMBER,
+]
 PERSON = ("beneficiaries_person", "person_id")
 
 LISTINGS: dict[type, NameList] = {
     b.HouseholdSituation: NameList(
         columns=[
-            NameColumn(label="Allocataire", path="applicant_last"),
-            NameColumn(label="Prénom", path="applicant_first"),
-            NUMBER,
-            NameColumn(label="Commune", path="commune__name"),
-            NameColumn(
+            *APPLICANT,
+            Column(label="Commune", path="commune__name"),
+            Coded(
                 label="Situation familiale",
                 path="family_situation",
                 choices=dict(FamilySituation.choices),
             ),
-            NameColumn(label="Droit", path="right_state", choices=dict(RightState.choices)),
-            NameColumn(label="Demande du", path="applied_on"),
+            Coded(label="Droit", path="right_state", choices=dict(RightState.choices)),
+            Day(label="Demande du", path="applied_on"),
         ],
         order=["applicant_last", "applicant_first", "pk"],
         record=("beneficiaries_household", "household_id"),
@@ -144,69 +116,73 @@ LISTINGS: dict[type, NameList] = {
     ),
     b.Membership: NameList(
         columns=[
-            *_person(),
-            NameColumn(label="Rôle", path="role", choices=dict(PersonRole.choices)),
+            *person_columns(),
+            Coded(label="Rôle", path="role", choices=dict(PersonRole.choices)),
             NUMBER,
-            NameColumn(label="Commune", path="home_that_day"),
+            Column(label="Commune", path="home_that_day"),
+            Day(label="Information reçue le", path="informed"),
+            Day(label="Orientée le", path="oriented"),
+            Lasted(label="Délai", path="oriented_after"),
         ],
         order=BY_NAME,
         record=PERSON,
-        prepare=with_home,
+        prepare=with_place,
         seen=lambda model, user, day: b.Membership.objects.visible_to(user, day),
     ),
     b.Decision: NameList(
         columns=[
-            NUMBER,
-            NameColumn(label="Séance", path="sitting__held_on"),
-            NameColumn(label="Commission", path="sitting__commission__name"),
-            NameColumn(label="Décision", path="type__label"),
-            NameColumn(label="Précision", path="detail"),
+            *APPLICANT,
+            Day(label="Séance", path="sitting__held_on"),
+            Column(label="Commission", path="sitting__commission__name"),
+            Column(label="Décision", path="type__label"),
+            Column(label="Précision", path="detail"),
         ],
         order=["sitting__held_on", "pk"],
         record=("beneficiaries_decision", "pk"),
+        prepare=with_applicant,
     ),
     Participation: NameList(
         columns=[
-            *_person(),
-            NameColumn(label="Action", path="agreement__action__title"),
-            NameColumn(label="Entrée", path="entered_on"),
-            NameColumn(label="Sortie", path="exited_on"),
-            NameColumn(label="Issue", path="outcome__label"),
+            *person_columns(),
+            Column(label="Action", path="agreement__action__title"),
+            Day(label="Entrée", path="entered_on"),
+            Day(label="Sortie", path="exited_on"),
+            Column(label="Issue", path="outcome__label"),
         ],
         order=BY_NAME,
         record=("actions_participation", "pk"),
     ),
     Aid: NameList(
         columns=[
-            *_person(),
-            NameColumn(label="Fonds", path="fund__acronym"),
-            NameColumn(label="Numéro", path="number"),
-            NameColumn(label="Décidée le", path="decided_on"),
-            NameColumn(label="Décision", path="decision", choices=dict(AidDecision.choices)),
-            NameColumn(label="Nature", path="nature__label"),
-            NameColumn(label="Motif de refus", path="refusal_reason__label"),
-            NameColumn(label="Accordé (€)", path="amount_granted"),
+            *person_columns(),
+            Column(label="Fonds", path="fund__acronym"),
+            Column(label="Numéro", path="number"),
+            Day(label="Décidée le", path="decided_on"),
+            Coded(label="Décision", path="decision", choices=dict(AidDecision.choices)),
+            Column(label="Nature", path="nature__label"),
+            Column(label="Motif de refus", path="refusal_reason__label"),
+            Amount(label="Accordé (€)", path="amount_granted"),
         ],
         order=BY_NAME,
         record=("funds_aid", "pk"),
     ),
     b.Support: NameList(
         columns=[
-            *_person(),
-            NameColumn(label="Organisme", path="body__name"),
-            NameColumn(label="Début", path="starts_on"),
-            NameColumn(label="Fin", path="ends_on"),
-            NameColumn(label="Motif de fin", path="end_reason__label"),
+            *person_columns(),
+            Column(label="Organisme", path="body__name"),
+            Day(label="Début", path="starts_on"),
+            Day(label="Fin", path="ends_on"),
+            Column(label="Motif de fin", path="end_reason__label"),
         ],
         order=BY_NAME,
         record=("beneficiaries_support", "pk"),
     ),
     b.EngagementContract: NameList(
         columns=[
-            *_person(),
-            NameColumn(label="Organisme", path="body__name"),
-            NameColumn(label="Type", path="kind__label"),
-            NameColumn(label="Signé le", path="signed_on"),
+            *person_columns(),
+            Column(label="Organisme", path="body__name"),
+            Column(label="Type", path="kind__label"),
+            Day(label="Signé le", path="signed_on"),
         ],
         order=BY_NAME,
         record=("beneficiaries_engagementcontract", "pk"),
@@ -233,16 +209,20 @@ def listed_measure(indicator: Indicator, scope: Scope) -> Measure | Breakdown | 
 
 @dataclasses.dataclass(kw_only=True)
 class Behind:
-    """`total` is the figure; `named` the rows of it that the user may read by name."""
+    """`total` is the figure; `rows` those of it that the user may read by name."""
 
     listing: NameList
     total: int
-    named: QuerySet
+    rows: QuerySet
+
+    @property
+    def named(self) -> QuerySet:
+        return self.listing.read(self.rows.order_by(*self.listing.order))
 
     @cached_property
     def hidden(self) -> int:
         """Households or persons that have since left the commission: counted, no longer shown."""
-        return self.total - self.named.count()
+        return self.total - self.rows.count()
 
 
 def behind(
@@ -265,7 +245,7 @@ def behind(
     listing = LISTINGS[rows.model]
     return Behind(
         listing=listing,
-        named=listing.named(rows, asked.user, scope.on),
+        rows=listing.named(rows, asked.user, scope.on),
         total=rows.count(),
     )
 

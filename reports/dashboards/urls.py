@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from reports.dashboards import views
+from reports.dashboards import listing_views, views
 
 app_name = "dashboards"
 urlpatterns = [
     path("", views.index, name="index"),
-    path("liste/", views.listing, name="listing"),
+    path("liste/", listing_views.listing, name="listing"),
+    path("liste/imprimer/", listing_views.listing_print, name="listing_print"),
+    path("liste/liste.<slug:extension>", listing_views.listing_file, name="listing_file"),
     path("<slug:slug>/", views.page, name="page"),
     path("<slug:slug>/imprimer/", views.sheet, name="sheet"),
     path("<slug:slug>/<slug:panel>/chiffre/", views.figure, name="figure"),

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,18 +20,17 @@ from actions.models import Provider
 from beneficiaries.models import Need
 from plics.formatting import capitalised, day
 from plics.importing.registry import KINDS
-from plics.models import Act, User
+from plics.models import User
 from plics.permissions import can_read_figures
-from plics.traces.writing import show
-from reports.dashboards import downloads, listings
+from reports.dashboards import downloads
 from reports.dashboards.asked import PRESENTATION, AskedPage, NoCommission, Refused, asked_page
 from reports.dashboards.described import About
 from reports.dashboards.explained import explained
-from reports.dashboards.page_figures import NARROWED, FigureKey, PageFigures
+from reports.dashboards.page_figures import FigureKey, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.editions.preparing import being_protected
 from reports.exhibits import dress, horizon, rules
-from reports.figures import CATALOGUE, Scope, months
+from reports.figures import Scope, months
 from reports.figures.counting import reads_of
 from reports.figures.geography import department
 from reports.figures.guard.protected import NotReady
@@ -45,10 +43,9 @@ from reports.models import Edition
 PER_PAGE = 100
 
 
-def dashboard_view(view):
+def understood(view):
     """An address that cannot be understood gets a page in French, not an error."""
 
-    @require_safe
     @functools.wraps(view)
     def guarded(request, *args, **kwargs):
         if not can_read_figures(request.user):
@@ -65,6 +62,10 @@ def dashboard_view(view):
             return render(request, "dashboards/no_commission.html", status=403)
 
     return guarded
+
+
+def dashboard_view(view):
+    return require_safe(understood(view))
 
 
 def page_named(slug: str) -> Page:
@@ -248,38 +249,3 @@ def _file(content: bytes, kind: str, name: str, *, inline: bool = False) -> Http
     how = "inline" if inline else "attachment"
     response["Content-Disposition"] = f'{how}; filename="{name}"'
     return response
-
-
-@dashboard_view
-def listing(request):
-    """The persons, households or aids that a figure counts."""
-    if not request.user.sees_names:
-        raise PermissionDenied("Les listes nominatives demandent le droit de voir les noms.")
-    asked = asked_page(request, NARROWED)
-    if not asked.sees_names:
-        raise Http404("Aucune commission de ce nom parmi les vôtres.")
-    named = CATALOGUE.get(request.GET.get("indicateur", ""))
-    indicator = listings.listed_measure(named, asked.scope) if named else None
-    if indicator is None or indicator is not named:
-        raise Http404("Cet indicateur n’a pas de liste.")
-    subject, group = request.GET.get("objet") or None, request.GET.get("groupe") or None
-    try:
-        behind = listings.behind(indicator, asked, subject=subject, group=group)
-    except listings.UnknownPart as unknown:
-        raise Http404("Cette catégorie n’existe pas.") from unknown
-    rows = Paginator(behind.named, PER_PAGE).get_page(request.GET.get("page"))
-    show(request, Act.LIST, behind.listing.shown, [key for key, *_ in rows.object_list if key])
-    wanted = {"indicateur": indicator.code, "groupe": group, "objet": subject}
-    context = {
-        "indicator": indicator,
-        "asked": asked,
-        "when": asked.scope.caption(indicator.source.timing),
-        "behind": behind,
-        "rows": rows,
-        "lines": behind.listing.lines(rows.object_list),
-        "following": rows.has_next()
-        and asked.address(keep=NARROWED, **wanted, page=rows.next_page_number()),
-        "previous": rows.has_previous()
-        and asked.address(keep=NARROWED, **wanted, page=rows.previous_page_number()),
-    }
-    return render(request, "dashboards/listing.html", context)

@@ -115,6 +115,20 @@ class DaysLeft(DaysSince):
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
+class Lasted(Column):
+    """How long it took, in days."""
+
+    is_searched = False
+    is_number = True
+
+    def told(self, value, day):
+        return None if value is None else value.days
+
+    def display(self, told):
+        return NOTHING if told is None else formatting.counted(told, "jour")
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
 class Amount(Column):
     is_searched = False
     is_number = True

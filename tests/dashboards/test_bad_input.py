@@ -85,8 +85,9 @@ def test_a_figure_about_no_action_has_no_list_of_one(coordinator):
 
 
 def test_other_verbs_are_refused(coordinator):
-    for address in ("/tableaux/fonds/", "/tableaux/liste/"):
-        assert coordinator.post(address).status_code == 405
+    assert coordinator.post("/tableaux/fonds/").status_code == 405
+    assert coordinator.put("/tableaux/liste/").status_code == 405
+    assert coordinator.post("/tableaux/liste/imprimer/").status_code == 405
 
 
 def test_a_refused_address_says_which_criterion(coordinator):

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from beneficiaries.models import Commune, Household
-from plics.models import Role
+from plics.models import Role, User
 from reports.dashboards import listings
 from reports.dashboards.listings import behind
 from reports.figures import CATALOGUE, Scope, evaluate
@@ -118,7 +118,7 @@ def test_the_list_tells_the_role_and_the_commune_of_that_day(staff, people):
     there = Asked(f.UserFactory(role=Role.STAFF), "argentan")
     found = behind(CATALOGUE["rsa.adults"], there, subject=None, group=None)
     (line,) = [row for row in found.named if row[1] == person.last_name]
-    assert line[4:] == ("DEM", home.number, commune.name)
+    assert line[4:7] == ("DEM", home.number, commune.name)
 
 
 def test_the_known_of_a_breakdown_are_the_base_of_its_shares(people):
@@ -153,3 +153,21 @@ def test_every_row_leads_to_its_record(coordinator):
 
 def test_territory_names_carry_their_preposition():
     assert Territory(key="canton:6106", kind="canton", name="Athis").of_form == "d’Athis"
+
+
+def test_a_list_is_sorted_searched_exported_and_leads_back(coordinator):
+    """The two adults of Argentan, as any list of rows (`tests/week/test_lists.py`)."""
+    address = "/tableaux/liste/?annee=2019&indicateur=rsa.adults&de=beneficiaires"
+    page = coordinator.get(f"{address}&tri=-nom")
+    names = [line.cells[0].text for line in page.context["asked"].lines]
+    assert names == sorted(names, reverse=True) and len(names) == 2
+    assert '<a href="/tableaux/beneficiaires/?commission=argentan"' in page.content.decode()
+    found = coordinator.post(address, {"search": names[1]}, follow=True)
+    assert [line.cells[0].text for line in found.context["asked"].lines] == names[1:]
+    paper = coordinator.get(address.replace("/liste/", "/liste/imprimer/")).content.decode()
+    assert all(name in paper for name in names)
+    file = address.replace("/liste/", "/liste/liste.csv")
+    assert coordinator.get(file).status_code == 403
+    User.objects.update(may_export_names=True)
+    told = coordinator.get(f"{file}&tri=-nom").content.decode().splitlines()
+    assert [line.split(";")[0] for line in told] == ["\ufeffNom", *names]

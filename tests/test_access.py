@@ -146,6 +146,7 @@ OTHERS = {
     # They name persons: readers get figures, never a row.
     ("week:index", ()): DATA,
     ("week:list", ("contrats-a-renouveler",)): DATA,
+    ("week:recorded", ("entrees",)): "404 404 404 404 403 403 403 403 302",
     ("week:print", ("contrats-a-renouveler",)): DATA,
     ("week:export", ("contrats-a-renouveler", "csv")): "200 200 403 403 403 403 403 403 302",
     ("quality:latest", ()): "302 302 302 302 302 302 302 302 302",

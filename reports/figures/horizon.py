@@ -154,18 +154,6 @@ def reference_day(year: int) -> dt.date:
     return max(ends, default=usual)
 
 
-def working_day() -> dt.date:
-    """« Aujourd’hui » : the day, or the last one known where the files of every payer stop
-    long before, as those of a demonstration do.
-
-    One payer that is late does not stop the others' work, nor what is entered day by day.
-    """
-    today, last = timezone.localdate(), last_loaded_day()
-    if last is None or today <= last + dt.timedelta(days=settings.STOCK_CARRIED_DAYS):
-        return today
-    return last
-
-
 def _is_known(day: dt.date) -> bool:
     return stock_known(day).status is not Status.NOT_LOADED
 

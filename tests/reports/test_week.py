@@ -6,10 +6,10 @@ import pytest
 import time_machine
 
 from reports.figures import Scope
-from reports.figures.horizon import working_day
 from reports.week.moved import a_month_before, sentences
 from reports.week.places import free_places
 from reports.week.sittings import next_sittings
+from reports.week.today import current_day
 from tests import factories
 from tests.factories.plics import ImportRunFactory
 
@@ -27,12 +27,12 @@ def test_the_day_is_today_until_every_payers_files_are_too_old(db, today, worked
     for payer, day in [("CAF", dt.date(2019, 12, 31)), ("MSA", dt.date(2019, 6, 30))]:
         ImportRunFactory(reference_date=day, payers=[payer])
     with time_machine.travel(today, tick=False):
-        assert working_day() == dt.date.fromisoformat(worked)
+        assert current_day() == dt.date.fromisoformat(worked)
 
 
 def test_the_day_is_today_where_nothing_was_loaded(db):
     with time_machine.travel("2020-02-15", tick=False):
-        assert working_day() == dt.date(2020, 2, 15)
+        assert current_day() == dt.date(2020, 2, 15)
 
 
 @pytest.mark.same_on_any_database

@@ -14,6 +14,7 @@ from plics.table_imports import ImportedTable
 class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     task = Task.AIDS
     import_kind = "aides"
+    change_form_template = "admin/funds/aid/change_form.html"
     carried = ["fund", "requested_on", "decided_on"]
     list_display = [
         "number",
@@ -40,6 +41,12 @@ class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     ]
     attention = [
         Attention(
+            code="a-decider",
+            one="aide à décider",
+            many="aides à décider",
+            rows=lambda aids: aids.filter(STANDS).pending(),
+        ),
+        Attention(
             code="accord-sans-montant",
             one="aide accordée sans montant",
             many="aides accordées sans montant",
@@ -54,6 +61,8 @@ class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     ]
 
     def journey_line(self, aid):
+        if aid.is_pending:
+            return f"{aid.fund} {aid.number}, demandée le {aid.requested_on:%d/%m/%Y}, en attente"
         return f"{aid.fund} {aid.number}, {aid.decision} le {aid.decided_on:%d/%m/%Y}"
 
 

@@ -6,6 +6,9 @@ from beneficiaries.admin.filters import TerritoryFilters
 from funds.models import AidDecision, AidNature, Fund
 from plics.filters import PeriodFilter, RelatedFilter
 
+# No decision yet.
+PENDING = "attente"
+
 
 class NatureField(ModelChoiceField):
     def label_from_instance(self, nature):
@@ -21,5 +24,12 @@ class AidFilters(CancelledFilters, TerritoryFilters):
     nature = NatureFilter(
         "nature", label="Nature", queryset=AidNature.objects.select_related("fund")
     )
-    decision = ChoiceFilter("decision", label="Décision", choices=AidDecision.choices)
+    decision = ChoiceFilter(
+        label="Décision",
+        choices=[(PENDING, "en attente"), *AidDecision.choices],
+        method="in_state",
+    )
     decidee = PeriodFilter("decided_on", label="Décidée")
+
+    def in_state(self, queryset, name, value):
+        return queryset.filter(decision="" if value == PENDING else value)

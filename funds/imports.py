@@ -71,7 +71,7 @@ COLUMN_OF_RULE = {
     "aid_granted_within_request": "montant_accorde",
     "aid_dates": "date_decision",
 }
-WRITTEN = ["person", "household", "commune", "decided_on", "decision", "nature",
+WRITTEN = ["year", "person", "household", "commune", "decided_on", "decision", "nature",
            "refusal_reason", "refusal_note", "amount_requested", "amount_granted"]  # fmt: skip
 
 
@@ -108,6 +108,7 @@ class AidImporter(TableImporter):
         )
         self.snapshots = Snapshots(self.persons.known())
         self.known: dict[tuple[int, int, str], Aid] = {}
+        self.waiting: dict[tuple[int, str], Aid] = {}
         self.cancelled: set[tuple[int, int, str]] = set()
         for batch in batches(map(key_of, self.column("numero"))):
             aids = Aid.objects.filter(number_key__in=batch).select_related(
@@ -119,6 +120,8 @@ class AidImporter(TableImporter):
                 .values_list("fund", "year", "number_key")
             )
             self.known |= {(aid.fund_id, aid.year, aid.number_key): aid for aid in aids}
+            # Decided in a later year, an aid is still the one that was asked.
+            self.waiting |= {(aid.fund_id, aid.number_key): aid for aid in aids if aid.is_pending}
         self.numbered = {(fund, number) for fund, _, number in self.known}
         self.of_other_years: list[int] = []
         self.unlisted_reasons: list[int] = []
@@ -155,7 +158,8 @@ class AidImporter(TableImporter):
             raise Invalid("La personne naît après la décision", field="date_naissance")
         if key in self.cancelled and key not in self.known:
             raise cancelled_row("Cette aide", field="numero")
-        aid = self.known.get(key) or Aid(fund=fund, number=values["numero"])
+        aid = self.known.get(key) or self.asked(key, person)
+        aid = aid or Aid(fund=fund, number=values["numero"])
         self.check_same_aid(aid, person)
         changes = self.fill(aid, person, nature, values)
         self.check_rules(aid, fund)
@@ -170,6 +174,11 @@ class AidImporter(TableImporter):
         self.settle(aid, changes, f"{fund.acronym} {aid.number}", line)
         facts = {"commune_id": values["code_commune"]}
         self.persons.settle(person, line, values["numero_demande"], facts)
+
+    def asked(self, key: tuple[int, int, str], person: Person) -> Aid | None:
+        """The pending aid of that number, where it is the same person's."""
+        aid = self.waiting.get((key[0], key[2]))
+        return aid if aid and loose(aid.person) == loose(person) else None
 
     def fill(self, aid: Aid, person, nature, values: dict) -> dict:
         changes = carry_into(aid, {
@@ -202,7 +211,8 @@ class AidImporter(TableImporter):
     def check_same_aid(self, aid: Aid, person: Person) -> None:
         if aid.pk is not None and aid.person_id != person.pk and loose(aid.person) != loose(person):
             raise Invalid(
-                f"Ce numéro est celui d’une aide du {aid.decided_on:%d/%m/%Y} à une autre personne",
+                f"Ce numéro est celui d’une aide du {aid.counts_from:%d/%m/%Y} "
+                "à une autre personne",
                 "un numéro propre à chaque aide du fonds dans l’année",
                 field="numero",
             )
@@ -211,7 +221,7 @@ class AidImporter(TableImporter):
         check_constraints(aid, COLUMN_OF_RULE)
         refusal = fund.refusal(
             birth_date=aid.person.birth_date,
-            decided_on=aid.decided_on,
+            decided_on=aid.counts_from,
             nature_code=aid.nature.code if aid.nature else "",
             person=aid.person,
         )

@@ -19,6 +19,7 @@ urlpatterns = [
     path("donnees-personnelles/", include("reports.privacy.urls")),
     path("traces/", include("plics.traces.urls")),
     path("", include("plics.signin.urls")),
+    path("aides/", include("funds.entry.urls")),
     path("changer/", include("beneficiaries.entry.urls")),
     path("reprendre/", resume, name="resume"),
     path(

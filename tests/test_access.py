@@ -8,6 +8,7 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from actions.models import Agreement, Provider
 from beneficiaries.models import Household, Person
+from funds.models import Aid
 from plics.admin_site import PlicsAdminSite
 from plics.models import Operation, Role, Upload, User
 from reports.dashboards import downloads
@@ -190,6 +191,11 @@ OTHERS = {
     ("returns:rejects", (0,)): "404 404 403 403 403 404 404 403 302",
     ("returns:confirm", (0,)): "405 405 405 405 405 405 405 405 302",
     ("returns:abandon", (0,)): "405 405 405 405 405 405 405 405 302",
+    ("aids:funds", (Person,)): EDITORS,
+    ("aids:request", (Person, "fsl")): EDITORS,
+    ("aids:standing", (Person, "fsl")): EDITORS,
+    # Already decided, this one: its own page.
+    ("aids:decide", (Aid,)): "302 302 403 403 403 403 403 403 302",
     ("changes:household", (Household, "commune")): EDITORS,
     ("changes:referent", (Person,)): EDITORS,
     # Asked for, not made yet.

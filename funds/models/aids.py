@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import Any, Self
+from typing import Any, Self, cast
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -40,6 +40,10 @@ def key_of(number: str) -> str:
 
 
 class AidQuerySet(models.QuerySet["Aid"]):
+    def pending(self) -> Self:
+        """Asked, and nobody has decided yet."""
+        return self.filter(decided_on=None)
+
     def decided_during(self, period: Period) -> Self:
         return self.filter(decided_on__range=(period.start, period.end))
 
@@ -76,11 +80,14 @@ class Aid(Cancellable, AfterBirth):
     )
     commune = models.ForeignKey(Commune, models.PROTECT, verbose_name="commune")
     requested_on = models.DateField("demandée le", null=True, blank=True, validators=[happened])
-    decided_on = models.DateField("décidée le", db_index=True, validators=[happened])
+    # Neither day nor decision until it is decided.
+    decided_on = models.DateField(
+        "décidée le", db_index=True, null=True, blank=True, validators=[happened]
+    )
     # Numbers may start again each year, with or without zeros in front: what tells an aid.
     year = models.PositiveSmallIntegerField("année", editable=False)
     number_key = models.CharField("numéro comparé", max_length=60, editable=False)
-    decision = models.CharField("décision", max_length=12, choices=AidDecision.choices)
+    decision = models.CharField("décision", max_length=12, choices=AidDecision.choices, blank=True)
     refusal_reason = models.ForeignKey(
         RefusalReason, models.PROTECT, verbose_name="motif de refus", null=True, blank=True
     )
@@ -118,7 +125,8 @@ class Aid(Cancellable, AfterBirth):
     class Meta:
         verbose_name = "aide"
         verbose_name_plural = "aides"
-        ordering = ["-decided_on", "fund"]
+        # What waits comes first, whatever the database.
+        ordering = [F("decided_on").desc(nulls_first=True), "fund"]
         constraints = [
             models.UniqueConstraint(
                 fields=["fund", "year", "number_key"],
@@ -127,6 +135,17 @@ class Aid(Cancellable, AfterBirth):
                 violation_error_message="Ce numéro d’aide existe déjà pour ce fonds cette année.",
             ),
             cancelled_with_reason("aid_cancelled_with_reason"),
+            models.CheckConstraint(
+                condition=Q(decided_on=None, decision="")
+                | (Q(decided_on__isnull=False) & ~Q(decision="")),
+                name="aid_decision_with_day",
+                violation_error_message="Une décision a un jour, et un jour une décision.",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=False) | Q(requested_on__isnull=False),
+                name="aid_asked_or_decided",
+                violation_error_message="Une aide est au moins demandée : le jour manque.",
+            ),
             models.CheckConstraint(
                 condition=Q(amount_granted=None) | Q(decision=AidDecision.GRANTED),
                 name="aid_amount_needs_grant",
@@ -150,7 +169,9 @@ class Aid(Cancellable, AfterBirth):
                 violation_error_message="Le montant accordé dépasse le montant demandé.",
             ),
             models.CheckConstraint(
-                condition=Q(requested_on=None) | Q(decided_on__gte=F("requested_on")),
+                condition=Q(requested_on=None)
+                | Q(decided_on=None)
+                | Q(decided_on__gte=F("requested_on")),
                 name="aid_dates",
                 violation_error_message="La décision précède la demande.",
             ),
@@ -164,12 +185,17 @@ class Aid(Cancellable, AfterBirth):
         super().save(*args, **kwargs)
 
     @property
+    def is_pending(self) -> bool:
+        return self.decided_on is None
+
+    @property
     def counts_from(self) -> dt.date:
-        return self.decided_on
+        """The day of its decision, of its request until then: the two are never both unknown."""
+        return cast(dt.date, self.decided_on or self.requested_on)
 
     def set_key(self) -> None:
         """To be called before a write that does not go through `save`."""
-        self.year, self.number_key = self.decided_on.year, key_of(self.number)
+        self.year, self.number_key = self.counts_from.year, key_of(self.number)
 
     def forget_nothing_granted(self) -> None:
         """0 € on a refusal says that nothing was granted."""
@@ -187,12 +213,13 @@ class Aid(Cancellable, AfterBirth):
     def clean(self) -> None:
         super().clean()
         self.forget_nothing_granted()
-        if self.fund_id and self.number and self.decided_on:
+        if self.fund_id and self.number and self.counts_from:
             self.check_number()
+        if self.fund_id and self.nature and self.nature.fund_id != self.fund_id:
+            raise ValidationError({"nature": "Cette nature appartient à un autre fonds."})
+        # The rules of a fund bear on the day of the decision.
         if not (self.fund_id and self.person_id and self.decided_on):
             return
-        if self.nature and self.nature.fund_id != self.fund_id:
-            raise ValidationError({"nature": "Cette nature appartient à un autre fonds."})
         refusal = self.fund.refusal(
             birth_date=self.person.birth_date,
             decided_on=self.decided_on,

@@ -32,6 +32,7 @@ GOING_ON = dt.date.max
 Pairs = Iterable[tuple[int, dt.date | None]]
 # The days that tell that somebody was met.
 DAYS: list[tuple[type, str]] = [
+    (Aid, "requested_on"),
     (Aid, "decided_on"),
     (Participation, "entered_on"),
     (Participation, "exited_on"),

@@ -1,4 +1,4 @@
-"""Aids that wait for a decision."""
+"""Aids that wait for a decision, the first or another."""
 
 from __future__ import annotations
 
@@ -25,7 +25,31 @@ def adjourned_aids(user: User, day: dt.date) -> QuerySet:
     return adjourned.exclude(Exists(later.filter(decided_on__lte=day)))
 
 
+def pending_aids(user: User, day: dt.date) -> QuerySet:
+    """Whatever the day: an aid that is decided no longer waits."""
+    return Aid.objects.visible_to(user).pending()
+
+
+ASKED = [
+    *person_columns(),
+    Column(label="Fonds", path="fund__acronym", narrows=True),
+    Column(label="Numéro", path="number"),
+    Column(label="Nature", path="nature__label", narrows=True),
+    Column(label="Commune", path="commune__name", narrows=True),
+    Amount(label="Demandé (€)", path="amount_requested"),
+    Day(label="Demandée le", path="requested_on"),
+]
 LISTS = (
+    WorkingList(
+        slug="aides-a-decider",
+        title="Aides à décider",
+        one="demande d’aide attend une décision",
+        many="demandes d’aide attendent une décision",
+        why="Demandes ni accordées, ni refusées, ni ajournées : « Décider », sur la fiche de "
+        "l’aide.",
+        rows=pending_aids,
+        table=Table(columns=ASKED, order=["requested_on", *BY_NAME], record=("funds_aid", "pk")),
+    ),
     WorkingList(
         slug="aides-ajournees",
         title="Aides ajournées en attente",
@@ -36,13 +60,7 @@ LISTS = (
         rows=adjourned_aids,
         table=Table(
             columns=[
-                *person_columns(),
-                Column(label="Fonds", path="fund__acronym", narrows=True),
-                Column(label="Numéro", path="number"),
-                Column(label="Nature", path="nature__label", narrows=True),
-                Column(label="Commune", path="commune__name", narrows=True),
-                Amount(label="Demandé (€)", path="amount_requested"),
-                Day(label="Demandée le", path="requested_on"),
+                *ASKED,
                 Day(label="Ajournée le", path="decided_on"),
                 DaysSince(label="Depuis", path="decided_on"),
             ],

@@ -57,6 +57,9 @@ class AidFactory(Base):
 
     class Params:
         commission = factory.SubFactory(CommissionFactory)
+        pending = factory.Trait(
+            requested_on=dt.date(2019, 3, 4), decided_on=None, decision="", amount_granted=None
+        )
 
     fund = factory.SubFactory(FundFactory)
     number = factory.Sequence(lambda n: f"A{n}")

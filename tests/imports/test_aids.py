@@ -267,3 +267,18 @@ def test_who_left_an_open_household_has_its_right_no_more(tmp_path):
     stock(tmp_path, [person(1), person(1, "CJT")], OCTOBER)
     stock(tmp_path, [person(1)], NOVEMBER)
     assert refused(fsi(tmp_path, 1)) == [(2, "numero_demande")]
+
+
+def test_a_file_decides_the_aid_that_waits_even_in_the_next_year(tmp_path):
+    aids(tmp_path, aid())
+    Aid.objects.update(
+        number="2018-0001", number_key="2018-0001", year=2018, requested_on="2018-12-20",
+        decided_on=None, decision="", amount_granted=None,
+    )  # fmt: skip
+    stranger = aids(tmp_path, aid("2018-0001", nom="AUTRE"))
+    assert stranger.created == 1
+    Aid.objects.get(decision="accord").delete()
+    report = aids(tmp_path, aid("2018-0001"))
+    assert (report.created, report.updated) == (0, 1)
+    kept = Aid.objects.get()
+    assert (kept.year, kept.decision, kept.amount_granted) == (2019, "accord", 300)

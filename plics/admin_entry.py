@@ -14,10 +14,12 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.forms.models import _get_foreign_key
 from django.shortcuts import redirect
+from django.urls import reverse
 
 from plics import kept_forms, sent_once, shown_values, told_changes
 from plics.guarded_forms import GuardedPage, guarded
 from plics.models import Change, SentForm
+from plics.way_back import PARAMETER, way_back
 
 ALREADY_ADDED = (
     "Ce formulaire avait déjà été envoyé : voici la ligne qu’il a créée. Rien n’a été créé une "
@@ -92,12 +94,13 @@ class GuardedEntry(ModelAdmin):
         told = ALREADY_ADDED if is_addition else ALREADY_SAVED
         self.message_user(request, told, messages.WARNING)
         route = f"admin:{self.opts.app_label}_{self.opts.model_name}_change"
-        return redirect(route, row.pk)
+        return redirect(way_back(request) or reverse(route, args=[row.pk]))
 
     def response_add(self, request, obj, post_url_continue=None):
         request.saved_row = obj
         response = super().response_add(request, obj, post_url_continue)
-        if "_addanother" in request.POST and (kept := self.kept_of(obj)):
+        kept = self.kept_of(obj) | ({PARAMETER: back} if (back := way_back(request)) else {})
+        if "_addanother" in request.POST and kept:
             address = response["Location"]
             response["Location"] = f"{address}{'&' if '?' in address else '?'}{urlencode(kept)}"
         return response
@@ -113,6 +116,14 @@ class GuardedEntry(ModelAdmin):
     def response_change(self, request, obj):
         request.saved_row = obj
         return super().response_change(request, obj)
+
+    def response_post_save_add(self, request, obj):
+        back = way_back(request)
+        return redirect(back) if back else super().response_post_save_add(request, obj)
+
+    def response_post_save_change(self, request, obj):
+        back = way_back(request)
+        return redirect(back) if back else super().response_post_save_change(request, obj)
 
     def get_object(self, request, object_id, from_field=None):
         if request.method == "POST" and transaction.get_connection().in_atomic_block:

@@ -31,6 +31,7 @@ RULES = [
     (re.compile(pattern), method, kind)
     for pattern, method, kind in [
         (r"admin:autocomplete", "", Costly.SEARCH),
+        (r"records:search", "GET", Costly.SEARCH),
         (r"dashboards:listing", "", Costly.SEARCH),
         (r"admin:\w+_export", "POST", Costly.EXPORT),
         (r"dashboards:download|reports:download|returns:workbook|privacy:file", "", Costly.EXPORT),

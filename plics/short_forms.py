@@ -14,7 +14,6 @@ from django.db import models, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.html import format_html
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views import View
 
 from plics import kept_forms, sent_once
@@ -24,9 +23,9 @@ from plics.guarded_forms import WithoutNir
 from plics.models import Operation
 from plics.permissions import AccountRequest
 from plics.shown_values import canonical
+from plics.way_back import way_back
 
 SEEN = "_seen"
-BACK = "retour"
 CHANGED_SINCE = (
     "Entre-temps, quelqu’un d’autre a enregistré ce que cette page montrait : voici ce qui vaut "
     "maintenant. Votre saisie est gardée ; relisez-la, puis enregistrez à nouveau."
@@ -146,9 +145,7 @@ class ShortFormView(View):
         return True
 
     def back(self) -> str:
-        asked = self.request.POST.get(BACK) or self.request.GET.get(BACK, "")
-        is_ours = url_has_allowed_host_and_scheme(asked, None) and asked.startswith("/")
-        return asked if is_ours else self.home()
+        return way_back(self.request) or self.home()
 
     def shown(self, form: ShortForm) -> HttpResponse:
         self.trace()

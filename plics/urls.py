@@ -9,6 +9,7 @@ from reports.week.home import home
 urlpatterns = [
     path("", home, name="home"),
     path("administration/", admin.site.urls),
+    path("dossiers/", include("reports.records.urls")),
     path("tableaux/", include("reports.dashboards.urls")),
     path("semaine/", include("reports.week.urls")),
     path("livrets/", include("reports.booklet.urls")),

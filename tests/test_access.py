@@ -134,6 +134,10 @@ OTHERS = {
     # By POST alone, by whoever enters data.
     ("admin:plics_operation_undo", (Operation,)): "405 405 405 405 403 403 403 403 302",
     ("admin:auth_user_password_change", (User,)): ADMINISTRATORS,
+    # Persons and households by name: who sees them, in their territory.
+    ("records:search", ()): DATA,
+    ("records:person", (Person,)): OWN,
+    ("records:household", (Household,)): OWN,
     ("dashboards:index", ()): "302 302 302 302 302 403 403 403 302",
     ("dashboards:listing", ()): "404 404 404 404 403 403 403 403 302",
     ("dashboards:listing_print", ()): "404 404 404 404 403 403 403 403 302",

@@ -181,7 +181,6 @@ class MembershipAdmin(BaseAdmin):
 class CorrectionAdmin(ReadOnly, BaseAdmin):
     task = Task.RECIPIENTS
     is_secondary = True
-    visible_through = "household"
     list_display = ["household", "starts_on", "reason", "recorded_at", "recorded_by", "import_run"]
     list_select_related = ["household", "recorded_by", "import_run"]
     date_hierarchy = "recorded_at"

@@ -1,4 +1,3 @@
-import datetime as dt
 from typing import Any
 
 from django import forms
@@ -22,6 +21,7 @@ from beneficiaries.models import (
     Person,
     last_file,
 )
+from beneficiaries.searching import Asked
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
@@ -187,15 +187,8 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
 
     def get_search_results(self, request, queryset, search_term):
         """A word that reads as a date is a birth date."""
-        words = []
-        for word in search_term.split():
-            try:
-                born = dt.datetime.strptime(word, "%d/%m/%Y").date()  # noqa: DTZ007 - a day
-            except ValueError:
-                words.append(word)
-            else:
-                queryset = queryset.filter(birth_date=born)
-        return super().get_search_results(request, queryset, " ".join(words))
+        asked = Asked.of(search_term)
+        return super().get_search_results(request, asked.born(queryset), " ".join(asked.words))
 
     def autocomplete_label(self, person):
         born = "née" if person.sex == Sex.WOMAN else "né"

@@ -1,8 +1,18 @@
 """What was changed in the past, so that a figure that moved says why."""
 
+from typing import Self
+
 from django.db import models
 
 from beneficiaries.models.households import Household
+from plics.models import User
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    def visible_to(self, user: User) -> Self:
+        if user.sees_names and user.sees_everything:
+            return self
+        return self.filter(household__in=Household.objects.visible_to(user).values("pk"))
 
 
 class Correction(models.Model):
@@ -33,6 +43,8 @@ class Correction(models.Model):
     reason = models.CharField("objet", max_length=400, blank=True)
     before = models.JSONField("avant", default=list)
     after = models.JSONField("après", default=list)
+
+    objects = CorrectionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "correction"

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.expressions import BaseExpression
 from django.db.models.functions import Upper
+from django.urls import reverse
 
 from beneficiaries.enums import (
     ADULT_ROLES,
@@ -80,6 +81,9 @@ class Household(models.Model):
 
     def __str__(self) -> str:
         return self.number
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:household", args=[self.pk])
 
 
 class SituationQuerySet(models.QuerySet["HouseholdSituation"]):
@@ -274,6 +278,9 @@ class Person(DataRights):
 
     def __str__(self) -> str:
         return f"{self.last_name} {self.first_name}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("records:person", args=[self.pk])
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):

@@ -18,6 +18,7 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from actions.models import PassedMilestone
+from beneficiaries.lived import lived
 from beneficiaries.models import Decision, HouseholdSituation, Membership, Merge, Person
 from plics.models import Change, User, every_row
 from plics.shown_values import told
@@ -75,21 +76,11 @@ def held_of(person: Person) -> Iterator[Held]:
         yield held(model, every_row(model).filter(**{relation.field.name: person}))
     milestones = PassedMilestone.objects.filter(participation__person=person)
     yield held(PassedMilestone, milestones)
-    yield held(
-        HouseholdSituation, during_places(HouseholdSituation, person, "starts_on", "ends_on")
-    )
-    yield held(Decision, during_places(Decision, person, "sitting__held_on", "sitting__held_on"))
-
-
-def during_places(model: Any, person: Person, start: str, end: str) -> models.QuerySet:
-    """What was of their household on a day when they lived there."""
-    there = Q()
-    places = Membership.objects.filter(person=person)
-    for home, since, until in places.values_list("household", "starts_on", "ends_on"):
-        lived = Q(household=home) & (Q(**{f"{end}__gte": since}) | Q(**{f"{end}__isnull": True}))
-        there |= lived & (Q(**{f"{start}__lt": until}) if until else Q())
-    rows = every_row(model)
-    return rows.filter(there) if there else rows.none()
+    places = list(Membership.objects.filter(person=person))
+    situations = HouseholdSituation.objects.all()
+    yield held(HouseholdSituation, lived(situations, places, start="starts_on", end="ends_on"))
+    held_on = "sitting__held_on"
+    yield held(Decision, lived(every_row(Decision).all(), places, start=held_on, end=held_on))
 
 
 def held(model: Any, rows: Any) -> Held:

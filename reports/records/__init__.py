@@ -1,0 +1,1 @@
+"""A person's page and a household's: what holds that day, what has happened, what may be added."""

@@ -23,7 +23,7 @@ from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Result, Scope
 from reports.figures.base import KNOWN, Status, Timing, Unit
 from reports.figures.comparison import evolution
 from reports.figures.geography import every_fund
-from reports.figures.indicators import Breakdown, Formula, Ratio, YearOnYear
+from reports.figures.indicators import Breakdown, Formula, MedianDays, Ratio, YearOnYear
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -125,7 +125,7 @@ class ExplainedFigure:
                 days = (self.scope, self.scope.previous())
                 return [self._part(rules.when(day, indicator.of), indicator.of, day)
                         for day in days]  # fmt: skip
-            case Formula():
+            case Formula() | MedianDays():
                 return [self._part("Calculé avec", code) for code in indicator.parts]
             case Breakdown() if result.group and result.group != UNKNOWN:
                 return self._of_group()

@@ -42,6 +42,7 @@ class Unit(enum.Enum):
     QUANTITY = ("unité", "unités")
     SHEETS = ("fiche", "fiches")
     SITTINGS = ("séance", "séances")
+    DAYS = ("jour", "jours")
 
     @property
     def label(self) -> str:

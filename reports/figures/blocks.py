@@ -167,14 +167,16 @@ class _Numbers:
 
 def _things(population: Population, cell: Cell) -> Rows:
     found: dict[Words, set[Any]] = defaultdict(set)
-    for *place, thing in _things_asked(population, cell).rows():
-        found[tuple(place)].add(thing)
+    width = len(population.keys)
+    for row in _things_asked(population, cell).rows():
+        found[row[:width]].add(row[width:])
     return [(place, frozenset(things)) for place, things in found.items()]
 
 
 @functools.lru_cache(maxsize=256)
 def _things_asked(population: Population, cell: Cell) -> Statement:
-    paths = [*population.keys, cell.indicator.distinct or "pk"]
+    told = cell.indicator.distinct or "pk"
+    paths = [*population.keys, *([told] if isinstance(told, str) else told)]
     return Statement.of(population.queryset.filter(cell.where).values_list(*paths).distinct())
 
 

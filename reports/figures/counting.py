@@ -22,7 +22,7 @@ from reports.figures.blocks import Block, Cell, Words, ask
 from reports.figures.catalogue import CATALOGUE
 from reports.figures.geography import FOLDED_BY, Place, geography
 from reports.figures.groups import LISTED, load_nomenclatures
-from reports.figures.indicators import Breakdown, Indicator, Lists, Measure, YearOnYear
+from reports.figures.indicators import Breakdown, Indicator, Lists, Measure, MedianDays, YearOnYear
 from reports.figures.supplies import is_of_stock
 
 Number = Decimal | int | None
@@ -143,8 +143,14 @@ class Counting:
                 for place in places[rank]:
                     found[place].append(part)
             self.values[cell.key] = {
-                place: _told(_together(cell.indicator, values)) for place, values in found.items()
+                place: self._told(cell.indicator, _together(cell.indicator, values))
+                for place, values in found.items()
             }
+
+    def _told(self, indicator: Measure | Breakdown, value: Any) -> Number:
+        if isinstance(indicator, MedianDays):
+            return exact(indicator.told(value, self.scope.on))
+        return len(value) if isinstance(value, frozenset) else exact(value)
 
     def _places(self, block: Block, keys: Words) -> tuple[Place, ...]:
         """The territories that a row counts for, with what it is about."""
@@ -175,7 +181,3 @@ def _together(indicator: Measure | Breakdown, values: list[Any]) -> Any:
     if indicator.fold == "same":
         return values[0] if len(set(values)) == 1 else None
     return sum(values)
-
-
-def _told(value: Any) -> Number:
-    return len(value) if isinstance(value, frozenset) else exact(value)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import enum
-from collections.abc import Callable
+import statistics
+from collections.abc import Callable, Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Q
 
@@ -45,7 +48,8 @@ class Secrecy(enum.Enum):
     LEANS = "leans"
     # Agreed or voted before anything was observed.
     AGREED = "agreed"
-    # Counted to a day that a reader may not choose: for those who see persons, and no other.
+    # Counted to a day that a reader may not choose, or worked with row by row: for those who see
+    # persons, and no other.
     INTERNAL = "internal"
     # Counts nobody who receives anything: residents, professionals, sheets of a pact.
     OPEN = "open"
@@ -146,7 +150,7 @@ class Counted(Indicator):
     source: Source
     where: Where | None = None
     field: str | None = None
-    distinct: str | None = None
+    distinct: str | tuple[str, ...] | None = None
     fold: str = "sum"
     empty: int | None = None
     leans_on: str = ""
@@ -177,6 +181,36 @@ class Measure(Counted):
     département, where it has one."""
 
     published: str = ""
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class MedianDays(Measure):
+    """The median of the days from `since` to `until`, or to the reference day where that one is
+    not known, over rows told apart by `key`; `counted` is the code of their number.
+
+    Places put their rows together: a median of medians would be nobody's.
+    """
+
+    unit: Unit = Unit.DAYS
+    secrecy: Secrecy = Secrecy.INTERNAL
+    adds_up: Sums = ()
+    key: str
+    since: str
+    until: str
+    counted: str
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        object.__setattr__(self, "distinct", (self.key, self.since, self.until))
+        object.__setattr__(self, "empty", None)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return (self.counted,)
+
+    def told(self, rows: Iterable[tuple[Any, dt.date, dt.date | None]], day: dt.date) -> Decimal:
+        days = [((until or day) - since).days for _, since, until in rows]
+        return Decimal(statistics.median(days))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -47,12 +47,12 @@ def stock(here, there):
     couple_home = household(
         there, family="MAR", applied_on=dt.date(2019, 5, 30), starts_on=dt.date(2019, 6, 1)
     )
-    person(couple_home, "DEM", dt.date(1993, 12, 1), "1", starts_on=dt.date(2019, 6, 1))
+    husband = person(couple_home, "DEM", dt.date(1993, 12, 1), "1", starts_on=dt.date(2019, 6, 1))
     person(couple_home, "CJT", dt.date(1993, 11, 30), "2", starts_on=dt.date(2019, 6, 1))
     # Closed right: in the file, in no figure.
     closed = household(here, family="CEL", applied_on=dt.date(2010, 1, 1), right_state="5")
     person(closed, "DEM", dt.date(1980, 1, 1), "2")
-    return mother, man
+    return mother, man, husband
 
 
 def workshop(argentan, mother, man):
@@ -172,6 +172,13 @@ def oriented(argentan, mother, man):
     )
 
 
+def waiting(husband):
+    """For 43 days on the reference day; the delays are 42 days and 30."""
+    f.OrientationFactory(waiting=True, person=husband, informed_on=DAY - dt.timedelta(days=43))
+    f.WaitLimitFactory(code="six-semaines", wait="orientation", days=42)
+    f.WaitLimitFactory(code="un-mois", wait="contrat", days=30)
+
+
 def decided(argentan, flers, here, mother, man):
     held = f.SittingFactory(commission=argentan, held_on=dt.date(2019, 12, 31))
     accepted = f.DecisionTypeFactory(code="cer_valide")
@@ -227,9 +234,10 @@ def loaded_monthly(first, last, *payers):
 def build():
     loaded_monthly(dt.date(2017, 12, 31), DAY)
     argentan, flers, here, there = territory()
-    mother, man = stock(here, there)
+    mother, man, husband = stock(here, there)
     workshop(argentan, mother, man)
     referent(argentan, mother, man)
     oriented(argentan, mother, man)
+    waiting(husband)
     decided(argentan, flers, here, mother, man)
     pact()

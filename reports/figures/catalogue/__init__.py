@@ -18,6 +18,7 @@ from reports.figures.catalogue import (
     population,
     referents,
     steering,
+    waits,
 )
 from reports.figures.catalogue.merged import SUFFIX as MERGED_SUFFIX
 from reports.figures.catalogue.merged import with_merged
@@ -28,6 +29,7 @@ CHAPTERS = [
     population,
     movements,
     pathways,
+    waits,
     participants,
     action_capacity,
     action_day,

@@ -29,11 +29,12 @@ from plics.permissions import visible
 from reports.dashboards.asked import AskedPage
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Indicator, Scope
 from reports.figures.base import KNOWN, Level, Source
+from reports.figures.catalogue.waits import delays, waits
 from reports.figures.geography import Geography, geography
 from reports.figures.groups import load_nomenclatures
 from reports.figures.indicators import Breakdown, Measure, Ratio
 from reports.figures.reading import once
-from reports.tables.columns import Amount, Coded, Column, Day, Lasted
+from reports.tables.columns import Amount, Coded, Column, Day, DaysSince, Lasted
 from reports.tables.persons import BY_NAME, person_columns
 from reports.tables.table import Table
 
@@ -190,9 +191,30 @@ LISTINGS: dict[type, NameList] = {
 }
 
 
+def _of_wait(*more: Column) -> NameList:
+    """Since when, whoever waited longest first."""
+    return dataclasses.replace(
+        LISTINGS[b.Membership],
+        columns=[
+            *person_columns(),
+            NUMBER,
+            Column(label="Commune", path="home_that_day"),
+            Day(label="Depuis le", path="began"),
+            *more,
+        ],
+        order=["began", *BY_NAME],
+    )
+
+
+WAITING = _of_wait(DaysSince(label="Attente", path="began"))
+WAITED = _of_wait(Day(label="Jusqu’au", path="ended"))
+OF_SOURCES = {source.name: WAITING for source in waits.values()}
+OF_SOURCES |= {source.name: WAITED for source in delays.values()}
+
+
 @once
 def _listing_of(source: Source, scope: Scope) -> NameList | None:
-    return LISTINGS.get(source.rows(scope).model)
+    return OF_SOURCES.get(source.name) or LISTINGS.get(source.rows(scope).model)
 
 
 def listed_measure(indicator: Indicator, scope: Scope) -> Measure | Breakdown | None:
@@ -242,7 +264,8 @@ def behind(
             raise UnknownPart
         rows = rows.annotate(listed_subject=F(source.subject)).filter(listed_subject=subject)
     rows = _placed(rows, source, geography(scope), asked.territory)
-    listing = LISTINGS[rows.model]
+    listing = _listing_of(source, scope)
+    assert listing is not None  # what is not listed has no address
     return Behind(
         listing=listing,
         rows=listing.named(rows, asked.user, scope.on),

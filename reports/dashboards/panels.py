@@ -64,6 +64,10 @@ class Panel:
         """Those that are set beside the year before."""
         return self.wanted
 
+    def is_given(self, figures: PageFigures) -> bool:
+        """What it shows is for whoever asks, in part at least."""
+        return not self.wanted or bool(figures.given(self.wanted))
+
     def each(self) -> Iterable[Panel]:
         """Itself, or one panel for each thing that the database holds."""
         return (self,)

@@ -21,6 +21,7 @@ from reports.demo import (
     referents,
     texts,
     timeline,
+    waits,
 )
 from reports.demo.files import FOLDER
 from reports.models import Edition
@@ -60,6 +61,7 @@ def build_demonstration(progress: Progress) -> bool:
     referents.write_supports(homes)
     decisions.write_decisions(homes)
     aids.write_aids(homes, communes)
+    waits.write_waits()
     create_editions()
     records.record_files(len(plan["monthly"]), fingerprint())
     ImportRun.objects.create(kind=KIND, file_name=FILE_NAME, fingerprint=fingerprint())

@@ -47,7 +47,7 @@ class Page:
         return [each for panel in self.panels for each in panel.each()]
 
     def exhibits(self, figures: PageFigures) -> list[PanelExhibit]:
-        return [panel.exhibit(figures) for panel in self.every_panel()]
+        return [panel.exhibit(figures) for panel in self.every_panel() if panel.is_given(figures)]
 
     def panel(self, slug: str) -> Panel | None:
         return next((panel for panel in self.every_panel() if panel.slug == slug), None)

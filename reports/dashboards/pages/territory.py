@@ -7,6 +7,7 @@ from reports.dashboards.offer import Alerts
 from reports.dashboards.pages.base import BY_CANTON, BY_COMMISSION, Page
 from reports.dashboards.panels import Groups, Tiles
 from reports.dashboards.population import Bridge, Cantons, MonthlyMovements, MonthlyStock
+from reports.dashboards.waiting import WaitTable
 
 OVERVIEW = Page(
     slug="vue-d-ensemble",
@@ -80,6 +81,7 @@ RECIPIENTS = Page(
                 "pathway.with_contract",
             ),
         ),
+        WaitTable(slug="attentes", title="Attentes et délais"),
         Cantons(slug="cantons", title="Cantons"),
     ),
 )

@@ -47,6 +47,8 @@ from reports.figures.indicators import (
 from reports.figures.keeping import kept
 
 BEGINS = {Wait.ORIENTATION: "orientation__informed_on", Wait.CONTRACT: "orientation__notified_on"}
+# What each wait is called in codes.
+WAITS = {Wait.ORIENTATION: "orientation", Wait.CONTRACT: "contract"}
 LIMIT = "délai en vigueur ce jour-là (liste « Délais à tenir »)"
 NEVER = Q(began__isnull=True)
 
@@ -59,14 +61,17 @@ def limit_on(wait: Wait, day: dt.date) -> int | None:
 # --- rows: adults covered that day, once for each of these orientations -----------------
 
 
-def of_adults(scope: Scope, orientations: QuerySet[Orientation], wait: Wait) -> QuerySet[Any]:
+def of_adults(
+    scope: Scope, wait: Wait, orientations: QuerySet[Orientation], *, ended: Any
+) -> QuerySet[Any]:
     chosen = Subquery(orientations.order_by().values("pk"))
-    return (
+    found: QuerySet[Any] = (
         Membership.objects.covered(scope.on)
         .adults()
         .filter(orientation__pk__in=chosen)
-        .annotate(row=F("orientation__pk"), began=F(BEGINS[wait]))
+        .annotate(row=F("orientation__pk"), began=F(BEGINS[wait]), ended=ended)
     )
+    return found
 
 
 def waiting(wait: Wait) -> Rows:
@@ -74,7 +79,7 @@ def waiting(wait: Wait) -> Rows:
         known = Orientation.objects
         found = known.waiting if wait == Wait.ORIENTATION else known.awaiting_contract
         still = Value(None, output_field=DateField())
-        return of_adults(scope, found(scope.on), wait).annotate(ended=still)
+        return of_adults(scope, wait, found(scope.on), ended=still)
 
     return rows
 
@@ -82,7 +87,7 @@ def waiting(wait: Wait) -> Rows:
 def informed(scope: Scope) -> QuerySet[Any]:
     lately = Orientation.objects.filter(informed_on__range=twelve_months(scope))
     told = When(orientation__notified_on__lte=scope.on, then=F("orientation__notified_on"))
-    return of_adults(scope, lately, Wait.ORIENTATION).annotate(ended=Case(told, default=None))
+    return of_adults(scope, Wait.ORIENTATION, lately, ended=Case(told, default=None))
 
 
 def notified(scope: Scope) -> QuerySet[Any]:
@@ -96,7 +101,7 @@ def notified(scope: Scope) -> QuerySet[Any]:
         signed_on__lte=scope.on,
     )
     first = signed.order_by().values("person").annotate(first=Min("signed_on")).values("first")
-    return of_adults(scope, lately, Wait.CONTRACT).annotate(ended=Subquery(first))
+    return of_adults(scope, Wait.CONTRACT, lately, ended=Subquery(first))
 
 
 def twelve_months(scope: Scope) -> tuple[dt.date, dt.date]:
@@ -198,7 +203,9 @@ SHARED: dict[str, Any] = {
 }
 
 
-def _count(code: str, label: str, definition: str, source: Source, where: Where | None = None):
+def _count(
+    code: str, label: str, definition: str, source: Source, where: Where | None = None
+) -> Measure:
     return Measure(
         code=code,
         label=label,
@@ -238,8 +245,8 @@ def _rate(code: str, label: str, definition: str, late: str, base: str) -> Ratio
     )
 
 
-def of_wait(wait: Wait, name: str) -> list[Indicator]:
-    words, source, code = WORDS[wait], waits[wait], f"wait.{name}"
+def of_wait(wait: Wait) -> list[Indicator]:
+    words, source, code = WORDS[wait], waits[wait], f"wait.{WAITS[wait]}"
     label = f"En attente d’{words.awaited}"
     return [
         _count(
@@ -269,8 +276,8 @@ def of_wait(wait: Wait, name: str) -> list[Indicator]:
     ]
 
 
-def of_delay(wait: Wait, name: str) -> list[Indicator]:
-    words, source, code = WORDS[wait], delays[wait], f"delay.{name}"
+def of_delay(wait: Wait) -> list[Indicator]:
+    words, source, code = WORDS[wait], delays[wait], f"delay.{WAITS[wait]}"
     label = f"Délai pour {words.awaited}"
     return [
         _count(code, f"{label} : cas suivis", "Base du délai médian.", source),
@@ -313,8 +320,5 @@ INDICATORS: list[Indicator] = [
         adults,
         lambda scope: ~ORIENTED,
     ),
-    *of_wait(Wait.ORIENTATION, "orientation"),
-    *of_wait(Wait.CONTRACT, "contract"),
-    *of_delay(Wait.ORIENTATION, "orientation"),
-    *of_delay(Wait.CONTRACT, "contract"),
+    *(each for wait in WAITS for each in (*of_wait(wait), *of_delay(wait))),
 ]

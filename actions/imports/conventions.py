@@ -65,6 +65,9 @@ FIELDS = [
     Field(name="date_reference", parse=cell.planned_date, label="Sorties comptées jusqu’au",
           help="dans l’année de la convention ; vide : le 31 décembre", example="2019-11-30",
           synonyms=("date de référence des sorties",)),
+    Field(name="date_fin", parse=cell.planned_date, label="Fin",
+          help="vide : le 31 décembre de l’année", example="2019-12-31",
+          synonyms=("fin de la convention", "échéance")),
     Field(name="montant", parse=AMOUNT, label="Montant (€)",
           help="montant de la convention, en euros", example="10000",
           synonyms=("montant de la convention", "subvention")),
@@ -73,6 +76,7 @@ FIELDS = [
 COLUMN_OF_RULE = {
     "agreement_unit": "unite",
     "agreement_reference_date": "date_reference",
+    "agreement_end": "date_fin",
     "agreement_target": "objectif_sorties_dynamiques",
     "agreement_capacity": "capacite",
     "agreement_amount": "montant",
@@ -82,6 +86,7 @@ OF_AGREEMENT = {
     "unit": "unite",
     "dynamic_exit_target": "objectif_sorties_dynamiques",
     "reference_date": "date_reference",
+    "ends_on": "date_fin",
     "amount": "montant",
 }
 OF_ACTION = {"title": "intitule", "provider": "structure", "axis": "axe", "aim": "visee"}

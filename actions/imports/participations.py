@@ -44,6 +44,8 @@ FIELDS = [
     Field(name="date_sortie", parse=cell.planned_date, label="Date de sortie",
           help=cell.DATE_EXPECTED,
           example="2019-09-30", synonyms=("sortie le", "date de fin", "sortie")),
+    Field(name="date_sortie_prevue", parse=cell.planned_date, label="Sortie prévue le",
+          help=cell.DATE_EXPECTED, example="2019-10-15", synonyms=("sortie prévue", "fin prévue")),
     Field(name="abandon", parse=cell.yes_no, label="Abandon", help="O ou N", example="N"),
     Field(name="issue", parse=cell.text(120), label="Issue", help="code d’une issue de sortie",
           example="emploi_durable", synonyms=("motif de sortie", "type de sortie"),
@@ -65,6 +67,7 @@ FIELDS = [
 OF_PARTICIPATION = {
     "audience": "public",
     "exited_on": "date_sortie",
+    "planned_exit_on": "date_sortie_prevue",
     "is_dropout": "abandon",
     "outcome": "issue",
     "is_excluded_from_rate": "exclu_du_taux",
@@ -85,6 +88,7 @@ WRITTEN = [name.removesuffix("_id") for name in {**OF_PARTICIPATION, **dict.from
 # The column that a broken constraint of the model is told under.
 COLUMN_OF_RULE = {
     "participation_dates": "date_sortie",
+    "participation_planned_exit": "date_sortie_prevue",
     "participation_outcome_needs_exit": "issue",
     "participation_dropout_needs_exit": "abandon",
     "participation_hours": "heures",

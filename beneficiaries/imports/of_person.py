@@ -58,6 +58,8 @@ class OfPersonImporter(TableImporter):
     model: type[OfPerson]
     # The fields that, with the person, tell one row from the others; its day comes last.
     key: tuple[str, ...]
+    # What is told of a row besides its key while it is looked for.
+    told_by: tuple[str, ...] = ()
     # The column of each field, of each many-to-many list, of each constraint.
     column_of: dict[str, str]
     lists: dict[str, str] = {}
@@ -109,7 +111,8 @@ class OfPersonImporter(TableImporter):
         person = self.person(values)
         found = self.found(values)
         lists = self.lists_in(values)
-        row = self.row(self.model(person=person, **{name: found[name] for name in self.key}))
+        told = {name: found[name] for name in (*self.key, *self.told_by)}
+        row = self.row(self.model(person=person, **told))
         self.once(self.key_of(row), line)
         self.check_born(row)
         changes = carry_into(row, found)

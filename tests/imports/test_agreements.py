@@ -141,3 +141,10 @@ def test_a_dry_run_creates_nothing(tmp_path):
     report = agreements(tmp_path, agreement(), dry_run=True)
     assert report.created == 1
     assert not (Action.objects.exists() or Provider.objects.exists() or Axis.objects.exists())
+
+
+def test_an_agreement_may_say_when_it_ends(tmp_path):
+    agreements(tmp_path, agreement(date_fin="2020-03-31"))
+    assert f"{Agreement.objects.get().last_day}" == "2020-03-31"
+    report = agreements(tmp_path, agreement(date_fin="2018-12-31"))
+    assert refused(report) == [(2, "date_fin")]

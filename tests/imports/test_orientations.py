@@ -86,8 +86,8 @@ def test_a_dry_run_writes_nothing(tmp_path):
         ({"date_naissance": "1985-03-03"}, "nom", "Aucune personne connue"),
         ({"parcours": "sportif"}, "parcours", "emploi, socio-professionnel, social"),
         ({"organisme": "ccas"}, "organisme", "organismes référents"),
-        ({"organisme": ""}, "organisme", "Valeur manquante"),
-        ({"date_notification": ""}, "date_notification", "Valeur manquante"),
+        ({"organisme": ""}, "parcours", "a un parcours et un organisme"),
+        ({"date_notification": "", "date_information": ""}, "date_information", "Indiquez le jour"),
         ({"date_information": "2019-04-01"}, "date_information", "ne peut précéder l’information"),
         ({"date_notification": "1984-01-01"}, "date_notification", "n’était pas née"),
         ({"numero_demande": "2"}, "", "répète la ligne 2"),
@@ -137,3 +137,34 @@ def test_someone_of_another_territory_is_as_unknown_as_a_stranger(tmp_path):
     assert refused(report) == [(2, "nom"), (3, "nom")]
     assert len({error.message for error in report.errors}) == 1
     assert Orientation.objects.get().person.memberships.get().household.number == f"{2:011}"
+
+
+WAITING = {"date_notification": "", "parcours": "", "organisme": ""}
+
+
+def test_a_row_without_notification_is_a_wait_that_the_next_file_completes(tmp_path):
+    assert fates(orientations(tmp_path, orientation(**WAITING))) == (1, 0, 0, 0)
+    assert Orientation.objects.get().is_waiting
+    assert fates(orientations(tmp_path, orientation(**WAITING))) == (0, 0, 1, 0)
+    assert fates(orientations(tmp_path, orientation())) == (0, 1, 0, 0)
+    row = Orientation.objects.get()
+    assert (f"{row.informed_on}", f"{row.notified_on}", row.path) == (
+        "2019-03-04", "2019-03-28", "social"
+    )  # fmt: skip
+    # The older file again: the wait it tells is over.
+    assert fates(orientations(tmp_path, orientation(**WAITING))) == (0, 0, 1, 0)
+
+
+def test_a_notification_of_before_the_wait_is_another_orientation(tmp_path):
+    orientations(tmp_path, orientation(**WAITING | {"date_information": "2019-06-03"}))
+    assert fates(orientations(tmp_path, orientation())) == (1, 0, 0, 0)
+    assert Orientation.objects.filter(notified_on=None).count() == 1
+
+
+@pytest.mark.parametrize("is_reversed", [False, True])
+def test_one_file_tells_a_wait_on_one_line(tmp_path, is_reversed):
+    rows = [orientation(**WAITING), orientation()]
+    report = orientations(tmp_path, *(reversed(rows) if is_reversed else rows))
+    assert refused(report) == [(3, "date_notification")]
+    assert "Une autre ligne du fichier" in messages(report)
+    assert Orientation.objects.count() == 1

@@ -257,3 +257,10 @@ def test_what_is_unusual_goes_in_and_is_told(tmp_path):
     ]
     kept = Participation.objects.get(person__last_name="DUVAL")
     assert kept.exclusion_reason == "Déménagement"
+
+
+def test_a_row_may_say_the_exit_that_is_planned(tmp_path):
+    assert entries(tmp_path, entry(date_sortie_prevue="2020-02-28")).created == 1
+    assert f"{Participation.objects.get().planned_exit_on}" == "2020-02-28"
+    report = entries(tmp_path, entry(date_sortie_prevue="2019-11-03"))
+    assert refused(report) == [(2, "date_sortie_prevue")]

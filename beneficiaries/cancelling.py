@@ -11,13 +11,14 @@ from django.utils import timezone
 from django.utils.text import capfirst
 
 from beneficiaries.models import Correction, Membership
+from beneficiaries.models.rights import frozen_refusal
 from plics import history
 from plics.models import Act
 from plics.traces.writing import write
 
 
 class AlreadySo(Exception):
-    """A colleague has just cancelled the row, or taken its cancelling back."""
+    """A colleague has just cancelled the row, or taken its cancelling back; or it keeps still."""
 
 
 @transaction.atomic
@@ -45,6 +46,8 @@ def locked(row: Any) -> Any:
 
 
 def save(row: Any, told: str, by) -> Any:
+    if why := frozen_refusal(row):
+        raise AlreadySo(why)
     # A rule of today is no reason to keep a row that should not count.
     try:
         row.validate_constraints() if row.is_cancelled else row.full_clean()

@@ -21,6 +21,9 @@ COMPLETED = [
 ONE_PLACE = next(each for each in Membership._meta.constraints if isinstance(each, NoOverlap))
 
 
+FROZEN = "Une fiche anonyme, ou dont le traitement est limité, ne se fusionne pas."
+
+
 class MergeRefused(Exception):
     """The two records hold rows that cannot both stand; the message tells which."""
 
@@ -44,6 +47,8 @@ def merge(*, kept: Person, duplicate: Person, by) -> Person:
 def join(kept: Person, duplicate: Person, *, by) -> None:
     for person in both_alone(kept, duplicate):
         person.refresh_from_db()
+        if person.frozen:
+            raise MergeRefused(FROZEN)
     refuse_twins(kept, duplicate)
     record = Merge.objects.create(kept=kept, merged_by=by, duplicate=plain(duplicate))
     # Before its places follow: they tell in which files its names are written.
@@ -203,6 +208,8 @@ def part(*, merged: Merge, by) -> Person:
     if not same.exists():
         raise MergeRefused("Ces deux fiches viennent d’être séparées.")
     kept, number = merged.kept, merged.duplicate["pk"]
+    if kept.frozen:
+        raise MergeRefused("Une fiche anonyme, ou dont le traitement est limité, ne se sépare pas.")
     label = f"Séparation des fiches n° {kept.pk} et n° {number}"
     with history.operation(Operation.Kind.UNDO, label, by=by):
         duplicate = separate(merged, kept)

@@ -89,9 +89,11 @@ class AutocompleteView(AutocompleteJsonView):
     def get_queryset(self):
         """What reads exactly as typed comes first, then what begins so: Enter takes the first."""
         found = super().get_queryset()
+        screen: Any = self.model_admin
+        if narrow := getattr(screen, "pickable", None):
+            found = narrow(found)
         if not self.term:
             return found
-        screen: Any = self.model_admin
         # A last name and a first name are two fields: each word is then looked at apart.
         apart = sum((self.distance(word) for word in self.term.split()), start=Value(2))
         closeness = self.distance(self.term, further=apart)

@@ -14,6 +14,7 @@ from actions.models.agreements import Agreement
 from beneficiaries.enums import EducationLevel, FamilySituation
 from beneficiaries.models import Commune, Person, Step, overlapping
 from beneficiaries.models.births import AfterBirth
+from beneficiaries.models.rights import frozen_refusal
 from plics import formatting
 from plics.days import foreseen, happened, latest, problem_of
 from plics.models import (
@@ -292,6 +293,8 @@ class PassedMilestone(models.Model):
         return str(self.milestone)
 
     def clean(self) -> None:
+        if why := frozen_refusal(self.participation):
+            raise ValidationError(why)
         entered = self.participation.entered_on
         if self.passed_on and entered and self.passed_on < entered:
             raise ValidationError(

@@ -20,6 +20,7 @@ from actions.returns.columns import STEP, TRACKED
 from actions.returns.keys import opened, state
 from actions.returns.newcomers import Newcomers
 from actions.returns.reading import reader_of
+from beneficiaries.imports.persons import refuse_frozen
 from beneficiaries.imports.stock import Communes, loose_key
 from beneficiaries.models import Step
 from plics.importing.errors import Invalid, Refusals
@@ -168,6 +169,8 @@ class ReturnPlan:
         self.once(participation, line.number)
         line.participation, line.label = participation, str(participation.person)
         self.compare(line, wanted, base)
+        if line.fate is not Fate.UNCHANGED:
+            refuse_frozen(participation.person)
         self.check_line(line)
 
     def named_by_key(self, values: dict) -> tuple[Participation, dict]:

@@ -20,6 +20,7 @@ from django.utils.html import format_html
 from django.views.decorators.http import require_POST
 
 from beneficiaries.cancelling import AlreadySo, cancel, reinstate
+from beneficiaries.models.rights import frozen_refusal
 from plics.guarded_forms import WithoutNir
 from plics.models import Act
 from plics.permissions import can_edit_data
@@ -130,7 +131,12 @@ class CancelledNotDeleted:
         """The figures of a year that is over have counted it."""
         found: Any = super()
         return found.has_delete_permission(request, obj) and not (
-            obj and (obj.is_cancelled or obj.counts_from.year < timezone.localdate().year)
+            obj
+            and (
+                obj.is_cancelled
+                or obj.counts_from.year < timezone.localdate().year
+                or frozen_refusal(obj)
+            )
         )
 
     def change_view(self, request, object_id, form_url="", extra_context=None):

@@ -8,6 +8,7 @@ from beneficiaries.admin.cancelling import KeptOnceCounted
 from beneficiaries.admin.filters import HouseholdFilters, SituationFilters
 from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from beneficiaries.models import Correction, Household, HouseholdSituation, Membership
+from beneficiaries.models.rights import frozen_refusal
 from plics.admin import BaseAdmin, ReadOnly, TabularInline
 from plics.admin_site import Task
 from plics.attention import Attention
@@ -170,6 +171,9 @@ class MembershipAdmin(BaseAdmin):
     list_select_related = ["person", "household"]
     search_fields = ["person__last_name", "person__first_name", "household__number"]
     autocomplete_fields = ["person", "household"]
+
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and frozen_refusal(obj))
 
     def journey_line(self, place):
         until = f" au {place.ends_on:%d/%m/%Y}" if place.ends_on else ""

@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Upper
 from django.urls import reverse
 from django.utils.text import capfirst
@@ -12,7 +12,7 @@ from beneficiaries.admin.cancelling import KeptOnceCounted
 from beneficiaries.admin.filters import PersonFilters
 from beneficiaries.admin.households import ProtectedFields
 from beneficiaries.enums import Sex
-from beneficiaries.merging import MergeRefused, merge, part
+from beneficiaries.merging import FROZEN, MergeRefused, merge, part
 from beneficiaries.models import (
     HouseholdSituation,
     Identity,
@@ -42,8 +42,6 @@ PROTECTED = [
     "lives_in_priority_area",
     "has_vehicle",
 ]
-FROZEN_ROWS = Q(restricted_on__isnull=False) | Q(anonymised_on__isnull=False)
-FROZEN = "Une fiche anonyme, ou dont le traitement est limité, ne se fusionne pas."
 
 
 def close_spelling(persons):
@@ -179,6 +177,13 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
             return can_administer(request.user)
         return super().has_change_permission(request, obj)
 
+    def has_delete_permission(self, request, obj=None):
+        return super().has_delete_permission(request, obj) and not (obj and obj.frozen)
+
+    def pickable(self, persons):
+        """For a new row: nothing is added to who has no name left."""
+        return persons.filter(anonymised_on=None)
+
     def save_model(self, request, obj, form, change):
         """A file changes nothing of a restricted record either."""
         if obj.restricted_on:
@@ -255,7 +260,7 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
                 request, "Choisissez deux fiches, et deux seulement.", messages.WARNING
             )
             return None
-        if queryset.filter(FROZEN_ROWS).exists():
+        if any(person.frozen for person in queryset):
             self.message_user(request, FROZEN, messages.WARNING)
             return None
         answer = request.POST if is_confirmed(request) else None

@@ -103,6 +103,7 @@ class PersonIndex:
         # The present names first: those somebody was born with are for when they changed.
         for key in dict.fromkeys([loose(wanted), *all_keys(wanted)]):
             if found := self.find_by(key, number, wanted):
+                refuse_frozen(found)
                 return found
         return wanted
 
@@ -153,6 +154,12 @@ class PersonIndex:
         Person.objects.bulk_create(self.new.values())
         fields = [name.removesuffix("_id") for name in FILLED]
         history.bulk_update(Person, self.filled.values(), fields, batch_size=KEYS)
+
+
+def refuse_frozen(person: Person) -> None:
+    """No file adds to, nor changes, what has to keep still."""
+    if person.frozen:
+        raise Invalid(person.frozen.rstrip("."), field="nom")
 
 
 def only(persons: list[Person], wanted: Person, *, tells_files: bool = False) -> Person | None:

@@ -4,10 +4,11 @@ import datetime as dt
 from typing import ClassVar
 
 from django.core.exceptions import ValidationError
-from django.db import models
+
+from beneficiaries.models.rights import OfPersonWithRights
 
 
-class AfterBirth(models.Model):
+class AfterBirth(OfPersonWithRights):
     """A row about `person`, whose days named here cannot precede their birth."""
 
     after_birth: ClassVar[tuple[str, ...]] = ()

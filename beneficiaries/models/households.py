@@ -21,7 +21,7 @@ from beneficiaries.enums import (
 )
 from beneficiaries.models.intervals import in_force
 from beneficiaries.models.joined import Joined
-from beneficiaries.models.rights import DataRights
+from beneficiaries.models.rights import DataRights, OfPersonWithRights
 from beneficiaries.models.territory import Commune
 from plics.days import foreseen, happened
 from plics.models import NoOverlap, User, at_least_a_day
@@ -312,7 +312,7 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         return self.filter(Exists(seen), lives_where_seen(user, day, "person"))
 
 
-class Membership(models.Model):
+class Membership(OfPersonWithRights):
     """A person's role in a household from a day until another (excluded)."""
 
     household = models.ForeignKey(

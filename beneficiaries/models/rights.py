@@ -1,5 +1,8 @@
 """What somebody asked of their data, and what was made of it in the end."""
 
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
@@ -45,6 +48,22 @@ class DataRights(models.Model):
         ]
 
     @property
+    def frozen(self) -> str:
+        """Why none of their rows is added, changed nor removed; empty when they may be."""
+        if self.anonymised_on:
+            return (
+                f"Cette personne a été rendue anonyme le {self.anonymised_on:%d/%m/%Y}\u00a0: "
+                "rien ne s’ajoute à sa fiche et rien n’y change."
+            )
+        if self.restricted_on:
+            return (
+                "Le traitement des données de cette personne est limité depuis le "
+                f"{self.restricted_on:%d/%m/%Y}\u00a0: aucune de ses lignes ne s’ajoute ni ne "
+                "change. Un administrateur lève d’abord la limitation, sur sa fiche."
+            )
+        return ""
+
+    @property
     def rights_told(self) -> list[str]:
         """What whoever opens the record must know before anything else."""
         found = []
@@ -56,8 +75,30 @@ class DataRights(models.Model):
         if self.restricted_on:
             found.append(
                 f"Traitement limité depuis le {self.restricted_on:%d/%m/%Y}\u00a0: "
-                f"{self.restriction_reason}. Seul un administrateur modifie cette fiche."
+                f"{self.restriction_reason}. Seul un administrateur modifie cette fiche ; aucune "
+                "de ses lignes ne change."
             )
         if self.anonymised_on:
             found.append(f"Rendue anonyme le {self.anonymised_on:%d/%m/%Y}.")
         return found
+
+
+class OfPersonWithRights(models.Model):
+    """A row about `person`, which keeps still when theirs must."""
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        if why := frozen_refusal(self):
+            raise ValidationError(why)
+
+
+def frozen_refusal(row: Any) -> str:
+    """Why this row is not written: because of whom it is of, or was."""
+    if getattr(row, "person_id", None) is None:
+        return ""
+    kept = type(row)._base_manager.filter(pk=row.pk).exclude(person=row.person_id)
+    before = kept.select_related("person").first() if row.pk else None
+    return row.person.frozen or (before.person.frozen if before else "")

@@ -2,10 +2,14 @@
 
 from collections.abc import Callable
 
+from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
 from django.views.defaults import bad_request
+
+from plics import nir
 
 Answer = Callable[[HttpRequest], HttpResponse]
 
@@ -44,6 +48,24 @@ def plain_addresses(answer: Answer) -> Answer:
         if "%00" in request.META.get("QUERY_STRING", "") or "\0" in request.path:
             return bad_request(request, BadRequest())
         return answer(request)
+
+    return checked
+
+
+def no_nir_in_addresses(answer: Answer) -> Answer:
+    """One typed as a search or a filter goes no further, and leaves the address."""
+
+    def checked(request: HttpRequest) -> HttpResponse:
+        if len(request.META.get("QUERY_STRING", "")) < nir.LENGTH:
+            return answer(request)
+        asked = request.GET.copy()
+        for name, values in request.GET.lists():
+            if nir.holds_nir(name) or any(map(nir.holds_nir, values)):
+                del asked[name]
+        if asked == request.GET:
+            return answer(request)
+        messages.error(request, nir.REFUSED)
+        return redirect(f"{request.path}?{asked.urlencode()}" if asked else request.path)
 
     return checked
 

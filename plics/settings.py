@@ -5,6 +5,7 @@ from pathlib import Path
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from plics.logs import LOGGING  # noqa: F401 - Django reads it here
 from plics.signin.keys import strong
 from plics.signin.settings import directory_settings, signin_settings
 
@@ -72,6 +73,7 @@ MIDDLEWARE = [
     "plics.signin.second_factor.Required",
     "plics.limits.BoundedActs",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "plics.middleware.no_nir_in_addresses",
     "allauth.account.middleware.AccountMiddleware",
     "plics.history.middleware",
     "plics.traces.writing.middleware",
@@ -300,21 +302,6 @@ if env.bool("HTTPS", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 # Browsers' list of preloaded sites is for the whole domain to decide, not for one application.
 SILENCED_SYSTEM_CHECKS = ["security.W021"]
-
-# Without DEBUG, Django keeps the trace of an error to itself: the service's journal gets it.
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"not_debug": {"()": "django.utils.log.RequireDebugFalse"}},
-    "handlers": {"journal": {"class": "logging.StreamHandler", "filters": ["not_debug"]}},
-    "root": {"handlers": ["journal"], "level": "WARNING"},
-    "loggers": {
-        # It warns of every style rule that is meant for screens.
-        "weasyprint": {"level": "ERROR"},
-        # It tells in English that it was asked to stop.
-        "django_tasks_db": {"level": "ERROR"},
-    },
-}
 
 # Traces of who saw what are kept so many months: six at least to look into a misuse, twelve as a
 # rule, up to thirty-six where the département has written down why (CNIL, 2021).

@@ -1,6 +1,9 @@
 """The social security number: known by its key, refused wherever typed or brought in, stripped."""
 
+import logging
+
 import pytest
+from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.forms import BaseForm, BaseModelForm, CharField, IntegerField
 from django.urls import reverse
@@ -141,3 +144,32 @@ def test_no_form_where_something_is_typed_forgets_it():
     # What is searched for is kept nowhere.
     assert [form.__name__ for form in typed] == ["TracesForm"]
     assert issubclass(GuardedForm, WithoutNir)
+
+
+@pytest.mark.parametrize(
+    ("route", "kept"),
+    [
+        ("admin:beneficiaries_person_changelist", "o=2"),
+        ("admin:funds_aid_changelist", ""),
+        ("dashboards:listing", "indicateur=rsa.adults"),
+        ("traces:search", ""),
+    ],
+)
+@pytest.mark.django_db
+def test_typed_as_a_search_or_a_filter_it_leaves_the_address(route, kept, client):
+    client.force_login(factories.UserFactory(role="administrator"))
+    address = reverse(route)
+    asked = f"{address}?{kept}&q={NIR}&sex={TYPED}&annee=2019"
+    left = "&".join(filter(None, [kept, "annee=2019"]))
+    answer = client.get(asked.replace(" ", "+"))
+    assert (answer.status_code, answer["Location"]) == (302, f"{address}?{left}")
+    assert REFUSED in [str(each) for each in answer.wsgi_request._messages]
+
+
+@pytest.mark.same_on_any_database
+def test_the_journal_masks_it_in_an_address_and_in_what_broke():
+    (made,) = settings.LOGGING["formatters"].values()
+    record = logging.LogRecord("x", 30, "", 0, "Not Found: %s", (f"/liste/{NIR}/",), None)
+    told = made["()"]().format(record)
+    assert told == f"Not Found: /liste/{MASK}/"
+    assert settings.LOGGING["handlers"]["journal"]["formatter"] in settings.LOGGING["formatters"]

@@ -36,10 +36,11 @@ from beneficiaries.models import (
 )
 from funds.models import Aid
 from plics.history import batches
+from plics.importing.run import lock as lock_imports
 from plics.models import Act, Change, ImportRun, Operation, Upload
 from plics.traces.writing import write
 from reports.figures import keeping
-from reports.privacy.retention import Due, empty_households
+from reports.privacy.retention import Due, due, empty_households
 
 NAME, ERASED, NO_NAME = "ANONYME", "motif effacé", "nom de fichier effacé"
 # Of the rows of a person, then of a household: what was typed of them.
@@ -77,19 +78,29 @@ def coarse(born: dt.date) -> dt.date:
 
 def anonymise(found: Iterable[Due], today: dt.date) -> int:
     """In as many transactions as there are batches: stopped halfway, it goes on the next time."""
-    keys = [each.person for each in found]
-    for batch in batches(keys):
+    count = 0
+    for batch in batches([each.person for each in found]):
         with transaction.atomic(), disable_auditlog():
-            anonymise_persons(batch, today)
+            if still := still_due(batch, today):
+                anonymise_persons(still, today)
+                count += len(still)
     for batch in batches(empty_households(today)):
         with transaction.atomic(), disable_auditlog():
             anonymise_households(batch, today)
-    return len(keys)
+    return count
+
+
+def still_due(keys: list[int], today: dt.date) -> list[int]:
+    """Not who was met meanwhile: a purge lasts, and people work. Under locks that keep back
+    whatever would be added to these persons."""
+    lock_imports()
+    list(Person.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    return sorted(each.person for each in due(today, keys))
 
 
 def anonymise_persons(keys: list[int], today: dt.date) -> None:
     write(Act.CHANGE, Person, keys)
-    persons = list(Person.objects.select_for_update(no_key=True).filter(pk__in=keys))
+    persons = list(Person.objects.filter(pk__in=keys))
     for person in persons:
         person.last_name, person.first_name, person.birth_name = NAME, f"n° {person.pk}", ""
         person.birth_date = coarse(person.birth_date)

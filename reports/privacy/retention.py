@@ -30,6 +30,8 @@ from plics.models import Change
 # What still goes on: nobody is forgotten meanwhile.
 GOING_ON = dt.date.max
 Pairs = Iterable[tuple[int, dt.date | None]]
+# Of whom it is asked; of everybody.
+Keys = Collection[int] | QuerySet | None
 # The days that tell that somebody was met.
 DAYS: list[tuple[type, str]] = [
     (Aid, "requested_on"),
@@ -61,13 +63,13 @@ class Due:
         return self.last + dt.timedelta(days=settings.RETENTION_DAYS)
 
 
-def due(until: dt.date) -> list[Due]:
-    """Whose time is over on that day, the longest forgotten first.
+def due(until: dt.date, among: Keys = None) -> list[Due]:
+    """Whose time is over on that day, the longest forgotten first; `among` these persons alone.
 
     Whose data are restricted are kept: somebody may need them in court.
     """
-    last = last_contacts()
-    known = Person.objects.filter(anonymised_on=None, restricted_on=None)
+    last = last_contacts(among)
+    known = of(Person.objects.filter(anonymised_on=None, restricted_on=None), among, "pk")
     found = [
         Due(person=pk, last=last[pk])
         for pk in known.order_by("pk").values_list("pk", flat=True)
@@ -76,71 +78,76 @@ def due(until: dt.date) -> list[Due]:
     return sorted((each for each in found if each.on <= until), key=lambda each: each.last)
 
 
-def last_contacts() -> dict[int, dt.date]:
+def of(rows: QuerySet, among: Keys, person: str = "person") -> QuerySet:
+    return rows if among is None else rows.filter(**{f"{person}__in": among})
+
+
+def last_contacts(among: Keys = None) -> dict[int, dt.date]:
     """By person, the last day that anything tells; nothing for whom nothing does."""
     last: dict[int, dt.date] = {}
-    for pairs in [*(days_of(*each) for each in DAYS), *more_days()]:
+    for pairs in [*(days_of(*each, among) for each in DAYS), *more_days(among)]:
         for person, day in pairs:
             if day is not None and day > last.get(person, dt.date.min):
                 last[person] = day
-    for person, moment in typed_alone():
+    for person, moment in typed_alone(among):
         last.setdefault(person, timezone.localdate(moment))
     return last
 
 
-def days_of(model: type, field: str) -> QuerySet:
-    rows = model._default_manager.order_by()  # type: ignore[attr-defined] # a model
+def days_of(model: type, field: str, among: Keys) -> QuerySet:
+    rows = of(model._default_manager.order_by(), among)  # type: ignore[attr-defined] # a model
     return rows.values_list("person").annotate(last=Max(field))
 
 
-def more_days() -> Iterator[Pairs]:
-    yield from (in_their_household(), decided(), still_inside())
-    accompanied = Support.objects.filter(ends_on=None).order_by().values_list("person", flat=True)
-    yield ((person, GOING_ON) for person in accompanied.distinct())
+def more_days(among: Keys) -> Iterator[Pairs]:
+    yield from (in_their_household(among), decided(among), still_inside(among))
+    accompanied = of(Support.objects.filter(ends_on=None), among).order_by()
+    yield ((person, GOING_ON) for person in accompanied.values_list("person", flat=True).distinct())
 
 
-def in_their_household() -> Pairs:
+def in_their_household(among: Keys) -> Pairs:
     """An open place lasts as long as the household's right, then tells no more than it."""
-    ends = last_of_households()
-    places = Membership.objects.filter(ends_on=None).order_by()
+    places = of(Membership.objects.filter(ends_on=None), among).order_by()
+    ends = last_of_households(None if among is None else places.values("household"))
     return ((person, ends.get(home)) for person, home in places.values_list("person", "household"))
 
 
-def last_of_households() -> dict[int, dt.date]:
+def last_of_households(homes: QuerySet | None = None) -> dict[int, dt.date]:
     last = Case(
         When(ends_on=None, right_state__in=OPEN_STATES, then=Value(GOING_ON)),
         When(ends_on=None, then=F("starts_on")),
         default=F("ends_on"),
         output_field=DateField(),
     )
-    rows = HouseholdSituation.objects.order_by().values_list("household")
+    rows = of(HouseholdSituation.objects.order_by(), homes, "household").values_list("household")
     return dict(rows.annotate(last=Max(last)))
 
 
-def decided() -> Pairs:
+def decided(among: Keys) -> Pairs:
     """What the commission decided of the household while they lived there."""
     held, place = F("sitting__held_on"), "household__memberships__"
     lived = Decision.objects.filter(
         Q(**{f"{place}ends_on": None}) | Q(**{f"{place}ends_on__gte": held}),
         **{f"{place}starts_on__lte": held},
     )
-    rows = lived.order_by().values_list(f"{place}person")
+    rows = of(lived, among, f"{place}person").order_by().values_list(f"{place}person")
     for field in ("sitting__held_on", "lifted_on", "ends_on"):
         yield from rows.annotate(last=Max(field))
 
 
-def still_inside() -> Pairs:
+def still_inside(among: Keys) -> Pairs:
     """Nobody told their exit: the year of the agreement bounds it."""
-    inside = Participation.objects.filter(exited_on=None).order_by()
+    inside = of(Participation.objects.filter(exited_on=None), among).order_by()
     rows = inside.values_list("person").annotate(year=Max("agreement__year"))
     return ((person, dt.date(year, 12, 31)) for person, year in rows)
 
 
-def typed_alone() -> Iterable[tuple[int, dt.datetime]]:
+def typed_alone(among: Keys) -> Iterable[tuple[int, dt.datetime]]:
     """Records on which nothing hangs yet were typed one day: the history tells which."""
     changes = Change.objects.filter(content_type=ContentType.objects.get_for_model(Person))
-    rows = changes.order_by().values_list("object_id").annotate(last=Max("timestamp"))
-    return ((int(person), moment) for person, moment in rows if person is not None)
+    rows = of(changes, among, "object_id").order_by().values_list("object_id")
+    last = rows.annotate(last=Max("timestamp"))
+    return ((int(person), moment) for person, moment in last if person is not None)
 
 
 def without_any_day() -> int:

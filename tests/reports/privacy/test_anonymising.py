@@ -6,11 +6,13 @@ import json
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import models
 
 from actions.models import Participation
 from beneficiaries.cancelling import cancel
 from beneficiaries.merging import merge
 from beneficiaries.models import (
+    Correction,
     Household,
     HouseholdSituation,
     Identity,
@@ -21,10 +23,17 @@ from beneficiaries.models import (
 )
 from funds.models import Aid
 from plics import history
+from plics.classification import Tells, fields_of
 from plics.models import Act, Change, Trace, Upload
 from reports.figures import Scope, evaluate
 from reports.figures.exports import rows_of
-from reports.privacy.anonymising import ERASED, anonymise, coarse
+from reports.privacy.anonymising import (
+    ERASED,
+    FREE_TEXTS,
+    TEXTS_OF_HOUSEHOLDS,
+    anonymise,
+    coarse,
+)
 from reports.privacy.retention import due
 from tests import factories as f
 from tests.reports import cohort
@@ -103,7 +112,36 @@ def test_no_figure_of_the_catalogue_moves(closed_cohort):
     assert len(by_age) > 4
 
 
+def test_who_comes_back_while_the_purge_runs_keeps_their_name(closed_cohort):
+    found = due(TODAY)
+    back, gone = (Person.objects.get(pk=each.person) for each in found[:2])
+    f.InterviewFactory(person=back, held_on=TODAY)
+    assert anonymise(found, TODAY) == len(found) - 1
+    back.refresh_from_db()
+    gone.refresh_from_db()
+    assert back.anonymised_on is None
+    assert gone.last_name == "ANONYME"
+
+
 # -- what goes
+
+
+def typed(model) -> set[str]:
+    """Texts that may name somebody, in the rows of a person or of a household."""
+    return {
+        field.name
+        for field in fields_of(model)[Tells.NAME]
+        if isinstance(field, models.CharField | models.TextField) and not field.choices
+    }
+
+
+def test_every_text_typed_of_a_person_or_a_household_goes():
+    hanging = [relation.related_model for owner in (Person, Household)
+               for relation in owner._meta.related_objects]  # fmt: skip
+    whole = {Identity: typed(Identity), Correction: {"reason"}, Aid: {"number", "number_key"}}
+    for model in hanging:
+        told = {*FREE_TEXTS.get(model, ()), *TEXTS_OF_HOUSEHOLDS.get(model, ())}
+        assert typed(model) <= told | whole.get(model, set()), model
 
 
 SECRETS = [
@@ -193,7 +231,8 @@ def test_a_reason_that_a_rule_asks_for_stays_one(known):
     assert Participation.objects.get().exclusion_reason == ERASED
     for row in (aid, known):
         row.refresh_from_db()
-        row.full_clean()
+        row.clean_fields()
+        row.validate_constraints()
 
 
 def test_a_second_time_changes_nothing(known):

@@ -41,13 +41,13 @@ class AgreementExists(Exception):
         super().__init__(f"{len(agreements)} convention(s) existent déjà pour l’année suivante.")
 
 
-class ParticipationRefused(Exception):
+class ParticipationRefused(ValidationError):
     """A participation cannot take what was asked; `reasons` are French sentences."""
 
     def __init__(self, participation: Participation, error: ValidationError):
+        super().__init__(error)
         self.participation = participation
         self.reasons = error.messages
-        super().__init__(" ".join(error.messages))
 
 
 def fill_snapshot(participation: Participation) -> None:

@@ -1,10 +1,10 @@
-"""What was known of a person on a day."""
+"""What was known of a person on a day; what a sitting decides."""
 
 from __future__ import annotations
 
 import datetime as dt
 
-from beneficiaries.models import HouseholdSituation, Person
+from beneficiaries.models import Decision, HouseholdSituation, Person
 
 
 def as_known_on(person: Person, day: dt.date) -> dict:
@@ -32,3 +32,9 @@ def as_known_on(person: Person, day: dt.date) -> dict:
         "has_children": situation.has_children,
         "rsa_applied_on": situation.applied_on,
     }
+
+
+def decide(decision: Decision) -> Decision:
+    decision.full_clean()
+    decision.save()
+    return decision

@@ -168,7 +168,7 @@ OTHERS: dict[str, Words] = {
     "beneficiaries.DecisionType": (
         "",
         "",
-        f"{CODED} is_other is_sanction default_rate rate_cap_several",
+        f"{CODED} is_other is_sanction comes_back default_rate rate_cap_several",
     ),
     "beneficiaries.FormerCommune": ("", "", "insee_code name successor"),
     "beneficiaries.InterviewKind": ("", "", CODED),

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import JsonResponse, QueryDict
 from django.template.loader import render_to_string
@@ -44,6 +45,8 @@ class GridForm(GuardedForm, forms.ModelForm):
     """One row. `told` is what it says besides its errors: sentences, and whether to look twice."""
 
     prefix: str
+    # The field, if any, that stands in the row's head, where others say what they are about.
+    in_head = ""
 
     def __init__(self, data: Any = None, *, request: AccountRequest, **options: Any) -> None:
         self.request = request
@@ -54,14 +57,24 @@ class GridForm(GuardedForm, forms.ModelForm):
                 field.widget.attrs["size"] = size
 
     @property
+    def head(self) -> forms.BoundField | None:
+        return self[self.in_head] if self.in_head else None
+
+    @property
+    def cells(self) -> list[forms.BoundField]:
+        return [field for field in self.visible_fields() if field.name != self.in_head]
+
+    @property
     def told(self) -> list[tuple[str, bool]]:
         return []
 
     @property
     def complaints(self) -> Iterator[str]:
         """« Date d’entrée : … »; what a tick is asked for is told with it."""
+        # Remarks are only known once the row is read.
+        told = self.errors.items()
         asked = {f"À confirmer\u00a0: {remark.detail}" for remark in self.remarks.values()}
-        for name, errors in self.errors.items():
+        for name, errors in told:
             label = f"{self.fields[name].label}\u00a0: " if name in self.fields else ""
             yield from (f"{label}{error}" for error in errors if error not in asked)
 
@@ -107,6 +120,9 @@ def save_rows(rows: Iterable[Row], record: Callable[[Row], object]) -> list[Row]
                 record(form)
         except IntegrityError:
             form.add_error(None, MEANWHILE)
+        except ValidationError as refused:
+            # Checked once more under its locks: a colleague has saved since it was read.
+            form.add_error(None, refused)
         else:
             saved.append(form)
     return saved
@@ -147,7 +163,7 @@ def context_of(request: AccountRequest, rows: Sequence[GridForm]) -> dict[str, A
     """What a page needs to send its grid once, and to undo nobody's work."""
     return {
         "rows": rows,
-        "columns": rows[0].visible_fields() if rows else [],
+        "columns": rows[0].cells if rows else [],
         "once": sent_once.new_token(),
         "who": kept_forms.signed(request),
         "shown_values": shown_values.signed(shown_values.shown_in(rows)),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("livrets/", include("reports.booklet.urls")),
     path("qualite/", include("reports.quality.urls")),
     path("importer/", include("plics.importing.pages.urls")),
+    path("seances/", include("beneficiaries.entry.sittings.urls")),
     path("groupes/", include("actions.entry.urls")),
     path("retours/", include("actions.urls")),
     path("donnees-personnelles/", include("reports.privacy.urls")),

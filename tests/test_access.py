@@ -9,6 +9,7 @@ from django.urls import URLPattern, get_resolver, reverse
 from actions.models import Agreement, Provider
 from beneficiaries.models import Household, Person
 from funds.models import Aid
+from beneficiaries.models.sittings import Sitting
 from plics.admin_site import PlicsAdminSite
 from plics.models import Operation, Role, Upload, User
 from reports.dashboards import downloads
@@ -183,6 +184,9 @@ OTHERS = {
     ("privacy:register", ()): "200 403 403 403 403 403 403 200 302",
     ("privacy:notice", ()): "200 403 403 403 403 403 403 200 302",
     ("privacy:file", (Person, "json")): "200 200 403 403 403 403 403 403 302",
+    ("sittings:decide", (Sitting,)): EDITORS,
+    ("sittings:check", (Sitting,)): "405 405 405 405 405 405 405 405 302",
+    ("sittings:letters", (Sitting, "csv")): EDITORS,
     ("groups:enter", (Agreement,)): EDITORS,
     ("groups:follow", (Agreement,)): EDITORS,
     ("groups:check", (Agreement,)): "405 405 405 405 405 405 405 405 302",

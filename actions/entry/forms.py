@@ -24,7 +24,7 @@ class GroupForm(forms.Form):
     day = forms.DateField(
         label="Date d’entrée du groupe",
         required=False,
-        widget=forms.TextInput(attrs={"placeholder": "jj/mm/aaaa", "size": 12}),
+        widget=forms.DateInput(attrs={"placeholder": "jj/mm/aaaa", "size": 12}),
         help_text="Prise pour les lignes qui n’en ont pas.",
     )
     text = forms.CharField(

@@ -48,6 +48,7 @@ class SittingAdmin(BaseAdmin):
     task = Task.SITTINGS
     import_kind = "decisions"
     named_by = ("commission__slug", "held_on")
+    change_form_template = "admin/beneficiaries/sitting/change_form.html"
     list_display = ["held_on", "commission", "decisions"]
     filterset_class = SittingFilters
     list_select_related = ["commission"]
@@ -104,4 +105,12 @@ class DecisionAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
 
 @admin.register(DecisionType)
 class DecisionTypeAdmin(NomenclatureAdmin):
-    list_display = ["label", "code", "is_other", "is_sanction", "default_rate", "valid_to"]
+    list_display = [
+        "label",
+        "code",
+        "is_other",
+        "is_sanction",
+        "comes_back",
+        "default_rate",
+        "valid_to",
+    ]

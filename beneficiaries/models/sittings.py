@@ -38,6 +38,11 @@ class DecisionType(Nomenclature):
         help_text="Détaillée à part dans le PLICS.",
     )
     is_sanction = models.BooleanField("sanction", default=False)
+    comes_back = models.BooleanField(
+        "revient à une séance suivante",
+        default=False,
+        help_text="Le dossier est proposé à la séance d’après : rien n’y est encore décidé.",
+    )
     default_rate = models.PositiveSmallIntegerField(
         "taux habituel (%)", null=True, blank=True, validators=[MaxValueValidator(100)]
     )
@@ -52,6 +57,13 @@ class DecisionType(Nomenclature):
     class Meta(Nomenclature.Meta):
         verbose_name = "type de décision"
         verbose_name_plural = "types de décision"
+
+    def usual_rate(self, persons: int) -> int | None:
+        """Within the cap, for a household of that many persons."""
+        cap = self.rate_cap_several if persons > 1 else None
+        if self.default_rate is None or cap is None:
+            return self.default_rate
+        return min(self.default_rate, cap)
 
 
 class SittingQuerySet(models.QuerySet["Sitting"]):

@@ -24,6 +24,7 @@ ACTS = {
 # The row that an address names: its model, and where the address holds what tells it.
 EDITION = ("reports.edition", {"year": "programme_year", "commission": "commission__slug"})
 UPLOAD = ("plics.upload", {"pk": "pk"})
+SITTING = ("beneficiaries.sitting", {"pk": "pk"})
 AGREEMENT = ("actions.agreement", {"pk": "pk"})
 RETURN = ("actions.pendingreturn", {"pk": "pk"})
 RENDERING = ("reports.rendering", {"pk": "pk"})
@@ -39,6 +40,9 @@ OBJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "importing:columns": UPLOAD,
     "importing:rejects": UPLOAD,
     "importing:act": UPLOAD,
+    "sittings:decide": SITTING,
+    "sittings:check": SITTING,
+    "sittings:letters": SITTING,
     "groups:enter": AGREEMENT,
     "groups:follow": AGREEMENT,
     "groups:check": AGREEMENT,

@@ -5,7 +5,9 @@
 const table = document.querySelector("table[data-check]");
 const form = table.closest("form");
 const token = form.querySelector("input[name=csrfmiddlewaretoken]").value;
-const fieldsOf = (row) => [...row.querySelectorAll("td:not(.told) :is(input, select)")];
+const FIELDS = ":is(td:not(.told), th) :is(input:not([type=hidden]), select)";
+const fieldsOf = (row) => [...row.querySelectorAll(FIELDS)];
+const columnOf = (field) => field.name.slice(field.closest("tr").dataset.row.length);
 const rowsOf = () => [...table.querySelectorAll("tr[data-row]")];
 
 async function ask(address, body) {
@@ -21,7 +23,7 @@ async function ask(address, body) {
 function beside(field, step) {
   const row = field.closest("tr");
   const other = rowsOf()[rowsOf().indexOf(row) + step];
-  return other && fieldsOf(other)[fieldsOf(row).indexOf(field)];
+  return other && fieldsOf(other).find((each) => columnOf(each) === columnOf(field));
 }
 
 function go(field) {
@@ -43,7 +45,10 @@ function addRow() {
   const row = last.cloneNode(true);
   row.dataset.row = prefix;
   row.querySelector("input[name=row]").value = prefix;
-  row.querySelector("th").lastChild.textContent = rowsOf().length + 1;
+  const head = row.querySelector("th").lastChild;
+  if (head.nodeType === Node.TEXT_NODE) {
+    head.textContent = rowsOf().length + 1;
+  }
   for (const field of fieldsOf(row)) {
     field.name = field.name.replace(before, prefix);
     field.id = field.id.replace(before, prefix);
@@ -94,7 +99,7 @@ const asked = new WeakMap();
 
 async function check(row) {
   const body = new FormData();
-  for (const field of form.querySelectorAll("[name=day], [name=takes_effect_on]")) {
+  for (const field of form.querySelectorAll("[name=day], [name=effect]")) {
     body.append(field.name, field.value);
   }
   for (const field of row.querySelectorAll("[name]")) {
@@ -114,7 +119,7 @@ function tell(row, said) {
   row.querySelector(".told").innerHTML = said.told;
   for (const field of fieldsOf(row)) {
     const isAtFault = said.faults.includes(field.name);
-    field.closest("td").classList.toggle("at-fault", isAtFault);
+    field.parentElement.classList.toggle("at-fault", isAtFault);
     field.setAttribute("aria-invalid", isAtFault);
   }
 }
@@ -215,7 +220,7 @@ function pressedInList(event) {
 
 table.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (!field.closest("td:not(.told)")) {
+  if (!field.matches(FIELDS)) {
     return;
   }
   if (picking === field && !list.hidden) {

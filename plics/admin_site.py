@@ -13,6 +13,7 @@ from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
 from django.db.models import Case, QuerySet, Value, When
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -71,6 +72,16 @@ class Group:
         return [line for entry in self.main + self.secondary for line in entry.waiting]
 
 
+class Suggestions(Paginator):
+    """Whether there are more is asked, not how many: counting costs as much as finding."""
+
+    def page(self, number):
+        bottom = (number - 1) * self.per_page
+        rows = list(self.object_list[bottom : bottom + self.per_page + 1])
+        self.count = bottom + len(rows)
+        return Page(rows[: self.per_page], number, self)
+
+
 class AutocompleteView(AutocompleteJsonView):
     """Also answers POST, so that names typed stay out of addresses and logs."""
 
@@ -85,6 +96,9 @@ class AutocompleteView(AutocompleteJsonView):
         if is_about_persons(model):
             show(request, Act.SEARCH, model, self.offered)
         return response
+
+    def get_paginator(self, *args, **kwargs):
+        return Suggestions(*args, **kwargs)
 
     def get_queryset(self):
         """What reads exactly as typed comes first, then what begins so: Enter takes the first."""

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import BadRequest, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import JsonResponse, QueryDict
 from django.template.loader import render_to_string
@@ -132,6 +132,8 @@ def save_once(
     request: AccountRequest, label: str, save: Callable[[], list[Row]], words: tuple[str, str]
 ) -> list[Row] | None:
     """What was saved, which one click takes back; None when the same grid had been sent before."""
+    if sent_once.NAME not in request.POST:
+        raise BadRequest("Cette grille ne porte pas son jeton.")
     with transaction.atomic():
         sent, is_first = sent_once.claim(request)
         if not is_first and sent.row and sent.typed == sent_once.typed_digest(request):
@@ -156,6 +158,8 @@ def left(request: AccountRequest, rows: Iterable[Row], saved: list[Row]) -> list
         count = formatting.counted(len(found), "ligne reste", "lignes restent")
         told = f"{count} à revoir : rien n’en est enregistré, votre saisie est gardée ci-dessous."
         messages.error(request, told)
+    elif not saved:
+        messages.info(request, "Aucune ligne n’est remplie : il n’y a rien à enregistrer.")
     return found
 
 
@@ -170,8 +174,9 @@ def context_of(request: AccountRequest, rows: Sequence[GridForm]) -> dict[str, A
     }
 
 
+@transaction.atomic
 def checked(rows: Iterable[GridForm]) -> JsonResponse:
-    """What each row says as it stands; nothing is written."""
+    """What each row says as it stands; nothing is written, some rules lock what they look at."""
     return JsonResponse(
         {
             form.prefix: {

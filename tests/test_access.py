@@ -8,8 +8,8 @@ from django.urls import URLPattern, get_resolver, reverse
 
 from actions.models import Agreement, Provider
 from beneficiaries.models import Household, Person
-from funds.models import Aid
 from beneficiaries.models.sittings import Sitting
+from funds.models import Aid
 from plics.admin_site import PlicsAdminSite
 from plics.models import Operation, Role, Upload, User
 from reports.dashboards import downloads

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -34,6 +35,8 @@ GONE = "Des lignes ont été annulées ou retirées entre-temps : elles ne sont 
 # Still inside, or gone nobody said how.
 TO_FOLLOW = Q(exited_on=None) | Q(outcome=None, is_dropout=False)
 PER_PAGE = 100
+# The row of a participation, by its key.
+KNOWN = re.compile(r"p\d{1,17}")
 
 
 def agreement_of(request: AccountRequest, pk: int) -> Agreement:
@@ -100,6 +103,7 @@ def entry_rows(
             data, prefix=row, day=day, request=request, instance=Participation(agreement=agreement)
         )
         for row in grids.sent_rows(data)
+        if grids.NEW.fullmatch(row)
     )
     rows = [form for form in made if form.has_changed()]
     refuse_twice(rows)
@@ -118,6 +122,8 @@ def follow(request: AccountRequest, pk: int) -> HttpResponse:
     refused: dict[str, FollowUpForm] = {}
     if request.method == "POST":
         with transaction.atomic():
+            # What a colleague has just saved is compared with what the page showed.
+            lock(Participation.objects.filter(agreement=agreement, pk__in=sent_keys(request)))
             rows = sent_back(request, agreement)
             label = f"Suivre un groupe – {agreement}"
             saved = grids.save_once(request, label, lambda: follow_all(rows), FOLLOWED)
@@ -146,13 +152,14 @@ def participations_of(agreement: Agreement):
     )
 
 
+def sent_keys(request: AccountRequest) -> list[str]:
+    return [row[1:] for row in grids.sent_rows(request.POST) if KNOWN.fullmatch(row)]
+
+
 def sent_back(request: AccountRequest, agreement: Agreement) -> list[FollowUpForm]:
-    """Under a lock: what a colleague has just saved is compared with what the page showed."""
-    sent = {row[1:]: row for row in grids.sent_rows(request.POST)}
-    keys = [key for key in sent if key.isdecimal() and len(key) < 18]
-    lock(Participation.objects.filter(agreement=agreement, pk__in=keys))
+    keys = sent_keys(request)
     rows = list(participations_of(agreement).filter(pk__in=keys))
-    if len(rows) < len(sent):
+    if len(rows) < len(keys):
         messages.warning(request, GONE)
     return [
         FollowUpForm(request.POST, prefix=f"p{row.pk}", request=request, instance=row)
@@ -171,7 +178,7 @@ def follow_all(rows: list[FollowUpForm]) -> list[FollowUpForm]:
 def check(request: AccountRequest, pk: int) -> HttpResponse:
     """The rows sent, with the checks that saving them would make."""
     agreement = agreement_of(request, pk)
-    if any(row.startswith("p") for row in grids.sent_rows(request.POST)):
+    if sent_keys(request):
         return grids.checked(sent_back(request, agreement))
     return grids.checked(entry_rows(request, agreement, GroupForm(request.POST), request.POST))
 

@@ -1,7 +1,6 @@
 """Who may open which address: one table, from which no address may be missing."""
 
 import pytest
-from django.apps import apps
 from django.contrib.admin import site
 from django.test import client as test_client
 from django.urls import URLPattern, get_resolver, reverse
@@ -306,29 +305,6 @@ def test_no_address_is_missing_from_the_table(rows):
     named = [name for name in named_addresses() if name]
     assert sorted(set(named) - told) == []
     assert sorted(told - set(named)) == []
-
-
-# On pages of their own, or on that of the row they belong to.
-NOT_IN_THE_ADMINISTRATION = {
-    "ColumnMapping",
-    "Identity",
-    "KeptAnswer",
-    "Merge",
-    "PendingReturn",
-    "ProtectedSet",
-    "Release",
-    "SentForm",
-    "TableStamp",
-    "Trace",
-    "Upload",
-}
-
-
-def test_every_model_has_a_screen_and_a_policy():
-    ours = ["plics", "beneficiaries", "actions", "funds", "reports"]
-    models = {model for app in ours for model in apps.get_app_config(app).get_models()}
-    names = {model.__name__ for model in models} - NOT_IN_THE_ADMINISTRATION
-    assert names == {model.__name__ for model in site._registry} == set(POLICY_OF)
 
 
 def test_a_right_taken_away_counts_at_once(rows, sign_in, argentan):

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from plics.formatting import capitalised
 from reports.dashboards.cells import counted, counted_before, moved, share, with_evolution
+from reports.dashboards.meters import Bars, numbers, with_bars
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import INDICATOR, TERRITORY, WIDTH, Panel, Several
 from reports.dashboards.parts import PanelExhibit
@@ -142,28 +143,26 @@ class Ranked(Across):
             for territory, now in zip(territories, results, strict=True)
         ]
         told = gap_told(self.code, zip(territories, results, strict=True), "la commission")
+        lines = [
+            TableRow(
+                label=name,
+                cells=[counted(figures, now), counted_before(figures, now), moved(now, before)],
+                code=now.territory,
+            )
+            for name, before, now in rows
+        ]
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=when,
             message=told,
-            chart=charts.year_bars(
+            draw=lambda: charts.year_bars(
                 rows, figures.years, title=titled(self.title, when, told), width=WIDTH
             ),
             table=ExhibitTable(
                 head=[TERRITORY, *reversed(figures.years), "Évolution"],
-                rows=[
-                    TableRow(
-                        label=name,
-                        cells=[
-                            counted(figures, now),
-                            counted_before(figures, now),
-                            moved(now, before),
-                        ],
-                        code=now.territory,
-                    )
-                    for name, before, now in rows
-                ],
+                rows=with_bars(lines, Bars(column=0, before=numbers(lines, 1))),
+                css="counts",
             ),
             explanations=[figures.explain(self.code)],
         )

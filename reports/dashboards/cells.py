@@ -107,7 +107,9 @@ def led(figures: PageFigures, panel: str, exhibit: PanelExhibit) -> PanelExhibit
 def _led(figures: PageFigures, panel: str, cells: list[TableCell]) -> list[TableCell]:
     led, seen = [], set()
     for cell in cells:
-        key = figures.key_of(*cell.figure) if cell.figure else None
+        # Of what is not available there is nothing more to tell.
+        is_empty = cell.display == NOT_AVAILABLE
+        key = figures.key_of(*cell.figure) if cell.figure and not is_empty else None
         if key and key not in seen:
             cell = dataclasses.replace(cell, url=figures.figure_url(panel, key))
             seen.add(key)

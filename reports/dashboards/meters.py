@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from reports.drawing.layout import Number, Scale
 from reports.drawing.meter import meter
-from reports.exhibits.parts import TableRow
+from reports.exhibits.parts import TableCell, TableRow
 
 # What a mark across a bar is: `dashboards-charts.css` gives each its stroke.
 BEFORE, LIMIT, TARGET = "before", "limit", "target"
@@ -15,41 +15,58 @@ BEFORE, LIMIT, TARGET = "before", "limit", "target"
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Bars:
-    """Of the cells of a column. `before` and `target` are the columns, if any, that hold what
-    each is compared with; `limits` are the same for all rows."""
+    """Of the cells of a column. `before` and `target` are what each row is compared with;
+    `limits` are the same for all rows."""
 
     column: int
-    before: int | None = None
-    target: int | None = None
+    before: Sequence[Number | None] = ()
+    target: Sequence[Number | None] = ()
     limits: Sequence[Number] = ()
+
+    def marks(self, row: int) -> list[tuple[str, Number]]:
+        found = [(LIMIT, limit) for limit in self.limits]
+        for css, values in ((BEFORE, self.before), (TARGET, self.target)):
+            value = values[row] if values else None
+            found += [(css, value)] if value is not None else []
+        return found
+
+
+def numbers(rows: Iterable[TableRow], column: int) -> list[Number | None]:
+    return [row.cells[column].number for row in rows]
 
 
 def with_bars(rows: list[TableRow], *drawn: Bars) -> list[TableRow]:
     for bars in drawn:
-        known = [n for row in rows for n in _numbers(row, bars)]
-        scale = Scale.over([*known, *bars.limits], 0.5, 99.5)
-        rows = [_with_bar(row, bars, scale) for row in rows]
+        marks = [bars.marks(rank) for rank in range(len(rows))]
+        compared = [value for found in marks for _, value in found]
+        scale = _scale([*numbers(rows, bars.column), *compared])
+        rows = [
+            _replaced(row, bars.column, _with_bar(row.cells[bars.column], found, scale))
+            for row, found in zip(rows, marks, strict=True)
+        ]
     return rows
 
 
-def _numbers(row: TableRow, bars: Bars) -> Iterable[Number]:
-    found = (row.cells[bars.column].number, *(number for _, number in _marks(row, bars)))
-    return [number for number in found if number is not None]
+def along(row: TableRow, before: Sequence[Number | None], limits: Sequence[Number]) -> TableRow:
+    """The same where one thing is measured along a row."""
+    scale = _scale([*(cell.number for cell in row.cells), *before, *limits])
+    for column, (cell, value) in enumerate(zip(row.cells, before, strict=True)):
+        marks = [*((LIMIT, limit) for limit in limits), (BEFORE, value)]
+        known = [(css, mark) for css, mark in marks if mark is not None]
+        row = _replaced(row, column, _with_bar(cell, known, scale))
+    return row
 
 
-def _marks(row: TableRow, bars: Bars) -> list[tuple[str, Number]]:
-    beside = ((BEFORE, bars.before), (TARGET, bars.target))
-    found = [(css, row.cells[rank].number) for css, rank in beside if rank is not None]
-    return [(css, number) for css, number in found if number is not None]
+def _scale(values: Iterable[Number | None]) -> Scale:
+    return Scale.over(values, 0.5, 99.5)
 
 
-def _with_bar(row: TableRow, bars: Bars, scale: Scale) -> TableRow:
+def _replaced(row: TableRow, column: int, cell: TableCell) -> TableRow:
+    return dataclasses.replace(row, cells=[*row.cells[:column], cell, *row.cells[column + 1 :]])
+
+
+def _with_bar(cell: TableCell, marks: list[tuple[str, Number]], scale: Scale) -> TableCell:
     """Where there is no number there is no bar: a sign is not a zero."""
-    cell = row.cells[bars.column]
     if cell.number is None:
-        return row
-    limits = [(LIMIT, limit) for limit in bars.limits]
-    bar = meter(cell.number, scale, [*limits, *_marks(row, bars)])
-    cells = [*row.cells]
-    cells[bars.column] = dataclasses.replace(cell, bar=bar, css="bar")
-    return dataclasses.replace(row, cells=cells)
+        return cell
+    return dataclasses.replace(cell, bar=meter(cell.number, scale, marks), css="bar")

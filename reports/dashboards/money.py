@@ -8,13 +8,17 @@ from collections.abc import Iterable
 from funds.models import Fund
 from reports.dashboards.across import in_brackets
 from reports.dashboards.cells import with_evolution
+from reports.dashboards.meters import along
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import INDICATOR, WIDE, Groups, Panel
 from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts
 from reports.exhibits.parts import ExhibitTable, TableRow
 from reports.exhibits.rules import is_worth_showing
+from reports.figures import Result
 from reports.figures.geography import every_fund
+
+WHOLE = 100
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -23,7 +27,7 @@ class FundTable(Panel):
 
     codes: tuple[str, ...]
     main: str
-    css: str = "wide open"
+    css: str = "wide"
 
     @property
     def wanted(self):
@@ -49,21 +53,28 @@ class FundTable(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=title,
-            chart=charts.year_bars(rows, figures.years, title=title, width=WIDE),
+            is_tabular=True,
+            draw=lambda: charts.year_bars(rows, figures.years, title=title, width=WIDE),
             table=ExhibitTable(
                 head=[INDICATOR, *(fund.acronym for fund in funds)],
                 rows=[
-                    TableRow(
-                        label=figures.label(code, beside=self.main),
-                        cells=[with_evolution(figures, each) for each in line],
-                        code=line[0].code,
-                    )
-                    for code, line in zip(codes, lines, strict=True)
+                    self._row(figures, code, line) for code, line in zip(codes, lines, strict=True)
                 ],
             ),
             explanations=[figures.explain(code) for code in codes],
             notes=[in_brackets(figures)],
         )
+
+    def _row(self, figures: PageFigures, code: str, line: list[Result]) -> TableRow:
+        """The whole of a budget is where the bars of its consumption end, or are passed."""
+        row = TableRow(
+            label=figures.label(code, beside=self.main),
+            cells=[with_evolution(figures, each) for each in line],
+            code=line[0].code,
+        )
+        if code != self.main:
+            return row
+        return along(row, [figures.get_before(each).value for each in line], limits=(WHOLE,))
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -1,20 +1,19 @@
-"""Panels of the actions: capacity against occupancy, alerts, needs against places."""
+"""Panels of the actions: capacity against occupancy, needs against places."""
 
 from __future__ import annotations
 
 import dataclasses
-import datetime as dt
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.conf import settings
 
-from actions.models import Agreement
 from beneficiaries.models import Need
 from plics import formatting
 from reports.dashboards.cells import counted, tile, tiles_table
+from reports.dashboards.meters import Bars, numbers, with_bars
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.panels import WIDE, Panel, Several
+from reports.dashboards.panels import WIDE, Panel, Several, ranked
 from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
@@ -35,8 +34,6 @@ NEEDS_HEAD = [
     "Contrats",
     "Actions où la démarche est engagée, et places libres",
 ]
-NO_ALERT = "Rien à signaler parmi ces actions."
-ENDING_WITHIN = dt.timedelta(days=60)
 
 
 def of_the_public_asked(codes: Sequence[str], figures: PageFigures) -> list[str]:
@@ -53,46 +50,86 @@ class ActionTable(Panel):
     codes: tuple[str, ...]
     main: str
     of_referents: bool = False
-    css: str = "wide open"
+    # Whether the main figure is one of occupancy, to be set beside its bounds.
+    is_bounded: bool = False
+    # The codes of a figure and of what is aimed at.
+    aim: tuple[str, str] | None = None
+    css: str = "wide"
 
     @property
     def wanted(self):
         return self.codes
 
     @property
+    def limits(self) -> tuple[int, ...]:
+        return (settings.LOW_OCCUPANCY, FULL) if self.is_bounded else ()
+
+    @property
     def wanted_before(self):
+        aimed = self.aim[:1] if self.aim else ()
         # Entries stand in for what an agreement does not say of one public.
-        return (self.main,) if self.of_referents else (self.main, "action.entries")
+        return (self.main, *aimed) if self.of_referents else (self.main, *aimed, "action.entries")
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         titles = figures.offered.of_referents(self.of_referents)
         if not titles:
             why = f"Aucune action n’est conventionnée en {figures.asked.year} pour ces critères."
             return PanelExhibit(slug=self.slug, title=self.title, empty=why)
-        one_public = figures.asked.chosen.get("public")
         codes = of_the_public_asked(self.codes, figures)
         main = self.main if self.main in codes else codes[0]
-        lines = {slug: [figures.get(code, subject=slug) for code in codes] for slug in titles}
+        slugs = ranked(titles, lambda slug: figures.get(main, subject=slug))
+        titles = {slug: titles[slug] for slug in slugs}
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=figures.caption(main),
-            chart=_action_bars(figures, titles, main),
+            is_tabular=True,
+            draw=lambda: _action_bars(figures, titles, main),
             table=ExhibitTable(
                 head=["Action", *(figures.label(code, beside=main) for code in codes)],
-                rows=[
-                    TableRow(
-                        label=titles[slug],
-                        url=action_url(figures, slug),
-                        cells=[counted(figures, result) for result in line],
-                        code=slug,
-                    )
-                    for slug, line in lines.items()
-                ],
+                rows=self._rows(figures, titles, codes, main),
             ),
             explanations=[figures.explain(code) for code in codes],
-            notes=[WITHOUT_CAPACITIES] if one_public else [],
+            notes=self._notes(figures, main),
         )
+
+    def _rows(
+        self, figures: PageFigures, titles: dict[str, str], codes: Sequence[str], main: str
+    ) -> list[TableRow]:
+        rows = [
+            TableRow(
+                label=title,
+                url=action_url(figures, slug),
+                cells=[counted(figures, figures.get(code, subject=slug)) for code in codes],
+                code=slug,
+            )
+            for slug, title in titles.items()
+        ]
+        limits = self.limits if main == self.main else ()
+        bars = self._bars(figures, titles, codes, main)
+        drawn = [dataclasses.replace(bars, limits=limits)]
+        if self.aim and self.aim[1] in codes:
+            rate, target = self.aim
+            bars = self._bars(figures, titles, codes, rate)
+            drawn.append(dataclasses.replace(bars, target=numbers(rows, codes.index(target))))
+        return with_bars(rows, *drawn)
+
+    @staticmethod
+    def _bars(
+        figures: PageFigures, titles: dict[str, str], codes: Sequence[str], code: str
+    ) -> Bars:
+        before = [figures.get_before(figures.get(code, subject=slug)).value for slug in titles]
+        return Bars(column=codes.index(code), before=before)
+
+    def _notes(self, figures: PageFigures, main: str) -> list[str]:
+        """What the marks across the bars are, besides the year before."""
+        if figures.asked.chosen.get("public"):
+            return [WITHOUT_CAPACITIES]
+        told = formatting.listing(map(formatting.percent, self.limits))
+        return [
+            *([f"Traits pointillés : {told} d’occupation."] if self.limits else []),
+            *(["Trait épais : objectif de sorties dynamiques."] if self.aim else []),
+        ]
 
 
 def _action_bars(figures: PageFigures, titles: dict[str, str], code: str) -> str:
@@ -103,7 +140,7 @@ def _action_bars(figures: PageFigures, titles: dict[str, str], code: str) -> str
         if now.value is not None or is_hidden(now)
     ]
     title = figures.caption(code)
-    return charts.year_bars(rows, figures.years, title=title, width=WIDE) if rows else ""
+    return charts.year_bars(rows, figures.years, title=title, width=WIDE)
 
 
 def action_url(figures: PageFigures, slug: str) -> str:
@@ -111,94 +148,6 @@ def action_url(figures: PageFigures, slug: str) -> str:
     return figures.page_url(
         slug_of_page, keep=("annee", "date", "commission", "public"), action=slug
     )
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Alerts(Panel):
-    """What a coordinator must look at: empty or overfull actions, exits nobody recorded."""
-
-    css: str = "wide alerts"
-    is_always_built = True
-
-    @property
-    def wanted(self):
-        return ("action.occupancy.on_day", "action.occupancy", "action.exits", "action.present")
-
-    @property
-    def wanted_before(self):
-        return ()
-
-    def build(self, figures: PageFigures) -> PanelExhibit:
-        found = figures.offered
-        following = set(
-            Agreement.objects.of_year(figures.asked.year + 1).values_list(
-                "action__slug", "commission_id"
-            )
-        )
-        lines = {slug: _figure_alerts(figures, slug) for slug in found.titles}
-        for agreement in found.agreements:
-            alerts = lines[agreement.action.slug]
-            for words in _agreement_alerts(agreement, figures, following):
-                if words not in alerts:
-                    alerts.append(words)
-        rows = [
-            TableRow.of_texts(
-                found.titles[slug],
-                [" ".join(alerts)],
-                url=action_url(figures, slug),
-                code=slug,
-            )
-            for slug, alerts in lines.items()
-            if alerts
-        ]
-        return PanelExhibit(
-            slug=self.slug,
-            title=self.title,
-            subtitle=f"Occupation sous {formatting.percent(settings.LOW_OCCUPANCY)} ou au-delà de "
-            "la capacité, sorties non saisies, conventions à échéance.",
-            table=ExhibitTable(head=["Action", "À regarder"], rows=rows) if rows else None,
-            empty="" if rows else self.why_empty(figures, NO_ALERT),
-        )
-
-
-def _figure_alerts(figures: PageFigures, slug: str) -> list[str]:
-    exits, present = (figures.get(f"action.{name}", subject=slug) for name in ("exits", "present"))
-    found: list[str] = []
-    code, occupancy = _occupancy(figures, slug)
-    rate = None if figures.asked.chosen.get("public") else occupancy.value
-    told = f"{occupancy.label} de {occupancy.display}, {figures.shortly(code)}"
-    if rate is not None and rate < settings.LOW_OCCUPANCY:
-        found.append(f"{told} : des places restent à pourvoir.")
-    elif rate is not None and rate > FULL:
-        found.append(f"{told} : au-delà de la capacité.")
-    if present.value and exits.value == 0:
-        people = formatting.counted(present.value, "personne présente", "personnes présentes")
-        when = figures.shortly("action.exits")
-        found.append(f"Aucune sortie saisie ({when}), pour {people}.")
-    return found
-
-
-def _occupancy(figures: PageFigures, slug: str) -> tuple[str, Result]:
-    """Of the day; of the year where the agreement counts in full-time equivalents."""
-    of_day, of_year = "action.occupancy.on_day", "action.occupancy"
-    found = figures.get(of_day, subject=slug)
-    code = of_year if found.value is None and not is_hidden(found) else of_day
-    return code, figures.get(code, subject=slug)
-
-
-def _agreement_alerts(agreement: Agreement, figures: PageFigures, following: set):
-    action, on = agreement.action, figures.asked.on
-    if action.ends_on and on <= action.ends_on <= on + ENDING_WITHIN:
-        yield f"L’action prend fin le {formatting.day(action.ends_on)}."
-    elif not action.ends_on and (action.slug, agreement.commission_id) not in following:
-        yield (
-            f"Aucune convention pour {agreement.year + 1} (commission "
-            f"{agreement.commission.of_form})."
-        )
-    if agreement.reference_date is None:
-        yield "Date d’arrêt des sorties non fixée : le 31 décembre est retenu."
-    if agreement.dynamic_exit_target is None and agreement.capacity is not None:
-        yield "Objectif de sorties dynamiques non fixé."
 
 
 @once
@@ -214,7 +163,7 @@ def steps_answering() -> dict[str, set[str]]:
 class NeedsAgainstOffer(Panel):
     """Each need recorded, and the actions of the commission that work on it."""
 
-    css: str = "wide open"
+    css: str = "wide"
 
     @property
     def wanted(self):
@@ -229,6 +178,7 @@ class NeedsAgainstOffer(Panel):
         noted = figures.groups("needs.in_support")
         signed = {r.group: r for r in figures.groups("needs.in_contracts")}
         noted = [r for r in noted if is_worth_showing(r) or _has(signed.get(r.group))]
+        noted = ranked(noted, lambda need: need)
         if not noted:
             why = "Aucune problématique n’est notée dans les accompagnements ni les contrats."
             return self.nothing(figures, why)
@@ -245,18 +195,22 @@ class NeedsAgainstOffer(Panel):
             rows.append(
                 TableRow(
                     label=formatting.capitalised(need.group_label),
-                    cells=[*cells, TableCell(display=_places(slugs, titles, left), css="text")],
+                    cells=[*cells, TableCell.of_pieces(_places(figures, slugs, left))],
                     css="" if any(_has_room(left[s]) for s in slugs) else "gap",
                     code=need.group or "",
                 )
             )
-        most_first = sorted(noted, key=lambda r: -(r.value or 0))
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=f"Problématiques notées, {figures.when('needs.in_support')}",
-            chart=charts.group_bars(most_first, title=self.title, width=WIDE),
-            table=ExhibitTable(head=NEEDS_HEAD, rows=rows),
+            is_tabular=True,
+            draw=lambda: charts.group_bars(noted, title=self.title, width=WIDE),
+            table=ExhibitTable(
+                head=NEEDS_HEAD,
+                rows=with_bars(rows, Bars(column=0), Bars(column=1)),
+                css="worded",
+            ),
             explanations=[
                 figures.explain(code)
                 for code in ("needs.in_support", "needs.in_contracts", "action.places_left.on_day")
@@ -283,17 +237,23 @@ def _has_room(result: Result) -> bool:
     return result.value is not None and result.value > 0
 
 
-def _places(slugs: list[str], titles: dict[str, str], left: dict[str, Result]) -> str:
-    """Actions with room and how much; the others are only numbered."""
+def _places(
+    figures: PageFigures, slugs: list[str], left: dict[str, Result]
+) -> Iterator[tuple[str, str]]:
+    """Actions with room and how much, from the most; the others are only numbered."""
     if not slugs:
-        return "aucune action"
-    rooms = [f"{titles[slug]} ({left[slug].display})" for slug in slugs if _has_room(left[slug])]
-    others = len(slugs) - len(rooms)
+        yield "aucune action", ""
+    roomy = sorted((s for s in slugs if _has_room(left[s])), key=lambda s: -(left[s].value or 0))
+    for rank, slug in enumerate(roomy):
+        yield " ; " if rank else "", ""
+        yield figures.offered.titles[slug], action_url(figures, slug)
+        yield f" ({left[slug].display})", ""
+    others = len(slugs) - len(roomy)
     if others:
         complete = formatting.plural(others, "action complète", "actions complètes")
-        more = formatting.plural(others, "autre", "autres") + " " if rooms else ""
-        rooms.append(f"{others} {more}{complete} ou sans capacité fixée")
-    return " ; ".join(rooms)
+        more = formatting.plural(others, "autre", "autres") + " " if roomy else ""
+        told = f"{others} {more}{complete} ou sans capacité fixée"
+        yield f" ; {told}" if roomy else told, ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -17,7 +17,7 @@ from reports.dashboards.cells import (
     tile,
     tiles_table,
 )
-from reports.dashboards.meters import Bars, with_bars
+from reports.dashboards.meters import Bars, numbers, with_bars
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.parts import PanelExhibit
 from reports.dashboards.told import titled
@@ -173,10 +173,11 @@ class Groups(Panel):
             if now.group != UNKNOWN
         ]
         year, before = reversed(figures.years)
-        head, bars = [CATEGORY, year, before], Bars(column=0, before=1)
+        lines = [self._row(figures, *pair) for pair in pairs]
+        head, drawn, beside = [CATEGORY, year, before], 0, 1
         if self.shares:
             head = [CATEGORY, year, f"Part {year}", before, f"Part {before}"]
-            bars = Bars(column=1, before=3)
+            drawn, beside = 1, 3
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
@@ -191,7 +192,7 @@ class Groups(Panel):
             ),
             table=ExhibitTable(
                 head=[*head, "Évolution"],
-                rows=with_bars([self._row(figures, *pair) for pair in pairs], bars),
+                rows=with_bars(lines, Bars(column=drawn, before=numbers(lines, beside))),
                 css="shares" if self.shares else "counts",
             ),
             explanations=[figures.explain(self.code)],

@@ -49,8 +49,15 @@ class PanelExhibit(Exhibit):
     tiles: list[Tile] = dataclasses.field(default_factory=list)
     file: ExhibitTable | None = None
     draw: Callable[[], str] | None = None
+    # More than its picture tells: on paper it is the table that stands.
+    is_tabular: bool = False
     explanations: list[Explanation] = dataclasses.field(default_factory=list)
     empty: str = ""
+
+    @property
+    def shows_table(self) -> bool:
+        """A line over months tells its table: it is folded."""
+        return not self.chart or "beside" in self.css
 
     @property
     def has_picture(self) -> bool:

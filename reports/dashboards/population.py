@@ -8,8 +8,9 @@ import datetime as dt
 from plics import formatting
 from reports import drawing
 from reports.dashboards.cells import counted, counted_before, month_cell, moved
+from reports.dashboards.meters import Bars, with_bars
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.panels import MONTH, WIDE, WIDTH, Panel
+from reports.dashboards.panels import MONTH, WIDTH, Panel, ranked
 from reports.dashboards.parts import PanelExhibit
 from reports.dashboards.told import gap_told, titled
 from reports.drawing.maps.territory import AreaValue, territory_map
@@ -29,6 +30,8 @@ STOCK = "rsa.households"
 MOVEMENTS = {"rsa.entries": 1, "rsa.moves_in": 1, "rsa.exits": -1, "rsa.moves_out": -1}
 MONTHS = 36
 MOVING_MONTHS = 12
+# Two fifths of the page, where letters keep their size.
+MAP_WIDTH = 520
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -68,13 +71,16 @@ class Bridge(Panel):
             slug=self.slug,
             title=self.title,
             subtitle=title,
-            chart=drawing.horizontal_bars(rows=bars, title=title, width=WIDTH),
+            draw=lambda: drawing.horizontal_bars(rows=bars, title=title, width=WIDTH),
             table=ExhibitTable(
                 head=["Mouvement", "Ménages"],
-                rows=[
-                    TableRow(label=label, cells=[cell], code=code)
-                    for (label, cell), code in zip(lines, codes, strict=True)
-                ],
+                rows=with_bars(
+                    [
+                        TableRow(label=label, cells=[cell], code=code)
+                        for (label, cell), code in zip(lines, codes, strict=True)
+                    ],
+                    Bars(column=0),
+                ),
             ),
             explanations=[figures.explain(code) for code in (STOCK, *MOVEMENTS)],
         )
@@ -141,7 +147,6 @@ def _line(label: str, days: list[dt.date], months: list[Result]) -> drawing.Tren
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class MonthlyStock(Panel):
-    css: str = "wide"
     is_always_built = True
 
     def build(self, figures: PageFigures) -> PanelExhibit:
@@ -161,7 +166,7 @@ class MonthlyStock(Panel):
             subtitle=title,
             message=told,
             chart=drawing.trend_line(
-                lines=[_line("", trend.days, months)], title=titled(title, "", told), width=WIDE
+                lines=[_line("", trend.days, months)], title=titled(title, "", told), width=WIDTH
             ),
             table=ExhibitTable(
                 head=[MONTH, "Ménages"],
@@ -231,7 +236,7 @@ class Cantons(Panel):
     """Each canton, and the page of that canton one click away; the map shows rates only."""
 
     codes: tuple[str, ...] = (STOCK, "rsa.persons", "rsa.coverage")
-    css: str = "wide open map"
+    css: str = "most beside"
 
     @property
     def wanted(self):
@@ -248,38 +253,38 @@ class Cantons(Panel):
         if not cantons:
             why = "Choisissez une commission pour voir ses cantons."
             return PanelExhibit(slug=self.slug, title=self.title, empty=why)
-        lines = [[figures.get(code, territory=t.key) for code in self.codes] for t in cantons]
-        clickable = figures.asked.is_at_work
         rate = self.codes[-1]
-        told = gap_told(rate, zip(cantons, (line[-1] for line in lines), strict=True), "le canton")
-        urls = {t.key: figures.page_url("beneficiaires", canton=t.key[7:]) for t in cantons}
+        cantons = ranked(cantons, lambda canton: figures.get(rate, territory=canton.key))
+        rates = [figures.get(rate, territory=canton.key) for canton in cantons]
+        told = gap_told(rate, zip(cantons, rates, strict=True), "le canton")
+        urls = {}
+        if figures.asked.is_at_work:
+            urls = {t.key: figures.page_url("beneficiaires", canton=t.key[7:]) for t in cantons}
+        before = [figures.get_before(each).value for each in rates]
+        rows = [self._row(figures, canton, urls.get(canton.key, "")) for canton in cantons]
+        labels = [CATALOGUE[code].label for code in self.codes]
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=figures.caption(rate),
             message=told,
-            chart=canton_map(figures, rate, told, urls if clickable else {}),
+            chart=canton_map(figures, rate, told, urls),
             table=ExhibitTable(
-                head=[
-                    "Canton",
-                    *(CATALOGUE[code].label for code in self.codes),
-                    "Évolution des ménages",
-                ],
-                rows=[
-                    TableRow(
-                        label=territory.name,
-                        code=territory.key,
-                        cells=[
-                            *(counted(figures, result) for result in line),
-                            moved(line[0], figures.get_before(line[0])),
-                        ],
-                        url=urls[territory.key] if clickable else "",
-                        css="chosen" if territory.key == figures.territory else "",
-                    )
-                    for territory, line in zip(cantons, lines, strict=True)
-                ],
+                head=["Canton", *labels, "Évolution des ménages"],
+                rows=with_bars(rows, Bars(column=len(self.codes) - 1, before=before)),
             ),
             explanations=[figures.explain(code) for code in self.codes],
+        )
+
+    def _row(self, figures: PageFigures, canton: Territory, url: str) -> TableRow:
+        line = [figures.get(code, territory=canton.key) for code in self.codes]
+        cells = [counted(figures, result) for result in line]
+        return TableRow(
+            label=canton.name,
+            code=canton.key,
+            cells=[*cells, moved(line[0], figures.get_before(line[0]))],
+            url=url,
+            css="chosen" if canton.key == figures.territory else "",
         )
 
 
@@ -302,5 +307,5 @@ def canton_map(figures: PageFigures, code: str, told: str, urls: dict[str, str])
         outlines=places.commissions if figures.now.scope.commission is None else (),
         note=places.note,
         missing=absence(results.values()),
-        width=WIDE,
+        width=MAP_WIDTH,
     )

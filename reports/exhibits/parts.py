@@ -11,6 +11,9 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports.figures import Result, Scope
 
+# Columns that hold side by side on a telephone, but for those that give way (`shares`).
+NARROW = 4
+
 
 def _linked(text: str, url: str) -> str:
     text = escape(text)
@@ -27,7 +30,7 @@ class TableCell:
 
     `number` is what a spreadsheet computes with, rounded as it is shown: none where a sign
     or words stand. `figure` is the one shown, or compared; `beside` stands in brackets; `bar`
-    is drawn before it.
+    is drawn before it. `pieces` are the parts of a text, each with where it leads.
     """
 
     display: str
@@ -38,6 +41,12 @@ class TableCell:
     figure: tuple[Scope, Result] | None = None
     beside: TableCell | None = None
     bar: SafeString | str = ""
+    pieces: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of_pieces(cls, pieces: Iterable[tuple[str, str]]) -> TableCell:
+        told = tuple(pieces)
+        return cls(display="".join(text for text, _ in told), pieces=told, css="text")
 
     @property
     def brackets(self) -> str:
@@ -51,7 +60,9 @@ class TableCell:
 
     @property
     def html(self) -> str:
-        shown = f"{_linked(self.display, self.url)} {escape(self.brackets)}".rstrip()
+        told = self.pieces or ((self.display, self.url),)
+        linked = "".join(_linked(text, url) for text, url in told)
+        shown = f"{linked} {escape(self.brackets)}".rstrip()
         return f"<td{_of_class(self.css)}>{self.bar}{shown}</td>"
 
 
@@ -88,6 +99,11 @@ class ExhibitTable:
     def has_links(self) -> bool:
         """A frame that scrolls is reached by a keyboard through what it holds, or by itself."""
         return any(row.url or any(cell.url for cell in row.cells) for row in self.rows)
+
+    @property
+    def is_wide(self) -> bool:
+        """Of more columns than a telephone holds."""
+        return len(self.head) > NARROW and not self.css
 
     @property
     def html_rows(self) -> SafeString:

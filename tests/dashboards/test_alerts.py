@@ -1,6 +1,7 @@
 """What a coordinator is told to look at: from which value, and until which day."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -36,12 +37,12 @@ def told(staff):
         ("7.01", ""),
         ("9.99", ""),
         ("10", ""),
-        ("10.01", "au-delà de la capacité."),
+        ("10.01", "Au-delà de la capacité"),
     ],
 )
 def test_an_action_is_told_below_seventy_percent_and_beyond_its_capacity(told, done, said):
     page = told(done)
-    assert ("Remplissage des places de" in page) == bool(said)
+    assert ("remplissage des places de" in page) == bool(said)
     assert said in page
 
 
@@ -58,3 +59,7 @@ def test_an_action_is_told_below_seventy_percent_and_beyond_its_capacity(told, d
 )
 def test_an_action_about_to_end_is_told_sixty_days_before(told, ends_on, is_told):
     assert ("prend fin" in told(starts_on=dt.date(2019, 1, 1), ends_on=ends_on)) == is_told
+
+
+def test_each_action_named_leads_to_its_page(told):
+    assert re.search(r'<a href="/tableaux/action/\?[^"]*action=atelier">', told("6.99"))

@@ -69,7 +69,7 @@ def test_from_sign_in_to_the_names_behind_a_figure(open_page):
     page.wait_for_url("**/tableaux/beneficiaires/?commission=argentan")
     tile = page.locator(".tile", has_text="Ménages allocataires du RSA")
     assert tile.locator(".figure").inner_text() == "2"
-    page.get_by_text("Définitions et fichiers : Chiffres clés").click()
+    page.get_by_text("Détails : Chiffres clés").click()
     assert page.get_by_text("Ménages dont le droit au RSA est ouvert à la date :").is_visible()
     tile.locator(".figure a").click()
     page.wait_for_url("**/chiffre/**")

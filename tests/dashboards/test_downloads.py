@@ -11,6 +11,7 @@ import tablib
 from openpyxl import load_workbook
 
 from reports.dashboards import downloads
+from reports.dashboards.alerts import KINDS
 from reports.dashboards.pages import PAGES
 from reports.dashboards.tabular import columns_of, rows_of
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
@@ -219,8 +220,8 @@ def test_a_file_tells_the_filters_of_its_page(people, staff):
 
 def test_what_must_be_looked_at_leaves_as_it_is_read(people, staff):
     head, *rows = lines(staff.get("/tableaux/actions/a-regarder.csv"))
-    assert head == ["Action", "À regarder", "Code"]
-    assert all(row[1].endswith(".") for row in rows)
+    assert head == ["Constat", "Actions", "Code"]
+    assert rows and all(what and actions and code in KINDS for what, actions, code in rows)
 
 
 def test_a_picture_carries_title_territory_day_and_source(coordinator, monkeypatch):

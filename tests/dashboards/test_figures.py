@@ -9,7 +9,8 @@ from django.core.cache import caches
 
 from plics.models import ImportRun
 from reports.booklet.render import standalone_html
-from reports.figures import Scope, evaluate
+from reports.dashboards.panels import ranked
+from reports.figures import CATALOGUE, UNKNOWN, Result, Scope, evaluate
 from reports.models import Edition
 from tests import factories as f
 from tests.reports import cohort
@@ -128,3 +129,20 @@ def entries_of_the_workshop(found: list[dict]) -> str:
     (workshop,) = [row for row in found if row["Code"] == "atelier"]
     (name,) = [name for name in workshop if name.startswith("Entrées")]
     return workshop[name]
+
+
+@pytest.mark.same_on_any_database
+def test_the_largest_comes_first_and_what_is_hidden_says_no_rank():
+    def figure(group, value):
+        return Result(
+            indicator=CATALOGUE["rsa.adults.by_sex"], territory="", group=group, value=value
+        )
+
+    rows = [
+        figure(UNKNOWN, 9),
+        figure("a", None),
+        figure("b", 1),
+        figure("c", None),
+        figure("d", 5),
+    ]
+    assert [row.group for row in ranked(rows, lambda row: row)] == ["d", "b", "a", "c", UNKNOWN]

@@ -1,7 +1,8 @@
 """Pages of the actions: all of them, one, and what is missing."""
 
 from actions.models import Agreement
-from reports.dashboards.offer import ActionTable, Alerts, NeedsAgainstOffer, SubjectTiles
+from reports.dashboards.alerts import Alerts
+from reports.dashboards.offer import ActionTable, NeedsAgainstOffer, SubjectTiles
 from reports.dashboards.pages.base import BY_ACTION, BY_COMMISSION, Page
 from reports.dashboards.panels import Groups
 
@@ -16,29 +17,23 @@ ACTIONS = Page(
         Alerts(slug="a-regarder", title="À regarder"),
         ActionTable(
             slug="occupation",
-            title="Capacité et occupation",
+            title="Capacité et occupation, sorties et objectifs",
             codes=(
-                "action.capacity",
-                "action.entries",
-                "action.present",
-                "action.present.on_day",
                 "action.occupancy.on_day",
                 "action.places_left.on_day",
+                "action.capacity",
+                "action.present.on_day",
+                "action.entries",
                 "action.occupancy",
-            ),
-            main="action.occupancy.on_day",
-        ),
-        ActionTable(
-            slug="sorties",
-            title="Sorties et objectifs",
-            codes=(
                 "action.exits",
                 "action.dropouts",
                 "action.dynamic_exits",
                 "action.dynamic_exits.rate",
                 "action.dynamic_exits.target",
             ),
-            main="action.dynamic_exits.rate",
+            main="action.occupancy.on_day",
+            is_bounded=True,
+            aim=("action.dynamic_exits.rate", "action.dynamic_exits.target"),
         ),
         ActionTable(
             slug="referents",
@@ -50,6 +45,7 @@ ACTIONS = Page(
             ),
             main="referent.persons",
             of_referents=True,
+            css="",
         ),
         Groups(
             slug="participants-age",
@@ -175,12 +171,13 @@ NEEDS = Page(
             slug="places",
             title="Places libres, action par action",
             codes=(
+                "action.places_left.on_day",
+                "action.occupancy.on_day",
                 "action.capacity",
                 "action.present.on_day",
-                "action.occupancy.on_day",
-                "action.places_left.on_day",
             ),
             main="action.places_left.on_day",
+            css="large",
         ),
     ),
 )

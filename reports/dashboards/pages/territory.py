@@ -2,8 +2,8 @@
 
 from funds.models import FundBudget
 from reports.dashboards.across import Ranked, SideBySide, Stacked
+from reports.dashboards.alerts import Alerts
 from reports.dashboards.money import FundGroups, FundTable
-from reports.dashboards.offer import Alerts
 from reports.dashboards.pages.base import BY_CANTON, BY_COMMISSION, Page
 from reports.dashboards.panels import Groups, Tiles
 from reports.dashboards.population import Bridge, Cantons, MonthlyMovements, MonthlyStock
@@ -25,8 +25,8 @@ OVERVIEW = Page(
                 "decisions.total",
             ),
         ),
-        MonthlyStock(slug="trente-six-mois", title="Trente-six mois"),
         Alerts(slug="a-regarder", title="À regarder"),
+        MonthlyStock(slug="trente-six-mois", title="Trente-six mois"),
         Groups(
             slug="mesures-par-visee",
             title="Mesures mobilisées, par visée",
@@ -58,19 +58,33 @@ RECIPIENTS = Page(
                 "rsa.coverage",
             ),
         ),
-        MonthlyStock(slug="trente-six-mois", title="Trente-six mois"),
-        Bridge(slug="mouvements", title="Du stock d’il y a un an à celui d’aujourd’hui"),
-        MonthlyMovements(slug="mouvements-mensuels", title="Entrées et sorties, mois par mois"),
-        Groups(slug="motifs-de-sortie", title="Motifs de sortie", code="rsa.exits.by_reason"),
+        MonthlyStock(slug="trente-six-mois", title="Trente-six mois", css="quarter"),
+        Bridge(slug="mouvements", title="D’une année à l’autre", css="quarter"),
+        MonthlyMovements(
+            slug="mouvements-mensuels", title="Entrées et sorties, mois par mois", css="quarter"
+        ),
+        Groups(slug="sexe", title="Sexe", code="rsa.adults.by_sex", css="quarter"),
+        Groups(
+            slug="motifs-de-sortie",
+            title="Motifs de sortie",
+            code="rsa.exits.by_reason",
+            css="quarter",
+        ),
         Groups(
             slug="anciennete",
             title="Ancienneté dans le RSA",
             code="rsa.households.by_seniority",
             is_ranked=False,
+            css="quarter",
         ),
-        Groups(slug="age", title="Âge", code="rsa.adults.by_age", is_ranked=False),
-        Groups(slug="famille", title="Situation familiale", code="rsa.households.by_family"),
-        Groups(slug="sexe", title="Sexe", code="rsa.adults.by_sex"),
+        Groups(slug="age", title="Âge", code="rsa.adults.by_age", is_ranked=False, css="quarter"),
+        Groups(
+            slug="famille",
+            title="Situation familiale",
+            code="rsa.households.by_family",
+            css="quarter",
+        ),
+        Cantons(slug="cantons", title="Cantons"),
         Tiles(
             slug="parcours",
             title="Orientation et contrats",
@@ -80,9 +94,9 @@ RECIPIENTS = Page(
                 "pathway.contract_1_month",
                 "pathway.with_contract",
             ),
+            css="quarter",
         ),
         WaitTable(slug="attentes", title="Attentes et délais"),
-        Cantons(slug="cantons", title="Cantons"),
     ),
 )
 

@@ -30,6 +30,15 @@ KINDS = {
     "arret": "Date d’arrêt des sorties non fixée : le 31 décembre est retenu",
     "objectif": "Objectif de sorties dynamiques non fixé",
 }
+# Of how many actions it is told, at the head of the page.
+TOLD = {
+    "sous-occupation": (
+        "action a moins de {low} de ses places occupées",
+        "actions ont moins de {low} de leurs places occupées",
+    ),
+    "sur-occupation": ("action dépasse sa capacité", "actions dépassent leur capacité"),
+    "sorties": ("action n’a aucune sortie saisie", "actions n’ont aucune sortie saisie"),
+}
 Alert = tuple[str, str]
 
 
@@ -52,7 +61,7 @@ class Alerts(Panel):
         found = self._found(figures)
         words = {
             "low": formatting.percent(settings.LOW_OCCUPANCY),
-            "following": figures.asked.year + 1,
+            "following": str(figures.asked.year + 1),
         }
         rows = [
             TableRow(label=label.format(**words), cells=[_told(figures, found[kind])], code=kind)
@@ -64,7 +73,17 @@ class Alerts(Panel):
             title=self.title,
             table=ExhibitTable(head=["Constat", "Actions"], rows=rows) if rows else None,
             empty="" if rows else self.why_empty(figures, NO_ALERT),
+            lead=self._lead(found, words),
         )
+
+    @staticmethod
+    def _lead(found: dict[str, dict[str, list[str]]], words: dict[str, str]) -> str:
+        told = []
+        for kind, (one, several) in TOLD.items():
+            if kind in found:
+                count, forms = len(found[kind]), (one.format(**words), several.format(**words))
+                told.append(formatting.counted(count, *forms))
+        return f"{formatting.NBSP}; ".join(told)
 
     def _found(self, figures: PageFigures) -> dict[str, dict[str, list[str]]]:
         """By kind and action, why: once each, however many agreements say it."""
@@ -93,7 +112,7 @@ def _told(figures: PageFigures, actions: dict[str, list[str]]) -> TableCell:
 
     def pieces() -> Iterator[tuple[str, str]]:
         for rank, (slug, reasons) in enumerate(actions.items()):
-            yield " ; " if rank else "", ""
+            yield f"{formatting.NBSP}; " if rank else "", ""
             yield figures.offered.titles[slug], action_url(figures, slug)
             yield f" ({', '.join(reasons)})" if reasons else "", ""
 

@@ -6,6 +6,8 @@ import dataclasses
 import datetime as dt
 from typing import Any
 
+from django.utils.safestring import SafeString
+
 from plics.formatting import NOT_AVAILABLE, rounded
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.parts import PanelExhibit, Tile
@@ -79,7 +81,7 @@ def with_evolution(figures: PageFigures, result: Result) -> TableCell:
     return dataclasses.replace(cell, beside=moved(result, figures.get_before(result)))
 
 
-def tile(figures: PageFigures, result: Result) -> Tile:
+def tile(figures: PageFigures, result: Result, spark: SafeString | str = "") -> Tile:
     before = figures.get_before(result)
     return Tile(
         label=result.label,
@@ -87,6 +89,7 @@ def tile(figures: PageFigures, result: Result) -> Tile:
         now=counted(figures, result),
         before=counted_before(figures, result),
         change=moved(result, before),
+        spark=spark,
     )
 
 

@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable
 
 from funds.models import Fund
+from plics.formatting import NBSP
 from reports.dashboards.across import in_brackets
 from reports.dashboards.cells import with_evolution
 from reports.dashboards.meters import along
@@ -13,6 +14,7 @@ from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import INDICATOR, WIDE, Groups, Panel
 from reports.dashboards.parts import PanelExhibit
 from reports.exhibits import charts
+from reports.exhibits.messages import in_a_year
 from reports.exhibits.parts import ExhibitTable, TableRow
 from reports.exhibits.rules import is_worth_showing
 from reports.figures import Result
@@ -63,7 +65,20 @@ class FundTable(Panel):
             ),
             explanations=[figures.explain(code) for code in codes],
             notes=[in_brackets(figures)],
+            lead=self._lead(figures, funds),
         )
+
+    @staticmethod
+    def _lead(figures: PageFigures, funds: Iterable[Fund]) -> str:
+        """Of each fund, how far what it grants clearly moved, for as many aids."""
+        told = []
+        for fund in funds:
+            amount = figures.get("fund.amount", subject=fund.code)
+            count = figures.get("fund.count", subject=fund.code)
+            before = figures.get_before(amount)
+            moved = in_a_year(amount, before, [count, figures.get_before(count)])
+            told += [f"{fund.acronym}{NBSP}: {moved}"] if moved else []
+        return f"{NBSP}; ".join(told)
 
     def _row(self, figures: PageFigures, code: str, line: list[Result]) -> TableRow:
         """The whole of a budget is where the bars of its consumption end, or are passed."""

@@ -127,8 +127,12 @@ class ActionTable(Panel):
             return [WITHOUT_CAPACITIES]
         told = formatting.listing(map(formatting.percent, self.limits))
         return [
-            *([f"Traits pointillés : {told} d’occupation."] if self.limits else []),
-            *(["Trait épais : objectif de sorties dynamiques."] if self.aim else []),
+            *([f"Traits pointillés{formatting.NBSP}: {told} d’occupation."] if self.limits else []),
+            *(
+                [f"Trait épais{formatting.NBSP}: objectif de sorties dynamiques."]
+                if self.aim
+                else []
+            ),
         ]
 
 
@@ -216,7 +220,15 @@ class NeedsAgainstOffer(Panel):
                 for code in ("needs.in_support", "needs.in_contracts", "action.places_left.on_day")
             ],
             notes=[WITHOUT_ROOM],
+            lead=_without_room([row.label for row in rows if row.css]),
         )
+
+
+def _without_room(needs: list[str]) -> str:
+    if not needs:
+        return ""
+    listed = formatting.listing(f"{need[:1].lower()}{need[1:]}" for need in needs)
+    return f"Sans action où il reste une place{formatting.NBSP}: {listed}"
 
 
 def _has(result: Result | None) -> bool:
@@ -245,7 +257,7 @@ def _places(
         yield "aucune action", ""
     roomy = sorted((s for s in slugs if _has_room(left[s])), key=lambda s: -(left[s].value or 0))
     for rank, slug in enumerate(roomy):
-        yield " ; " if rank else "", ""
+        yield f"{formatting.NBSP}; " if rank else "", ""
         yield figures.offered.titles[slug], action_url(figures, slug)
         yield f" ({left[slug].display})", ""
     others = len(slugs) - len(roomy)
@@ -253,7 +265,7 @@ def _places(
         complete = formatting.plural(others, "action complète", "actions complètes")
         more = formatting.plural(others, "autre", "autres") + " " if roomy else ""
         told = f"{others} {more}{complete} ou sans capacité fixée"
-        yield f" ; {told}" if roomy else told, ""
+        yield f"{formatting.NBSP}; {told}" if roomy else told, ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -20,7 +20,8 @@ from reports.dashboards.cells import (
 from reports.dashboards.meters import Bars, numbers, with_bars
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.parts import PanelExhibit
-from reports.dashboards.told import titled
+from reports.dashboards.series import spark_of
+from reports.dashboards.told import moves_told, titled
 from reports.exhibits import charts, rules
 from reports.exhibits.charts import plotted, plotted_share
 from reports.exhibits.messages import message, whole_of
@@ -110,14 +111,18 @@ class Several(Panel):
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Tiles(Several):
+    # Those whose move in a year is told at the head of the page, if it is clear.
+    told: tuple[str, ...] = ()
+
     def build(self, figures: PageFigures) -> PanelExhibit:
-        tiles = [tile(figures, figures.get(code)) for code in self.codes]
+        tiles = [tile(figures, figures.get(c), spark_of(figures, c)) for c in self.codes]
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             tiles=tiles,
             file=tiles_table(figures, tiles),
             explanations=[figures.explain(code) for code in self.codes],
+            lead=moves_told(figures, self.told),
         )
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
+from django.utils.safestring import SafeString
+
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableCell
 
 
@@ -27,6 +29,7 @@ class Tile:
     now: TableCell
     before: TableCell
     change: TableCell
+    spark: SafeString | str = ""
 
     @property
     def is_missing(self) -> bool:
@@ -53,6 +56,8 @@ class PanelExhibit(Exhibit):
     is_tabular: bool = False
     explanations: list[Explanation] = dataclasses.field(default_factory=list)
     empty: str = ""
+    # What it tells at the head of the page; not said again above it, but where it stands alone.
+    lead: str = ""
 
     @property
     def shows_table(self) -> bool:

@@ -12,6 +12,14 @@ from reports.dashboards.meters import Bars, with_bars
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import MONTH, WIDTH, Panel, ranked
 from reports.dashboards.parts import PanelExhibit
+from reports.dashboards.series import (
+    MONTHS,
+    SERIES_NOT_SHOWN,
+    STOCK,
+    by_month,
+    every_payer,
+    is_public,
+)
 from reports.dashboards.told import gap_told, titled
 from reports.drawing.maps.territory import AreaValue, territory_map
 from reports.exhibits.atlas import atlas
@@ -20,15 +28,9 @@ from reports.exhibits.messages import balance_of, over_a_year
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import absence, is_worth_showing
 from reports.figures import CATALOGUE, DEPARTMENT, Result, Territory
-from reports.figures.base import Status
-from reports.figures.evaluate import as_known
-from reports.figures.horizon import Known, month_of_files
-from reports.figures.months import Series, household_trend, monthly_movements, moving_ends
-from reports.figures.publication import series_is_public
+from reports.figures.months import household_trend, monthly_movements, moving_ends
 
-STOCK = "rsa.households"
 MOVEMENTS = {"rsa.entries": 1, "rsa.moves_in": 1, "rsa.exits": -1, "rsa.moves_out": -1}
-MONTHS = 36
 MOVING_MONTHS = 12
 # Two fifths of the page, where letters keep their size.
 MAP_WIDTH = 520
@@ -95,44 +97,12 @@ def _signed(figures: PageFigures, result: Result, sign: int) -> TableCell:
     return dataclasses.replace(cell, number=number, display=formatting.number(number, sign=True))
 
 
-def _by_month(figures: PageFigures, code: str, days: list[dt.date], values: Series) -> list[Result]:
-    """Each month of a series as a figure."""
-    months = [
-        Result(
-            indicator=CATALOGUE[code],
-            territory=figures.territory,
-            group=f"{day:%Y-%m}",
-            value=value,
-        )
-        for day, value in zip(days, values, strict=True)
-    ]
-    unknown = Known(status=Status.NOT_LOADED)
-    return [as_known(month, unknown) if month.value is None else month for month in months]
-
-
 def _month_row(figures: PageFigures, day: dt.date, *months: Result) -> TableRow:
     cells = [month_cell(figures, day, month) for month in months]
     return TableRow(label=formatting.month(day), cells=cells, code=f"{day:%Y-%m}")
 
 
 OUTSIDE = "Les mois d’avant le premier fichier et d’après le dernier ne sont pas montrés."
-SERIES_NOT_SHOWN = "Série couverte par le secret statistique."
-
-
-def _is_public(figures: PageFigures, code: str, of_territory: dict[str, Series]) -> bool:
-    """A month is the year less eleven others, a commission the département less three others:
-    readers get the series of all the territories of a kind, or none."""
-    if figures.asked.is_at_work:
-        return True
-    kinds = {each.key: each.kind for each in figures.now.territories}
-    alike = [key for key, kind in kinds.items() if kind == kinds[figures.territory]]
-    years = [figures.get(code, territory=key) for key in alike]
-    return series_is_public(figures.now.scope, years, [of_territory[key] for key in alike])
-
-
-def _every_payer(days: list[dt.date]) -> bool:
-    """Of a month that one payer alone sent, the other's changes are dated of its next file."""
-    return not any(month_of_files(day).missing for day in days)
 
 
 def _line(label: str, days: list[dt.date], months: list[Result]) -> drawing.TrendLine:
@@ -154,17 +124,18 @@ class MonthlyStock(Panel):
         counted = trend.values.get(figures.territory) or []
         if not any(counted):
             return self.nothing(figures)
-        if not _is_public(figures, STOCK, trend.values):
+        if not is_public(figures, STOCK, trend.values):
             return PanelExhibit(slug=self.slug, title=self.title, empty=SERIES_NOT_SHOWN)
-        months = _by_month(figures, STOCK, trend.days, counted)
+        months = by_month(figures, STOCK, trend.days, counted)
         last = formatting.month(trend.days[-1])
         title = f"Ménages allocataires, fin de mois, jusqu’en {last}"
-        told = over_a_year(months, f"fin {last}") if _every_payer(trend.days[-13:]) else ""
+        told = over_a_year(months, f"fin {last}") if every_payer(trend.days[-13:]) else ""
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
             message=told,
+            lead=told,
             chart=drawing.trend_line(
                 lines=[_line("", trend.days, months)], title=titled(title, "", told), width=WIDTH
             ),
@@ -196,20 +167,21 @@ class MonthlyMovements(Panel):
         if not found or not any(found["entries"] + found["exits"]):
             return self.nothing(figures)
         for name, code in (("entries", "rsa.entries"), ("exits", "rsa.exits")):
-            if not _is_public(figures, code, {key: of[name] for key, of in everywhere.items()}):
+            if not is_public(figures, code, {key: of[name] for key, of in everywhere.items()}):
                 return PanelExhibit(slug=self.slug, title=self.title, empty=SERIES_NOT_SHOWN)
         days = moving_ends(figures.now.scope, MOVING_MONTHS)
-        entries = _by_month(figures, "rsa.entries", days, found["entries"])
-        exits = _by_month(figures, "rsa.exits", days, found["exits"])
+        entries = by_month(figures, "rsa.entries", days, found["entries"])
+        exits = by_month(figures, "rsa.exits", days, found["exits"])
         lines = [_line("entrées", days, entries), _line("sorties", days, exits)]
         title = f"Entrées et sorties du RSA, de {formatting.month(days[0])} à "
         title += formatting.month(days[-1])
-        told = balance_of("entrées", entries, "sorties", exits) if _every_payer(days) else ""
+        told = balance_of("entrées", entries, "sorties", exits) if every_payer(days) else ""
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
             subtitle=title,
             message=told,
+            lead=told,
             chart=drawing.trend_line(lines=lines, title=titled(title, "", told), width=WIDTH),
             table=ExhibitTable(
                 head=[MONTH, "Entrées", "Sorties"],
@@ -236,7 +208,7 @@ class Cantons(Panel):
     """Each canton, and the page of that canton one click away; the map shows rates only."""
 
     codes: tuple[str, ...] = (STOCK, "rsa.persons", "rsa.coverage")
-    css: str = "most beside"
+    css: str = "large beside"
 
     @property
     def wanted(self):

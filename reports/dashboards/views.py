@@ -28,6 +28,7 @@ from reports.dashboards.described import About
 from reports.dashboards.explained import explained
 from reports.dashboards.page_figures import FigureKey, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
+from reports.dashboards.told import lead_of
 from reports.editions.preparing import being_protected
 from reports.exhibits import dress, horizon, rules
 from reports.figures import Scope, months
@@ -118,9 +119,11 @@ def _drawn(request, shown: Page, figures: PageFigures, context: dict) -> dict[st
     """Drawn once for an account and an address, and again when the data change."""
 
     def drawn() -> dict[str, str]:
-        exhibits = {"exhibits": shown.exhibits(figures)}
+        exhibits = shown.exhibits(figures)
+        told = context | {"exhibits": exhibits}
         return {
-            "panels": render_to_string("dashboards/_panels.html", context | exhibits),
+            "lead": lead_of(exhibit.lead for exhibit in exhibits),
+            "panels": render_to_string("dashboards/_panels.html", told),
             "filters": render_to_string("dashboards/_filters.html", context),
         }
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from reports.dashboards.pages import PAGES
-from reports.dashboards.population import MONTHS, MOVING_MONTHS
+from reports.dashboards.population import MOVING_MONTHS
+from reports.dashboards.series import MONTHS
 from reports.figures import Scope
 from reports.figures.catalogue import TO_DATE
 from reports.figures.counting import counts

@@ -128,6 +128,16 @@ def over_a_year(months: Sequence[Result], when: str) -> str:
     return f"{count} {when}, {words.adverbial(change)}"
 
 
+def in_a_year(now: Result, before: Result, counts: Sequence[Result] = ()) -> str:
+    """Of one figure: « 681 décisions, en hausse de 2,7 % en un an »; nothing of a small gap."""
+    change = change_of(now, before, counts)
+    if change is None or not change.is_clear:
+        return ""
+    is_amount = now.unit is Unit.EUROS
+    count = now.display if is_amount else formatting.counted(now.value, *now.unit.value)
+    return f"{count}, {words.adverbial(change)}"
+
+
 def balance_of(one: str, ones: Sequence[Result], other: str, others: Sequence[Result]) -> str:
     """Of two series over the same months: « Plus de sorties que d’entrées : 720 contre 640 »."""
     claim = balance(Part(label=one, value=_sum(ones)), Part(label=other, value=_sum(others)))

@@ -24,6 +24,7 @@ OVERVIEW = Page(
                 "actions.measures",
                 "decisions.total",
             ),
+            told=("actions.measures", "decisions.total"),
         ),
         Alerts(slug="a-regarder", title="À regarder"),
         MonthlyStock(slug="trente-six-mois", title="Trente-six mois"),
@@ -85,6 +86,7 @@ RECIPIENTS = Page(
             css="quarter",
         ),
         Cantons(slug="cantons", title="Cantons"),
+        WaitTable(slug="attentes", title="Attentes et délais", css=""),
         Tiles(
             slug="parcours",
             title="Orientation et contrats",
@@ -94,9 +96,7 @@ RECIPIENTS = Page(
                 "pathway.contract_1_month",
                 "pathway.with_contract",
             ),
-            css="quarter",
         ),
-        WaitTable(slug="attentes", title="Attentes et délais"),
     ),
 )
 
@@ -147,7 +147,10 @@ SITTINGS = Page(
     filters=BY_COMMISSION,
     panels=(
         Tiles(
-            slug="chiffres-cles", title="Chiffres clés", codes=("sittings.count", "decisions.total")
+            slug="chiffres-cles",
+            title="Chiffres clés",
+            codes=("sittings.count", "decisions.total"),
+            told=("decisions.total",),
         ),
         Groups(
             slug="natures", title="Décisions, par nature", code="decisions.by_type", shares=False

@@ -18,9 +18,6 @@ from reports.exhibits.parts import ExhibitTable, TableRow
 from reports.exhibits.rules import compared, is_worth_showing
 from reports.figures import Result, Territory
 
-# A card holds half a page: parts side by side need more room than bars, at a size still read.
-STACKED = 520
-
 
 class Across(Panel):
     def places(self, figures: PageFigures) -> list[Territory]:
@@ -64,7 +61,7 @@ class Stacked(Across):
             title=self.title,
             subtitle=when,
             message=told,
-            chart=charts.stacked_groups(lines, kept, title=title, width=STACKED)
+            chart=charts.stacked_groups(lines, kept, title=title, width=WIDTH)
             if rules.can_be_told_apart(kept)
             else "",
             table=ExhibitTable(
@@ -99,6 +96,8 @@ def in_brackets(figures: PageFigures) -> str:
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class SideBySide(Across, Several):
     """Figures in rows, territories in columns."""
+
+    css: str = "wide"
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         territories = compared(figures.now)

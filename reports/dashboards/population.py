@@ -208,7 +208,7 @@ class Cantons(Panel):
     """Each canton, and the page of that canton one click away; the map shows rates only."""
 
     codes: tuple[str, ...] = (STOCK, "rsa.persons", "rsa.coverage")
-    css: str = "large beside"
+    css: str = "wide beside"
 
     @property
     def wanted(self):

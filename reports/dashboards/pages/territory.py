@@ -85,7 +85,6 @@ RECIPIENTS = Page(
             code="rsa.households.by_family",
             css="quarter",
         ),
-        Cantons(slug="cantons", title="Cantons"),
         WaitTable(slug="attentes", title="Attentes et délais", css=""),
         Tiles(
             slug="parcours",
@@ -96,7 +95,9 @@ RECIPIENTS = Page(
                 "pathway.contract_1_month",
                 "pathway.with_contract",
             ),
+            css="large",
         ),
+        Cantons(slug="cantons", title="Cantons"),
     ),
 )
 

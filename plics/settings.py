@@ -326,6 +326,8 @@ if not 365 <= RETENTION_DAYS <= 1830:
         "RETENTION_DAYS dit combien de jours après le dernier contact une personne est rendue "
         f"anonyme : de 365 à 1830, et non {RETENTION_DAYS}."
     )
+# Each month, who is due is told to the officer; made anonymous as well, where it was so decided.
+RETENTION_APPLIED = env.bool("RETENTION_APPLIED", default=False)
 # They are told so many days before.
 RETENTION_NOTICE_DAYS = env.int("RETENTION_NOTICE_DAYS", default=30)
 # A payer's last file stands for the days that follow it, so many at most.

@@ -1,12 +1,14 @@
 """The units that systemd runs, and what the guide says of them."""
 
 import configparser
+import re
 import shutil
 import subprocess
 
 import pytest
 from django.conf import settings
 from django.core.management import get_commands
+from django.urls import get_resolver
 
 FOLDER = settings.BASE_DIR / "deploy"
 SERVICES = sorted(FOLDER.glob("*.service"))
@@ -38,6 +40,17 @@ def test_services_run_commands_that_exist(path):
         assert program.endswith("/gunicorn")
 
 
+CLOSED = ["NoNewPrivileges", "PrivateTmp", "ProtectHome", "PrivateDevices", "RestrictNamespaces"]
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.stem)
+def test_services_reach_nothing_of_the_machine_but_their_folder(path):
+    service = unit(path)["Service"]
+    assert [name for name in CLOSED if service.get(name) != "yes"] == []
+    assert (service["ProtectSystem"], service["CapabilityBoundingSet"]) == ("strict", "")
+    assert service["UMask"] == "0077"
+
+
 @pytest.mark.parametrize("name", ["plics-web", "plics-worker"])
 def test_a_service_that_dies_starts_again_a_bounded_number_of_times(name):
     found = unit(FOLDER / f"{name}.service")
@@ -51,6 +64,8 @@ def test_a_service_that_dies_starts_again_a_bounded_number_of_times(name):
 def test_the_purge_is_run_by_systemd_each_night_and_by_no_cron():
     assert unit(FOLDER / "plics-purge.timer")["Timer"]["OnCalendar"] == "*-*-* 02:30:00"
     assert "purge_uploads" in unit(FOLDER / "plics-purge.service")["Service"]["ExecStart"]
+    assert unit(FOLDER / "plics-retention.timer")["Timer"]["OnCalendar"] == "*-*-01 03:30:00"
+    assert "purge --scheduled" in unit(FOLDER / "plics-retention.service")["Service"]["ExecStart"]
     assert "/etc/cron" not in GUIDE
 
 
@@ -77,3 +92,33 @@ def test_nginx_tells_the_application_who_asks_and_never_passes_on_what_was_told(
     assert "X-Forwarded-For $remote_addr" in site
     assert "X-Forwarded-Proto $scheme" in site
     assert "access_log off" in site
+    # Within a location, one such line would drop those of the server.
+    assert site.rindex("proxy_set_header") < site.index("location /")
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="no nginx here")
+def test_nginx_understands_the_site(tmp_path):
+    key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
+    made = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=plics"]
+    subprocess.run([*made, "-keyout", key, "-out", certificate], check=True, capture_output=True)
+    site = (FOLDER / "plics.nginx").read_text(encoding="utf-8")
+    site = site.replace("/etc/ssl/plics", str(tmp_path)).replace("/var/log/nginx", str(tmp_path))
+    whole = tmp_path / "nginx.conf"
+    whole.write_text(f"pid {tmp_path}/pid;\nevents {{}}\nhttp {{\n{site}\n}}\n", encoding="utf-8")
+    told = subprocess.run(["nginx", "-t", "-c", whole], capture_output=True, text=True)
+    assert told.returncode == 0, told.stderr
+
+
+def takes_files(resolver) -> bool:
+    if hasattr(resolver, "url_patterns"):
+        return any(map(takes_files, resolver.url_patterns))
+    return getattr(resolver.callback, "takes_files", False)
+
+
+def test_nginx_lets_files_in_wherever_a_page_takes_them():
+    site = (FOLDER / "plics.nginx").read_text(encoding="utf-8")
+    (places,) = re.findall(r"location ~ \^/\(([\w|]+)\)/", site)
+    taking = {str(each.pattern).strip("/") for each in get_resolver().url_patterns
+              if takes_files(each)}  # fmt: skip
+    assert len(taking) > 2
+    assert taking - set(places.split("|")) == set()

@@ -32,7 +32,12 @@ INDENT = 1
 def register(request: AccountRequest) -> HttpResponse:
     if not can_answer_for_data(request.user):
         raise PermissionDenied
-    context = {"entries": processings(), "department": Department.objects.first()}
+    context = {
+        "entries": processings(),
+        "department": Department.objects.first(),
+        "over": len(due(timezone.localdate())),
+        "is_applied": settings.RETENTION_APPLIED,
+    }
     return render(request, "privacy/register.html", context)
 
 

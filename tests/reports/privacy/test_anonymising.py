@@ -24,7 +24,7 @@ from beneficiaries.models import (
 from funds.models import Aid
 from plics import history
 from plics.classification import Tells, fields_of
-from plics.models import Act, Change, Trace, Upload
+from plics.models import Act, Change, Role, Trace, Upload
 from reports.figures import Scope, evaluate
 from reports.figures.exports import rows_of
 from reports.privacy.anonymising import (
@@ -287,3 +287,19 @@ def test_then_does_it_with_what_each_night_does(known, capsys):
     assert "1 personne rendue anonyme." in purge(capsys, "--apply")
     assert not Upload.objects.filter(pk__in=[old.pk, forgotten.pk]).exists()
     assert "0 personne à rendre anonyme." in purge(capsys)
+
+
+@pytest.mark.parametrize("is_applied", [False, True])
+def test_the_timer_tells_the_officer_and_applies_only_where_it_was_decided(
+    is_applied, known, capsys, settings, mailoutbox
+):
+    settings.RETENTION_APPLIED = is_applied
+    f.UserFactory(role=Role.OFFICER, email="delegue@orne.example")
+    purge(capsys, "--scheduled")
+    known.refresh_from_db()
+    assert (known.anonymised_on is not None) is is_applied
+    told = [(each.to, each.subject.replace("\u00a0", " ")) for each in mailoutbox]
+    assert told == (
+        [] if is_applied else [(["delegue@orne.example"], "PLICS : 1 personne à rendre anonyme")]
+    )
+    assert not any(secret in each.body for each in mailoutbox for secret in SECRETS)

@@ -1,4 +1,5 @@
 from django.contrib import admin
+from django.urls import reverse
 
 from beneficiaries.admin.cancelling import CancellableScreen, CancelledNotDeleted
 from funds.filters import AidFilters
@@ -33,10 +34,11 @@ class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     search_help_text = "Numéro d’aide, nom, prénom ou numéro de demande."
     autocomplete_fields = ["person", "household", "commune", "nature"]
     addable = ["person"]
+    readonly_fields = ["payment_order"]
     fieldsets = [
         ("Demande", {"fields": [("fund", "number"), "person", "household", "commune"]}),
         (None, {"fields": [("requested_on", "amount_requested"), "nature"]}),
-        ("Décision", {"fields": [("decided_on", "decision"), "amount_granted"]}),
+        ("Décision", {"fields": [("decided_on", "decision"), "amount_granted", "payment_order"]}),
         (None, {"fields": [("refusal_reason", "refusal_note")]}),
     ]
     attention = [
@@ -59,6 +61,19 @@ class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
             rows=lambda aids: aids.filter(STANDS).refused_without_reason(),
         ),
     ]
+
+    def has_change_permission(self, request, obj=None):
+        found = super().has_change_permission(request, obj)
+        return found and not (obj and obj.payment_order_id)
+
+    def has_delete_permission(self, request, obj=None):
+        found = super().has_delete_permission(request, obj)
+        return found and not (obj and obj.payment_order_id)
+
+    def changelist_view(self, request, extra_context=None):
+        links = [("Mettre en paiement", reverse("aids:to_pay"))]
+        context = {"elsewhere": links if self.has_change_permission(request) else []}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def journey_line(self, aid):
         if aid.is_pending:

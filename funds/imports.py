@@ -162,6 +162,8 @@ class AidImporter(TableImporter):
         aid = aid or Aid(fund=fund, number=values["numero"])
         self.check_same_aid(aid, person)
         changes = self.fill(aid, person, nature, values)
+        if changes and aid.payment_order_id:
+            raise Invalid("Cette aide est mise en paiement : rien n’en change", field="numero")
         self.check_rules(aid, fund)
         if aid.pk is None:
             self.new.append(aid)

@@ -111,7 +111,8 @@ OF_PERSONS: dict[str, Words] = {
     "funds.Aid": (
         f"person household computed_person_file number number_key refusal_note {CANCELLED}",
         "commune requested_on decided_on",
-        "fund year decision refusal_reason nature amount_requested amount_granted cancelled_at",
+        "fund year decision refusal_reason nature amount_requested amount_granted cancelled_at "
+        "payment_order",
     ),
     # Before → after, of persons as of the rest.
     "plics.Change": (
@@ -187,6 +188,7 @@ OTHERS: dict[str, Words] = {
         "requires_open_right max_amount",
     ),
     "funds.FundBudget": ("", "", "fund year commission voted"),
+    "funds.PaymentOrder": ("made_by", "", "fund year rank made_on"),
     "funds.RefusalReason": ("", "", CODED),
     "plics.ColumnMapping": ("mapping updated_by", "", "kind updated_at"),
     "plics.Department": (

@@ -201,6 +201,10 @@ OTHERS = {
     ("aids:funds", (Person,)): EDITORS,
     ("aids:request", (Person, "fsl")): EDITORS,
     ("aids:standing", (Person, "fsl")): EDITORS,
+    ("aids:to_pay", ()): EDITORS,
+    ("aids:pay", ("fsl",)): EDITORS,
+    # No order has been made.
+    ("aids:order", (0, "csv")): "404 404 403 403 403 403 403 403 302",
     # Already decided, this one: its own page.
     ("aids:decide", (Aid,)): "302 302 403 403 403 403 403 403 302",
     ("changes:household", (Household, "commune")): EDITORS,

@@ -11,6 +11,7 @@ NOT_IN_THE_ADMINISTRATION = {
     "Identity",
     "KeptAnswer",
     "Merge",
+    "PaymentOrder",
     "PendingReturn",
     "ProtectedSet",
     "Release",

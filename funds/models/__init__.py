@@ -1,5 +1,6 @@
 from funds.models.aids import Aid, AidDecision, key_of
 from funds.models.funds import AidNature, Fund, FundBudget, RefusalReason, has_open_right
+from funds.models.payments import PaymentOrder
 
 __all__ = [
     "Aid",
@@ -7,6 +8,7 @@ __all__ = [
     "AidNature",
     "Fund",
     "FundBudget",
+    "PaymentOrder",
     "RefusalReason",
     "has_open_right",
     "key_of",

@@ -15,6 +15,7 @@ from beneficiaries.models import (
 )
 from beneficiaries.models.births import AfterBirth
 from funds.models.funds import NOT_NEGATIVE, AidNature, Fund, RefusalReason
+from funds.models.payments import PaymentOrder
 from plics.days import happened
 from plics.models import (
     STANDS,
@@ -49,6 +50,10 @@ class AidQuerySet(models.QuerySet["Aid"]):
 
     def granted(self) -> Self:
         return self.filter(decision=AidDecision.GRANTED)
+
+    def to_pay(self) -> Self:
+        """Granted, and in no order of payment yet."""
+        return self.granted().filter(payment_order=None, amount_granted__gt=0)
 
     def lacking_amount(self) -> Self:
         """Granted, and nobody said how much."""
@@ -117,6 +122,17 @@ class Aid(Cancellable, AfterBirth):
         validators=NOT_NEGATIVE,
     )
 
+    # « Mise en paiement », once: nothing of it changes afterwards.
+    payment_order = models.ForeignKey(
+        PaymentOrder,
+        models.PROTECT,
+        verbose_name="ordre de paiement",
+        related_name="aids",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+
     objects = AidManager()
     with_cancelled = AidQuerySet.as_manager()
 
@@ -135,6 +151,16 @@ class Aid(Cancellable, AfterBirth):
                 violation_error_message="Ce numéro d’aide existe déjà pour ce fonds cette année.",
             ),
             cancelled_with_reason("aid_cancelled_with_reason"),
+            models.CheckConstraint(
+                condition=Q(payment_order=None)
+                | Q(
+                    cancelled_at=None,
+                    decision=AidDecision.GRANTED,
+                    amount_granted__isnull=False,
+                ),
+                name="aid_paid_stands",
+                violation_error_message="Cette aide est mise en paiement : elle reste accordée.",
+            ),
             models.CheckConstraint(
                 condition=Q(decided_on=None, decision="")
                 | (Q(decided_on__isnull=False) & ~Q(decision="")),

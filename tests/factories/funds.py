@@ -68,3 +68,14 @@ class AidFactory(Base):
     decided_on = dt.date(2019, 4, 2)
     decision = "accord"
     amount_granted = 250
+
+
+class PaymentOrderFactory(Base):
+    class Meta:
+        model = models.PaymentOrder
+
+    fund = factory.SubFactory(FundFactory)
+    year = 2019
+    rank = factory.Sequence(lambda n: n + 1)
+    made_on = dt.date(2019, 5, 2)
+    made_by = factory.SubFactory("tests.factories.plics.UserFactory")

@@ -18,7 +18,7 @@ from beneficiaries.entry.forms import CHANGES, ReferentForm
 from beneficiaries.models import Household, HouseholdSituation, Membership, Person, Support
 from plics.admin_entry import lock
 from plics.models import Act
-from plics.permissions import can_edit_data, can_see_names
+from plics.permissions import can_administer, can_edit_data, can_see_names
 from plics.short_forms import ShortForm, ShortFormView
 from plics.traces.writing import show
 
@@ -27,6 +27,16 @@ def check_enters_data(user: Any) -> None:
     """Who enters the data, and sees whom it is about."""
     if not (can_edit_data(user) and can_see_names(user)):
         raise PermissionDenied
+
+
+def person_for(user: Any, pk: int) -> Person:
+    """Of a restricted record, an administrator alone changes anything."""
+    check_enters_data(user)
+    seen = Person.objects.visible_to(user).filter(anonymised_on=None)
+    person = get_object_or_404(seen, pk=pk)
+    if person.restricted_on and not can_administer(user):
+        raise PermissionDenied
+    return person
 
 
 class HouseholdChange(ShortFormView):
@@ -87,9 +97,7 @@ class ReferentChange(ShortFormView):
     title = "Changer de référent"
 
     def prepare(self) -> None:
-        check_enters_data(self.request.user)
-        seen = Person.objects.visible_to(self.request.user).filter(anonymised_on=None)
-        self.person = get_object_or_404(seen, pk=self.kwargs["pk"])
+        self.person = person_for(self.request.user, self.kwargs["pk"])
 
     def supports(self) -> Any:
         """Those that still run."""

@@ -10,28 +10,21 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from beneficiaries.entry import fields
-from beneficiaries.entry.views import check_enters_data
+from beneficiaries.entry.views import check_enters_data, person_for
 from beneficiaries.models import Person
 from funds.entry.forms import DecisionForm, RequestForm
 from funds.models import Aid, Fund
 from funds.requests import Standing, decide, request_aid, standing
 from plics.admin_entry import lock
 from plics.models import Act, Operation
-from plics.permissions import AccountRequest
 from plics.short_forms import ShortForm, ShortFormView
 from plics.traces.writing import show
-
-
-def person_of(request: AccountRequest, pk: int) -> Person:
-    check_enters_data(request.user)
-    seen = Person.objects.visible_to(request.user).filter(anonymised_on=None)
-    return get_object_or_404(seen, pk=pk)
 
 
 @require_safe
 def choose_fund(request, pk: int):
     """The fund first: natures, ages and ceiling are its own."""
-    person = person_of(request, pk)
+    person = person_for(request.user, pk)
     show(request, Act.SHEET, Person, [person.pk])
     context = {"person": person, "funds": Fund.objects.all(), "retour": request.GET.get("retour")}
     return render(request, "entry/aid_funds.html", context)
@@ -61,7 +54,7 @@ def standing_told(form: ShortForm, person: Person, fund: Fund) -> Standing:
 @require_safe
 def told_while_typing(request, pk: int, fund: str):
     """The part of the page that follows what is typed."""
-    person = person_of(request, pk)
+    person = person_for(request.user, pk)
     found = get_object_or_404(Fund, code=fund)
     show(request, Act.SHEET, Person, [person.pk])
     told = standing_told(RequestForm(request.GET, fund=found), person, found)
@@ -73,7 +66,7 @@ class RequestAid(ShortFormView):
     button = "Enregistrer la demande"
 
     def prepare(self) -> None:
-        self.person = person_of(self.request, self.kwargs["pk"])
+        self.person = person_for(self.request.user, self.kwargs["pk"])
         self.fund = get_object_or_404(Fund, code=self.kwargs["fund"])
         self.title = f"Demander une aide du {self.fund}"
 

@@ -72,6 +72,9 @@ def person(request: AccountRequest, pk: int) -> HttpResponse:
         "additions": adding.additions(request, adding.TO_PERSON, known_of(found, standing))
         if may_add_to(found, request.user)
         else [],
+        "changes": adding.changes_of_person(
+            request, found.pk, [place.household_id for place in standing.places]
+        ),
         "may_edit": may_add_to(found, request.user),
         "may_give_file": can_give_whole_file(request.user),
         "seen_by": seen_by(request.user, found.pk),
@@ -98,6 +101,7 @@ def household(request: AccountRequest, pk: int) -> HttpResponse:
         "additions": adding.additions(request, adding.TO_HOUSEHOLD, {"household": found.pk})
         if may_edit
         else [],
+        "changes": adding.changes_of_household(request, found.pk),
         "may_edit": may_edit,
     }
     return render(request, "records/household.html", context)

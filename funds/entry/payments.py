@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from beneficiaries.entry.views import check_enters_data
 from funds.models import Aid, Fund, PaymentOrder
 from funds.payments import order_payment
-from plics import exports
+from plics import exports, formatting
 from plics.models import Act, Operation
 from plics.periods import months_before
 from plics.short_forms import DayInput, ShortForm, ShortFormView
@@ -98,7 +98,7 @@ class Pay(ShortFormView):
     def saved(self, values: dict[str, Any]) -> tuple[str, Operation | None]:
         keys = [aid.pk for aid in values["aids"]]
         order, made = order_payment(self.fund, keys, by=self.request.user)
-        return f"Ordre de paiement {order} : {len(keys)} aide(s).", made
+        return f"Ordre de paiement {order} : {formatting.counted(len(keys), 'aide')}.", made
 
     def home(self) -> str:
         return reverse("aids:pay", args=[self.fund.code])

@@ -114,6 +114,7 @@ OF_PERSONS: dict[str, Words] = {
         "fund year decision refusal_reason nature amount_requested amount_granted cancelled_at "
         "payment_order",
     ),
+    "reports.FollowUp": ("person note made_by", "row done_on made_at", "working_list kind"),
     # Before → after, of persons as of the rest.
     "plics.Change": (
         "object_pk object_id object_repr changes changes_text serialized_data additional_data "

@@ -12,8 +12,8 @@ class ReportsConfig(AppConfig):
         from plics.importing.afterwards import after_import
         from reports.dashboards.tasks import warm_soon
         from reports.figures.shares import shares_of_an_action
-        from reports.models import AuthorMessage, Edition, ProgrammeYear
+        from reports.models import AuthorMessage, Edition, FollowUp, ProgrammeYear
 
         highlights.register_shares(shares_of_an_action())
         after_import(warm_soon)
-        history.follow([AuthorMessage, Edition, ProgrammeYear])
+        history.follow([AuthorMessage, Edition, FollowUp, ProgrammeYear])

@@ -40,6 +40,7 @@ from plics.importing.run import lock as lock_imports
 from plics.models import Act, Change, ImportRun, Operation, Upload
 from plics.traces.writing import write
 from reports.figures import keeping
+from reports.models import FollowUp
 from reports.privacy.retention import Due, due, empty_households
 
 NAME, ERASED, NO_NAME = "ANONYME", "motif effacé", "nom de fichier effacé"
@@ -53,6 +54,7 @@ FREE_TEXTS: dict[type, tuple[str, ...]] = {
     EngagementContract: ("cancel_reason",),
     Interview: ("cancel_reason",),
     Membership: (),
+    FollowUp: ("note",),
 }
 TEXTS_OF_HOUSEHOLDS: dict[type, tuple[str, ...]] = {
     Decision: ("detail", "cancel_reason"),

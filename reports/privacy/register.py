@@ -117,7 +117,7 @@ def register() -> list[Processing]:
             of=HELPED,
             models=("beneficiaries.Orientation", "beneficiaries.Support",
                     "beneficiaries.EngagementContract", "beneficiaries.Interview",
-                    "beneficiaries.Decision"),
+                    "beneficiaries.Decision", "reports.FollowUp"),
             kept=two_years(),
         ),
         Processing(

@@ -18,7 +18,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from plics import nir, searches
-from plics.importing.headers import plain
 from plics.models import Act
 from plics.permissions import AccountRequest
 from plics.traces.writing import show
@@ -44,8 +43,13 @@ class Narrowing:
     """A column by which the list is narrowed, and the values found in it."""
 
     column: Column
-    values: list[str]
+    # Each as an address writes it, and as people read it.
+    options: list[tuple[str, str]]
     chosen: str
+
+    @property
+    def said(self) -> str:
+        return f"{self.column.label} : {dict(self.options)[self.chosen]}"
 
 
 class AskedRows:
@@ -61,7 +65,7 @@ class AskedRows:
         rows = self.whole
         for each in self.narrowings:
             if each.chosen:
-                rows = rows.filter(**{each.column.path: each.chosen})
+                rows = rows.filter(each.column.holding(each.chosen))
         for word in self.words.split()[:MOST_WORDS]:
             rows = rows.filter(self._holding(word))
         return rows.order_by(*self._order)
@@ -132,13 +136,12 @@ class AskedRows:
         found = []
         for column in self.table.columns:
             if column.narrows:
-                known = self.whole.order_by().values_list(column.path, flat=True).distinct()
-                values = sorted({str(value) for value in known if value}, key=plain)
+                options = column.options(self.whole)
                 asked = self.request.GET.get(column.key, "")
-                chosen = asked if asked in values else ""
+                chosen = asked if asked in dict(options) else ""
                 # Of one value alone there is nothing to choose.
-                if len(values) > 1:
-                    found.append(Narrowing(column=column, values=values, chosen=chosen))
+                if len(options) > 1:
+                    found.append(Narrowing(column=column, options=options, chosen=chosen))
         return found
 
     @property
@@ -148,7 +151,7 @@ class AskedRows:
     @property
     def said(self) -> str:
         """« Organisme : CCAS ; « dupont » », for paper."""
-        told = [f"{each.column.label} : {each.chosen}" for each in self.narrowings if each.chosen]
+        told = [each.said for each in self.narrowings if each.chosen]
         return " ; ".join([*told, *([f"«\u00a0{self.words}\u00a0»"] if self.words else [])])
 
     # --- addresses ----------------------------------------------------------------------------

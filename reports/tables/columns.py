@@ -6,11 +6,12 @@ import dataclasses
 import datetime as dt
 from typing import Any, ClassVar
 
-from django.db.models import Case, F, IntegerField, Value, When
+from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import OrderBy
 from django.utils.text import slugify
 
 from plics import formatting
+from plics.importing.headers import plain
 
 NOTHING = "–"
 
@@ -40,6 +41,14 @@ class Column:
         """What it is called in an address."""
         return slugify(self.label)
 
+    @property
+    def paths(self) -> list[str]:
+        """What is read of the row."""
+        return [self.path]
+
+    def read(self, row: dict[str, Any]) -> Any:
+        return row[self.path]
+
     def told(self, value: Any, day: dt.date) -> Any:
         """What the row tells on that day, as a file takes it."""
         return value
@@ -47,9 +56,17 @@ class Column:
     def display(self, told: Any) -> str:
         return NOTHING if told in (None, "") else str(told)
 
-    def cell(self, value: Any, day: dt.date) -> Cell:
-        told = self.told(value, day)
+    def cell(self, row: dict[str, Any], day: dt.date) -> Cell:
+        told = self.told(self.read(row), day)
         return Cell(value=told, text=self.display(told), is_number=self.is_number)
+
+    def options(self, rows: QuerySet) -> list[tuple[str, str]]:
+        """What may be chosen of it: the values that stand in these rows."""
+        known = rows.order_by().values_list(self.path, flat=True).distinct()
+        return [(value, value) for value in sorted(map(str, filter(None, known)), key=plain)]
+
+    def holding(self, value: str) -> Q:
+        return Q(**{self.path: value})
 
     def sorting(self, *, descending: bool) -> OrderBy:
         """What is not told comes last, whatever the database and the way."""

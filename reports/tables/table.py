@@ -33,7 +33,8 @@ class Table:
     @property
     def fields(self) -> list[str]:
         """The key of the record, then what columns are told from; two may read the same."""
-        return list(dict.fromkeys([self.record[1], *(column.path for column in self.columns)]))
+        told = [path for column in self.columns for path in column.paths]
+        return list(dict.fromkeys([self.record[1], *told]))
 
     @property
     def shown(self) -> type[Model]:
@@ -57,5 +58,5 @@ class Table:
             yield Line(
                 key=key,
                 address=reverse(route, args=[key]) if key else "",
-                cells=[column.cell(row[column.path], day) for column in self.columns],
+                cells=[column.cell(row, day) for column in self.columns],
             )

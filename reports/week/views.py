@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import functools
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
 from plics import formatting
-from plics.models import Act
+from plics.models import Act, User
 from plics.permissions import can_read_data
 from reports.figures.reading import reading_once
-from reports.tables.asked import AskedRows, search_of
+from reports.tables.asked import PER_PAGE, AskedRows, search_of
 from reports.tables.files import file_of, offered
+from reports.week import marks
 from reports.week.lists import LISTS, WorkingList, counts, lists_for
 from reports.week.today import current_day
 
@@ -54,17 +57,48 @@ def list_view(view):
 
 def asked_of(request, shown: WorkingList) -> AskedRows:
     day = current_day()
-    return AskedRows(shown.table, shown.prepared(request.user, day), day, request)
+    rows, table = shown.prepared(request.user, day), shown.table
+    if has_marks(shown, request.user):
+        rows = marks.with_marks(rows, shown.slug)
+        table = dataclasses.replace(table, columns=[*table.columns, *marks.COLUMNS])
+    return AskedRows(table, rows, day, request)
+
+
+def has_marks(shown: WorkingList, user: User) -> bool:
+    """Notes may name somebody: a list of no person leaves without them, for who may take out
+    no name."""
+    return shown.table.is_of_persons or user.exports_names
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @list_view
 def working_list(request, shown):
-    if request.method == "POST":
+    if "search" in request.POST:
         return search_of(request)
+    ticked = ticked_in(request)
+    form = marks.MarkForm.blank() if has_marks(shown, request.user) else None
+    if form and request.method == "POST":
+        form = marks.MarkForm(request.POST)
+        if form.is_valid() and ticked:
+            return marked(request, shown, form.cleaned_data, ticked)
+        if not ticked:
+            messages.error(request, "Cochez les lignes auxquelles une suite est donnée.")
     asked = asked_of(request, shown)
     asked.trace(Act.SEARCH if asked.words else Act.LIST, asked.lines)
-    return render(request, "week/list.html", context_of(shown, asked))
+    context = context_of(shown, asked) | {"form": form, "ticked": ticked}
+    return render(request, "week/list.html", context)
+
+
+def ticked_in(request) -> set[int]:
+    return {int(key) for key in request.POST.getlist("row")[:PER_PAGE] if key.isdecimal()}
+
+
+def marked(request, shown: WorkingList, told: dict, ticked: set[int]):
+    """Rows that the account sees in the list now: what left it meanwhile is left alone."""
+    rows = shown.rows(request.user, current_day()).filter(pk__in=ticked)
+    made = marks.mark(shown, rows, told, by=request.user)
+    messages.success(request, f"{formatting.counted(made, 'ligne marquée', 'lignes marquées')}.")
+    return redirect(request.get_full_path())
 
 
 def context_of(shown: WorkingList, asked: AskedRows) -> dict:

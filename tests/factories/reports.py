@@ -6,7 +6,7 @@ import factory
 
 from reports import models
 from tests.factories.base import Base
-from tests.factories.beneficiaries import CommissionFactory
+from tests.factories.beneficiaries import CommissionFactory, PersonFactory
 
 
 class EditionFactory(Base):
@@ -93,3 +93,14 @@ class KeptAnswerFactory(Base):
 
     key = factory.Sequence(lambda n: f"{n:032x}")
     value = b"."
+
+
+class FollowUpFactory(Base):
+    class Meta:
+        model = models.FollowUp
+
+    working_list = "contrats-a-renouveler"
+    row = 1
+    person = factory.SubFactory(PersonFactory)
+    kind = "relance"
+    done_on = dt.date(2019, 3, 1)

@@ -171,10 +171,11 @@ def test_the_file_is_the_list_and_leaves_a_trace(page, client, staff):
         client.get(address, {"organisme": "CCAS", "tri": "nom"}).content.decode().split("\r\n")
     )
     assert head == (
-        "\ufeffNom;Prénom;Naissance;Organisme;Référent;Commission;Type;Signé le;Fin;Reste"
+        "\ufeffNom;Prénom;Naissance;Organisme;Référent;Commission;Type;Signé le;Fin;Reste;"
+        "Suivi;Note"
     )
     assert [line.split(";")[0] for line in lines[:-1]] == ["LEFÈVRE", "ZOÉ"]
-    assert lines[0].endswith("01/03/2025;19/03/2026;9")
+    assert lines[0].endswith("01/03/2025;19/03/2026;9;;")
     trace = Trace.objects.latest("pk")
     assert (trace.act, trace.account, len(trace.persons)) == (Act.EXPORT, staff.pk, 2)
     staff.may_export_names = False

@@ -1,0 +1,81 @@
+"""« Vu », « relancé le … »: what was done about a row stays beside it."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from plics.models import Act, Change, Trace
+from reports.models import FollowUp
+from reports.privacy.anonymising import anonymise_persons
+from tests import factories as f
+
+ADDRESS = "contrats-a-renouveler"
+
+
+@pytest.fixture
+def contracts(argentan, today):
+    return [
+        f.EngagementContractFactory(
+            signed_on=dt.date(2025, 3, 1), ends_on=today + dt.timedelta(days=5), commission=place
+        )
+        for place in (argentan, argentan, f.CommissionFactory(slug="flers"))
+    ]
+
+
+@pytest.fixture
+def send(client, coordinator, contracts, today):
+    client.force_login(coordinator)
+
+    def send(rows, **told):
+        told = {"kind": "relance", "done_on": today.isoformat(), "note": "au téléphone"} | told
+        told["row"] = [row.pk for row in rows]
+        return client.post(reverse("week:list", args=[ADDRESS]), told, follow=True)
+
+    return send
+
+
+def lines(answer):
+    return {line.key: line.cells[-2].text for line in answer.context["asked"].lines}
+
+
+def test_the_rows_ticked_are_marked_once_and_tell_who_and_when(send, contracts, coordinator):
+    for _ in range(2):
+        page = send(contracts[:1])
+    told = f"relancé le 10/03/2026 ({coordinator.username})"
+    assert lines(page) == {contracts[0].pk: told, contracts[1].pk: "–"}
+    made = FollowUp.objects.get()
+    assert (made.person, made.note) == (contracts[0].person, "au téléphone")
+    assert Change.objects.filter(object_id=made.pk, operation__isnull=False).exists()
+    trace = Trace.objects.filter(act=Act.CHANGE).latest("pk")
+    assert trace.persons == [contracts[0].person_id]
+    # What came next is told first, and the list opens on what is left to do.
+    assert lines(send(contracts[:1], kind="vu"))[contracts[0].pk].startswith("vu")
+
+
+def test_marks_choose_and_sort_the_rows(send, contracts, client):
+    send(contracts[:1])
+    address = reverse("week:list", args=[ADDRESS])
+    assert list(lines(client.get(address, {"suivi": "a-suivre"}))) == [contracts[1].pk]
+    assert list(lines(client.get(address, {"suivi": "relance"}))) == [contracts[0].pk]
+    assert list(lines(client.get(address, {"tri": "suivi"})))[0] == contracts[0].pk
+
+
+def test_a_row_of_another_commission_is_not_marked(send, contracts):
+    send(contracts[2:])
+    assert not FollowUp.objects.exists()
+
+
+def test_what_is_wrong_is_said_and_the_ticks_stay(send, contracts):
+    for told in ({"done_on": "2999-01-01"}, {"note": "185055610802512"}, {"kind": "appel"}):
+        page = send(contracts[:1], **told)
+        assert page.context["form"].errors and "checked" in page.content.decode()
+    assert "Cochez les lignes" in send([]).content.decode()
+    assert not FollowUp.objects.exists()
+
+
+def test_the_note_goes_with_the_name(contracts, today):
+    made = f.FollowUpFactory(person=contracts[0].person, note="chez sa sœur")
+    anonymise_persons([made.person_id], today)
+    made.refresh_from_db()
+    assert made.note == ""

@@ -24,6 +24,7 @@ from plics.permissions import (
 )
 from plics.traces.search import seen_by
 from plics.traces.writing import show, write
+from plics.way_back import way_back
 from reports.figures.reading import reading_once
 from reports.records import adding, finding, timeline
 from reports.records.standing import (
@@ -67,6 +68,7 @@ def person(request: AccountRequest, pk: int) -> HttpResponse:
     standing = Standing(events=events, day=day)
     context = shared(request, events, day) | {
         "person": found,
+        "back": way_back(request),
         "facts": facts_of_person(found, standing),
         "under_way": standing.under_way,
         "additions": adding.additions(request, adding.TO_PERSON, known_of(found, standing))

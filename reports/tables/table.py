@@ -29,12 +29,15 @@ class Table:
     columns: Sequence[Column]
     order: Sequence[str]
     record: tuple[str, str]
+    # The path of the person whose page the row leads to, rather than to its record.
+    person: str = ""
 
     @property
     def fields(self) -> list[str]:
         """The key of the record, then what columns are told from; two may read the same."""
         told = [path for column in self.columns for path in column.paths]
-        return list(dict.fromkeys([self.record[1], *told]))
+        person = [self.person] if self.person else []
+        return list(dict.fromkeys([self.record[1], *told, *person]))
 
     @property
     def shown(self) -> type[Model]:
@@ -51,12 +54,16 @@ class Table:
         return rows.values_list(*self.fields)
 
     def lines(self, values: Iterable[Sequence[Any]], day: dt.date) -> Iterator[Line]:
-        route = f"admin:{self.record[0]}_change"
         for found in values:
             row = dict(zip(self.fields, found, strict=True))
-            key = row[self.record[1]]
             yield Line(
-                key=key,
-                address=reverse(route, args=[key]) if key else "",
+                key=row[self.record[1]],
+                address=self._address(row),
                 cells=[column.cell(row, day) for column in self.columns],
             )
+
+    def _address(self, row: dict[str, Any]) -> str:
+        if self.person:
+            return reverse("records:person", args=[row[self.person]])
+        key = row[self.record[1]]
+        return reverse(f"admin:{self.record[0]}_change", args=[key]) if key else ""

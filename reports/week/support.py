@@ -46,6 +46,7 @@ WAITING = Table(
     ],
     order=["informed_on", *BY_NAME],
     record=ORIENTATION,
+    person="person_id",
 )
 ORIENTED = Table(
     columns=[
@@ -59,11 +60,13 @@ ORIENTED = Table(
     ],
     order=["notified_on", *BY_NAME],
     record=ORIENTATION,
+    person="person_id",
 )
 PERSONS = Table(
     columns=[*person_columns(""), COMMUNE],
     order=["last_name", "first_name", "pk"],
     record=("beneficiaries_person", "pk"),
+    person="pk",
 )
 
 # --- contracts ------------------------------------------------------------------------------
@@ -112,6 +115,7 @@ def _contracts(left: Column, order: str) -> Table:
         ],
         order=[order, *BY_NAME],
         record=CONTRACT,
+        person="person_id",
     )
 
 

@@ -122,6 +122,18 @@ def test_a_list_of_a_base_that_stops_long_before_is_of_its_last_day(staff, today
         assert current_day() == expected
 
 
+def test_a_row_leads_to_its_person_and_back_to_the_list_as_it_was(client, staff, today):
+    client.force_login(staff)
+    made = contract(today, 5)
+    here = reverse("week:list", args=["contrats-a-renouveler"]) + "?tri=nom"
+    address = reverse("records:person", args=[made.person_id])
+    link = f"{address}?retour=/semaine/contrats-a-renouveler/%3Ftri%3Dnom"
+    assert f'<a href="{link}">' in client.get(here).content.decode()
+    assert f'<a href="{here}">Retour</a>' in client.get(link).content.decode()
+    elsewhere = client.get(f"{address}?retour=https://exemple.fr/").content.decode()
+    assert "exemple.fr" not in elsewhere.partition("<h1>")[0].partition("<main")[2]
+
+
 # --- the page -------------------------------------------------------------------------------
 
 

@@ -20,7 +20,7 @@ from django.db.models import (
     When,
 )
 
-from actions.models import Participation
+from actions.models import Participation, Proposal
 from beneficiaries import models as b
 from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from funds.models import Aid, AidDecision
@@ -29,6 +29,7 @@ from plics.permissions import visible
 from reports.dashboards.asked import AskedPage
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Indicator, Scope
 from reports.figures.base import KNOWN, Level, Source
+from reports.figures.catalogue.waiting_lists import leavers
 from reports.figures.catalogue.waits import delays, waits
 from reports.figures.geography import Geography, geography
 from reports.figures.groups import load_nomenclatures
@@ -153,6 +154,17 @@ LISTINGS: dict[type, NameList] = {
         order=BY_NAME,
         record=("actions_participation", "pk"),
     ),
+    Proposal: NameList(
+        columns=[
+            *person_columns(),
+            Column(label="Action", path="agreement__action__title"),
+            Column(label="Proposée par", path="proposed_by__name"),
+            Day(label="Proposée le", path="proposed_on"),
+            DaysSince(label="Attente", path="proposed_on"),
+        ],
+        order=["proposed_on", *BY_NAME],
+        record=("actions_proposal", "pk"),
+    ),
     Aid: NameList(
         columns=[
             *person_columns(),
@@ -206,9 +218,19 @@ def _of_wait(*more: Column) -> NameList:
     )
 
 
+LEAVING = dataclasses.replace(
+    LISTINGS[Participation],
+    columns=[
+        *person_columns(),
+        Column(label="Action", path="agreement__action__title"),
+        Day(label="Entrée", path="entered_on"),
+        Day(label="Sortie prévue", path="planned_exit_on"),
+        Day(label="Sortie", path="exited_on"),
+    ],
+)
 WAITING = _of_wait(DaysSince(label="Attente", path="began"))
 WAITED = _of_wait(Day(label="Jusqu’au", path="ended"))
-OF_SOURCES = {source.name: WAITING for source in waits.values()}
+OF_SOURCES = {leavers.name: LEAVING} | {source.name: WAITING for source in waits.values()}
 OF_SOURCES |= {source.name: WAITED for source in delays.values()}
 
 

@@ -274,7 +274,7 @@ class SubjectTiles(Several):
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         subject = figures.asked.chosen["action"]
-        codes = of_the_public_asked(self.codes, figures)
+        codes = figures.given(of_the_public_asked(self.codes, figures))
         tiles = [tile(figures, figures.get(code, subject=subject)) for code in codes]
         return PanelExhibit(
             slug=self.slug,

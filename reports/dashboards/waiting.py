@@ -47,7 +47,7 @@ class WaitTable(Panel):
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
-            subtitle=figures.caption(NOT_ORIENTED),
+            subtitle=f"Allocataires et conjoints, {figures.when(NOT_ORIENTED)}",
             table=ExhibitTable(head=[INDICATOR, "Orientation", "Contrat"], rows=rows),
             explanations=[figures.explain(code) for code in self.wanted],
             notes=[self.limits(figures), in_brackets(figures)],

@@ -71,6 +71,7 @@ def workshop(argentan, mother, man):
     shared = {"agreement": agreement, "family_situation": "CEL"}
     stays = f.ParticipationFactory(
         **shared, person=mother, entered_on=dt.date(2018, 12, 31), has_children=True, hours=100,
+        planned_exit_on=DAY + dt.timedelta(days=30),
         full_time_equivalent="0.5", immersions=2, has_two_interviews_a_month=True,
         education_level="1204", lives_in_priority_area=True, has_vehicle=False,
         rsa_applied_on=dt.date(2017, 11, 30), commune=mother.household.situations.get().commune,
@@ -100,6 +101,8 @@ def workshop(argentan, mother, man):
         agreement=agreement, person=man, entered_on=dt.date(2018, 1, 1),
         exited_on=dt.date(2018, 12, 31),
     )  # fmt: skip
+    # He comes back the day after.
+    f.ProposalFactory(agreement=agreement, person=man, proposed_on=dt.date(2019, 11, 1))
     f.CapacityShareFactory(agreement=agreement, audience="rsa", value=2, unit=agreement.unit)
     f.TargetFactory(agreement=agreement, kind=f.TargetKindFactory(code="immersion"), value=80)
     kind = f.MeasureKindFactory(code="locations")

@@ -18,6 +18,7 @@ from reports.figures.catalogue import (
     population,
     referents,
     steering,
+    waiting_lists,
     waits,
 )
 from reports.figures.catalogue.merged import SUFFIX as MERGED_SUFFIX
@@ -33,6 +34,7 @@ CHAPTERS = [
     participants,
     action_capacity,
     action_day,
+    waiting_lists,
     action_flows,
     action_work,
     driving_licence,

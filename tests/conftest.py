@@ -12,6 +12,9 @@ from hypothesis import settings
 from xdist.scheduler import LoadScopeScheduling
 
 from tests import databases, reading
+from tests.walking import quick_answers
+
+__all__ = ["quick_answers"]
 
 # The same examples at each run, however slow the machine: no failure comes by chance.
 settings.register_profile("plics", derandomize=True, deadline=None)

@@ -2,16 +2,13 @@
 
 import pytest
 from django.contrib.admin import site
-from django.test import client as test_client
 from django.urls import URLPattern, get_resolver, reverse
 
 from actions.models import Agreement, Provider
 from beneficiaries.models import Household, Person
 from beneficiaries.models.sittings import Sitting
 from funds.models import Aid
-from plics.admin_site import PlicsAdminSite
 from plics.models import Operation, Role, Upload, User
-from reports.dashboards import downloads
 from reports.models import Rendering
 from tests import factories
 from tests.factories.catalogue import one_of_each
@@ -270,24 +267,6 @@ def sign_in(client, argentan):
     return sign_in
 
 
-@pytest.fixture
-def quick_answers(monkeypatch):
-    """Only statuses are read: a menu is worked out once for each account and drawn on the
-    pages made of it, no PDF is laid out."""
-    menus, work_out = {}, PlicsAdminSite.get_app_list
-
-    def menu(self, request, app_label=None):
-        key = request.user.pk, app_label
-        if key not in menus:
-            menus[key] = work_out(self, request, app_label)
-        return menus[key]
-
-    monkeypatch.setattr(PlicsAdminSite, "get_app_list", menu)
-    monkeypatch.setattr(site, "enable_nav_sidebar", False)
-    monkeypatch.setattr(downloads, "apart", lambda work, html: b"%PDF")
-    monkeypatch.setattr(test_client, "store_rendered_templates", lambda *args, **kwargs: None)
-
-
 @pytest.mark.parametrize(
     "role",
     [pytest.param(role, marks=ONCE if role in SAME_STATEMENTS else ()) for role in ROLES],
@@ -325,7 +304,10 @@ def test_a_right_taken_away_counts_at_once(rows, sign_in, argentan):
     assert client.get(address).status_code == 403
 
 
-def test_only_the_sign_in_and_a_forgotten_password_open_without_an_account(rows, client):
+@ONCE
+def test_only_the_sign_in_and_a_forgotten_password_open_without_an_account(
+    rows, client, quick_answers
+):
     opened = {
         name
         for name, args in OTHERS | admin_addresses(rows)

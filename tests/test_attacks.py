@@ -36,7 +36,7 @@ def addresses(rows) -> list[str]:
 
 
 @pytest.mark.same_on_any_database
-def test_no_address_takes_a_form_without_its_token(rows):
+def test_no_address_takes_a_form_without_its_token(rows, quick_answers):
     client = Client(enforce_csrf_checks=True)
     client.force_login(factories.UserFactory(role=Role.ADMINISTRATOR))
     taken = [
@@ -57,9 +57,7 @@ def typed_fields(model):
 
 
 @pytest.mark.same_on_any_database
-def test_markup_typed_anywhere_is_shown_as_text(rows, client, monkeypatch):
-    # The same on every page.
-    monkeypatch.setattr(site, "enable_nav_sidebar", False)
+def test_markup_typed_anywhere_is_shown_as_text(rows, client, quick_answers):
     account = factories.UserFactory(role=Role.ADMINISTRATOR)
     written = 0
     for model in [model for label in OURS for model in apps.get_app_config(label).get_models()]:

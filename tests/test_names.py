@@ -97,7 +97,9 @@ def test_a_column_is_what_the_strictest_field_on_its_way_is():
 
 
 @pytest.mark.parametrize("role, given", EXPORTERS)
-def test_names_leave_with_the_right_to_export_them_alone(client, rows, argentan, role, given):
+def test_names_leave_with_the_right_to_export_them_alone(
+    client, rows, argentan, role, given, quick_answers
+):
     may_see = role in (Role.ADMINISTRATOR, Role.STAFF, Role.COORDINATOR)
     rights = {"may_see_names": True, "may_export_names": given}
     browser, named = signed_in(client, role, argentan, **rights), []
@@ -131,7 +133,9 @@ def test_a_list_of_nothing_but_names_says_why_it_does_not_leave(client, rows, ar
 
 
 @pytest.mark.parametrize("role", [Role.STAFF, Role.COORDINATOR])
-def test_who_may_not_see_names_meets_no_row_of_a_person(client, rows, argentan, role):
+def test_who_may_not_see_names_meets_no_row_of_a_person(
+    client, rows, argentan, role, quick_answers
+):
     browser = signed_in(client, role, argentan, may_see_names=False, may_export_names=True)
     for screen, model in screens():
         for kind in ("changelist", "change", "history", "export"):

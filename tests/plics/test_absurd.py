@@ -30,7 +30,7 @@ def parameters(screen) -> list[str]:
     return [*found, *ranges, "q", "p", "o", "e", "all"]
 
 
-def test_no_list_of_the_administration_fails_on_what_its_address_says(account):
+def test_no_list_of_the_administration_fails_on_what_its_address_says(account, quick_answers):
     failed = []
     for model, screen in site._registry.items():
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"

@@ -159,10 +159,9 @@ def test_a_fingerprint_and_a_password_are_never_noted(db):
 @pytest.mark.same_on_any_database
 def test_no_list_deletes_what_is_selected(staff):
     person = factories.PersonFactory()
+    request = staff.get(reverse("admin:index")).wsgi_request
     for model in site._registry:
-        assert "delete_selected" not in site.get_model_admin(model).get_actions(
-            staff.get(reverse("admin:index")).wsgi_request
-        )
+        assert "delete_selected" not in site.get_model_admin(model).get_actions(request)
     staff.post(
         reverse("admin:beneficiaries_person_changelist"),
         {"action": "delete_selected", "_selected_action": [person.pk], "post": "yes"},

@@ -53,7 +53,9 @@ def kept(answer) -> bool:
     return is_file and "template" not in answer.wsgi_request.resolver_match.view_name
 
 
-def test_no_page_gives_a_name_without_a_trace_of_whose_it_is(client, rows, signed_in, caplog):
+def test_no_page_gives_a_name_without_a_trace_of_whose_it_is(
+    client, rows, signed_in, caplog, quick_answers
+):
     untraced, uncounted, traced = [], [], 0
     for address in every_address(rows):
         last = Trace.objects.first()

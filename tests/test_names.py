@@ -15,6 +15,8 @@ from reports.models import Edition
 from tests import factories as f
 from tests.factories.catalogue import one_of_each
 
+# What is opened here is opened on both by `test_access`.
+pytestmark = pytest.mark.same_on_any_database
 NAME, BIRTH = "Quenouille", "17/04/1985"
 EXPORTERS = [
     pytest.param(role, given, id=f"{role}{'' if given else ' without the right'}")

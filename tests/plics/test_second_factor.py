@@ -16,6 +16,8 @@ from django.urls import reverse
 from plics.models import Act, Change, Role, Trace
 from tests import factories
 
+# Rows are read and written one by one, by their keys.
+pytestmark = pytest.mark.same_on_any_database
 HOME, SIGN_IN, CODE = reverse("home"), reverse("account_login"), reverse("mfa_authenticate")
 ACTIVATE, RECOVERY = reverse("mfa_activate_totp"), reverse("mfa_view_recovery_codes")
 INDEX, WITHDRAW = reverse("mfa_index"), reverse("mfa_deactivate_totp")

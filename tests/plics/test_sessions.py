@@ -15,6 +15,8 @@ from plics.signin.sessions import browser
 from tests import factories
 from tests.forms import values_of
 
+# Rows are read and written one by one, by their keys.
+pytestmark = pytest.mark.same_on_any_database
 HOME, SIGN_IN, OWN = reverse("home"), reverse("account_login"), reverse("sessions")
 MORNING = dt.datetime(2026, 3, 2, 8, tzinfo=dt.UTC)
 FIREFOX = "Mozilla/5.0 (Windows NT 10.0; rv:140.0) Gecko/20100101 Firefox/140.0"

@@ -11,6 +11,8 @@ from tests import factories
 from tests.factories.catalogue import one_of_each
 from tests.test_access import IMPORTED, OTHERS, POLICIES, POLICY_OF
 
+# What is opened here is opened on both by `test_access`; rows of traces are in `test_acts`.
+pytestmark = pytest.mark.same_on_any_database
 NAME, NUMBER = "QUIBERCOZ", "61999777555"
 
 

@@ -58,8 +58,7 @@ class Household(models.Model):
         unique=True,
         validators=[RegexValidator(r"^[0-9A-Z]{11}$", "Un numéro de demande a onze caractères.")],
     )
-    # MSA files carry the social security number as matricule: only a keyed
-    # fingerprint is kept, for matching.
+    # MSA files carry the social security number there: a keyed fingerprint is kept, to match.
     matricule_fingerprint = models.CharField(
         "empreinte du matricule", max_length=64, blank=True, editable=False
     )
@@ -69,7 +68,6 @@ class Household(models.Model):
         blank=True,
         help_text="Champs corrigés à la main que les imports ne changent plus.",
     )
-
     anonymised_on = models.DateField("rendu anonyme le", null=True, blank=True, editable=False)
 
     objects = HouseholdQuerySet.as_manager()
@@ -289,9 +287,8 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
 
     def covered(self, day: Day) -> Self:
         """In a household whose right is open that day."""
-        return self.on(day).filter(
-            in_force(day, "situation__"), situation__right_state__in=OPEN_STATES
-        )
+        is_open = Q(situation__right_state__in=OPEN_STATES)
+        return self.on(day).filter(is_open, in_force(day, "situation__"))
 
     def adults(self) -> Self:
         return self.filter(role__in=ADULT_ROLES)

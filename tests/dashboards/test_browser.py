@@ -70,7 +70,8 @@ def test_from_sign_in_to_the_names_behind_a_figure(open_page):
     tile = page.locator(".tile", has_text="Ménages allocataires du RSA")
     assert tile.locator(".figure").inner_text() == "2"
     page.get_by_text("Détails : Chiffres clés").click()
-    assert page.get_by_text("Ménages dont le droit au RSA est ouvert à la date :").is_visible()
+    meant = page.get_by_text("Ménages dont le droit au RSA est ouvert à la date :").first
+    assert meant.is_visible()
     tile.locator(".figure a").click()
     page.wait_for_url("**/chiffre/**")
     page.get_by_role("link", name="Voir la liste").click()

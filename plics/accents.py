@@ -1,5 +1,7 @@
 """Search as people type: « lefevre » finds « LEFÈVRE », whatever the database."""
 
+import functools
+
 from django.db import models
 
 from plics.importing.headers import LETTERS, plain
@@ -65,5 +67,7 @@ def teach_sqlite(connection, **kwargs) -> None:
         )
 
 
+# A search asks it of every row, for each word and field; names repeat.
+@functools.lru_cache(maxsize=20_000)
 def plain_or_nothing(value):
     return None if value is None else plain(str(value))

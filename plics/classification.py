@@ -205,6 +205,7 @@ OTHERS: dict[str, Words] = {
         "is_forced is_stock payers",
     ),
     "plics.SentForm": ("account", "", "token typed row sent_at"),
+    "plics.MondayMail": ("account", "", "monday state tried_at"),
     "plics.TableStamp": ("", "", "table value"),
     # Keys alone: of accounts, of persons, of where somebody was.
     "plics.Trace": (
@@ -221,7 +222,8 @@ OTHERS: dict[str, Words] = {
         "username first_name last_name email password",
         "last_login date_joined",
         "is_superuser is_staff groups user_permissions is_active role "
-        "may_see_names may_export_names may_validate has_second_factor commissions providers",
+        "may_see_names may_export_names may_validate wants_monday_mail has_second_factor "
+        "commissions providers",
     ),
     "reports.AuthorMessage": ("", "", "edition exhibit text computed digest"),
     "reports.Edition": (

@@ -44,8 +44,9 @@ READ = re.compile(
 QUOTED = re.compile(r'"(\w+)"')
 # Sessions, accounts, tasks, journals, documents, what was kept: no figure is made of those.
 UNCOUNTED = ("django_", "account_", "auth_", "auditlog_", "cache", "plics_change",
-             "plics_columnmapping", "plics_operation", "plics_sentform", "plics_tablestamp",
-             "plics_trace", "plics_upload", "plics_user", "reports_")  # fmt: skip
+             "plics_columnmapping", "plics_mondaymail", "plics_operation", "plics_sentform",
+             "plics_tablestamp", "plics_trace", "plics_upload", "plics_user",
+             "reports_")  # fmt: skip
 # But what an account sees of the rows, and how many it is told, hangs on this one.
 COUNTED_STILL = {"plics_user_commissions"}
 

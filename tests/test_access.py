@@ -104,6 +104,7 @@ OTHERS = {
     ("mfa_reauthenticate", ()): REDIRECT,
     ("mfa_index", ()): ALL,
     ("sessions", ()): ALL,
+    ("monday_mail", ()): "405 405 405 405 405 405 405 405 302",
     # No directory is told here.
     ("openid_connect_login", ("annuaire",)): NOWHERE,
     ("openid_connect_callback", ("annuaire",)): NOWHERE,

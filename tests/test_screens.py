@@ -12,6 +12,7 @@ NOT_IN_THE_ADMINISTRATION = {
     "Identity",
     "KeptAnswer",
     "Merge",
+    "MondayMail",
     "PaymentOrder",
     "PendingReturn",
     "ProtectedSet",

@@ -18,6 +18,7 @@ from plics.models.constraints import (
 from plics.models.department import Department
 from plics.models.history import Change, Operation
 from plics.models.importing import ColumnMapping, ImportRun, Upload
+from plics.models.mails import MondayMail
 from plics.models.nomenclatures import Nomenclature, NomenclatureQuerySet
 from plics.models.sent_forms import SentForm
 from plics.models.stamps import TableStamp
@@ -42,6 +43,7 @@ __all__ = [
     "NomenclatureQuerySet",
     "Operation",
     "Role",
+    "MondayMail",
     "SentForm",
     "Trace",
     "Upload",

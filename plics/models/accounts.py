@@ -95,6 +95,12 @@ class User(AbstractUser):
     )
     may_validate = right("valide les éditions", "Arrête les chiffres d’un livret et le publie.")
 
+    wants_monday_mail = models.BooleanField(
+        "reçoit l’accueil du lundi",
+        default=False,
+        help_text="Chaque lundi, par courriel : des chiffres et des nombres, aucun nom.",
+    )
+
     # Kept in step with what allauth holds (plics/signin/second_factor.py).
     has_second_factor = models.BooleanField("second facteur", default=False, editable=False)
 

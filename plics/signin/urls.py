@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.urls import path, re_path, reverse_lazy
 from django.views.generic import RedirectView
 
+from plics.signin.monday import choose
 from plics.signin.sessions import own_sessions
 
 urlpatterns = [
@@ -23,6 +24,7 @@ urlpatterns = [
     ),
     path("deconnexion/", account.logout, name="account_logout"),
     path("mon-compte/", own_sessions, name="sessions"),
+    path("mon-compte/lundi/", choose, name="monday_mail"),
     path("confirmer/", account.reauthenticate, name="account_reauthenticate"),
     path("confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path("mot-de-passe/", account.password_change, name="account_change_password"),

@@ -173,8 +173,8 @@ def register() -> list[Processing]:
             why="Ouvrir l’application à qui en a le droit, et savoir qui a validé, produit, "
             "demandé.",
             of="Agents, coordinateurs, lecteurs, correspondants des structures.",
-            models=("plics.User", "plics.SentForm", "plics.ColumnMapping", "reports.Edition",
-                    "reports.Rendering"),
+            models=("plics.User", "plics.MondayMail", "plics.SentForm", "plics.ColumnMapping",
+                    "reports.Edition", "reports.Rendering"),
             kept=as_accounts(),
             who="Les administrateurs.",
         ),

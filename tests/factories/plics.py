@@ -120,6 +120,14 @@ class TraceFactory(Base):
     origin = "0123456789abcdef"
 
 
+class MondayMailFactory(Base):
+    class Meta:
+        model = models.MondayMail
+
+    account = factory.SubFactory(UserFactory, wants_monday_mail=True, email="claire@orne.example")
+    monday = dt.date(2026, 11, 30)
+
+
 class SentFormFactory(Base):
     class Meta:
         model = models.SentForm

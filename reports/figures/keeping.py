@@ -178,6 +178,15 @@ def kept_count(rows: QuerySet[Any, Any]) -> int:
     return recall(("count", *words), freshness.models_named(words[0]), rows.count)
 
 
+def kept_values(rows: QuerySet[Any, Any]) -> list[Any]:
+    """Plain values, as `kept_count` counts: read again once a table that they come from changes."""
+    try:
+        words = rows.query.sql_with_params()
+    except EmptyResultSet:
+        return []
+    return recall(("values", *words), freshness.models_named(words[0]), lambda: list(rows))
+
+
 def _made(key: str, make: Callable[[], R], *, is_shared: bool) -> R:
     answer = make()
     put({key: answer}, is_shared=is_shared)

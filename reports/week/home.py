@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db.models import Model
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from actions.models import Action, Agreement, Axis, Provider
 from actions.returns.services import to_confirm
 from beneficiaries.models import Commission
 from plics import formatting
@@ -25,19 +28,23 @@ from plics.models import Act, User
 from plics.permissions import AccountRequest, can_read_data, can_see_names
 from plics.traces.writing import show
 from reports.figures import Scope
+from reports.figures.counting import reads_of
 from reports.figures.horizon import default_year, reference_day
-from reports.figures.keeping import kept_count
+from reports.figures.keeping import kept_count, recall
 from reports.figures.reading import reading_once
 from reports.models import Edition
-from reports.week import lists, moved, office, recorded
+from reports.week import lists, moved, office, recorded, returns
 from reports.week.moved import Sentence
 from reports.week.office import Line
-from reports.week.places import FreePlaces, free_places
+from reports.week.places import LEFT, FreePlaces, free_places
 from reports.week.recorded import RECORDED, last_monday, last_visit
 from reports.week.sittings import next_sittings
 from reports.week.today import current_day
 
 PER_PAGE = 100
+# What a workplace is counted from, and what it names.
+TOLD = [*moved.FIGURES, LEFT]
+SHOWN: set[type[Model]] = {Agreement, Action, Axis, Provider}
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -76,6 +83,7 @@ def told(request: AccountRequest) -> dict[str, Any]:
         context |= {
             "waiting": waiting(request),
             "stocks": office.stocks(),
+            "returns": returns.awaited(user, day),
             "quality": office.quality(user, day.year),
         }
     return context
@@ -90,9 +98,15 @@ def workplaces(user: User, commissions: list[Commission], day: dt.date) -> list[
             for each in commissions
         }
     return [
-        PlaceOfWork(title=title, sentences=moved.sentences(scope), places=free_places(scope))
+        recall(
+            ("workplace", title, scope), reads_of(TOLD) | SHOWN, partial(workplace, title, scope)
+        )
         for title, scope in scopes.items()
     ]
+
+
+def workplace(title: str, scope: Scope) -> PlaceOfWork:
+    return PlaceOfWork(title=title, sentences=moved.sentences(scope), places=free_places(scope))
 
 
 def to_work_through(user: User, day: dt.date) -> list[Line]:

@@ -8,6 +8,7 @@ import time_machine
 from reports.figures import Scope
 from reports.week.moved import a_month_before, sentences
 from reports.week.places import free_places
+from reports.week.returns import awaited
 from reports.week.sittings import next_sittings
 from reports.week.today import current_day
 from tests import factories
@@ -79,3 +80,20 @@ def test_the_next_sitting_is_the_first_ahead_that_day_included(db):
     assert held == {17: dt.date(2019, 12, 18), 18: dt.date(2019, 12, 18), 19: dt.date(2020, 1, 15)}
     after = next_sittings(staff, dt.date(2020, 1, 16))[0]
     assert plain(after.sentence).startswith("aucune séance à venir n’est inscrite ; la dernière")
+
+
+def test_a_structure_owes_the_exits_and_outcomes_of_a_year_from_its_last_day(db):
+    agreement = factories.AgreementFactory(year=2019, action__provider__name="Tremplin")
+    factories.ParticipationFactory(agreement=agreement)
+    left = {"exited_on": dt.date(2019, 5, 1)}
+    factories.ParticipationFactory(agreement=agreement, **left)
+    factories.ParticipationFactory(agreement=agreement, is_dropout=True, **left)
+    outcome = factories.ExitOutcomeFactory()
+    factories.ParticipationFactory(agreement=agreement, outcome=outcome, **left)
+    staff = factories.UserFactory(role="staff")
+    assert awaited(staff, dt.date(2019, 12, 30)) == []
+    (line,) = awaited(staff, dt.date(2019, 12, 31))
+    assert (line.text, plain(line.note)) == (
+        "Tremplin",
+        "2 participations, depuis le 31 décembre 2019",
+    )

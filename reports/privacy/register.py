@@ -174,7 +174,7 @@ def register() -> list[Processing]:
             "demandé.",
             of="Agents, coordinateurs, lecteurs, correspondants des structures.",
             models=("plics.User", "plics.MondayMail", "plics.SentForm", "plics.ColumnMapping",
-                    "reports.Edition", "reports.Rendering"),
+                    "reports.Edition", "reports.Rendering", "funds.PaymentOrder"),
             kept=as_accounts(),
             who="Les administrateurs.",
         ),

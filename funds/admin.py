@@ -75,11 +75,6 @@ class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
         context = {"elsewhere": links if self.has_change_permission(request) else []}
         return super().changelist_view(request, context | (extra_context or {}))
 
-    def journey_line(self, aid):
-        if aid.is_pending:
-            return f"{aid.fund} {aid.number}, demandée le {aid.requested_on:%d/%m/%Y}, en attente"
-        return f"{aid.fund} {aid.number}, {aid.decision} le {aid.decided_on:%d/%m/%Y}"
-
 
 @admin.register(FundBudget)
 class FundBudgetAdmin(ImportedTable, BaseAdmin):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django import forms
 from django.contrib import admin
@@ -178,6 +179,16 @@ class BaseAdmin(ScopedFields, ByRole, TracedScreens, GuardedEntry, HistoryPages,
         if isinstance(self.list_select_related, (list, tuple)):
             queryset = queryset.select_related(*self.list_select_related)
         return queryset
+
+    def get_view_on_site_url(self, obj=None):
+        """The page of whom the row is about."""
+        about: tuple[Any, ...] = (
+            obj,
+            getattr(obj, "person", None),
+            getattr(obj, "household", None),
+        )
+        found = (each for each in about if hasattr(each, "get_absolute_url"))
+        return next((each.get_absolute_url() for each in found), None)
 
     def get_ordering(self, request):
         # Said aloud: a model's own ordering is lost as soon as a count is annotated.

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.html import format_html
 from django_filters.filterset import filterset_factory
 
 from plics import nir, searches
@@ -23,6 +24,14 @@ NEVER_FILTERED = {"matricule_fingerprint", "password"}
 NO_SUCH_LIST = (
     "L’adresse demandait une page ou un filtre qui n’existe pas\u00a0: voici toute la liste."
 )
+
+
+# Columns that name somebody.
+NAMED = ("person", "household")
+
+
+def page_link(found):
+    return found and format_html('<a href="{}">{}</a>', found.get_absolute_url(), found)
 
 
 def filled_in(query: QueryDict) -> QueryDict:
@@ -57,6 +66,25 @@ class NarrowedList(Exported):
         )
         waiting = {PARAMETER: AttentionFilter(self.attention)} if self.attention else {}
         return type(declared.__name__, (declared,), waiting)
+
+    def get_list_display(self, request):
+        """Whom a row names leads to their page; another column, to the row."""
+        shown = super().get_list_display(request)
+        return [f"{name}_page" if name in NAMED else name for name in shown]
+
+    def get_list_display_links(self, request, list_display):
+        if self.list_display_links or len(list_display) == 1:
+            return super().get_list_display_links(request, list_display)
+        pages = {f"{name}_page" for name in NAMED}
+        return [name for name in list_display if name not in pages][:1]
+
+    @admin.display(description="personne", ordering="person")
+    def person_page(self, row):
+        return page_link(row.person)
+
+    @admin.display(description="ménage", ordering="household")
+    def household_page(self, row):
+        return page_link(row.household)
 
     def get_list_filter(self, request):
         return [FormFilter]

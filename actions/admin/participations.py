@@ -130,13 +130,6 @@ class ParticipationAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
         ),
     ]
 
-    def journey_line(self, participation):
-        left = participation.exited_on
-        until = f" au {left:%d/%m/%Y}" if left else ""
-        outcome = f" – {participation.outcome}" if participation.outcome else ""
-        agreement = participation.agreement
-        return f"{agreement}, du {participation.entered_on:%d/%m/%Y}{until}{outcome}"
-
     def save_model(self, request, obj, form, change):
         fill_snapshot(obj)
         super().save_model(request, obj, form, change)

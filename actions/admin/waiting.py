@@ -42,7 +42,3 @@ class ProposalAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
         if proposal.entered_on:
             return f"entrée le {proposal.entered_on:%d/%m/%Y}"
         return proposal.get_ending_display() or "en attente"
-
-    def journey_line(self, proposal):
-        since = f"proposée le {proposal.proposed_on:%d/%m/%Y}"
-        return f"{proposal.agreement}, {since}, {self.state(proposal)}"

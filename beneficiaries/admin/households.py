@@ -10,6 +10,7 @@ from beneficiaries.enums import FamilySituation, PersonRole, RightState
 from beneficiaries.models import Correction, Household, HouseholdSituation, Membership
 from beneficiaries.models.rights import frozen_refusal
 from plics.admin import BaseAdmin, ReadOnly, TabularInline
+from plics.admin_lists import page_link
 from plics.admin_site import Task
 from plics.attention import Attention
 from plics.permissions import visible
@@ -84,7 +85,8 @@ class HouseholdAdmin(KeptOnceCounted, BaseAdmin):
     completed = {"payer": ("organisme", payer_today)}
     form = HouseholdForm
     change_form_template = "admin/beneficiaries/household/change_form.html"
-    list_display = ["number", "applicant", "commune", "right", "family", "payer"]
+    list_display = ["page", "applicant", "commune", "right", "family", "payer"]
+    list_display_links = ["applicant"]
     filterset_class = HouseholdFilters
     search_fields = ["number", "memberships__person__last_name", "memberships__person__first_name"]
     search_help_text = "Numéro de demande, nom ou prénom d’une personne du ménage."
@@ -117,6 +119,10 @@ class HouseholdAdmin(KeptOnceCounted, BaseAdmin):
 
     def autocomplete_label(self, household):
         return " – ".join(filter(None, [household.number, household.applicant_name]))
+
+    @admin.display(description="numéro de demande", ordering="number")
+    def page(self, household):
+        return page_link(household)
 
     @admin.display(description="allocataire", ordering="applicant_name")
     def applicant(self, household):
@@ -174,11 +180,6 @@ class MembershipAdmin(BaseAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return super().has_delete_permission(request, obj) and not (obj and frozen_refusal(obj))
-
-    def journey_line(self, place):
-        until = f" au {place.ends_on:%d/%m/%Y}" if place.ends_on else ""
-        role = place.get_role_display()
-        return f"{place.household}, {role}, du {place.starts_on:%d/%m/%Y}{until}"
 
 
 @admin.register(Correction)

@@ -4,8 +4,6 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Upper
-from django.urls import reverse
-from django.utils.text import capfirst
 from django.utils.timezone import localdate
 
 from beneficiaries.admin.cancelling import KeptOnceCounted
@@ -24,13 +22,10 @@ from beneficiaries.models import (
 from beneficiaries.searching import Asked
 from plics.admin import BaseAdmin, TabularInline
 from plics.admin_actions import ask, is_confirmed
+from plics.admin_lists import page_link
 from plics.admin_site import Task
 from plics.attention import Attention
-from plics.permissions import can_administer, can_give_whole_file
-from plics.traces.search import seen_by
-
-JOURNEY_LINES = 5
-
+from plics.permissions import can_administer
 
 PROTECTED = [
     "last_name",
@@ -112,7 +107,7 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
     form = PersonForm
     change_form_template = "admin/beneficiaries/person/change_form.html"
     list_display = ["name", "birth_date", "sex", "file", "lives_in", "education_level"]
-    list_display_links = ["name"]
+    list_display_links = ["birth_date"]
     filterset_class = PersonFilters
     list_select_related = ["commune"]
     search_fields = ["last_name", "first_name", "birth_name", "memberships__household__number"]
@@ -202,7 +197,7 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
 
     @admin.display(description="nom", ordering="last_name")
     def name(self, person):
-        return str(person)
+        return page_link(person)
 
     @admin.display(description="ménage", ordering="file_number")
     def file(self, person):
@@ -214,44 +209,23 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
         return person.commune_name or person.commune
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        context = {
-            "journey": lambda: self.journey(request, object_id),
-            "places": lambda: (
-                Membership.objects.on(localdate()).filter(person=object_id).visible_to(request.user)
-            ),
-            "may_give_file": can_give_whole_file(request.user),
-            "seen_by": lambda: seen_by(request.user, object_id),
-        }
+        places = Membership.objects.on(localdate()).filter(person=object_id)
+        context = {"places": lambda: places.visible_to(request.user)}
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
-    def journey(self, request, object_id) -> list[dict]:
-        """What every application holds about this person: counts, last rows, lists."""
-        return [
-            self.journey_section(request, relation, object_id)
+    def held(self, request, person) -> list[str]:
+        """How many rows of each list are about somebody."""
+        models = [
+            (relation.related_model, relation.field.name)
             for relation in Person._meta.related_objects
             if self.admin_site.is_registered(relation.related_model)
         ]
-
-    def journey_section(self, request, relation, object_id) -> dict:
-        shown = self.admin_site.get_model_admin(relation.related_model)
-        rows = shown.get_queryset(request).filter(**{relation.field.name: object_id})
-        route = f"admin:{shown.opts.app_label}_{shown.opts.model_name}"
-        line = getattr(shown, "journey_line", str)
-        query = f"?{relation.field.name}="
-        return {
-            "title": capfirst(shown.opts.verbose_name_plural),
-            "count": rows.count(),
-            "rows": [
-                (line(row), reverse(f"{route}_change", args=[row.pk]))
-                for row in rows[:JOURNEY_LINES]
-            ],
-            "url": reverse(f"{route}_changelist") + query + str(object_id),
-            "add_url": (
-                reverse(f"{route}_add") + query + str(object_id)
-                if shown.has_add_permission(request)
-                else ""
-            ),
-        }
+        found = []
+        for model, name in models:
+            screen = self.admin_site.get_model_admin(model)
+            if count := screen.get_queryset(request).filter(**{name: person}).count():
+                found.append(f"{model._meta.verbose_name_plural} : {count}")
+        return found
 
     @admin.action(description="Fusionner les fiches choisies", permissions=["change"])
     def merge_records(self, request, queryset):
@@ -281,12 +255,8 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
         )
 
     def merge_line(self, request, person) -> str:
-        held = [
-            f"{section['title'].lower()} : {section['count']}"
-            for section in self.journey(request, person.pk)
-            if section["count"]
-        ]
-        return f"{self.autocomplete_label(person)} ({', '.join(held) or 'aucune ligne'})"
+        held = ", ".join(self.held(request, person)) or "aucune ligne"
+        return f"{self.autocomplete_label(person)} ({held})"
 
     def merged(self, request, persons, kept) -> bool:
         duplicate = persons.exclude(pk=kept.pk).get()

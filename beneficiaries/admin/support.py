@@ -80,10 +80,6 @@ class SupportAdmin(OfPersonAdmin):
         )
     ]
 
-    def journey_line(self, support):
-        until = f" au {support.ends_on:%d/%m/%Y}" if support.ends_on else ""
-        return f"{support.body}, du {support.starts_on:%d/%m/%Y}{until}"
-
 
 @admin.register(EngagementContract)
 class ContractAdmin(OfPersonAdmin):
@@ -101,9 +97,6 @@ class ContractAdmin(OfPersonAdmin):
         ("Diagnostic", {"fields": ["needs"]}),
     ]
 
-    def journey_line(self, contract):
-        return f"{contract.kind}, signé le {contract.signed_on:%d/%m/%Y} ({contract.body})"
-
 
 @admin.register(Orientation)
 class OrientationAdmin(OfPersonAdmin):
@@ -115,12 +108,6 @@ class OrientationAdmin(OfPersonAdmin):
     autocomplete_fields = ["person"]
     fields = ["person", ("informed_on", "notified_on"), ("path", "body")]
 
-    def journey_line(self, orientation):
-        if orientation.is_waiting:
-            return f"en attente depuis le {orientation.informed_on:%d/%m/%Y}"
-        path = orientation.get_path_display()
-        return f"{path}, le {orientation.notified_on:%d/%m/%Y} ({orientation.body})"
-
 
 @admin.register(Interview)
 class InterviewAdmin(OfPersonAdmin):
@@ -131,9 +118,6 @@ class InterviewAdmin(OfPersonAdmin):
     list_select_related = ["person", "kind", "body", "commission"]
     date_hierarchy = "held_on"
     autocomplete_fields = ["person"]
-
-    def journey_line(self, interview):
-        return f"{interview.kind}, le {interview.held_on:%d/%m/%Y} ({interview.body})"
 
 
 @admin.register(ReferentBody)

@@ -43,6 +43,9 @@ class Listing:
 
 
 def address(row) -> str:
+    """The page of a person or a household, from which they are mended; the form of other rows."""
+    if isinstance(row, Person | Household):
+        return row.get_absolute_url()
     options = row._meta
     return reverse(f"admin:{options.app_label}_{options.model_name}_change", args=[row.pk])
 

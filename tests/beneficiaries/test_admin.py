@@ -204,23 +204,14 @@ def test_a_coordinator_cannot_merge(client, twins):
     assert Person.objects.count() == 2
 
 
-def test_the_journey_of_a_person_links_to_what_each_list_holds(staff, twins):
+def test_lists_and_forms_lead_to_the_page_of_whom_they_name(staff, twins):
     _, duplicate = twins
-    page = staff.get(reverse("admin:beneficiaries_person_change", args=[duplicate.pk]))
-    address = f"{reverse('admin:actions_participation_changelist')}?person={duplicate.pk}"
-    assert address in page.content.decode()
-    assert listed(staff.get(address)) == set(duplicate.participations.all())
-
-
-def test_the_journey_tells_a_coordinator_nothing_of_another_commission(client, db):
-    here = factories.CommissionFactory(slug="argentan")
-    person = factories.PersonFactory(commission=here)
-    factories.ParticipationFactory(
-        person=person, agreement=factories.AgreementFactory(action__title="Ailleurs")
-    )
-    client.force_login(factories.UserFactory(role="coordinator", commissions=[here]))
-    page = client.get(reverse("admin:beneficiaries_person_change", args=[person.pk]))
-    assert "Ailleurs" not in page.content.decode()
+    taken = duplicate.participations.first()
+    listed_there = staff.get(reverse("admin:actions_participation_changelist")).content.decode()
+    form = reverse("admin:actions_participation_change", args=[taken.pk])
+    assert f'href="{duplicate.get_absolute_url()}"' in listed_there and form in listed_there
+    assert duplicate.get_absolute_url() in staff.get(form).content.decode()
+    assert duplicate.get_absolute_url() in staff.get(PERSONS).content.decode()
 
 
 @pytest.mark.parametrize("number", [1, 20])

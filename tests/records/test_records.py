@@ -59,6 +59,14 @@ def lived_through(commission, times: int) -> Person:
     return person
 
 
+def test_what_another_commission_decided_is_told_to_that_one_alone(argentan):
+    person = f.PersonFactory(commission=argentan)
+    f.ParticipationFactory(person=person, agreement__action__title="Ailleurs")
+    f.ParticipationFactory(person=person, agreement__commission=argentan)
+    told = [event.told for event in of_person(person, coordinator(argentan))]
+    assert len(told) == 3 and not any("Ailleurs" in each for each in told)
+
+
 def test_the_line_of_time_holds_everything_the_latest_first(argentan, staff):
     person = lived_through(argentan, 1)
     events = of_person(person, staff)

@@ -63,7 +63,7 @@ def test_a_page_that_fails_tells_the_journal_no_name(client, caplog, monkeypatch
     client.force_login(factories.UserFactory(role="administrator"))
     client.raise_request_exception = False
     person = factories.PersonFactory(last_name=NAME.upper())
-    monkeypatch.setattr(PersonAdmin, "journey", write_twice)
+    monkeypatch.setattr(PersonAdmin, "get_fieldsets", write_twice)
     response = client.get(reverse("admin:beneficiaries_person_change", args=[person.pk]))
     assert response.status_code == 500
     assert "IntegrityError" in caplog.text

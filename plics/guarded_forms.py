@@ -166,11 +166,14 @@ class GuardedForm(WithoutNir, forms.BaseModelForm):
         for remark in unusual.remarks(self.instance):
             if remark in known:
                 continue
-            key = remark.key(self.prefix or "")
-            self.remarks[key] = remark
-            if key not in self.confirmed:
-                field = remark.field if remark.field in self.fields else None
-                self.add_error(field, f"À confirmer\u00a0: {remark.detail}")
+            self.ask_about(remark)
+
+    def ask_about(self, remark: unusual.Remark) -> None:
+        key = remark.key(self.prefix or "")
+        self.remarks[key] = remark
+        if key not in self.confirmed:
+            field = remark.field if remark.field in self.fields else None
+            self.add_error(field, f"À confirmer\u00a0: {remark.detail}")
 
 
 class GuardedPage(GuardedForm):

@@ -23,6 +23,9 @@ class NewDecisions(GuardedFormSet):
         for form in self.standing_forms():
             if form.instance.is_second_of(seen):
                 form.add_error("type", f"{SECOND_SANCTION}.")
+            elif form.instance.household_id:
+                for remark in form.instance.unusual_beside(seen):
+                    form.ask_about(remark)
             seen.append(form.instance)
 
 

@@ -209,17 +209,21 @@ class Decision(Cancellable):
     def unusual(self) -> Iterator[Remark]:
         held = self.sitting.held_on
         yield from self.unusual_sanction()
-        if others := list(self.others()):
-            yield Remark(
-                field="household",
-                rule=REPEATED,
-                detail=f"la séance a déjà une décision pour ce ménage ({others[0].type}).",
-            )
+        yield from self.unusual_beside(self.others())
         if not self.type.is_valid_on(held):
             yield Remark(
                 field="type",
                 rule=OUT_OF_TIME,
                 detail=f"« {self.type} » n’est pas en vigueur le {held:%d/%m/%Y}.",
+            )
+
+    def unusual_beside(self, others: Iterable[Decision]) -> Iterator[Remark]:
+        same = [each for each in others if each.household_id == self.household_id]
+        if same:
+            yield Remark(
+                field="household",
+                rule=REPEATED,
+                detail=f"la séance a déjà une décision pour ce ménage ({same[0].type}).",
             )
 
     def unusual_sanction(self) -> Iterator[Remark]:

@@ -258,6 +258,12 @@ class Aid(Cancellable, AfterBirth):
             raise ValidationError({"amount_granted": refusal})
 
     def unusual(self) -> Iterator[Remark]:
+        if self.decision == AidDecision.GRANTED and self.amount_granted == 0:
+            yield Remark(
+                field="amount_granted",
+                rule="Accord de 0 €",
+                detail="l’aide est accordée, pour 0\u00a0€.",
+            )
         if self.decision == AidDecision.REFUSED and not (
             self.refusal_reason_id or self.refusal_note
         ):

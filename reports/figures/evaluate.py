@@ -116,6 +116,9 @@ class Evaluated(Figures):
         match indicator:
             case Measure():
                 value = self._counted(indicator.code, place)
+                if indicator.known_of:
+                    known, among = (self._counted(code, place) for code in indicator.known_of)
+                    value = None if among and not known else value
                 return value, value, None
             case YearOnYear():
                 now = self._counted(indicator.of, place)

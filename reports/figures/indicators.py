@@ -178,9 +178,15 @@ class Counted(Indicator):
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Measure(Counted):
     """One value a place. `published` names the value of the Geography that stands for the
-    département, where it has one."""
+    département, where it has one. `known_of` are those of whom it is known, among whom: where
+    there are some and it is known of none, it is unknown, not nought."""
 
     published: str = ""
+    known_of: tuple[str, str] | None = None
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return self.known_of or ()
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

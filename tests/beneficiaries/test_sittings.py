@@ -81,6 +81,14 @@ def test_a_day_that_cannot_be_read_is_told_beside_its_decisions(page, sanction, 
     assert staff.post(address, values).status_code == 200
 
 
+def test_two_decisions_of_one_household_on_the_page_ask_for_a_tick(page, sitting):
+    first, second = ({"type": factories.DecisionTypeFactory().pk} for _ in range(2))
+    assert "a déjà une décision pour ce ménage" in page(HELD, first, second, sitting=sitting)
+    assert not Decision.objects.exists()
+    page(HELD, first, sitting=sitting)
+    assert Decision.objects.count() == 1
+
+
 @pytest.mark.parametrize(
     "day, told",
     [

@@ -1,10 +1,12 @@
 """What a fund says of an age: each bound may be left empty."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 
 from funds.models import Fund
+from tests import factories
 
 DAY = dt.date(2019, 6, 15)
 
@@ -35,3 +37,10 @@ def test_a_fund_without_a_lowest_age_helps_whoever_is_young_enough(age, is_refus
 
 def test_without_ages_a_fund_refuses_nobody():
     assert [said(Fund(acronym="FSL"), age) for age in (0, 40, 90)] == ["", "", ""]
+
+
+@pytest.mark.parametrize(("amount", "is_told"), [("0", True), ("0.01", False), (None, False)])
+@pytest.mark.django_db
+def test_a_grant_of_nothing_is_told(amount, is_told):
+    aid = factories.AidFactory(decision="accord", amount_granted=amount and Decimal(amount))
+    assert [each.rule for each in aid.unusual()] == (["Accord de 0 €"] if is_told else [])

@@ -33,6 +33,10 @@ EXPECTED = [
     ("rsa.persons.by_role", D, None, "dependant", 1),
     ("rsa.adults", D, None, None, 4),
     ("rsa.rights_and_duties", A, None, None, 1),
+    # Nobody says it of the couple of Flers: unknown there, not nought.
+    ("rsa.rights_and_duties", F, None, None, None),
+    ("rsa.rights_and_duties.known", A, None, None, 1),
+    ("rsa.rights_and_duties.known", F, None, None, 0),
     ("rsa.population", A, None, None, 1000),
     ("rsa.population", CANTON, None, None, 4000),
     ("rsa.population", D, None, None, 5000),

@@ -111,6 +111,20 @@ INDICATORS = [
         unit=Unit.PERSONS,
         source=sources.persons,
         where=lambda scope: adults(scope) & Q(has_rights_and_duties=True),
+        known_of=("rsa.rights_and_duties.known", "rsa.adults"),
+    ),
+    Measure(
+        code="rsa.rights_and_duties.known",
+        label="Allocataires et conjoints dont les droits et devoirs sont connus",
+        definition="Allocataires et conjoints pour qui le fichier dit s’ils sont soumis aux droits "
+        "et devoirs.",
+        family=Family.RECIPIENTS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.INTERNAL,
+        adds_up=(),
+        unit=Unit.PERSONS,
+        source=sources.persons,
+        where=lambda scope: adults(scope) & Q(has_rights_and_duties__isnull=False),
     ),
     Measure(
         code="rsa.population",

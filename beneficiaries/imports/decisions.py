@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from typing import Any
 
 from beneficiaries.imports.columns import NUMBER
+from beneficiaries.imports.persons import batches
 from beneficiaries.models import Commission, Decision, DecisionType, Household, Sitting
 from beneficiaries.models.sittings import OUT_OF_TIME, REPEATED
 from plics import history
@@ -14,7 +15,7 @@ from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at, nomenclature
 from plics.importing.rules import cancelled_row
 from plics.importing.table_importer import TableImporter
-from plics.models import STANDS
+from plics.models import STANDS, one_at_a_time
 
 COMMISSION = Field(
     name="commission",
@@ -81,6 +82,7 @@ class DecisionImporter(TableImporter):
         self.commissions = commission_lookup()
         self.types = nomenclature("une décision connue", DecisionType.objects.all())
         self.households = dict(Household.objects.order_by().values_list("number", "pk"))
+        self.hold()
         self.sittings = {(s.commission_id, s.held_on): s for s in Sitting.objects.all()}
         self.known: dict[tuple, list[Decision]] = defaultdict(list)
         # How many of each household, at each sitting.
@@ -98,6 +100,12 @@ class DecisionImporter(TableImporter):
         self.rows: list[tuple[int, Sitting, Decision]] = []
         self.new: list[tuple[Sitting, Decision]] = []
         self.changed: list[Decision] = []
+
+    def hold(self) -> None:
+        """Of a household, nobody types a sanction between what is read here and what is written."""
+        named = {self.households.get(number) for number in self.column("numero_demande")}
+        for batch in batches(pk for pk in named if pk is not None):
+            one_at_a_time(Household.objects.filter(pk__in=batch))
 
     def settle_rest(self) -> None:
         # Exact repeats first: a changed detail must not take the place of another row.

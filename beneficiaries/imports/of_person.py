@@ -86,12 +86,16 @@ class OfPersonImporter(TableImporter):
         self.known: dict[tuple, list[OfPerson]] = defaultdict(list)
         self.cancelled: set[tuple] = set()
         for batch in batches(person.pk for person in self.persons.everyone()):
+            self.hold(batch)
             self.visible |= set(persons.filter(pk__in=batch).values_list("pk", flat=True))
             for row in rows.filter(person__in=batch).prefetch_related(*self.lists):
                 if row.is_cancelled:
                     self.cancelled.add(self.key_of(row))
                 else:
                     self.known[self.key_of(row)].append(row)
+
+    def hold(self, persons: list[int]) -> None:
+        """Where a rule looks at the person's other rows, nobody types one meanwhile."""
 
     @cached_property
     def snapshots(self) -> Snapshots:

@@ -12,11 +12,12 @@ from beneficiaries.imports.of_person import (
     OfPerson,
     OfPersonImporter,
 )
-from beneficiaries.models import ReferentBody, Support, SupportEndReason
+from beneficiaries.models import Person, ReferentBody, Support, SupportEndReason
 from plics.importing import values as cell
 from plics.importing.errors import Invalid
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup, at
+from plics.models import one_at_a_time
 
 FIELDS = [
     *PERSON,
@@ -60,6 +61,9 @@ class SupportImporter(OfPersonImporter):
     lists = {"needs": "problematiques", "steps": "demarches"}
     places = {"support_dates": "fin", "support_reason_needs_end": "motif_fin"}
     dated = {"end_reason": "ends_on"}
+
+    def hold(self, persons: list[int]) -> None:
+        one_at_a_time(Person.objects.filter(pk__in=persons))
 
     def prepare(self) -> None:
         super().prepare()

@@ -13,12 +13,15 @@ from django.test import Client
 from django.urls import reverse
 
 from beneficiaries.admin.persons import PersonAdmin
+from beneficiaries.imports.decisions import DecisionImporter
+from beneficiaries.imports.supports import SupportImporter
 from beneficiaries.merging import MergeRefused, merge, part
-from beneficiaries.models import Person, Support, support
+from beneficiaries.models import Decision, Person, Support, support
 from plics import admin_entry, sent_once
 from plics.models import SentForm
 from tests import factories
 from tests.forms import values_of
+from tests.imports.files import bring, csv_file
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -163,6 +166,53 @@ def test_one_body_does_not_accompany_twice_what_two_hands_type_at_once(is_guarde
     found = at_once(accompany, accompany)
     assert Support.objects.count() == (1 if is_guarded else 2)
     assert [type(each) for each in found if each] == ([ValidationError] if is_guarded else [])
+
+
+def accompanied(person):
+    body, commission = factories.ReferentBodyFactory(), factories.CommissionFactory()
+    row = {
+        "numero_demande": person.household.number, "nom": person.last_name,
+        "prenom": person.first_name, "date_naissance": f"{person.birth_date}",
+        "organisme": body.slug, "commission": commission.slug, "debut": "2019-03-01",
+    }  # fmt: skip
+    typed = Support(person=person, body=body, commission=commission, starts_on=dt.date(2019, 3, 1))
+    return SupportImporter, "accompagnements", row, typed
+
+
+def sanctioned(person):
+    sitting = factories.SittingFactory(held_on=dt.date(2019, 3, 1))
+    kind = factories.DecisionTypeFactory(is_sanction=True)
+    row = {
+        "commission": sitting.commission.slug, "date_seance": "2019-03-01", "decision": kind.code,
+        "numero_demande": person.household.number, "precision": "",
+    }  # fmt: skip
+    typed = Decision(sitting=sitting, household=person.household, type=kind)
+    return DecisionImporter, "decisions", row, typed
+
+
+@pytest.mark.parametrize("made", [accompanied, sanctioned])
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_a_file_and_a_form_at_once_write_one_row(made, is_guarded, monkeypatch, tmp_path):
+    importer, kind, row, typed = made(factories.PersonFactory())
+    if not is_guarded:
+        monkeypatch.setattr(importer, "hold", lambda *_: None)
+    meeting, write = threading.Barrier(2), importer.write
+
+    def meet() -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meeting.wait(SOON)
+
+    monkeypatch.setattr(importer, "write", lambda self, run: (meet(), write(self, run)))
+
+    def by_hand() -> None:
+        with transaction.atomic():
+            typed.full_clean()
+            meet()
+            typed.save()
+
+    ends = at_once(partial(bring, kind, csv_file(tmp_path, [row])), by_hand)
+    assert ends[0] is None
+    assert type(typed).objects.count() == (1 if is_guarded else 2)
 
 
 @pytest.mark.parametrize("is_crossed", [True, False])

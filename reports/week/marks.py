@@ -97,6 +97,8 @@ def mark(shown: WorkingList, rows: QuerySet, told: dict[str, Any], *, by: User) 
     with history.operation(Operation.Kind.BULK, label, by=by):
         for row, key in persons_of(rows):
             person = None if key is None else Person.objects.get(pk=key)
+            if person is not None and person.frozen:
+                continue
             _, is_new = FollowUp.objects.get_or_create(
                 working_list=shown.slug,
                 row=row,

@@ -6,6 +6,7 @@ from django.db import models
 from django.utils import timezone
 
 from beneficiaries.models import Person
+from beneficiaries.models.rights import OfPersonWithRights
 from plics.days import happened
 from plics.models import User
 
@@ -18,7 +19,7 @@ class FollowUpQuerySet(models.QuerySet["FollowUp"]):
         return self.filter(models.Q(person__in=seen) | models.Q(person=None, made_by=user))
 
 
-class FollowUp(models.Model):
+class FollowUp(OfPersonWithRights):
     """Seen, or somebody reminded: never changed, a later one says what came next."""
 
     class Kind(models.TextChoices):

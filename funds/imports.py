@@ -70,6 +70,9 @@ COLUMN_OF_RULE = {
     "aid_requested_positive": "montant_demande",
     "aid_granted_within_request": "montant_accorde",
     "aid_dates": "date_decision",
+    "aid_asked_or_decided": "date_decision",
+    "aid_decision_with_day": "date_decision",
+    "aid_paid_stands": "decision",
 }
 WRITTEN = ["year", "person", "household", "commune", "decided_on", "decision", "nature",
            "refusal_reason", "refusal_note", "amount_requested", "amount_granted"]  # fmt: skip

@@ -36,8 +36,8 @@ RULES = [
         (r"admin:\w+_export", "POST", Costly.EXPORT),
         (r"dashboards:download|reports:download|returns:workbook|privacy:file", "", Costly.EXPORT),
         (r"traces:export|(importing|returns):rejects", "", Costly.EXPORT),
-        (r"sittings:letters", "", Costly.EXPORT),
-        (r"dashboards:sheet", "", Costly.PRINT),
+        (r"sittings:letters|week:export", "", Costly.EXPORT),
+        (r"dashboards:sheet|week:print", "", Costly.PRINT),
         (r"reports:make_pdf", "", Costly.PRINT),
     ]
 ]

@@ -13,12 +13,13 @@ from beneficiaries.entry.naming import PersonField
 from beneficiaries.models import Attachment
 from beneficiaries.services import as_known_on
 from plics.grids import GridForm, french
+from plics.guarded_forms import WithoutNir
 
 NO_DAY = "Donnez la date d’entrée, ici ou pour tout le groupe."
 TWICE = "Cette personne est deux fois dans la grille le même jour."
 
 
-class GroupForm(forms.Form):
+class GroupForm(WithoutNir, forms.Form):
     """What is said once for all rows, and the list they come from."""
 
     day = forms.DateField(

@@ -209,8 +209,12 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
         return person.commune_name or person.commune
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
-        places = Membership.objects.on(localdate()).filter(person=object_id)
-        context = {"places": lambda: places.visible_to(request.user)}
+        context = {
+            # Asked once the address is known to name somebody.
+            "places": lambda: (
+                Membership.objects.on(localdate()).filter(person=object_id).visible_to(request.user)
+            )
+        }
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def held(self, request, person) -> list[str]:

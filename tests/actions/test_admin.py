@@ -178,7 +178,7 @@ def typed(agreement, **changed) -> dict:
         "capacity": "10",
         "unit": agreement.unit_id,
     }
-    for prefix in ("capacity_shares", "targets", "blocks"):
+    for prefix in ("capacity_shares", "targets", "sessions", "blocks"):
         data |= {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0}
     return data | changed
 

@@ -17,8 +17,9 @@ ADDRESSES = [f"/tableaux/{slug}/" for slug in IN_MENU] + [
     "/tableaux/action/?action=atelier",
     "/tableaux/referent/?action=referent",
 ]
-# One of them reads the stamps of the tables; six tell until when the figures are known.
-QUERIES = 33
+# One of them reads the stamps of the tables; six tell until when the figures are known. Of
+# recipients: people, then who waits and for how long.
+QUERIES = 42
 
 
 def with_commission(address):

@@ -101,6 +101,7 @@ def test_no_figure_is_made_of_a_table_that_has_no_stamp():
     assert hidden == {
         "plics_change",
         "plics_columnmapping",
+        "plics_mondaymail",
         "plics_operation",
         "plics_sentform",
         "plics_tablestamp",

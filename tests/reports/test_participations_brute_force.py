@@ -297,6 +297,8 @@ def differences(figures, expected: dict, territory: str, subject: str | None = N
 
 
 # What an agreement says, without any participation: see the cohort counted by hand.
+# Of proposals and planned exits, which these rows have not: counted by hand in `test_indicators`.
+PLANNED = {"action.leaving.on_day", "action.waiting.on_day", "action.waiting.days"}
 AGREED = {
     "action.capacity.by_audience",
     "action.dynamic_exits.target",
@@ -339,4 +341,4 @@ def test_participations_agree_with_a_recount_row_by_row(seed):
             recounted |= set(expected)
     assert wrong == {}
     declared = {code for code in CATALOGUE if code.startswith(("action.", "actions."))}
-    assert declared - recounted - AGREED == set()
+    assert declared - recounted - AGREED - PLANNED == set()

@@ -167,15 +167,12 @@ def test_a_persons_page_tells_who_saw_it(client, db):
     person, other = factories.PersonFactory.create_batch(2)
     factories.TraceFactory(account=curious.pk, keys=[person.pk], persons=[person.pk])
     client.force_login(administrator)
-    pages = [
-        client.get(reverse("admin:beneficiaries_person_change", args=[each.pk])).content.decode()
-        for each in (person, other)
-    ]
+    pages = [client.get(each.get_absolute_url()).content.decode() for each in (person, other)]
     assert [("curieuse, liste vue" in page) for page in pages] == [True, False]
-    assert all("Qui a vu cette fiche" in page for page in pages)
+    assert all("Qui a vu cette personne" in page for page in pages)
 
 
 def test_an_agent_is_not_told_who_saw_a_person(client, db):
     client.force_login(factories.UserFactory(role=Role.STAFF))
-    address = reverse("admin:beneficiaries_person_change", args=[factories.PersonFactory().pk])
+    address = factories.PersonFactory().get_absolute_url()
     assert "Qui a vu" not in client.get(address).content.decode()

@@ -115,7 +115,7 @@ def test_it_goes_out_by_whoever_may_export_names(asked, role, rights, status):
 
 
 def test_the_record_leads_to_it_for_them_alone(client, person):
-    address = reverse("admin:beneficiaries_person_change", args=[person.pk])
+    address = person.get_absolute_url()
     link = reverse("privacy:file", args=[person.pk, "pdf"])
     for may, is_there in ((True, True), (False, False)):
         client.force_login(f.UserFactory(role=Role.STAFF, may_export_names=may))

@@ -126,11 +126,14 @@ def last_of_households(homes: QuerySet | None = None) -> dict[int, dt.date]:
 def decided(among: Keys) -> Pairs:
     """What the commission decided of the household while they lived there."""
     held, place = F("sitting__held_on"), "household__memberships__"
+    # In the same filter: a second one would ask of any place of the household.
+    asked = {} if among is None else {f"{place}person__in": among}
     lived = Decision.objects.filter(
         Q(**{f"{place}ends_on": None}) | Q(**{f"{place}ends_on__gte": held}),
         **{f"{place}starts_on__lte": held},
+        **asked,
     )
-    rows = of(lived, among, f"{place}person").order_by().values_list(f"{place}person")
+    rows = lived.order_by().values_list(f"{place}person")
     for field in ("sitting__held_on", "lifted_on", "ends_on"):
         yield from rows.annotate(last=Max(field))
 

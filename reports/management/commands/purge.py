@@ -14,7 +14,7 @@ from reports.privacy.retention import due, empty_households, without_any_day
 BODY = """Bonjour,
 
 La durée de conservation de ces personnes est passée. Rien n’a été changé : la liste est dans
-l’application, page « Personnes bientôt rendues anonymes ». Un administrateur du serveur lance
+l’application, page « Bientôt rendues anonymes ». Un administrateur du serveur lance
 « manage.py purge --apply », ou règle RETENTION_APPLIED=1 pour que ce soit fait chaque mois.
 """
 
@@ -66,11 +66,12 @@ class Command(BaseCommand):
     def tell_officers(self, count: int) -> None:
         """A count, and where to look: no name leaves by mail."""
         officers = User.objects.filter(role=Role.OFFICER, is_active=True).exclude(email="")
+        addresses = list(officers.values_list("email", flat=True))
+        if not addresses:
+            raise CommandError("Aucun délégué actif n’a de courriel : personne n’est prévenu.")
         told = formatting.counted(count, "personne à rendre anonyme", "personnes à rendre anonymes")
         try:
-            send_mail(
-                f"PLICS\u00a0: {told}", BODY, None, list(officers.values_list("email", flat=True))
-            )
+            send_mail(f"PLICS\u00a0: {told}", BODY, None, addresses)
         except OSError as problem:
             # What the server answered may repeat the addresses.
             raise CommandError(f"Le courriel n’est pas parti ({type(problem).__name__}).") from None

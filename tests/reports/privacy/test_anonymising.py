@@ -5,7 +5,8 @@ import json
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
 from django.db import models
 
 from actions.models import Participation
@@ -231,8 +232,10 @@ def test_a_reason_that_a_rule_asks_for_stays_one(known):
     assert Participation.objects.get().exclusion_reason == ERASED
     for row in (aid, known):
         row.refresh_from_db()
-        row.clean_fields()
-        row.validate_constraints()
+        with pytest.raises(ValidationError) as refused:
+            row.full_clean()
+        # Nothing but that it keeps still.
+        assert refused.value.messages == [row.person.frozen]
 
 
 def test_a_second_time_changes_nothing(known):
@@ -287,6 +290,13 @@ def test_then_does_it_with_what_each_night_does(known, capsys):
     assert "1 personne rendue anonyme." in purge(capsys, "--apply")
     assert not Upload.objects.filter(pk__in=[old.pk, forgotten.pk]).exists()
     assert "0 personne à rendre anonyme." in purge(capsys)
+
+
+def test_the_timer_says_that_nobody_is_told(known, capsys, mailoutbox):
+    f.UserFactory(role=Role.OFFICER, email="")
+    with pytest.raises(CommandError, match="personne n’est prévenu"):
+        purge(capsys, "--scheduled")
+    assert mailoutbox == []
 
 
 @pytest.mark.parametrize("is_applied", [False, True])

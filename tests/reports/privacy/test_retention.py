@@ -106,3 +106,14 @@ def test_a_record_just_typed_counts_from_its_typing_and_one_without_any_day_is_t
     unknown.save()
     assert last_of(unknown) == dt.date.today()  # noqa: DTZ011 - the day of the test
     assert without_any_day() == 0
+
+
+def test_what_is_decided_of_a_household_after_they_left_it_is_no_contact():
+    """Asked of everybody, or of these persons alone, as the purge does."""
+    gone = left(BEFORE)
+    stayed = f.PersonFactory(membership=None, household=gone.household)
+    f.MembershipFactory(person=stayed, household=gone.household, ends_on=LAST)
+    f.DecisionFactory(household=gone.household, sitting__held_on=dt.date(2020, 2, 1))
+    for among in (None, [gone.pk, stayed.pk]):
+        found = last_contacts(among)
+        assert (found[gone.pk], found[stayed.pk]) == (BEFORE, LAST)

@@ -36,8 +36,8 @@ RULES = [
         (r"admin:\w+_export", "POST", Costly.EXPORT),
         (r"dashboards:download|reports:download|returns:workbook|privacy:file", "", Costly.EXPORT),
         (r"traces:export|(importing|returns):rejects", "", Costly.EXPORT),
-        (r"sittings:letters|week:export", "", Costly.EXPORT),
-        (r"dashboards:sheet|week:print", "", Costly.PRINT),
+        (r"sittings:letters|week:export|dashboards:listing_file|aids:order", "", Costly.EXPORT),
+        (r"dashboards:sheet|week:print|dashboards:listing_print", "", Costly.PRINT),
         (r"reports:make_pdf", "", Costly.PRINT),
     ]
 ]

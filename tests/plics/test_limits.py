@@ -85,6 +85,18 @@ def test_strangers_are_sent_to_the_sign_in_page_and_counted_there(client, db):
     assert {client.get(SHEET).status_code for _ in range(5)} == {302}
 
 
+def test_every_address_that_gives_a_file_is_counted():
+    """Those told by the format of what they give, whatever they answer here."""
+    given = {
+        name
+        for name in filter(None, named_addresses(get_resolver()))
+        if name.endswith(("_file", ":export", ":download", ":order", ":letters", ":rejects"))
+    }
+    counted = {name for name in given if any(rule.fullmatch(name) for rule, *_ in RULES)}
+    assert given - counted == set()
+    assert len(given) > 8
+
+
 def test_each_rule_names_addresses_that_exist():
     names = [name for name in named_addresses(get_resolver()) if name]
     assert [rule.pattern for rule, *_ in RULES if not any(map(rule.fullmatch, names))] == []

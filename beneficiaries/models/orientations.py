@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import ClassVar, Self
 
 from django.core.validators import MinValueValidator
@@ -30,9 +31,17 @@ from plics.periods import Day
 class WaitLimitQuerySet(NomenclatureQuerySet["WaitLimit"]):
     def days_on(self, wait: Wait, day: dt.date) -> int | None:
         """In force that day. Years that no text bounded are told by the first text that came."""
-        rows = self.filter(wait=wait).order_by("valid_from")
-        limit = rows.valid_on(day).last() or rows.filter(valid_from__gt=day).first()
-        return limit.days if limit else None
+        return days_among(self.all(), wait, day)
+
+
+def days_among(limits: Iterable[WaitLimit], wait: Wait, day: dt.date) -> int | None:
+    """The same of rows already read."""
+    ours = [limit for limit in limits if limit.wait == wait]
+    ours.sort(key=lambda limit: limit.valid_from or dt.date.min)
+    in_force = [limit for limit in ours if limit.is_valid_on(day)]
+    to_come = [limit for limit in ours if limit.valid_from and limit.valid_from > day]
+    found = in_force[-1:] or to_come[:1]
+    return found[0].days if found else None
 
 
 class WaitLimit(Nomenclature):

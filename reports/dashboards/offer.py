@@ -19,13 +19,13 @@ from reports.exhibits import charts
 from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import is_worth_showing
 from reports.figures import Result
-from reports.figures.catalogue import rests_on_what_was_agreed
+from reports.figures.catalogue import CATALOGUE, rests_on_what_was_agreed, root
 from reports.figures.publication import is_hidden
 from reports.figures.reading import once
 
 FULL = 100
 WITHOUT_CAPACITIES = (
-    "Capacités et objectifs ne sont pas donnés par public : ils sont laissés de côté."
+    "Capacités, objectifs et attentes ne sont pas donnés par public : ils sont laissés de côté."
 )
 WITHOUT_ROOM = "En évidence : aucune action avec place libre ne travaille cette problématique."
 NEEDS_HEAD = [
@@ -37,10 +37,15 @@ NEEDS_HEAD = [
 
 
 def of_the_public_asked(codes: Sequence[str], figures: PageFigures) -> list[str]:
-    """What is agreed is agreed for all publics together: meaningless beside those of one."""
+    """What is agreed is agreed for all publics together: meaningless beside those of one, as is
+    who waits."""
     if not figures.asked.chosen.get("public"):
         return list(codes)
-    return [code for code in codes if not rests_on_what_was_agreed(code)]
+    return [
+        code
+        for code in codes
+        if root(CATALOGUE[code]).source.tells_audience and not rests_on_what_was_agreed(code)
+    ]
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

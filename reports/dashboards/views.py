@@ -41,8 +41,6 @@ from reports.figures.reading import reading_once
 from reports.figures.supplies import supplies_of
 from reports.models import Edition
 
-PER_PAGE = 100
-
 
 def understood(view):
     """An address that cannot be understood gets a page in French, not an error."""
@@ -216,6 +214,8 @@ def download(request, slug, panel, extension):
     if wanted is None or extension not in types:
         raise Http404("Ce téléchargement n’existe pas.")
     figures = figures_of(shown, asked_for(request, shown))
+    if not wanted.is_given(figures):
+        raise Http404("Ce téléchargement n’existe pas.")
     exhibit, asked = wanted.exhibit(figures), figures.asked
     name = "-".join([slug, panel, asked.territory.replace(":", "-"), asked.on.isoformat()])
     about = About(name=name, page=_title(shown, figures), exhibit=exhibit, figures=figures)
@@ -238,6 +238,8 @@ def figure(request, slug, panel):
     if wanted is None:
         raise Http404("Ce tableau n’existe pas.")
     figures = figures_of(shown, asked_for(request, shown))
+    if not wanted.is_given(figures):
+        raise Http404("Ce tableau n’existe pas.")
     key = FigureKey(*(request.GET.get(name, "") for name in FigureKey._fields))
     found = explained(figures, wanted.exhibit(figures), key)
     if found is None:

@@ -6,7 +6,7 @@ import dataclasses
 
 from plics.formatting import counted as told
 from reports.dashboards.across import in_brackets
-from reports.dashboards.cells import with_evolution
+from reports.dashboards.cells import counted, with_evolution
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import INDICATOR, Panel
 from reports.dashboards.parts import PanelExhibit
@@ -26,15 +26,19 @@ LINES = {
     "delay.{}.due": "Cas échus",
     "delay.{}.late.rate": "Part des cas échus hors délai",
 }
+# Set beside the year before: those of whom a service asks whether they are more than they were.
+COMPARED = ("wait.{}", "wait.{}.late", "wait.{}.late.rate")
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class WaitTable(Panel):
-    css: str = "wide open"
-
     @property
     def wanted(self):
         return [NOT_ORIENTED, *(line.format(name) for line in LINES for name in WAITS.values())]
+
+    @property
+    def wanted_before(self):
+        return [NOT_ORIENTED, *(line.format(name) for line in COMPARED for name in WAITS.values())]
 
     def build(self, figures: PageFigures) -> PanelExhibit:
         alone = with_evolution(figures, figures.get(NOT_ORIENTED))
@@ -42,8 +46,9 @@ class WaitTable(Panel):
         rows = [TableRow(label="Non orientés", cells=[alone, nothing], code=NOT_ORIENTED)]
         for line, label in LINES.items():
             found = [figures.get(line.format(name)) for name in WAITS.values()]
-            cells = [with_evolution(figures, each) for each in found]
-            rows.append(TableRow(label=label, cells=cells, code=found[0].code))
+            shown = with_evolution if line in COMPARED else counted
+            cells = [shown(figures, each) for each in found]
+            rows.append(TableRow(label=label, cells=cells, code=line.replace(".{}", "")))
         return PanelExhibit(
             slug=self.slug,
             title=self.title,

@@ -49,6 +49,10 @@ class TableCell:
         return cls(display="".join(text for text, _ in told), pieces=told, css="text")
 
     @property
+    def has_links(self) -> bool:
+        return bool(self.url) or any(url for _, url in self.pieces)
+
+    @property
     def brackets(self) -> str:
         """« (−4,9 %) », or nothing where it is not known."""
         is_told = self.beside is not None and self.beside.number is not None
@@ -98,7 +102,7 @@ class ExhibitTable:
     @property
     def has_links(self) -> bool:
         """A frame that scrolls is reached by a keyboard through what it holds, or by itself."""
-        return any(row.url or any(cell.url for cell in row.cells) for row in self.rows)
+        return any(row.url or any(cell.has_links for cell in row.cells) for row in self.rows)
 
     @property
     def is_wide(self) -> bool:

@@ -42,6 +42,7 @@ class Unit(enum.Enum):
     QUANTITY = ("unité", "unités")
     SHEETS = ("fiche", "fiches")
     SITTINGS = ("séance", "séances")
+    CASES = ("cas", "cas")
     DAYS = ("jour", "jours")
 
     @property
@@ -202,3 +203,5 @@ class Source:
     # What asks for other rows, or is compared by most indicators: rows are grouped by it, so that
     # the database reads each once a row, and not once for every indicator that mentions it.
     flags: tuple[str, ...] = ()
+    # Whether rows are of one public or another: meaningless beside one, if they are not.
+    tells_audience: bool = True

@@ -73,6 +73,29 @@ def waiting_for(client, user) -> int:
     return len(client.get(HOME).context["waiting"])
 
 
+@pytest.mark.django_db(transaction=True)
+def test_what_waits_is_told_to_an_account_as_it_was_counted_for_that_one_alone(client):
+    argentan, flers = (factories.CommissionFactory(slug=slug) for slug in ("argentan", "flers"))
+    factories.AgreementFactory(commission=argentan, capacity=None)
+    staff, theirs, stranger = (
+        factories.UserFactory(role=role, commissions=commissions)
+        for role, commissions in (
+            ("staff", []),
+            ("coordinator", [argentan]),
+            ("coordinator", [flers]),
+        )
+    )
+    assert [told_by_index(client, user) for user in (staff, theirs, stranger)] == [1, 1, 0]
+    stranger.commissions.add(argentan)
+    assert told_by_index(client, stranger) == 1
+
+
+def told_by_index(client, user) -> int:
+    client.force_login(user)
+    groups = client.get(reverse("admin:index")).context["groups"]
+    return sum(len(group.waiting) for group in groups)
+
+
 def test_the_index_of_the_administration_and_home_tell_the_same(client, argentan):
     factories.AgreementFactory(capacity=None)
     factories.EditionFactory(commission=argentan)

@@ -85,7 +85,7 @@ RECIPIENTS = Page(
             code="rsa.households.by_family",
             css="quarter",
         ),
-        WaitTable(slug="attentes", title="Attentes et délais", css=""),
+        WaitTable(slug="attentes", title="Attentes et délais"),
         Tiles(
             slug="parcours",
             title="Orientation et contrats",

@@ -23,10 +23,11 @@ def waiting(scope: Scope) -> QuerySet[Any]:
 
 
 def leaving(scope: Scope) -> QuerySet[Participation]:
-    morrow = scope.on + dt.timedelta(days=1)
-    return Participation.objects.filter(sources.of_audience(scope)).leaving_between(
-        morrow, scope.on + SOON
+    """Of those that are counted as present that day."""
+    present = Participation.objects.filter(
+        sources.of_audience(scope), agreement__year=scope.year, entered_on__lte=scope.on
     )
+    return present.leaving_between(scope.on + dt.timedelta(days=1), scope.on + SOON)
 
 
 proposals = dataclasses.replace(
@@ -36,6 +37,7 @@ proposals = dataclasses.replace(
     timing=Timing.STOCK,
     base="Personnes proposées, qui ne sont ni entrées, ni refusées, ni n’ont renoncé ce jour-là.",
     covers="personnes proposées pour l’action",
+    tells_audience=False,
     flags=(),
     reads=(*sources.OF_PARTICIPATION, Proposal),
 )

@@ -31,6 +31,7 @@ from beneficiaries.models import (
     ReferentBody,
     WaitLimit,
 )
+from beneficiaries.models.orientations import days_among
 from plics.periods import years_before
 from reports.figures.base import Rows, Scope, Source, Unit
 from reports.figures.catalogue.pathways import ORIENTED, adults
@@ -54,8 +55,12 @@ NEVER = Q(began__isnull=True)
 
 
 @kept(WaitLimit)
+def limits() -> list[WaitLimit]:
+    return list(WaitLimit.objects.all())
+
+
 def limit_on(wait: Wait, day: dt.date) -> int | None:
-    return WaitLimit.objects.days_on(wait, day)
+    return days_among(limits(), wait, day)
 
 
 # --- rows: adults covered that day, once for each of these orientations -----------------
@@ -204,7 +209,12 @@ SHARED: dict[str, Any] = {
 
 
 def _count(
-    code: str, label: str, definition: str, source: Source, where: Where | None = None
+    code: str,
+    label: str,
+    definition: str,
+    source: Source,
+    where: Where | None = None,
+    unit: Unit = Unit.PERSONS,
 ) -> Measure:
     return Measure(
         code=code,
@@ -212,7 +222,7 @@ def _count(
         definition=definition,
         source=source,
         where=where,
-        unit=Unit.PERSONS,
+        unit=unit,
         secrecy=Secrecy.INTERNAL,
         adds_up=(),
         **SHARED,
@@ -280,13 +290,14 @@ def of_delay(wait: Wait) -> list[Indicator]:
     words, source, code = WORDS[wait], delays[wait], f"delay.{WAITS[wait]}"
     label = f"Délai pour {words.awaited}"
     return [
-        _count(code, f"{label} : cas suivis", "Base du délai médian.", source),
+        _count(code, f"{label} : cas suivis", "Base du délai médian.", source, unit=Unit.CASES),
         _count(
             f"{code}.due",
             f"{label} : cas échus",
             f"Cas suivis dont le {LIMIT} est passé à la date.",
             source,
             is_over(wait),
+            Unit.CASES,
         ),
         _count(
             f"{code}.late",
@@ -294,6 +305,7 @@ def of_delay(wait: Wait) -> list[Indicator]:
             f"Cas échus réglés après le {LIMIT}, ou qui ne le sont pas encore.",
             source,
             has_overrun(wait),
+            Unit.CASES,
         ),
         _rate(
             f"{code}.late.rate",

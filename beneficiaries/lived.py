@@ -20,6 +20,11 @@ def lived(rows: Rows, places: Iterable[Membership], *, start: str, end: str) -> 
     there = Q(pk__in=[])
     for place in places:
         until = Q(**{f"{start}__lt": place.ends_on}) if place.ends_on else Q()
-        since = Q(**{f"{end}__gte": place.starts_on}) | Q(**{f"{end}__isnull": True})
+        # An end does not count, but for what begins that day: rows of one day say it twice.
+        since = (
+            Q(**{f"{end}__gt": place.starts_on})
+            | Q(**{f"{start}__gte": place.starts_on})
+            | Q(**{f"{end}__isnull": True})
+        )
         there |= Q(household=place.household_id) & since & until
     return rows.filter(there)

@@ -156,6 +156,16 @@ def test_who_moved_is_shown_to_where_they_live_now_and_not_of_where_they_lived(c
     assert past.status_code == 404
 
 
+def test_what_was_of_a_household_until_somebody_came_is_not_told_of_them(argentan, staff):
+    home = f.HouseholdFactory(situation__ends_on=MOVE, situation__commission=argentan)
+    f.SituationFactory(household=home, starts_on=MOVE, commission=argentan, right_state="5")
+    for day in (BEFORE, MOVE):
+        f.DecisionFactory(household=home, sitting__held_on=day)
+    person = f.PersonFactory(household=home, membership__starts_on=MOVE)
+    told = [(each.kind.label, each.on) for each in of_person(person, staff)]
+    assert told == [("Situation", MOVE), ("Place", MOVE), ("Décision", MOVE)]
+
+
 def test_a_household_tells_what_was_of_it_and_not_who_went_elsewhere(client, argentan):
     flers = f.CommissionFactory(slug="flers")
     gone = f.PersonFactory(commission=argentan, last_name="PARTIE", membership__ends_on=MOVE)

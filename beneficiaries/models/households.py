@@ -1,6 +1,6 @@
 """RSA households, their dated situations, and the persons in them."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -22,17 +22,10 @@ from beneficiaries.enums import (
 from beneficiaries.models.intervals import in_force
 from beneficiaries.models.joined import Joined
 from beneficiaries.models.rights import DataRights, OfPersonWithRights
-from beneficiaries.models.territory import Commune
+from beneficiaries.models.territory import Commune, communes_of
 from plics.days import foreseen, happened
 from plics.models import NoOverlap, User, at_least_a_day
 from plics.periods import Day
-
-
-def communes_of(user: User) -> models.QuerySet[Commune, Any]:
-    """Communes now attached to the commissions that the user may see."""
-    return Commune.objects.filter(
-        attachments__ends_on=None, attachments__commission__in=user.commissions.all()
-    ).values("pk")
 
 
 class HouseholdQuerySet(models.QuerySet["Household"]):
@@ -221,15 +214,18 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def visible_to(self, user: User, day: Day | None = None) -> Self:
         """This person, this day, this account: whoever answers for where they live now, or lived
-        last; for a day that is past, where they lived that day as well."""
+        last; for a day that is past, where they lived that day as well, if it is known."""
         if not user.sees_names:
             return self.none()
         if user.sees_everything:
             return self
         outside = ~Exists(Membership.objects.filter(person=OuterRef("pk")))
-        return self.filter(
-            lives_where_seen(user, day, "pk") | Q(outside, commune__in=communes_of(user))
-        )
+        rule = lives_where_seen(user, day, "pk") | Q(outside, commune__in=communes_of(user))
+        if day is not None:
+            homes = Membership.objects.on(day).filter(in_force(day, "situation__"))
+            nowhere = ~Exists(homes.filter(person=OuterRef("pk")))
+            rule |= lives_where_seen(user, None, "pk") & nowhere
+        return self.filter(rule)
 
 
 class Person(DataRights):

@@ -1,6 +1,6 @@
 """Communes, cantons, commissions, and which commune belonged where on a date."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -144,3 +144,10 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.commune} → {self.canton} → {self.commission}"
+
+
+def communes_of(user: User) -> models.QuerySet[Commune, Any]:
+    """Communes now attached to the commissions that the user may see."""
+    return Commune.objects.filter(
+        attachments__ends_on=None, attachments__commission__in=user.commissions.all()
+    ).values("pk")

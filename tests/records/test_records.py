@@ -166,6 +166,17 @@ def test_what_was_of_a_household_until_somebody_came_is_not_told_of_them(argenta
     assert told == [("Situation", MOVE), ("Place", MOVE), ("Décision", MOVE)]
 
 
+def test_who_left_stays_open_on_a_day_when_they_live_nowhere(client, argentan):
+    account = coordinator(argentan)
+    left = f.PersonFactory(commission=argentan, membership__ends_on=MOVE)
+    for day in (BEFORE, MOVE, DAY):
+        answer, page = opened(client, account, left, date=day.isoformat())
+        assert answer.status_code == 200, day
+        assert ("aucun depuis le" in page) is (day >= MOVE)
+    stranger = coordinator(f.CommissionFactory(slug="flers"))
+    assert opened(client, stranger, left, date=DAY.isoformat())[0].status_code == 404
+
+
 def test_a_household_tells_what_was_of_it_and_not_who_went_elsewhere(client, argentan):
     flers = f.CommissionFactory(slug="flers")
     gone = f.PersonFactory(commission=argentan, last_name="PARTIE", membership__ends_on=MOVE)

@@ -239,14 +239,18 @@ class ContractQuerySet(OfPersonQuerySet["EngagementContract"]):
         """Signed, and valid to that day at least."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gte=day), signed_on__lte=day)
 
-    def ending_between(self, first: dt.date, last: dt.date) -> Self:
-        """That end on one of these days, and that nothing signed by the first of them follows."""
+    def unfollowed(self, day: Day) -> Self:
+        """Signed by that day, like any other of the person: none of those goes on after."""
         next_one = EngagementContract.objects.filter(
             Q(ends_on=None) | Q(ends_on__gt=OuterRef("ends_on")),
             person=OuterRef("person"),
-            signed_on__lte=first,
+            signed_on__lte=day,
         )
-        return self.filter(~Exists(next_one), signed_on__lte=first, ends_on__range=(first, last))
+        return self.filter(~Exists(next_one), signed_on__lte=day)
+
+    def ending_between(self, first: dt.date, last: dt.date) -> Self:
+        """That end on one of these days, and that nothing signed by the first of them follows."""
+        return self.unfollowed(first).filter(ends_on__range=(first, last))
 
 
 ContractManager = StandingManager.from_queryset(ContractQuerySet)

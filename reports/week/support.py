@@ -73,21 +73,15 @@ PERSONS = Table(
 
 
 def contracts_ending(user: User, day: dt.date) -> QuerySet:
-    return _last_contracts(user).filter(ends_on__range=(day, day + SOON))
+    return b.EngagementContract.objects.visible_to(user).ending_between(day, day + SOON)
 
 
 def contracts_ended(user: User, day: dt.date) -> QuerySet:
     """Of persons that somebody still accompanies: the others’ contract ended with it."""
     accompanied = _supports(day).filter(person=OuterRef("person"))
-    ended = _last_contracts(user).filter(ends_on__lt=day, ends_on__gte=months_before(day, 12))
+    unfollowed = b.EngagementContract.objects.visible_to(user).unfollowed(day)
+    ended = unfollowed.filter(ends_on__lt=day, ends_on__gte=months_before(day, 12))
     return ended.filter(Exists(accompanied))
-
-
-def _last_contracts(user: User) -> QuerySet:
-    later = b.EngagementContract.objects.filter(
-        person=OuterRef("person"), signed_on__gt=OuterRef("signed_on")
-    )
-    return b.EngagementContract.objects.visible_to(user).exclude(Exists(later))
 
 
 def _supports(day: dt.date) -> QuerySet:

@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from django.urls import reverse
 
+from beneficiaries.cancelling import cancel
 from plics.models import Act, Role, Trace
 from reports.week.lists import LISTS, counts
 from reports.week.today import current_day
@@ -38,6 +39,19 @@ def test_an_ended_contract_waits_a_year_if_somebody_still_accompanies_the_person
     left = contract(today, -1)
     f.SupportFactory(person=left.person, starts_on=dt.date(2025, 1, 1), ends_on=today)
     assert set(rows("contrats-echus", staff, today)) == {made[1], made[2]}
+
+
+def test_who_holds_a_contract_that_day_waits_for_none(staff, today):
+    """Whichever was signed first; one signed since is not known yet."""
+    ended, renewed, cancelled, late = [contract(today, -9) for _ in range(4)]
+    before = {"signed_on": dt.date(2025, 1, 6)}
+    contract(today, 30, person=ended.person, **before)
+    contract(today, 0, person=renewed.person, **before)
+    cancel(contract(today, 30, person=cancelled.person), reason="saisi deux fois", by=staff)
+    contract(today, 30, person=late.person, signed_on=today + dt.timedelta(days=1))
+    for each in (ended, renewed, cancelled, late):
+        f.SupportFactory(person=each.person, starts_on=dt.date(2025, 1, 1))
+    assert set(rows("contrats-echus", staff, today)) == {cancelled, late}
 
 
 def test_an_exit_waits_for_its_outcome_from_its_day(staff, today):

@@ -66,7 +66,7 @@ RECORDED: dict[str, Recorded] = {
         Recorded(slug="sorties", title="Sorties d’action", one="sortie d’action",
                  many="sorties d’action", model=Participation, field="exited_on"),
         Recorded(slug="orientations", title="Orientations", one="orientation",
-                 many="orientations", model=Orientation),
+                 many="orientations", model=Orientation, field="notified_on"),
         Recorded(slug="contrats", title="Contrats signés", one="contrat signé",
                  many="contrats signés", model=EngagementContract),
         Recorded(slug="fins", title="Fins d’accompagnement", one="fin d’accompagnement",

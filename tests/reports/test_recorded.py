@@ -50,6 +50,18 @@ def test_an_exit_told_since_is_one_but_a_correction_of_its_day_is_not(agreement)
     assert list(RECORDED["sorties"].rows(staff, MONDAY)) == [here]
 
 
+def test_a_wait_is_an_orientation_from_the_day_when_it_is_told_as_notified(db):
+    staff = factories.UserFactory(role="staff")
+    with at("2026-11-02T12:00Z"), history.acting(staff):
+        told, _ = [factories.OrientationFactory(waiting=True) for _ in range(2)]
+    with at("2026-11-24T12:00Z"), history.acting(staff):
+        factories.OrientationFactory(waiting=True)
+        made = factories.OrientationFactory()
+        told.path, told.body, told.notified_on = made.path, made.body, dt.date(2026, 11, 20)
+        told.save()
+    assert set(RECORDED["orientations"].rows(staff, MONDAY)) == {told, made}
+
+
 def test_what_a_file_created_is_told_by_its_operation_until_it_is_taken_back(agreement):
     staff = factories.UserFactory(role="staff")
     row = factories.ParticipationFactory(agreement=agreement)

@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from beneficiaries import models as b
 from beneficiaries.enums import Path, Wait
 from plics.models import User
-from plics.periods import months_before
+from plics.periods import Period, months_before
 from reports.tables.columns import Coded, Column, Day, DaysLeft, DaysSince
 from reports.tables.persons import BY_NAME, COMMUNE, person_columns, with_commune
 from reports.tables.table import Table
@@ -85,7 +85,7 @@ def contracts_ended(user: User, day: dt.date) -> QuerySet:
 
 
 def _supports(day: dt.date) -> QuerySet:
-    return b.Support.objects.filter(b.in_force(day))
+    return b.Support.objects.active_during(Period(start=day, end=day))
 
 
 def with_referent(rows: QuerySet, day: dt.date) -> QuerySet:

@@ -36,9 +36,12 @@ def test_an_ended_contract_waits_a_year_if_somebody_still_accompanies_the_person
     made = [contract(today, days) for days in (-366, -365, -1, 0)]
     for each in made:
         f.SupportFactory(person=each.person, starts_on=dt.date(2025, 1, 1))
-    left = contract(today, -1)
-    f.SupportFactory(person=left.person, starts_on=dt.date(2025, 1, 1), ends_on=today)
-    assert set(rows("contrats-echus", staff, today)) == {made[1], made[2]}
+    left, leaving, stays = [contract(today, -1) for _ in range(3)]
+    for each, days in [(left, -1), (leaving, 0), (stays, 1)]:
+        f.SupportFactory(person=each.person, starts_on=dt.date(2025, 1, 1),
+                         ends_on=today + dt.timedelta(days=days))  # fmt: skip
+    found = rows("contrats-echus", staff, today)
+    assert set(found) == {made[1], made[2], leaving, stays}
 
 
 def test_who_holds_a_contract_that_day_waits_for_none(staff, today):

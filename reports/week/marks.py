@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -16,7 +15,7 @@ from plics import history
 from plics.days import happened
 from plics.filters import DayInput
 from plics.guarded_forms import WithoutNir
-from plics.models import Operation, User
+from plics.models import Operation, User, one_at_a_time
 from reports.tables.columns import NOTHING, Column
 from reports.week.models import FollowUp
 from reports.week.working import WorkingList
@@ -91,29 +90,38 @@ class MarkForm(WithoutNir, forms.Form):
 
 @transaction.atomic
 def mark(shown: WorkingList, rows: QuerySet, told: dict[str, Any], *, by: User) -> int:
-    """The rows marked; the same mark sent twice is one."""
+    """How many rows hold the mark: sent twice it is one, and nothing is said of who is frozen."""
+    hold(rows)
+    same = FollowUp.objects.filter(working_list=shown.slug, made_by=by, **told)
+    keys = persons_of(rows)
+    held = set(same.filter(row__in=list(keys)).values_list("row", flat=True))
+    persons = Person.objects.in_bulk(list(filter(None, keys.values())))
+    made = [
+        FollowUp(working_list=shown.slug, row=row, person=persons.get(key), made_by=by, **told)
+        for row, key in keys.items()
+        if row not in held and not (key and persons[key].frozen)
+    ]
     label = f"{shown.title} : {dict(KINDS)[told['kind']]} le {told['done_on']:%d/%m/%Y}"
-    made = 0
     with history.operation(Operation.Kind.BULK, label, by=by):
-        for row, key in persons_of(rows):
-            person = None if key is None else Person.objects.get(pk=key)
-            if person is not None and person.frozen:
-                continue
-            _, is_new = FollowUp.objects.get_or_create(
-                working_list=shown.slug,
-                row=row,
-                person=person,
-                made_by=by,
-                **told,
-            )
-            made += is_new
-    return made
+        history.bulk_add(FollowUp, made)
+    return len(made) + len(held)
 
 
-def persons_of(rows: QuerySet) -> Iterable[tuple[int, int | None]]:
+def hold(rows: QuerySet) -> None:
+    """Their persons, else themselves.
+
+    No constraint says that a mark is one: those whose note is erased may become alike.
+    """
+    keys = persons_of(rows)
+    persons = [person for person in keys.values() if person is not None]
+    model: Any = Person if persons else rows.model
+    one_at_a_time(model._base_manager.filter(pk__in=persons or keys))
+
+
+def persons_of(rows: QuerySet) -> dict[int, int | None]:
     """The key of each row, and that of its person."""
     if rows.model is Person:
-        return [(key, key) for key in rows.values_list("pk", flat=True)]
+        return {key: key for key in rows.values_list("pk", flat=True)}
     if any(field.name == "person" for field in rows.model._meta.concrete_fields):
-        return list(rows.values_list("pk", "person"))
-    return [(key, None) for key in rows.values_list("pk", flat=True)]
+        return dict(rows.values_list("pk", "person"))
+    return dict.fromkeys(rows.values_list("pk", flat=True))

@@ -98,6 +98,12 @@ def marked(request, shown: WorkingList, told: dict, ticked: set[int]):
     rows = shown.rows(request.user, current_day()).filter(pk__in=ticked)
     made = marks.mark(shown, rows, told, by=request.user)
     messages.success(request, f"{formatting.counted(made, 'ligne marquée', 'lignes marquées')}.")
+    if left := len(ticked) - made:
+        messages.warning(
+            request,
+            f"{formatting.counted(left, 'ligne laissée', 'lignes laissées')} : sortie de la liste, "
+            "ou d’une personne anonyme ou dont le traitement est limité.",
+        )
     return redirect(request.get_full_path())
 
 

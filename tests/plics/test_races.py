@@ -16,9 +16,12 @@ from beneficiaries.admin.persons import PersonAdmin
 from beneficiaries.imports.decisions import DecisionImporter
 from beneficiaries.imports.supports import SupportImporter
 from beneficiaries.merging import MergeRefused, merge, part
-from beneficiaries.models import Decision, Person, Support, support
-from plics import admin_entry, sent_once
+from beneficiaries.models import Decision, EngagementContract, Person, Support, support
+from plics import admin_entry, history, sent_once
 from plics.models import SentForm
+from reports.models import FollowUp
+from reports.week import marks
+from reports.week.lists import LISTS
 from tests import factories
 from tests.forms import values_of
 from tests.imports.files import bring, csv_file
@@ -240,3 +243,23 @@ def test_records_parted_by_two_hands_at_once_are_parted_once():
     (refusal,) = [each for each in found if each]
     assert isinstance(refusal, MergeRefused) and "viennent d’être séparées" in str(refusal)
     assert Person.objects.count() == 2
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_a_double_click_marks_a_row_of_a_list_once(is_guarded, monkeypatch):
+    if not is_guarded:
+        monkeypatch.setattr(marks, "one_at_a_time", lambda rows: None)
+    row, agent = factories.EngagementContractFactory(), factories.UserFactory()
+    told = {"kind": "vu", "done_on": dt.date(2019, 3, 1), "note": ""}
+    meeting, add = threading.Barrier(2), history.bulk_add
+
+    def meet_then_add(*made) -> None:
+        with contextlib.suppress(threading.BrokenBarrierError):
+            meeting.wait(SOON)
+        add(*made)
+
+    monkeypatch.setattr(history, "bulk_add", meet_then_add)
+    rows = EngagementContract.objects.filter(pk=row.pk)
+    click = partial(marks.mark, LISTS["contrats-echus"], rows, told, by=agent)
+    assert at_once(click, click) == [None, None]
+    assert FollowUp.objects.count() == (1 if is_guarded else 2)

@@ -8,6 +8,8 @@ from django.urls import reverse
 from plics.models import Act, Change, Trace
 from reports.models import FollowUp
 from reports.privacy.anonymising import anonymise_persons
+from reports.week.lists import LISTS
+from reports.week.marks import mark
 from tests import factories as f
 
 ADDRESS = "contrats-a-renouveler"
@@ -51,6 +53,31 @@ def test_the_rows_ticked_are_marked_once_and_tell_who_and_when(send, contracts, 
     assert trace.persons == [contracts[0].person_id]
     # What came next is told first, and the list opens on what is left to do.
     assert lines(send(contracts[:1], kind="vu"))[contracts[0].pk].startswith("vu")
+
+
+def test_fifty_rows_are_marked_with_as_many_questions_as_one(
+    coordinator, contracts, today, django_assert_max_num_queries
+):
+    shown, told = LISTS[ADDRESS], {"kind": "vu", "done_on": today, "note": ""}
+    keys = [f.EngagementContractFactory(
+        person=contracts[0].person, commission=contracts[0].commission,
+        signed_on=dt.date(2025, 3, 1), ends_on=today + dt.timedelta(days=5),
+    ).pk for _ in range(50)]  # fmt: skip
+    rows = shown.rows(coordinator, today).filter(pk__in=keys)
+    with django_assert_max_num_queries(20):
+        assert mark(shown, rows, told, by=coordinator) == 50
+
+
+def test_rows_that_are_left_alone_are_told(send, contracts, argentan, today):
+    restricted = f.PersonFactory(
+        commission=argentan, restricted_on=today, restriction_reason="recours"
+    )
+    type(contracts[1]).objects.filter(pk=contracts[1].pk).update(person=restricted)
+    page = send(contracts)
+    assert FollowUp.objects.get().row == contracts[0].pk
+    told = [str(each) for each in page.context["messages"]]
+    assert told[0] == "1\xa0ligne marquée."
+    assert told[1].startswith("2\xa0lignes laissées")
 
 
 def test_marks_choose_and_sort_the_rows(send, contracts, client):

@@ -224,7 +224,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
         if day is not None:
             homes = Membership.objects.on(day).filter(in_force(day, "situation__"))
             nowhere = ~Exists(homes.filter(person=OuterRef("pk")))
-            rule |= lives_where_seen(user, None, "pk") & nowhere
+            rule |= Q(lives_where_seen(user, None, "pk"), nowhere)
         return self.filter(rule)
 
 

@@ -1,6 +1,8 @@
 """« Vu », « relancé le … »: what was done about a row stays beside it."""
 
 import datetime as dt
+import html
+import re
 
 import pytest
 from django.urls import reverse
@@ -86,6 +88,16 @@ def test_marks_choose_and_sort_the_rows(send, contracts, client):
     assert list(lines(client.get(address, {"suivi": "a-suivre"}))) == [contracts[1].pk]
     assert list(lines(client.get(address, {"suivi": "relance"}))) == [contracts[0].pk]
     assert list(lines(client.get(address, {"tri": "suivi"})))[0] == contracts[0].pk
+
+
+def test_rows_of_the_second_page_are_marked_there(send, contracts, client, monkeypatch):
+    monkeypatch.setattr("reports.tables.asked.PER_PAGE", 1)
+    address = reverse("week:list", args=[ADDRESS])
+    page = client.get(address, {"page": 2, "tri": "fin"})
+    (key,) = lines(page)
+    *_, form = re.findall(r'<form method="post" action="([^"]*)">', page.content.decode())
+    sent = client.post(html.unescape(form), {"row": key, "kind": "vu", "done_on": ""})
+    assert list(lines(sent)) == [key] and "checked" in sent.content.decode()
 
 
 def test_a_row_of_another_commission_is_not_marked(send, contracts):

@@ -62,7 +62,9 @@ COLUMNS = [Mark(), Column(label="Note", path="mark_note")]
 
 def with_marks(rows: QuerySet, slug: str) -> QuerySet:
     """The last mark of each row in this list."""
-    made = FollowUp.objects.filter(working_list=slug, row=OuterRef("pk"))
+    # Marks follow a person whose records merge: where rows are persons, that is their key.
+    key = "person" if rows.model is Person else "row"
+    made = FollowUp.objects.filter(working_list=slug, **{key: OuterRef("pk")})
     last = made.order_by("-done_on", "-pk")
     told = {
         "mark_on": "done_on",

@@ -7,11 +7,13 @@ import re
 import pytest
 from django.urls import reverse
 
+from beneficiaries.merging import merge
+from beneficiaries.models import Person
 from plics.models import Act, Change, Trace
 from reports.models import FollowUp
 from reports.privacy.anonymising import anonymise_persons
 from reports.week.lists import LISTS
-from reports.week.marks import mark
+from reports.week.marks import mark, with_marks
 from tests import factories as f
 
 ADDRESS = "contrats-a-renouveler"
@@ -98,6 +100,16 @@ def test_rows_of_the_second_page_are_marked_there(send, contracts, client, monke
     *_, form = re.findall(r'<form method="post" action="([^"]*)">', page.content.decode())
     sent = client.post(html.unescape(form), {"row": key, "kind": "vu", "done_on": ""})
     assert list(lines(sent)) == [key] and "checked" in sent.content.decode()
+
+
+def test_the_mark_of_a_person_follows_them_into_the_record_that_is_kept(argentan, today, staff):
+    shown = LISTS["non-orientes"]
+    kept, twin = f.PersonFactory(commission=argentan), f.PersonFactory(commission=argentan)
+    told = {"kind": "vu", "done_on": today, "note": ""}
+    mark(shown, Person.objects.filter(pk=twin.pk), told, by=staff)
+    merge(kept=kept, duplicate=twin, by=staff)
+    (row,) = with_marks(shown.rows(staff, today), shown.slug)
+    assert (row, row.mark_on) == (kept, today)
 
 
 def test_a_row_of_another_commission_is_not_marked(send, contracts):

@@ -85,13 +85,24 @@ function choose(select, option) {
 }
 
 function fillUsual(select) {
-  for (const [name, value] of Object.entries(select.selectedOptions[0].dataset)) {
+  for (const [name, drawn] of Object.entries(select.selectedOptions[0].dataset)) {
+    const value = name === "takes_effect_on" && drawn ? form.elements.effect.value : drawn;
     const field = select.form.elements[`${select.closest("tr").dataset.row}-${name}`];
     if (field && (!field.value || field.value === field.dataset.usual)) {
       field.value = field.dataset.usual = value;
     }
   }
 }
+
+// The day of all rows follows in those that took it and kept it.
+form.elements.effect?.addEventListener("change", (event) => {
+  for (const field of table.querySelectorAll("[name$=-takes_effect_on]")) {
+    if (field.value && field.value === field.dataset.usual) {
+      field.value = field.dataset.usual = event.target.value;
+      check(field.closest("tr"));
+    }
+  }
+});
 
 // -- what each row says
 

@@ -126,6 +126,21 @@ def test_the_usual_rate_and_day_are_filled(sitting, person, suspension, staff):
     )
 
 
+def test_a_day_that_cannot_be_read_saves_nothing_and_keeps_the_rows(
+    sitting, person, suspension, staff
+):
+    row = typed(f"h{person.household.pk}", type=str(suspension.pk), detail="Absences")
+    for effect in ("31/06/2019", ""):
+        page = staff.post(address(sitting), row | {"effect": effect})
+        assert page.context["whole"].errors.keys() == {"effect"}
+        assert [form["detail"].value() for form in page.context["rows"] if form.is_bound] == [
+            "Absences"
+        ]
+    assert not Decision.objects.exists()
+    staff.post(address(sitting), row | {"effect": "01/08/2019"})
+    assert Decision.objects.get().takes_effect_on == dt.date(2019, 8, 1)
+
+
 def test_the_usual_rate_of_several_persons_is_their_cap(sitting, person, suspension, staff):
     factories.PersonFactory(household=person.household, membership__role="ENF")
     staff.post(address(sitting), typed(f"h{person.household.pk}", type=str(suspension.pk)))

@@ -51,11 +51,12 @@ def decide_all(request: AccountRequest, pk: int) -> HttpResponse:
     whole = SittingForm(request.POST or None, initial={"effect": usual_effect(sitting)})
     left: list[DecisionForm] = []
     if request.method == "POST":
-        rows = sent_rows(request, sitting, whole)
-        label = f"Décisions de la séance – {sitting}"
-        saved = grids.save_once(request, label, lambda: save_all(rows), DECIDED)
-        if saved is None or not (left := grids.left(request, rows, saved)):
-            return redirect(request.path)
+        left = sent_rows(request, sitting, whole)
+        if whole.is_valid():
+            label = f"Décisions de la séance – {sitting}"
+            saved = grids.save_once(request, label, lambda: save_all(left), DECIDED)
+            if saved is None or not (left := grids.left(request, left, saved)):
+                return redirect(request.path)
     reasons = due(sitting)
     rows = [*left, *proposed(request, sitting, whole, reasons, {form.prefix for form in left})]
     taken = decisions_of(sitting)
@@ -116,7 +117,8 @@ def proposed(
     return [*rows, *(OtherDecisionForm(prefix=row, **options) for row in blank)]
 
 
-def effect_of(sitting: Sitting, whole: SittingForm) -> dt.date | None:
+def effect_of(sitting: Sitting, whole: SittingForm) -> dt.date:
+    """A day that cannot be read saves nothing: the rows are then checked with the usual one."""
     if whole.is_bound and whole.is_valid():
         return whole.cleaned_data["effect"]
     return usual_effect(sitting)

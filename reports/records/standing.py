@@ -12,6 +12,7 @@ from beneficiaries.enums import Sex
 from beneficiaries.models import Commune, Household, Membership, Person
 from plics import formatting
 from plics.periods import age_on
+from reports.records import telling
 from reports.records.timeline import (
     CONTRACT,
     DECISION,
@@ -137,21 +138,31 @@ def facts_of_situation(situation: Any) -> list[Fact]:
 
 
 def path(standing: Standing) -> list[Fact]:
-    """The last orientation notified by that day, and the wait for another."""
-    told = [each for each in standing.events if each.kind is ORIENTATION and not each.cancelled]
-    notified = [each for each in told if each.until and each.until <= standing.day]
-    waits = [each for each in told if each.until is None and each.on <= standing.day]
+    """The wait of that day, and the orientation that holds: of two on the same day, the last one
+    recorded."""
+    events = [each for each in standing.events if each.kind is ORIENTATION and not each.cancelled]
+    notified = [each for each in events if each.until and each.until <= standing.day]
+    waits = [each for each in events if is_waited_on(each, standing.day)]
     if not notified and not waits:
         return [Fact(label="Parcours", told="pas d’orientation", is_lacking=True)]
+    holding = sorted(notified, key=lambda each: (each.until, each.row.pk))[-1:]
     return [
-        Fact(
-            label="Parcours",
-            told=f"{each.told}, le {formatting.day(each.until)}" if each.until else each.told,
-            form=each.url,
-            is_lacking=each.until is None,
-        )
-        for each in waits + notified[:1]
-    ]
+        *(Fact(label="Parcours", told=told_of_wait(each), form=each.url, is_lacking=True)
+          for each in waits),
+        *(Fact(label="Parcours", told=f"{each.told}, le {formatting.day(each.until)}",
+               form=each.url)
+          for each in holding),
+    ]  # fmt: skip
+
+
+def is_waited_on(event: Event, day: dt.date) -> bool:
+    informed = event.row.informed_on
+    return bool(informed) and informed <= day and not (event.until and event.until <= day)
+
+
+def told_of_wait(event: Event) -> str:
+    """What an orientation notified since would be was not known."""
+    return event.told if event.row.is_waiting else telling.wait(event.row)
 
 
 def referents(standing: Standing) -> list[Fact]:

@@ -42,6 +42,10 @@ def orientation(row: Any) -> str:
     )
 
 
+def wait(row: Any) -> str:
+    return f"en attente d’orientation, information reçue le {row.informed_on:%d/%m/%Y}"
+
+
 def support(row: Any) -> str:
     return joined(row.body, row.referent, row.end_reason)
 

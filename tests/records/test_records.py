@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from beneficiaries.cancelling import cancel
-from beneficiaries.models import Interview, Person
+from beneficiaries.models import Interview, Orientation, Person
 from plics.models import Act, Role, Trace
 from reports.records.standing import Standing, facts_of_person
 from reports.records.timeline import CONTRACT, of_person
@@ -114,6 +114,32 @@ def test_who_waits_for_an_orientation_or_an_action_is_told_so_until_it_ends(arge
             fact.told for fact in facts_of_person(person, holds) if fact.label == "Parcours"
         )
         assert ("en attente" in told) is bool(waits)
+
+
+def paths(person, staff, day) -> list[str]:
+    facts = facts_of_person(person, Standing(events=of_person(person, staff), day=day))
+    return [fact.told for fact in facts if fact.label == "Parcours"]
+
+
+def test_an_orientation_notified_since_is_a_wait_from_the_information_received(argentan, staff):
+    person = f.PersonFactory(commission=argentan)
+    row = f.OrientationFactory(person=person, informed_on=MOVE, notified_on=DAY)
+    wait = ["en attente d’orientation, information reçue le 01/07/2019"]
+    eve = DAY - dt.timedelta(days=1)
+    for day, told in ((BEFORE, ["pas d’orientation"]), (MOVE, wait), (eve, wait)):
+        assert paths(person, staff, day) == told
+        assert Orientation.objects.waiting(day).filter(pk=row.pk).exists() is (told == wait)
+    (told,) = paths(person, staff, DAY)
+    assert str(row.body) in told and told.endswith("le 30\xa0novembre 2019")
+
+
+def test_of_two_orientations_notified_the_same_day_the_last_recorded_holds(argentan, staff):
+    person = f.PersonFactory(commission=argentan)
+    first, last = [f.OrientationFactory(person=person, notified_on=MOVE) for _ in range(2)]
+    f.OrientationFactory(person=person, notified_on=BEFORE)
+    assert Orientation.objects.holding(DAY).get() == last
+    (told,) = paths(person, staff, DAY)
+    assert str(last.body) in told and str(first.body) not in told
 
 
 @pytest.mark.parametrize(

@@ -66,18 +66,21 @@ def person(request: AccountRequest, pk: int) -> HttpResponse:
     day = asked or default_day()
     events = timeline.of_person(found, request.user)
     standing = Standing(events=events, day=day)
+    may_add = can_edit_data(request.user) and not found.frozen
     context = shared(request, events, day) | {
         "person": found,
         "back": way_back(request),
         "facts": facts_of_person(found, standing),
         "under_way": standing.under_way,
         "additions": adding.additions(request, adding.TO_PERSON, known_of(found, standing))
-        if may_add_to(found, request.user)
+        if may_add
         else [],
         "changes": adding.changes_of_person(
             request, found.pk, [place.household_id for place in standing.places]
-        ),
-        "may_edit": may_add_to(found, request.user),
+        )
+        if may_add
+        else [],
+        "may_edit": may_edit(found, request.user),
         "may_give_file": can_give_whole_file(request.user),
         "seen_by": seen_by(request.user, found.pk),
     }
@@ -94,17 +97,17 @@ def household(request: AccountRequest, pk: int) -> HttpResponse:
     events = timeline.of_household(found, request.user)
     standing = Standing(events=events, day=day)
     persons = [place.person_id for place in standing.places]
-    may_edit = can_edit_data(request.user) and not found.anonymised_on
+    is_open = can_edit_data(request.user) and not found.anonymised_on
     context = shared(request, events, day) | {
         "household": found,
         "facts": facts_of_situation(standing.situation_of(found.pk)),
         "members": members(found, standing, timeline.accompanied(persons, request.user)),
         "under_way": standing.under_way,
         "additions": adding.additions(request, adding.TO_HOUSEHOLD, {"household": found.pk})
-        if may_edit
+        if is_open
         else [],
-        "changes": adding.changes_of_household(request, found.pk),
-        "may_edit": may_edit,
+        "changes": adding.changes_of_household(request, found.pk) if is_open else [],
+        "may_edit": is_open,
     }
     return render(request, "records/household.html", context)
 
@@ -113,8 +116,8 @@ def shared(request: AccountRequest, events: list[timeline.Event], day: dt.date) 
     return {"events": events, "day": day, "is_past": day < timezone.localdate()}
 
 
-def may_add_to(found: Person, user: Any) -> bool:
-    """Nobody to a record made anonymous; to one whose processing is limited, an administrator."""
+def may_edit(found: Person, user: Any) -> bool:
+    """The record itself: of who is restricted, an administrator lifts that."""
     if found.anonymised_on:
         return False
     return can_administer(user) if found.restricted_on else can_edit_data(user)

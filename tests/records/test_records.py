@@ -243,11 +243,13 @@ def test_a_form_leads_back_to_no_other_site(elsewhere, client, argentan, staff):
 
 
 @pytest.mark.parametrize(
-    ("role", "state", "may"),
-    [(Role.STAFF, "", True), (Role.COORDINATOR, "", False), (Role.STAFF, "restricted", False),
-     (Role.ADMINISTRATOR, "restricted", True), (Role.ADMINISTRATOR, "anonymous", False)],
+    ("role", "state", "adds", "edits"),
+    [(Role.STAFF, "", True, True), (Role.COORDINATOR, "", False, False),
+     (Role.STAFF, "restricted", False, False), (Role.ADMINISTRATOR, "restricted", False, True),
+     (Role.ADMINISTRATOR, "anonymous", False, False)],
 )  # fmt: skip
-def test_who_may_add(role, state, may, client, argentan):
+def test_who_may_add_and_who_edits_the_record(role, state, adds, edits, client, argentan):
+    """Of who is restricted, nobody adds or changes a row: an administrator may lift that."""
     given = {
         "restricted": {"restricted_on": DAY, "restriction_reason": "à sa demande"},
         "anonymous": {"anonymised_on": DAY},
@@ -255,7 +257,9 @@ def test_who_may_add(role, state, may, client, argentan):
     person = f.PersonFactory(commission=argentan, **given)
     account = f.UserFactory(role=role, commissions=[argentan])
     answer, page = opened(client, account, person)
-    assert bool(answer.context["additions"]) is may
+    assert bool(answer.context["additions"]) is bool(answer.context["changes"]) is adds
+    assert ("Modifier la fiche" in page) is edits
+    assert ("Changer ou demander" in page) is adds
     assert all(told in page for told in person.rights_told)
 
 

@@ -35,6 +35,13 @@ def test_coordinators_see_their_commission_and_its_draft(client, argentan):
     assert "flers" not in page
 
 
+def test_who_sees_no_names_is_led_to_the_list_that_names_nobody(client, db):
+    client.force_login(factories.UserFactory(role="staff", may_see_names=False))
+    assert f'href="{reverse("week:index")}"' in client.get(HOME).content.decode()
+    lists = client.get(reverse("week:index")).context["lists"]
+    assert [each.slug for each, _ in lists] == ["conventions-finissantes"]
+
+
 def test_a_coordinator_without_commission_is_told_what_to_do(client, db):
     assert "Aucune commission n’est rattachée" in opened_by(client, "coordinator")
 

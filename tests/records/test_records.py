@@ -98,7 +98,7 @@ def test_a_cancelled_row_is_told_as_such_and_holds_no_more(client, argentan, sta
     cancel(contract, reason="saisi deux fois", by=staff)
     holds = Standing(events=of_person(person, staff), day=DAY)
     assert holds.running(CONTRACT) == []
-    assert "Annulée le" in (page := opened(client, staff, person)[1])
+    assert "Annulation du" in (page := opened(client, staff, person)[1])
     assert "saisi deux fois" in page
 
 

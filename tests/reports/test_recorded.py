@@ -124,4 +124,5 @@ def test_each_line_leads_to_its_rows_and_the_page_is_traced(client, agreement):
     client.force_login(staff)
     (line,) = client.get(reverse("home")).context["recorded"]
     page = client.get(line.url)
+    assert "1 ligne depuis le " in page.content.decode()
     assert reverse("admin:actions_participation_change", args=[row.pk]) in page.content.decode()

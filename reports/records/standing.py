@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.text import capfirst
 
 from beneficiaries.enums import Sex
-from beneficiaries.models import Commune, Household, Membership, Person
+from beneficiaries.models import Commune, Membership, Person
 from plics import formatting
 from plics.periods import age_on
 from reports.records import telling
@@ -199,7 +199,7 @@ class Member:
     contract_until: str
 
 
-def members(household: Household, standing: Standing, of_members: list[Event]) -> list[Member]:
+def members(standing: Standing, of_members: list[Event]) -> list[Member]:
     """Who lives there that day, as far as the account sees them, with who accompanies them."""
     found = []
     for place in sorted(standing.places, key=lambda place: place.person.birth_date):

@@ -101,7 +101,7 @@ def household(request: AccountRequest, pk: int) -> HttpResponse:
     context = shared(request, events, day) | {
         "household": found,
         "facts": facts_of_situation(standing.situation_of(found.pk)),
-        "members": members(found, standing, timeline.accompanied(persons, request.user)),
+        "members": members(standing, timeline.accompanied(persons, request.user)),
         "under_way": standing.under_way,
         "additions": adding.additions(request, adding.TO_HOUSEHOLD, {"household": found.pk})
         if is_open
@@ -130,7 +130,6 @@ def known_of(found: Person, standing: Standing) -> dict[str, Any]:
     return {
         "person": found.pk,
         "household": next((place.household_id for place in standing.places), None),
-        "commune": commune and commune.pk,
         "commission": commission_of(commune, standing.day),
         "body": supports[0].row.body_id if supports else None,
     }

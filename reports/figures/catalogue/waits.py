@@ -31,7 +31,7 @@ from beneficiaries.models import (
     ReferentBody,
     WaitLimit,
 )
-from beneficiaries.models.orientations import days_among
+from beneficiaries.models.orientations import BEGINS, days_among
 from plics.periods import years_before
 from reports.figures.base import Rows, Scope, Source, Unit
 from reports.figures.catalogue.pathways import ORIENTED, adults
@@ -47,7 +47,6 @@ from reports.figures.indicators import (
 )
 from reports.figures.keeping import kept
 
-BEGINS = {Wait.ORIENTATION: "orientation__informed_on", Wait.CONTRACT: "orientation__notified_on"}
 # What each wait is called in codes.
 WAITS = {Wait.ORIENTATION: "orientation", Wait.CONTRACT: "contract"}
 LIMIT = "délai en vigueur ce jour-là (liste « Délais à tenir »)"
@@ -74,7 +73,7 @@ def of_adults(
         Membership.objects.covered(scope.on)
         .adults()
         .filter(orientation__pk__in=chosen)
-        .annotate(row=F("orientation__pk"), began=F(BEGINS[wait]), ended=ended)
+        .annotate(row=F("orientation__pk"), began=F(f"orientation__{BEGINS[wait]}"), ended=ended)
     )
     return found
 

@@ -204,7 +204,7 @@ OTHERS: dict[str, Words] = {
         "kind fingerprint reference_date imported_at created updated unchanged closed refused "
         "is_forced is_stock payers",
     ),
-    "plics.SentForm": ("account", "", "token typed row sent_at"),
+    "plics.SentForm": ("account", "", "token typed row saved_rows sent_at"),
     "plics.MondayMail": ("account", "", "monday state tried_at"),
     "plics.TableStamp": ("", "", "table value"),
     # Keys alone: of accounts, of persons, of where somebody was.

@@ -129,37 +129,46 @@ def save_rows(rows: Iterable[Row], record: Callable[[Row], object]) -> list[Row]
 
 
 def save_once(
-    request: AccountRequest, label: str, save: Callable[[], list[Row]], words: tuple[str, str]
-) -> list[Row] | None:
-    """What was saved, which one click takes back; None when the same grid had been sent before."""
+    request: AccountRequest,
+    label: str,
+    rows: Sequence[Row],
+    record: Callable[[Row], object],
+    words: tuple[str, str],
+) -> list[Row]:
+    """Saves what is right, which one click takes back; what is left stays in the page.
+
+    The same grid sent again saves nothing, and shows what the first sending left.
+    """
     if sent_once.NAME not in request.POST:
         raise BadRequest("Cette grille ne porte pas son jeton.")
     with transaction.atomic():
         sent, is_first = sent_once.claim(request)
         if not is_first and sent.row and sent.typed == sent_once.typed_digest(request):
             messages.warning(request, SENT_BEFORE)
-            return None
+            return left(request, [form for form in rows if form.prefix not in sent.saved_rows])
         with history.operation(Operation.Kind.BULK, label, by=request.user) as made:
-            saved = save()
+            saved = save_rows(rows, record)
         if saved:
             sent.row, sent.typed = str(made.pk), sent_once.typed_digest(request)
+            sent.saved_rows = [form.prefix for form in saved]
             sent.save()
             count = formatting.counted(len(saved), *words)
             messages.success(request, format_html("{}. {}.", count, undo_link(made)))
         elif is_first:
             sent.delete()
-    return saved
+    found = left(request, [form for form in rows if form not in saved])
+    if not saved and not found:
+        messages.info(request, "Aucune ligne n’est remplie : il n’y a rien à enregistrer.")
+    return found
 
 
-def left(request: AccountRequest, rows: Iterable[Row], saved: list[Row]) -> list[Row]:
+def left(request: AccountRequest, rows: Iterable[Row]) -> list[Row]:
     """What was typed and not saved, which the page says it keeps."""
-    found = [form for form in rows if form not in saved and form.has_changed()]
+    found = [form for form in rows if form.has_changed()]
     if found:
         count = formatting.counted(len(found), "ligne reste", "lignes restent")
         told = f"{count} à revoir : rien n’en est enregistré, votre saisie est gardée ci-dessous."
         messages.error(request, told)
-    elif not saved:
-        messages.info(request, "Aucune ligne n’est remplie : il n’y a rien à enregistrer.")
     return found
 
 

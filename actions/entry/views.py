@@ -62,8 +62,8 @@ def enter(request: AccountRequest, pk: int) -> HttpResponse:
             messages.info(request, READ)
         elif group.is_valid():
             label = f"Saisir un groupe – {agreement}"
-            saved = grids.save_once(request, label, lambda: enter_all(rows), ENTERED)
-            if saved is None or not (rows := grids.left(request, rows, saved)):
+            rows = grids.save_once(request, label, rows, save_entry, ENTERED)
+            if not rows:
                 return redirect(request.path)
     found = [form.instance.person_id for form in rows if form.instance.person_id]
     show(request, Act.LIST, Participation.person.field.related_model, found)
@@ -110,8 +110,8 @@ def entry_rows(
     return rows
 
 
-def enter_all(rows: list[EntryForm]) -> list[EntryForm]:
-    return grids.save_rows(rows, lambda form: services.enter(form.instance))
+def save_entry(form: EntryForm) -> None:
+    services.enter(form.instance)
 
 
 # -- what came of each
@@ -126,8 +126,8 @@ def follow(request: AccountRequest, pk: int) -> HttpResponse:
             lock(Participation.objects.filter(agreement=agreement, pk__in=sent_keys(request)))
             rows = sent_back(request, agreement)
             label = f"Suivre un groupe – {agreement}"
-            saved = grids.save_once(request, label, lambda: follow_all(rows), FOLLOWED)
-        if saved is None or not (left := grids.left(request, rows, saved)):
+            left = grids.save_once(request, label, rows, save_follow_up, FOLLOWED)
+        if not left:
             return redirect(request.get_full_path())
         refused = {form.prefix: form for form in left}
     wanted = participations_of(agreement)
@@ -167,8 +167,8 @@ def sent_back(request: AccountRequest, agreement: Agreement) -> list[FollowUpFor
     ]
 
 
-def follow_all(rows: list[FollowUpForm]) -> list[FollowUpForm]:
-    return grids.save_rows(rows, lambda form: services.follow_up(form.instance, form.passed))
+def save_follow_up(form: FollowUpForm) -> None:
+    services.follow_up(form.instance, form.passed)
 
 
 # -- both

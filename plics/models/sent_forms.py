@@ -10,6 +10,8 @@ class SentForm(models.Model):
     # What was typed, as a digest: sent again with something else, it must not be lost.
     typed = models.CharField("saisie", max_length=64)
     row = models.CharField("ligne", max_length=40, blank=True)
+    # Of a grid, what was saved: a second sending shows the other rows again.
+    saved_rows = models.JSONField("lignes enregistrées", default=list)
     sent_at = models.DateTimeField("envoyé le", auto_now_add=True, db_index=True)
 
     class Meta:

@@ -103,6 +103,17 @@ def test_a_grid_sent_twice_is_saved_once(agreement, julie, staff):
     assert Participation.objects.count() == 1
 
 
+def test_sent_twice_it_keeps_the_rows_that_were_refused(agreement, julie, staff):
+    rows = [{"person": "INCONNU Paul 01/01/1980"}, {"person": "MARTIN Julie 12/03/1985"}]
+    grid = typed(*rows, day="04/02/2019")
+    staff.post(address(agreement), grid)
+    for _ in range(2):
+        again = staff.post(address(agreement), grid)
+        assert rows_kept(again) == ["INCONNU Paul 01/01/1980"]
+    assert "avait déjà été envoyée" in again.content.decode()
+    assert Participation.objects.count() == 1
+
+
 def test_twice_the_same_person_is_told_on_the_second_row(agreement, julie, staff):
     rows = [{"person": "MARTIN Julie 12/03/1985"}, {"person": "julie martin 12/03/1985"}]
     page = staff.post(address(agreement), typed(*rows, day="04/02/2019"))
@@ -213,6 +224,17 @@ def test_a_milestone_before_the_entry_is_refused_with_its_row_alone(agreement, s
     sent = follow_up(staff, agreement, row, milestone=milestone, passed_on="04/02/2019")
     staff.post(address(agreement, "follow"), sent)
     assert row.milestones.exists()
+
+
+def test_a_follow_up_sent_twice_keeps_the_rows_that_were_refused(agreement, staff):
+    good, bad = (factories.ParticipationFactory(agreement=agreement) for _ in range(2))
+    sent = follow_up(staff, agreement, good, hours="10")
+    sent |= {"row": [f"p{good.pk}", f"p{bad.pk}"], f"p{bad.pk}-hours": "dix"}
+    staff.post(address(agreement, "follow"), sent)
+    again = staff.post(address(agreement, "follow"), sent)
+    assert [row["hours"].value() for row in again.context["rows"] if row.is_bound] == ["dix"]
+    good.refresh_from_db()
+    assert good.hours == 10
 
 
 def test_nothing_that_a_colleague_saved_meanwhile_is_undone(agreement, staff):

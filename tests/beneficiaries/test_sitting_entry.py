@@ -171,6 +171,17 @@ def test_the_same_sanction_twice_is_refused_and_kept_in_the_page(
     assert Decision.objects.count() == 1
 
 
+def test_sent_twice_it_keeps_the_rows_that_were_refused(sitting, person, suspension, staff):
+    other = factories.PersonFactory(commission=sitting.commission).household
+    good, bad = (f"h{pk}" for pk in (person.household.pk, other.pk))
+    grid = typed(good, type=str(suspension.pk)) | typed(bad, type=str(suspension.pk), rate="x")
+    grid["row"] = [good, bad]
+    staff.post(address(sitting), grid)
+    again = staff.post(address(sitting), grid)
+    assert [form.prefix for form in again.context["rows"] if form.is_bound] == [bad]
+    assert Decision.objects.count() == 1
+
+
 def test_letters_have_the_names_and_ask_for_the_right_to_export_them(
     sitting, person, suspension, staff, client
 ):

@@ -54,8 +54,8 @@ def decide_all(request: AccountRequest, pk: int) -> HttpResponse:
         left = sent_rows(request, sitting, whole)
         if whole.is_valid():
             label = f"Décisions de la séance – {sitting}"
-            saved = grids.save_once(request, label, lambda: save_all(left), DECIDED)
-            if saved is None or not (left := grids.left(request, left, saved)):
+            left = grids.save_once(request, label, left, save, DECIDED)
+            if not left:
                 return redirect(request.path)
     reasons = due(sitting)
     rows = [*left, *proposed(request, sitting, whole, reasons, {form.prefix for form in left})]
@@ -124,8 +124,8 @@ def effect_of(sitting: Sitting, whole: SittingForm) -> dt.date:
     return usual_effect(sitting)
 
 
-def save_all(rows: list[DecisionForm]) -> list[DecisionForm]:
-    return grids.save_rows(rows, lambda form: decide(form.instance))
+def save(form: DecisionForm) -> None:
+    decide(form.instance)
 
 
 @require_POST

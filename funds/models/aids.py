@@ -215,6 +215,10 @@ class Aid(Cancellable, AfterBirth):
         return self.decided_on is None
 
     @property
+    def is_granted(self) -> bool:
+        return self.decision == AidDecision.GRANTED
+
+    @property
     def counts_from(self) -> dt.date:
         """The day of its decision, of its request until then: the two are never both unknown."""
         return cast(dt.date, self.decided_on or self.requested_on)
@@ -225,7 +229,7 @@ class Aid(Cancellable, AfterBirth):
 
     def forget_nothing_granted(self) -> None:
         """0 € on a refusal says that nothing was granted."""
-        if self.decision != AidDecision.GRANTED and self.amount_granted == 0:
+        if not self.is_granted and self.amount_granted == 0:
             self.amount_granted = None
 
     def check_number(self) -> None:
@@ -243,12 +247,14 @@ class Aid(Cancellable, AfterBirth):
             self.check_number()
         if self.fund_id and self.nature and self.nature.fund_id != self.fund_id:
             raise ValidationError({"nature": "Cette nature appartient à un autre fonds."})
-        # The rules of a fund bear on the day of the decision.
-        if not (self.fund_id and self.person_id and self.decided_on):
-            return
+        # They bear on the day of an accord: whom a fund may not help is refused, or put off.
+        if self.fund_id and self.person_id and self.decided_on and self.is_granted:
+            self.check_rules(self.decided_on)
+
+    def check_rules(self, day: dt.date) -> None:
         refusal = self.fund.refusal(
             birth_date=self.person.birth_date,
-            decided_on=self.decided_on,
+            decided_on=day,
             nature_code=self.nature.code if self.nature else "",
             person=self.person,
         )
@@ -258,7 +264,7 @@ class Aid(Cancellable, AfterBirth):
             raise ValidationError({"amount_granted": refusal})
 
     def unusual(self) -> Iterator[Remark]:
-        if self.decision == AidDecision.GRANTED and self.amount_granted == 0:
+        if self.is_granted and self.amount_granted == 0:
             yield Remark(
                 field="amount_granted",
                 rule="Accord de 0 €",

@@ -117,6 +117,27 @@ def test_what_a_decision_lacks_is_refused_and_the_aid_waits_on(values, staff):
 
 
 @pytest.mark.parametrize(
+    ("code", "rule", "words"),
+    [
+        ("fsi", {"requires_open_right": True}, "droit RSA ouvert"),
+        ("fajd", {"min_age": 18, "max_age": 25}, "de 18 à 25 ans"),
+    ],
+)
+@pytest.mark.parametrize("decision", ["refus", "ajournement"])
+def test_whom_a_fund_may_not_help_is_refused_or_put_off_never_granted(
+    code, rule, words, decision, staff
+):
+    fund = factories.FundFactory(code=code, acronym=code.upper(), **rule)
+    person = factories.PersonFactory(outside_rsa=True, birth_date=dt.date(2004, 1, 9))
+    aid = ask(person, staff, fund=fund)
+    with pytest.raises(ValidationError, match=words):
+        settle(aid, staff)
+    reason = factories.RefusalReasonFactory() if decision == "refus" else None
+    aid = settle(aid, staff, decision=decision, amount_granted=None, refusal_reason=reason)
+    assert (aid.decision, aid.refusal_reason) == (decision, reason)
+
+
+@pytest.mark.parametrize(
     "values",
     [{"decision": "accord"}, {"decided_on": DECIDED}, {"requested_on": None}],
 )

@@ -67,8 +67,8 @@ class AidAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
         return found and not (obj and obj.payment_order_id)
 
     def has_delete_permission(self, request, obj=None):
-        found = super().has_delete_permission(request, obj)
-        return found and not (obj and obj.payment_order_id)
+        """Its number would be given again; cancelled, it keeps it."""
+        return False
 
     def changelist_view(self, request, extra_context=None):
         links = [("Mettre en paiement", reverse("aids:to_pay"))]

@@ -7,7 +7,9 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
+from django.utils.timezone import localdate
 
+from beneficiaries.cancelling import cancel
 from funds.models import Aid
 from funds.requests import decide, request_aid
 from plics import periods
@@ -52,6 +54,17 @@ def test_each_fund_and_year_has_its_own_numbers(staff):
         ask(person, staff, requested_on=dt.date(2020, 1, 1)).number,
     ]
     assert numbers == ["2019-0042", "2019-0043", "2019-0001", "2020-0001"]
+
+
+def test_the_number_of_an_aid_told_to_somebody_is_never_given_again(client, staff):
+    client.force_login(factories.UserFactory(role="administrator"))
+    person, today = factories.PersonFactory(), localdate()
+    aid = ask(person, staff, requested_on=today)
+    address = reverse("admin:funds_aid_delete", args=[aid.pk])
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    cancel(aid, reason="erreur", by=staff)
+    assert client.post(address, {"post": "yes"}).status_code == 403
+    assert ask(person, staff, requested_on=today).number == f"{today.year}-0002"
 
 
 @pytest.mark.skipif(

@@ -159,7 +159,9 @@ def take_away(change: Change) -> str:
     if held:
         raise UndoRefused(f"d’autres lignes en dépendent ({', '.join(held)}).")
     check_still(row, {name: after for name, (_, after) in (change.changes or {}).items()})
-    row.delete()
+    # A number that somebody may hold is not given again: its row stays, with nothing on it.
+    if not getattr(row, "outlives_undoing", False):
+        row.delete()
     return name
 
 

@@ -127,6 +127,8 @@ def file(request, pk: int, extension: str):
     if extension not in FORMATS:
         raise Http404
     order = get_object_or_404(PaymentOrder.objects.select_related("fund"), pk=pk)
+    if not order.aids.exists():
+        raise Http404("Cet ordre a été défait.")
     seen = Aid.objects.visible_to(request.user).filter(payment_order=order)
     aids = list(seen.select_related("fund", "person", "commune", "nature").order_by("number"))
     show(request, Act.EXPORT, Aid, [aid.pk for aid in aids])

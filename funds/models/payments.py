@@ -8,7 +8,12 @@ from plics.days import happened
 
 
 class PaymentOrder(models.Model):
-    """Its aids lead to it; numbered by the application, per fund and year."""
+    """Its aids lead to it; numbered by the application, per fund and year.
+
+    Undone, it has no aid left and keeps its number: the paymaster may hold a file of it.
+    """
+
+    outlives_undoing = True
 
     fund = models.ForeignKey(
         Fund, models.PROTECT, verbose_name="fonds", related_name="payment_orders"

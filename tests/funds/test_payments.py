@@ -59,11 +59,18 @@ def test_once_paid_an_aid_is_neither_changed_nor_cancelled(client, staff):
     assert 'name="amount_granted"' not in page
 
 
-def test_an_order_taken_back_leaves_its_aids_to_pay(staff):
-    aid = factories.AidFactory()
-    _, made = order_payment(aid.fund, [aid.pk], by=staff)
+def test_an_order_taken_back_leaves_its_aids_to_pay_and_its_number_to_no_other(client, staff):
+    aid, other = factories.AidFactory.create_batch(2)
+    order, made = order_payment(aid.fund, [aid.pk], by=staff)
     undo(Operation.objects.get(pk=made.pk), by=staff)
-    assert (list(Aid.objects.to_pay()), PaymentOrder.objects.count()) == ([aid], 0)
+    assert (set(Aid.objects.to_pay()), order.aids.count()) == ({aid, other}, 0)
+    following, _ = order_payment(aid.fund, [other.pk], by=staff)
+    assert [order.rank, following.rank] == [1, 2]
+    files = [reverse("aids:order", args=[each.pk, "csv"]) for each in (order, following)]
+    assert [client.get(file).status_code for file in files] == [404, 200]
+    page = client.get(reverse("aids:pay", args=["fsl"])).content.decode()
+    assert [file in page for file in files] == [False, True]
+    assert "défait" in page
 
 
 def test_the_page_orders_what_is_ticked_once_and_gives_the_file(client, staff):

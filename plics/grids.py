@@ -174,8 +174,11 @@ def left(request: AccountRequest, rows: Iterable[Row]) -> list[Row]:
 
 def context_of(request: AccountRequest, rows: Sequence[GridForm]) -> dict[str, Any]:
     """What a page needs to send its grid once, and to undo nobody's work."""
+    # What more would be typed would not be read.
+    rows = rows[:MOST_ROWS]
     return {
         "rows": rows,
+        "most_rows": MOST_ROWS,
         "columns": rows[0].cells if rows else [],
         "once": sent_once.new_token(),
         "who": kept_forms.signed(request),

@@ -236,6 +236,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = True
+# A full grid: 200 rows of ten cells, and the ticks of what is confirmed.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3000
 FILE_UPLOAD_HANDLERS = [
     "plics.upload_handlers.BoundedUpload",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

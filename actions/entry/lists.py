@@ -13,7 +13,7 @@ from typing import Any
 
 from actions.imports.participations import FIELDS
 from beneficiaries.entry.naming import DAY
-from plics.grids import MOST_ROWS
+from plics import grids
 from plics.importing.apart import read_table
 from plics.importing.errors import FileRefused
 from plics.importing.headers import heading
@@ -27,10 +27,17 @@ CELL_OF = {"date_entree": "entered_on", "date_sortie": "exited_on"}
 SIZE_LIMIT = 1024 * 1024
 
 
-def of(text: str, upload: Any) -> list[dict[str, str]]:
-    """What was pasted, then what was sent; raises FileRefused, which says why."""
+def of(text: str, upload: Any, *, typed: int) -> list[dict[str, str]]:
+    """What was pasted, then what was sent, to go after the rows already typed.
+
+    Raises FileRefused, which says why."""
     found = pasted(text) if text.strip() else []
-    return [*found, *(sent(upload) if upload else [])]
+    found += sent(upload) if upload else []
+    if typed + len(found) > grids.MOST_ROWS:
+        before = f", la grille en a déjà {typed}" if typed else ""
+        told = f"La liste a {len(found)} lignes{before} : {grids.MOST_ROWS} au plus à la fois."
+        raise FileRefused(told)
+    return found
 
 
 def pasted(text: str) -> list[dict[str, str]]:
@@ -63,8 +70,6 @@ def rows_of(lines: Sequence[Sequence[Raw]]) -> list[dict[str, str]]:
         rows = [by_likeness(cells) for cells in filled]
     if not rows:
         raise FileRefused("La liste ne contient personne.")
-    if len(rows) > MOST_ROWS:
-        raise FileRefused(f"La liste a {len(rows)} lignes : {MOST_ROWS} au plus à la fois.")
     return rows
 
 

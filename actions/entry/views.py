@@ -56,9 +56,9 @@ def enter(request: AccountRequest, pk: int) -> HttpResponse:
     group = GroupForm(data or None, request.FILES or None)
     rows: list[EntryForm] = []
     if request.method == "POST":
-        is_read = read_list(group, data)
         rows = entry_rows(request, agreement, group, data)
-        if is_read:
+        if read_list(group, data, [form.prefix for form in rows]):
+            rows = entry_rows(request, agreement, group, data)
             messages.info(request, READ)
         elif group.is_valid():
             label = f"Saisir un groupe – {agreement}"
@@ -74,19 +74,18 @@ def enter(request: AccountRequest, pk: int) -> HttpResponse:
     return shown(request, "actions/group.html", agreement, [*rows, *blank], group=group)
 
 
-def read_list(group: GroupForm, data: QueryDict) -> bool:
-    """Whether a list was put in the grid, after what was typed there."""
+def read_list(group: GroupForm, data: QueryDict, typed: list[str]) -> bool:
+    """Whether a list was put in the grid, after the rows typed there; those left blank give way."""
     if not group.is_valid() or not (group.cleaned_data["text"] or group.cleaned_data["file"]):
         return False
     try:
-        found = lists.of(group.cleaned_data["text"], group.cleaned_data["file"])
+        found = lists.of(group.cleaned_data["text"], group.cleaned_data["file"], typed=len(typed))
     except FileRefused as refused:
         group.add_error("file" if group.cleaned_data["file"] else "text", refused.message)
         return False
-    for cells, row in zip(
-        found, grids.blank_rows(data.getlist(grids.ROW), len(found)), strict=True
-    ):
-        data.appendlist(grids.ROW, row)
+    new = grids.blank_rows(data.getlist(grids.ROW), len(found))
+    data.setlist(grids.ROW, [*typed, *new])
+    for cells, row in zip(found, new, strict=True):
         for name, value in ({"audience": Audience.RSA} | cells).items():
             data[f"{row}-{name}"] = value
     data["text"] = ""

@@ -32,7 +32,8 @@ function go(field) {
 }
 
 function goDown(field) {
-  if (!beside(field, 1) && table.querySelector("[data-picker]")) {
+  const isFull = rowsOf().length >= Number(table.dataset.most);
+  if (!beside(field, 1) && !isFull && table.querySelector("[data-picker]")) {
     addRow();
   }
   go(beside(field, 1));

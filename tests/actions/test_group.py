@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from actions.models import Participation
+from plics import grids
 from plics.models import Operation
 from tests import factories
 
@@ -177,6 +178,29 @@ def test_a_file_does_the_same(agreement, julie, staff):
     file = SimpleUploadedFile("liste.csv", LIST.encode())
     page = staff.post(address(agreement), typed() | {"file": file})
     assert rows_kept(page) == ["MARTIN Julie 12/03/1985", "INCONNU Paul 01/01/1980"]
+
+
+def test_a_list_and_what_was_typed_before_it_fill_the_grid_and_no_more(
+    agreement, staff, monkeypatch
+):
+    monkeypatch.setattr(grids, "MOST_ROWS", 12)
+    before = [{}, {"person": "DÉJÀ Tapée"}, *[{}] * 8]
+    people = [f"INCONNU{number} 01/01/1980" for number in range(12)]
+    page = staff.post(address(agreement), typed(*before, text="\n".join(people[:11])))
+    assert rows_kept(page) == ["DÉJÀ Tapée", *people[:11]]
+    assert len(page.context["rows"]) == 12
+    page = staff.post(address(agreement), typed(*before, text="\n".join(people)))
+    assert rows_kept(page) == ["DÉJÀ Tapée"]
+    told = "La liste a 12 lignes, la grille en a déjà 1\xa0: 12 au plus à la fois."
+    assert page.context["group"].errors == {"text": [told]}
+    assert page.context["group"]["text"].value() == "\n".join(people)
+
+
+def test_the_last_row_of_a_full_grid_is_read(agreement, julie, staff):
+    blank = dict.fromkeys(["person", "entered_on", "exited_on", "is_dropout", "outcome"], "")
+    rows = [blank] * (grids.MOST_ROWS - 1) + [blank | {"person": "MARTIN Julie 12/03/1985"}]
+    assert staff.post(address(agreement), typed(*rows, day="04/02/2019")).status_code == 302
+    assert Participation.objects.get().person == julie
 
 
 def test_a_list_too_long_is_refused_whole(agreement, staff):

@@ -22,7 +22,8 @@ KEPT = dt.timedelta(days=2)
 AGAIN = "_again"
 # Chosen by the button or by the page, not typed.
 NOT_TYPED = (
-    "csrfmiddlewaretoken", NAME, AGAIN, "_shown", "_who", "_save", "_continue", "_addanother"
+    "csrfmiddlewaretoken", NAME, AGAIN, "_shown", "_who", "_save", "_continue", "_addanother",
+    "_read",
 )  # fmt: skip
 
 

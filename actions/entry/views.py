@@ -31,6 +31,9 @@ from plics.traces.writing import show
 ENTERED = ("entrée enregistrée", "entrées enregistrées")
 FOLLOWED = ("participation mise à jour", "participations mises à jour")
 READ = "La liste est dans la grille, rien n’est encore enregistré : relisez, puis enregistrez."
+# The button that puts a list in the grid; Enter in the day of the group presses it too.
+READS = "_read"
+NO_LIST = "Aucune liste n’a été mise dans la grille, et rien n’est enregistré."
 GONE = "Des lignes ont été annulées ou retirées entre-temps : elles ne sont plus dans la grille."
 # Still inside, or gone nobody said how.
 TO_FOLLOW = Q(exited_on=None) | Q(outcome=None, is_dropout=False)
@@ -60,6 +63,8 @@ def enter(request: AccountRequest, pk: int) -> HttpResponse:
         if read_list(group, data, [form.prefix for form in rows]):
             rows = entry_rows(request, agreement, group, data)
             messages.info(request, READ)
+        elif READS in request.POST:
+            messages.info(request, NO_LIST)
         elif group.is_valid():
             label = f"Saisir un groupe – {agreement}"
             rows = grids.save_once(request, label, rows, save_entry, ENTERED)

@@ -174,6 +174,15 @@ def test_a_pasted_list_fills_the_grid_and_saves_nothing(text, agreement, julie, 
     assert not Participation.objects.exists()
 
 
+def test_putting_a_list_in_the_grid_saves_nothing_even_without_a_list(agreement, julie, staff):
+    row = {"person": "MARTIN Julie 12/03/1985"}
+    assert 'name="_read"' in staff.get(address(agreement)).content.decode()
+    page = staff.post(address(agreement), typed(row, day="04/02/2019", _read=""))
+    assert rows_kept(page) == ["MARTIN Julie 12/03/1985"]
+    assert "rien n’est enregistré" in page.content.decode()
+    assert not Participation.objects.exists()
+
+
 def test_a_file_does_the_same(agreement, julie, staff):
     file = SimpleUploadedFile("liste.csv", LIST.encode())
     page = staff.post(address(agreement), typed() | {"file": file})

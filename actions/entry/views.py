@@ -123,29 +123,32 @@ def save_entry(form: EntryForm) -> None:
 
 def follow(request: AccountRequest, pk: int) -> HttpResponse:
     agreement = agreement_of(request, pk)
-    refused: dict[str, FollowUpForm] = {}
+    refused: list[FollowUpForm] = []
     if request.method == "POST":
         with transaction.atomic():
             # What a colleague has just saved is compared with what the page showed.
             lock(Participation.objects.filter(agreement=agreement, pk__in=sent_keys(request)))
             rows = sent_back(request, agreement)
+            if len(rows) < len(sent_keys(request)):
+                messages.warning(request, GONE)
             label = f"Suivre un groupe – {agreement}"
-            left = grids.save_once(request, label, rows, save_follow_up, FOLLOWED)
-        if not left:
+            refused = grids.save_once(request, label, rows, save_follow_up, FOLLOWED)
+        if not refused:
             return redirect(request.get_full_path())
-        refused = {form.prefix: form for form in left}
     wanted = participations_of(agreement)
     if "toutes" not in request.GET:
-        kept = [form.instance.pk for form in refused.values()]
-        wanted = wanted.filter(TO_FOLLOW | Q(pk__in=kept))
+        wanted = wanted.filter(TO_FOLLOW)
     page = Paginator(wanted, PER_PAGE).get_page(request.GET.get("page"))
-    shown_rows = [
-        refused.get(f"p{row.pk}")
-        or FollowUpForm(prefix=f"p{row.pk}", request=request, instance=row)
+    # What was saved leaves the list and its pages move: those refused come first on any of them.
+    kept = {form.prefix for form in refused}
+    others = [
+        FollowUpForm(prefix=f"p{row.pk}", request=request, instance=row)
         for row in page
+        if f"p{row.pk}" not in kept
     ]
-    show(request, Act.LIST, Participation, [row.pk for row in page])
-    return shown(request, "actions/group_follow_up.html", agreement, shown_rows, page=page)
+    found = [*refused, *others]
+    show(request, Act.LIST, Participation, [form.instance.pk for form in found])
+    return shown(request, "actions/group_follow_up.html", agreement, found, page=page)
 
 
 def participations_of(agreement: Agreement):
@@ -163,8 +166,6 @@ def sent_keys(request: AccountRequest) -> list[str]:
 def sent_back(request: AccountRequest, agreement: Agreement) -> list[FollowUpForm]:
     keys = sent_keys(request)
     rows = list(participations_of(agreement).filter(pk__in=keys))
-    if len(rows) < len(keys):
-        messages.warning(request, GONE)
     return [
         FollowUpForm(request.POST, prefix=f"p{row.pk}", request=request, instance=row)
         for row in rows

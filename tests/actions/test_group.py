@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from actions.entry import views
 from actions.models import Participation
 from plics import grids
 from plics.models import Operation
@@ -286,3 +287,20 @@ def test_rows_cancelled_meanwhile_are_told(agreement, staff):
     Participation.objects.filter(pk=row.pk).delete()
     said = staff.post(address(agreement, "follow"), sent, follow=True).content.decode()
     assert "annulées ou retirées entre-temps" in said
+    staff.post(address(agreement, "check"), sent)
+    assert "entre-temps" not in staff.get(address(agreement, "follow")).content.decode()
+
+
+def test_rows_refused_come_first_whatever_the_page(agreement, staff, monkeypatch):
+    monkeypatch.setattr(views, "PER_PAGE", 2)
+    first, *_, last = (
+        factories.ParticipationFactory(agreement=agreement, person__last_name=f"NOM{letter}")
+        for letter in "ABCD"
+    )
+    sent = follow_up(staff, agreement, last, hours="dix")
+    page = staff.post(address(agreement, "follow"), sent)
+    rows = [(row.instance.person.last_name, row["hours"].value()) for row in page.context["rows"]]
+    assert rows == [("NOMD", "dix"), ("NOMA", None), ("NOMB", None)]
+    sent = follow_up(staff, agreement, first, hours="dix")
+    page = staff.post(address(agreement, "follow"), sent)
+    assert [row.prefix for row in page.context["rows"]].count(f"p{first.pk}") == 1

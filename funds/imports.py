@@ -18,7 +18,7 @@ from plics.importing.lookups import Lookup, at, check_valid, nomenclature
 from plics.importing.registry import register
 from plics.importing.rules import cancelled_row, check_constraints
 from plics.importing.table_importer import TableImporter
-from plics.models import STANDS
+from plics.models import STANDS, one_at_a_time
 
 euros = cell.decimal(places=2, maximum=99_999_999, signed=True)
 
@@ -114,6 +114,7 @@ class AidImporter(TableImporter):
         self.waiting: dict[tuple[int, str], Aid] = {}
         self.cancelled: set[tuple[int, int, str]] = set()
         for batch in batches(map(key_of, self.column("numero"))):
+            self.hold(batch)
             aids = Aid.objects.filter(number_key__in=batch).select_related(
                 "person", "nature", "refusal_reason"
             )
@@ -132,6 +133,10 @@ class AidImporter(TableImporter):
         self.commissions = dict(attachments.values_list("commune_id", "commission_id"))
         self.new: list[Aid] = []
         self.changed: list[Aid] = []
+
+    def hold(self, numbers: list[str]) -> None:
+        """Nobody decides nor pays them between what is read here and what is written."""
+        one_at_a_time(Aid._base_manager.filter(number_key__in=numbers))
 
     def plan(self) -> None:
         super().plan()

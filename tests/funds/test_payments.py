@@ -5,6 +5,7 @@ import io
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 from openpyxl import load_workbook
 
@@ -57,6 +58,14 @@ def test_once_paid_an_aid_is_neither_changed_nor_cancelled(client, staff):
         cancel(aid, reason="erreur", by=staff)
     page = client.get(reverse("admin:funds_aid_change", args=[aid.pk])).content.decode()
     assert 'name="amount_granted"' not in page
+
+
+@pytest.mark.parametrize("values", [{}, {"decision": "refus"}])
+def test_the_base_itself_keeps_an_aid_paid_granted(values, staff):
+    aid = factories.AidFactory()
+    order_payment(aid.fund, [aid.pk], by=staff)
+    with pytest.raises(IntegrityError, match="aid_paid_stands"), transaction.atomic():
+        Aid.objects.filter(pk=aid.pk).update(amount_granted=None, **values)
 
 
 def test_an_order_taken_back_leaves_its_aids_to_pay_and_its_number_to_no_other(client, staff):

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 
 from beneficiaries.models import Commission, Person
 from funds.models import Aid, Fund
+from funds.payments import order_payment
 from tests.factories.plics import UserFactory
 from tests.imports.files import NOVEMBER, OCTOBER, bring, csv_file, messages, person, refused, stock
 
@@ -282,3 +283,15 @@ def test_a_file_decides_the_aid_that_waits_even_in_the_next_year(tmp_path):
     assert (report.created, report.updated) == (0, 1)
     kept = Aid.objects.get()
     assert (kept.year, kept.decision, kept.amount_granted) == (2019, "accord", 300)
+
+
+def test_a_file_says_again_but_never_changes_what_is_paid(tmp_path):
+    aids(tmp_path, aid())
+    paid = Aid.objects.get()
+    order_payment(paid.fund, [paid.pk], by=UserFactory())
+    assert aids(tmp_path, aid()).unchanged == 1
+    report = aids(tmp_path, aid(montant_accorde="200"))
+    assert refused(report) == [(2, "numero")]
+    assert "mise en paiement" in messages(report)
+    paid.refresh_from_db()
+    assert paid.amount_granted == 300

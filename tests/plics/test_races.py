@@ -17,6 +17,9 @@ from beneficiaries.imports.decisions import DecisionImporter
 from beneficiaries.imports.supports import SupportImporter
 from beneficiaries.merging import MergeRefused, merge, part
 from beneficiaries.models import Decision, EngagementContract, Person, Support, support
+from funds.imports import AidImporter
+from funds.models import Aid
+from funds.payments import order_payment
 from plics import admin_entry, history, sent_once
 from plics.models import SentForm
 from reports.models import FollowUp
@@ -216,6 +219,37 @@ def test_a_file_and_a_form_at_once_write_one_row(made, is_guarded, monkeypatch, 
     ends = at_once(partial(bring, kind, csv_file(tmp_path, [row])), by_hand)
     assert ends[0] is None
     assert type(typed).objects.count() == (1 if is_guarded else 2)
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_a_file_read_before_a_payment_changes_nothing_of_what_was_paid(
+    is_guarded, monkeypatch, tmp_path
+):
+    aid, staff = factories.AidFactory(), factories.UserFactory(role="staff")
+    row = {
+        "fonds": aid.fund.code, "numero": aid.number, "nom": aid.person.last_name,
+        "numero_demande": aid.person.household.number, "prenom": aid.person.first_name,
+        "date_naissance": f"{aid.person.birth_date}", "code_commune": aid.commune.insee_code,
+        "date_decision": f"{aid.decided_on}", "decision": "accord", "montant_accorde": "200",
+    }  # fmt: skip
+    if not is_guarded:
+        monkeypatch.setattr(AidImporter, "hold", lambda *_: None)
+    is_read, is_paid, write, paid = threading.Event(), threading.Event(), AidImporter.write, []
+
+    def write_later(self, run) -> None:
+        is_read.set()
+        is_paid.wait(SOON)
+        write(self, run)
+
+    def pay() -> None:
+        is_read.wait(20 * SOON)
+        order_payment(aid.fund, [aid.pk], by=staff)
+        paid.append(Aid.objects.get().amount_granted)
+        is_paid.set()
+
+    monkeypatch.setattr(AidImporter, "write", write_later)
+    assert at_once(partial(bring, "aides", csv_file(tmp_path, [row])), pay) == [None, None]
+    assert (paid == [Aid.objects.get().amount_granted]) is is_guarded
 
 
 @pytest.mark.parametrize("is_crossed", [True, False])

@@ -24,7 +24,7 @@ PAID_MEANWHILE = (
 def order_payment(fund: Fund, keys: Collection[int], *, by: Any) -> tuple[PaymentOrder, Operation]:
     """All of these aids, or none."""
     one_at_a_time(Fund.objects.filter(pk=fund.pk))
-    aids = Aid.objects.to_pay().filter(fund=fund, pk__in=keys)
+    aids = Aid.objects.to_pay().filter(fund=fund, pk__in=keys).order_by("pk")
     if not keys:
         raise ValidationError("Cochez au moins une aide.")
     if len(aids.select_for_update(of=("self",)).values_list("pk")) != len(set(keys)):

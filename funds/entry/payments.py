@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import Any
 
 import tablib
@@ -19,9 +18,10 @@ from django.views.decorators.http import require_safe
 
 from beneficiaries.entry.views import check_enters_data
 from funds.models import Aid, Fund, PaymentOrder
+from funds.models.aids import AidQuerySet
 from funds.payments import order_payment
 from plics import exports, formatting
-from plics.models import Act, Operation
+from plics.models import Act, Operation, one_at_a_time
 from plics.periods import months_before
 from plics.short_forms import DayInput, ShortForm, ShortFormView
 from plics.traces.writing import show
@@ -79,18 +79,20 @@ class Pay(ShortFormView):
         self.period = asked if asked.is_valid() else PeriodForm({"du": first, "au": today})
         self.period.is_valid()
 
+    def waiting(self) -> AidQuerySet:
+        days = self.period.cleaned_data["du"], self.period.cleaned_data["au"]
+        return Aid.objects.to_pay().filter(fund=self.fund, decided_on__range=days)
+
     def rows(self) -> list[Aid]:
-        between: tuple[dt.date, dt.date] = (
-            self.period.cleaned_data["du"], self.period.cleaned_data["au"]
-        )  # fmt: skip
-        seen = Aid.objects.visible_to(self.request.user).to_pay()
-        found = seen.filter(fund=self.fund, decided_on__range=between)
+        found = self.waiting().visible_to(self.request.user)
         return list(
             found.select_related("person", "nature", "commune").order_by("decided_on", "pk")
         )
 
     def lock(self) -> None:
-        """The service takes aids one fund at a time."""
+        """In the service's order: the fund, then its aids."""
+        one_at_a_time(Fund.objects.filter(pk=self.fund.pk))
+        one_at_a_time(self.waiting())
 
     def form(self, data: Any = None) -> ShortForm:
         return OrderForm(data, fund=self.fund)

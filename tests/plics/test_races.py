@@ -17,6 +17,7 @@ from beneficiaries.imports.decisions import DecisionImporter
 from beneficiaries.imports.supports import SupportImporter
 from beneficiaries.merging import MergeRefused, merge, part
 from beneficiaries.models import Decision, EngagementContract, Person, Support, support
+from funds.entry import payments
 from funds.imports import AidImporter
 from funds.models import Aid
 from funds.payments import order_payment
@@ -250,6 +251,31 @@ def test_a_file_read_before_a_payment_changes_nothing_of_what_was_paid(
     monkeypatch.setattr(AidImporter, "write", write_later)
     assert at_once(partial(bring, "aides", csv_file(tmp_path, [row])), pay) == [None, None]
     assert (paid == [Aid.objects.get().amount_granted]) is is_guarded
+
+
+@pytest.mark.parametrize("is_guarded", [True, False])
+def test_an_amount_changed_while_it_is_being_paid_is_the_one_that_was_seen(is_guarded, monkeypatch):
+    aid, (agent,) = factories.AidFactory(amount_granted=250), signed_in(1)
+    address = reverse("aids:pay", args=[aid.fund.code]) + "?du=2019-04-01&au=2019-04-30"
+    sent = values_of(agent.get(address))
+    is_compared, is_changed = threading.Event(), threading.Event()
+    if not is_guarded:
+        monkeypatch.setattr(payments.Pay, "lock", lambda self: None)
+
+    def pay_later(*args, **options):
+        is_compared.set()
+        is_changed.wait(SOON)
+        return order_payment(*args, **options)
+
+    def change() -> None:
+        is_compared.wait(20 * SOON)
+        Aid.objects.to_pay().filter(pk=aid.pk).update(amount_granted=200)
+        is_changed.set()
+
+    monkeypatch.setattr(payments, "order_payment", pay_later)
+    assert at_once(partial(agent.post, address, sent), change) == [None, None]
+    aid.refresh_from_db()
+    assert (aid.payment_order is not None, aid.amount_granted == 250) == (True, is_guarded)
 
 
 @pytest.mark.parametrize("is_crossed", [True, False])

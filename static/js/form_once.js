@@ -2,7 +2,9 @@
 // already sent is not sent as something new.
 window.addEventListener("pageshow", () => {
   const token = document.querySelector('input[name="_once"]');
-  if (!token) {
+  // Noting its token would make an answer a page like another: loaded again, it would be asked
+  // for without what was typed, instead of being sent again.
+  if (!token || "answer" in token.dataset) {
     return;
   }
   const state = history.state || {};

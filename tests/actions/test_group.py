@@ -113,6 +113,9 @@ def test_sent_twice_it_keeps_the_rows_that_were_refused(agreement, julie, staff)
         again = staff.post(address(agreement), grid)
         assert rows_kept(again) == ["INCONNU Paul 01/01/1980"]
     assert "avait déjà été envoyée" in again.content.decode()
+    # Else the script would have the browser load it again without sending it.
+    assert "data-answer" in again.content.decode()
+    assert "data-answer" not in staff.get(address(agreement)).content.decode()
     assert Participation.objects.count() == 1
 
 

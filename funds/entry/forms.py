@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 from django import forms
-from django.db.models import Q
+from django.core.exceptions import ValidationError
 from django.utils.timezone import localdate
 
 from beneficiaries.entry.fields import CommuneField
@@ -40,10 +41,17 @@ class RequestForm(ShortForm):
 
     def __init__(self, data: Any, *, fund: Fund):
         super().__init__(data, initial={"requested_on": localdate()})
-        in_force = Q(valid_to=None) | Q(valid_to__gte=localdate())
-        self.fields["nature"].queryset = fund.natures.filter(in_force)  # type: ignore[attr-defined]
-        if not fund.natures.exists():
-            self.fields["nature"].required = False
+        nature: Any = self.fields["nature"]
+        nature.queryset = fund.natures.valid_on(self.day())
+        nature.required = nature.queryset.exists()
+
+    def day(self) -> dt.date:
+        """The one typed, where it can be read."""
+        try:
+            typed: dt.date = self.fields["requested_on"].clean(self.data.get("requested_on"))
+        except ValidationError:
+            return localdate()
+        return typed
 
 
 class DecisionForm(ShortForm):

@@ -24,6 +24,7 @@ from plics.models import (
     User,
     cancelled_with_reason,
 )
+from plics.models.nomenclatures import out_of_dates
 from plics.periods import Period
 from plics.unusual import Remark
 
@@ -240,6 +241,13 @@ class Aid(Cancellable, AfterBirth):
             told = f"Ce numéro est déjà celui d’une aide de {self.year} ({other.person})."
             raise ValidationError({"number": told})
 
+    def check_nature_in_force(self) -> None:
+        """On the day asked; one that a file brought with the decision, that day."""
+        days = [day for day in (self.requested_on, self.decided_on) if day]
+        told = [out_of_dates(self.nature, day) for day in days] if self.nature else []
+        if told and all(told):
+            raise ValidationError({"nature": f"{told[0]}."})
+
     def clean(self) -> None:
         super().clean()
         self.forget_nothing_granted()
@@ -247,6 +255,7 @@ class Aid(Cancellable, AfterBirth):
             self.check_number()
         if self.fund_id and self.nature and self.nature.fund_id != self.fund_id:
             raise ValidationError({"nature": "Cette nature appartient à un autre fonds."})
+        self.check_nature_in_force()
         # They bear on the day of an accord: whom a fund may not help is refused, or put off.
         if self.fund_id and self.person_id and self.decided_on and self.is_granted:
             self.check_rules(self.decided_on)

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from plics.importing.errors import Invalid, shown
 from plics.importing.headers import folded
+from plics.models.nomenclatures import DatedEntry, out_of_dates
 
 LISTED = 20
 Row = TypeVar("Row")
@@ -25,14 +26,6 @@ class Entry(Protocol):
 
     @property
     def label(self) -> str: ...
-
-
-class DatedEntry(Entry, Protocol):
-    @property
-    def valid_from(self) -> dt.date | None: ...
-
-    @property
-    def valid_to(self) -> dt.date | None: ...
 
 
 class Lookup(Generic[Row]):
@@ -108,7 +101,5 @@ def at(field: str, function: Callable[..., Found], *args: Any) -> Found:
 
 def check_valid(row: DatedEntry, day: dt.date) -> None:
     """A row of a dated list is used between its dates only."""
-    if row.valid_from and day < row.valid_from:
-        raise Invalid(f"« {row.code} » n’est en vigueur que depuis le {row.valid_from:%d/%m/%Y}")
-    if row.valid_to and day > row.valid_to:
-        raise Invalid(f"« {row.code} » n’est plus en vigueur après le {row.valid_to:%d/%m/%Y}")
+    if told := out_of_dates(row, day):
+        raise Invalid(told)

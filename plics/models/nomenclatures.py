@@ -3,12 +3,32 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
 Row = TypeVar("Row", bound="Nomenclature", covariant=True)
+
+
+class DatedEntry(Protocol):
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def valid_from(self) -> dt.date | None: ...
+
+    @property
+    def valid_to(self) -> dt.date | None: ...
+
+
+def out_of_dates(row: DatedEntry, day: dt.date) -> str:
+    """Why this row of a dated list is not used that day; empty when it may."""
+    if row.valid_from and day < row.valid_from:
+        return f"« {row.code} » n’est en vigueur que depuis le {row.valid_from:%d/%m/%Y}"
+    if row.valid_to and day > row.valid_to:
+        return f"« {row.code} » n’est plus en vigueur après le {row.valid_to:%d/%m/%Y}"
+    return ""
 
 
 class NomenclatureQuerySet(models.QuerySet[Row]):

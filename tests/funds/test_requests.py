@@ -197,3 +197,30 @@ def test_ceiling_and_what_was_granted_are_told_while_typing(client, staff):
     told = client.get(address, {"requested_on": "2018-12-20", "amount_requested": "400"})
     assert "rien du FSL en 2018" in told.content.decode()
     assert "ne dépasse pas" not in told.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("nature", "is_taken"),
+    [
+        ({"valid_from": ASKED}, True),
+        ({"valid_from": ASKED + dt.timedelta(days=1)}, False),
+        ({"valid_to": ASKED}, True),
+        ({"valid_to": ASKED - dt.timedelta(days=1)}, False),
+    ],
+)
+def test_a_nature_is_asked_for_between_its_dates_on_the_day_asked(nature, is_taken, client, staff):
+    person, kept = factories.PersonFactory(), factories.AidNatureFactory(**nature)
+    address = reverse("aids:request", args=[person.pk, "fsl"])
+    sent = values_of(client.get(address)) | {"requested_on": f"{ASKED}", "nature": str(kept.pk)}
+    assert client.post(address, sent).status_code == (302 if is_taken else 200)
+    if not is_taken:
+        with pytest.raises(ValidationError, match="en vigueur"):
+            ask(person, staff, nature=kept)
+        # Nothing else can be chosen that day.
+        assert client.post(address, sent | {"nature": ""}).status_code == 302
+
+
+def test_a_nature_that_ends_before_the_decision_stays_the_one_asked_for(staff):
+    nature = factories.AidNatureFactory(valid_to=ASKED)
+    aid = settle(ask(factories.PersonFactory(), staff, nature=nature), staff)
+    assert aid.nature == nature

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.views.decorators.http import require_safe
 
 from beneficiaries.entry import fields
@@ -30,21 +31,22 @@ def choose_fund(request, pk: int):
     return render(request, "entry/aid_funds.html", context)
 
 
-def standing_told(form: ShortForm, person: Person, fund: Fund) -> Standing:
-    """As far as what is typed can be read; the day is today until it can."""
+def typed_or_proposed(form: ShortForm) -> dict[str, Any]:
+    """As far as what is typed can be read; until something is, what the form proposes."""
+    if not form.is_bound:
+        return {
+            name: form.get_initial_for_field(field, name) for name, field in form.fields.items()
+        }
     form.is_valid()
-    typed = getattr(form, "cleaned_data", {})
-    values = {
-        name: typed.get(name) if form.is_bound else form.get_initial_for_field(field, name)
-        for name, field in form.fields.items()
-    }
-    day = values.get("requested_on") or form.get_initial_for_field(
-        form.fields["requested_on"], "requested_on"
-    )
+    return form.cleaned_data
+
+
+def standing_told(form: ShortForm, person: Person, fund: Fund) -> Standing:
+    values = typed_or_proposed(form)
     return standing(
         person,
         fund,
-        day,
+        values.get("requested_on") or localdate(),
         nature=values.get("nature"),
         amount=values.get("amount_requested"),
         commune=values.get("commune"),
@@ -145,13 +147,13 @@ class DecideAid(ShortFormView):
     def context(self) -> dict[str, Any]:
         aid = self.aid
         form = self.form(self.request.POST if self.request.method == "POST" else None)
-        form.is_valid()
-        typed = getattr(form, "cleaned_data", {})
-        day = typed.get("decided_on") or form.get_initial_for_field(
-            form.fields["decided_on"], "decided_on"
-        )
-        amount = typed.get("amount_granted")
+        values = typed_or_proposed(form)
         told = standing(
-            aid.person, aid.fund, day, nature=aid.nature, amount=amount, commune=aid.commune
+            aid.person,
+            aid.fund,
+            values.get("decided_on") or localdate(),
+            nature=aid.nature,
+            amount=values.get("amount_granted"),
+            commune=aid.commune,
         )
         return {"aid": aid, "fund": aid.fund, "standing": told}

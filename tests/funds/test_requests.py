@@ -224,3 +224,12 @@ def test_a_nature_that_ends_before_the_decision_stays_the_one_asked_for(staff):
     nature = factories.AidNatureFactory(valid_to=ASKED)
     aid = settle(ask(factories.PersonFactory(), staff, nature=nature), staff)
     assert aid.nature == nature
+
+
+def test_what_would_be_too_much_is_told_as_soon_as_a_decision_is_opened(client, staff):
+    fund = factories.FundFactory(max_amount=400)
+    aid = ask(factories.PersonFactory(), staff, fund=fund, amount=500)
+    address = reverse("aids:decide", args=[aid.pk])
+    assert "ne dépasse pas" in client.get(address).content.decode()
+    sent = values_of(client.get(address)) | {"decision": "refus"}
+    assert "ne dépasse pas" not in client.post(address, sent).content.decode()

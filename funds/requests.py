@@ -87,8 +87,8 @@ def decide(
     row = Aid.objects.select_for_update(of=("self",)).get(pk=aid.pk)
     if not row.is_pending:
         raise ValidationError("Cette aide vient d’être décidée : rien n’a été changé.")
-    if decision == AidDecision.GRANTED and amount_granted is None:
-        raise ValidationError({"amount_granted": "Un accord dit combien."})
+    if decision == AidDecision.GRANTED and not amount_granted:
+        raise ValidationError({"amount_granted": "Un accord dit combien, plus de 0\u00a0€."})
     if decision == AidDecision.REFUSED and refusal_reason is None:
         raise ValidationError({"refusal_reason": "Un refus a un motif de la liste."})
     row.decision, row.decided_on, row.amount_granted = decision, decided_on, amount_granted

@@ -117,6 +117,7 @@ def test_a_pending_aid_counts_nowhere_and_a_decision_in_its_year(staff):
     [
         {"decision": "refus", "amount_granted": None},
         {"decision": "accord", "amount_granted": None},
+        {"amount_granted": 0},
         {"amount_granted": 301},
         {"decided_on": dt.date(2019, 12, 19)},
     ],

@@ -13,6 +13,6 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='sentform',
             name='saved_rows',
-            field=models.JSONField(default=list, verbose_name='lignes enregistrées'),
+            field=models.JSONField(blank=True, default=list, verbose_name='lignes enregistrées'),
         ),
     ]

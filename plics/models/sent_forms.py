@@ -11,7 +11,7 @@ class SentForm(models.Model):
     typed = models.CharField("saisie", max_length=64)
     row = models.CharField("ligne", max_length=40, blank=True)
     # Of a grid, what was saved: a second sending shows the other rows again.
-    saved_rows = models.JSONField("lignes enregistrées", default=list)
+    saved_rows = models.JSONField("lignes enregistrées", default=list, blank=True)
     sent_at = models.DateTimeField("envoyé le", auto_now_add=True, db_index=True)
 
     class Meta:

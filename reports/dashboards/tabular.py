@@ -70,8 +70,9 @@ def columns_of(table: ExhibitTable) -> list[FileColumn]:
         cells = [row.cells[rank] for row in table.rows]
         is_change = all(cell.figure is None and cell.unit in CHANGE_UNITS for cell in cells)
         found.append(FileColumn(name=name, cells=cells, is_change=is_change))
-        beside = [cell.beside for cell in cells if cell.beside]
-        if len(beside) == len(cells) > 0:
+        if any(cell.beside for cell in cells):
+            # Rows that are compared with nothing keep their place in the column.
+            beside = [cell.beside or TableCell(display=NO_OBJECT) for cell in cells]
             found.append(FileColumn(name=f"{name}, évolution", cells=beside, is_change=True))
     found += _units(found, len(table.rows))
     if any(row.code for row in table.rows):

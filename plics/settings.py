@@ -313,8 +313,10 @@ if not 6 <= TRACES_MONTHS <= 36:
         "TRACES_MONTHS dit combien de mois sont gardées les traces des accès : de 6 à 36, et non "
         f"{TRACES_MONTHS}."
     )
-# So many sheets of persons or households seen in so many minutes are told to who answers for data.
+# So many sheets of persons or households seen in so many minutes, or so many persons named by
+# lists (twenty pages of a hundred), are told to who answers for data.
 UNUSUAL_SHEETS = env.int("UNUSUAL_SHEETS", default=100)
+UNUSUAL_LISTED = env.int("UNUSUAL_LISTED", default=2000)
 UNUSUAL_MINUTES = env.int("UNUSUAL_MINUTES", default=60)
 
 # The population of reference is that of this day of the evaluation year.

@@ -167,7 +167,7 @@ def test_every_filter_of_every_list_answers(screen, staff, argentan):
 
 
 @pytest.mark.parametrize("number", [1, 20])
-@pytest.mark.parametrize(("address", "most"), [(PERSONS, 11), (PARTICIPATIONS, 14), (AIDS, 13)])
+@pytest.mark.parametrize(("address", "most"), [(PERSONS, 11), (PARTICIPATIONS, 15), (AIDS, 14)])
 def test_a_filtered_list_asks_the_same_few_questions(
     address, most, number, staff, argentan, django_assert_max_num_queries
 ):

@@ -214,7 +214,16 @@ def test_many_sheets_in_little_time_are_told_once(
             client.get(sheet_of(person))
     assert Trace.objects.filter(act=Act.UNUSUAL, account=agent.pk).count() == told
     lines = [record.getMessage() for record in caplog.records if "sheets" in record.getMessage()]
-    assert lines == [f"account {agent.pk} saw 3 sheets in 60 minutes"] * told
+    told_of_it = f"account {agent.pk} saw 3 sheets and 0 persons in lists in 60 minutes"
+    assert lines == [told_of_it] * told
+
+
+@pytest.mark.parametrize(("pages", "told"), [(1, 0), (2, 1), (3, 1)])
+def test_list_after_list_of_names_is_told_once(pages, told, client, agent, person, monkeypatch):
+    monkeypatch.setattr(settings, "UNUSUAL_LISTED", 2)
+    for _ in range(pages):
+        client.get("/administration/beneficiaries/person/")
+    assert Trace.objects.filter(act=Act.UNUSUAL, account=agent.pk).count() == told
 
 
 def test_sheets_seen_before_the_delay_no_longer_count(client, agent, person, monkeypatch):

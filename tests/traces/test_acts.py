@@ -159,7 +159,9 @@ def test_a_list_is_kept_with_the_persons_of_its_page_alone(client, agent, person
     )
 
 
-def test_a_list_costs_one_insertion_and_one_look_at_what_was_seen_lately(client, agent, person, django_assert_max_num_queries):
+def test_a_list_costs_one_insertion_and_one_look_at_what_was_seen_lately(
+    client, agent, person, django_assert_max_num_queries
+):
     client.get(reverse(f"{PERSONS}changelist"))
     with django_assert_max_num_queries(15) as queries:
         client.get(reverse(f"{PERSONS}changelist"))

@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "plics.middleware.closed_to_other_sites",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "plics.middleware.Compressed",
     "plics.middleware.stored_nowhere",
     "csp.middleware.CSPMiddleware",
     "plics.middleware.plain_addresses",

@@ -19,12 +19,12 @@ pytestmark = [
 ]
 
 
-@pytest.fixture
-def lists(demo_database):
+@pytest.fixture(scope="module")
+def lists(protected_rows, django_db_blocker):
     """Each as it was counted, and as it is given."""
     found = {}
     # The protected set is looked up once for all.
-    with reading_once():
+    with django_db_blocker.unblock(), reading_once():
         for commission in [None, *Commission.objects.values_list("slug", flat=True)]:
             figures = evaluate(RELEASED, Scope(year=2019, commission=commission))
             given = rows_of(Reader().seen(figures), commission, public_row)
@@ -35,7 +35,7 @@ def lists(demo_database):
 @pytest.fixture(scope="module")
 def public_texts(protected_rows, django_db_blocker):
     """The booklet of each commission as readers get it."""
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), reading_once():
         return {
             slug: text_of(print_html(edition_of(2020, slug), reader=Reader()))
             for slug in Commission.objects.values_list("slug", flat=True)

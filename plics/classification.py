@@ -225,6 +225,8 @@ OTHERS: dict[str, Words] = {
         "may_see_names may_export_names may_validate wants_monday_mail has_second_factor "
         "commissions providers",
     ),
+    # A reason is a free text of a colleague's, about rows and texts, never about one person.
+    "reports.AcceptedFinding": ("reason told accepted_by", "", "edition code key accepted_at"),
     "reports.AuthorMessage": ("", "", "edition exhibit text computed digest"),
     "reports.Edition": (
         "validated_by",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from beneficiaries.models import Commission
 from plics.models import User
 from plics.periods import stock_day
+from reports.editions.accepted import AcceptedFinding as AcceptedFinding
 from reports.week.models import FollowUp as FollowUp
 
 

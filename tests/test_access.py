@@ -175,6 +175,9 @@ OTHERS = {
         (2020, "argentan", "no-such-section"),
     ): "404 404 404 404 404 404 404 404 302",
     ("reports:messages", (2020, "argentan")): "200 200 403 404 404 404 404 404 302",
+    ("reports:gate", (2020, "argentan")): "200 200 200 404 404 404 404 404 302",
+    ("reports:gate_accept", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
+    ("reports:gate_withdraw", (2020, "argentan", 0)): "405 405 405 405 405 405 405 405 302",
     ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
     ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 404 302",
     # The officer reads both without a name.

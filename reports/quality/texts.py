@@ -11,7 +11,7 @@ from django.db.models import Q
 from actions.enums import EVALUATION_BLOCKS, BlockKind
 from actions.models import Action, Agreement, Axis, Section, SheetBlock
 from reports.booklet.messages import outdated
-from reports.figures import Result, Scope, evaluate
+from reports.figures import Figures, Result, Scope, evaluate
 from reports.figures.counting import reads_of
 from reports.models import AuthorMessage, Edition
 from reports.quality.base import Check, Severity
@@ -41,14 +41,19 @@ def printed_blocks(year: int):
 WANTED = {
     "femmes": "action.women",
     "hommes": "action.men",
+    r"personnes isolées": "action.isolated",
+    r"(personnes|participants) sans véhicule": "action.without_vehicle",
+    r"habitants (des|de) quartiers prioritaires": "action.priority_area",
+    r"habitants de (l[’']espace rural|communes rurales)": "action.rural",
 }
 
 
 def wanted(body: str) -> Iterator[str]:
     """The codes of those whom « accueillir davantage de femmes » wants more of."""
-    for word, code in WANTED.items():
-        more = rf"\b(davantage|plus) d(e |['’]){word}\b|\b(accroître|augmenter) [^.;\n]*\b{word}\b"
-        if re.search(more, body, re.IGNORECASE):
+    for words, code in WANTED.items():
+        more = rf"\b(davantage|plus) d(e |['’])({words})\b"
+        rise = rf"\b(accroître|augmenter) [^.;\n]*\b({words})\b"
+        if re.search(f"{more}|{rise}", body, re.IGNORECASE):
             yield code
 
 
@@ -60,18 +65,24 @@ def is_majority(share: Result) -> bool:
     return count * 2 > base and differ(count, base - count)
 
 
+def is_against(body: str, figures: Figures, place: str, action: str) -> list[Result]:
+    """The shares, of those present in the action, that an outlook contradicts."""
+    shares = [figures.get(code, place, action) for code in wanted(body)]
+    return [share for share in shares if is_majority(share)]
+
+
 def against_figures(year: int):
     outlooks = printed_blocks(year).filter(kind=BlockKind.OUTLOOK)
     outlooks = outlooks.select_related("agreement__action", "agreement__commission")
-    asked = [(block, codes) for block in outlooks if (codes := list(wanted(block.body)))]
+    asked = [block for block in outlooks if any(wanted(block.body))]
     if not asked:
         return SheetBlock.objects.none()
     figures = evaluate(list(WANTED.values()), Scope(year=year))
     found = [
         block.pk
-        for block, codes in asked
+        for block in asked
         for place, action in [(block.agreement.commission.slug, block.agreement.action.slug)]
-        if any(is_majority(figures.get(code, place, action)) for code in codes)
+        if is_against(block.body, figures, place, action)
     ]
     return SheetBlock.objects.filter(pk__in=found)
 
@@ -86,16 +97,25 @@ def neutral(paragraph: str) -> str:
     return " ".join(words) if len(words) >= LEAST_WORDS else ""
 
 
-def shared(year: int):
-    """A paragraph of theirs is in another commission's booklet."""
+def paragraphs(body: str) -> set[str]:
+    return set(filter(None, map(neutral, body.splitlines())))
+
+
+def where_read(year: int) -> dict[str, set[tuple[int, int]]]:
+    """The commissions, and the parts of theirs, in which each paragraph is read."""
     where = defaultdict(set)
     rows = printed_blocks(year).values_list("pk", "agreement__commission", "body")
     for key, commission, body in rows:
-        for text in filter(None, map(neutral, body.splitlines())):
+        for text in paragraphs(body):
             where[text].add((commission, key))
+    return where
+
+
+def shared(year: int):
+    """A paragraph of theirs is in another commission's booklet."""
     found = {
         key
-        for places in where.values()
+        for places in where_read(year).values()
         if len({commission for commission, _ in places}) > 1
         for _, key in places
     }

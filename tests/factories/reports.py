@@ -53,6 +53,17 @@ class AuthorMessageFactory(Base):
     digest = "0" * 32
 
 
+class AcceptedFindingFactory(Base):
+    class Meta:
+        model = models.AcceptedFinding
+
+    edition = factory.SubFactory(EditionFactory, programme_year=2023)
+    code = "sans-objectif"
+    key = factory.Sequence(lambda n: f"action-{n}:2020")
+    told = "Action : 2020"
+    reason = "Convenu avec la structure"
+
+
 class RenderingFactory(Base):
     class Meta:
         model = models.Rendering

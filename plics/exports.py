@@ -29,6 +29,8 @@ from plics.classification import Tells, tells
 from plics.importing.model_fields import label_of
 from plics.models import User
 from plics.nir import masked
+from plics.richtext import markup
+from plics.richtext.fields import RichTextField
 
 NEVER_EXPORTED = {"matricule_fingerprint", "password", "is_superuser", "is_staff"}
 CODES = ("code", "slug", "number", "insee_code", "username")
@@ -74,9 +76,9 @@ def as_cell(value, *, native: bool):
 class Column(Field):
     """What is found at `path` from a row: a value, a choice's label, or several rows' names."""
 
-    def __init__(self, path: str, label: str, *, choices=(), many=False):
+    def __init__(self, path: str, label: str, *, choices=(), many=False, told=None):
         super().__init__(attribute=path, column_name=safe_text(capfirst(str(label))), readonly=True)
-        self.labels, self.many = dict(choices), many
+        self.labels, self.many, self.told = dict(choices), many, told
 
     def export(self, instance, *, force_native_type=False, **kwargs):
         value = self.get_value(instance)
@@ -84,6 +86,8 @@ class Column(Field):
             value = ", ".join(map(str, value.all()))
         elif self.labels:
             value = self.labels.get(value, value)
+        elif self.told and value:
+            value = self.told(value)
         return as_cell(value, native=force_native_type)
 
 
@@ -145,11 +149,22 @@ def columns_of(model, site) -> dict[str, Column]:
         if field.is_relation:
             found |= relation_columns(field, site)
         else:
-            found[field.name] = Column(field.name, label_of(field), choices=field.flatchoices or ())
+            found[field.name] = Column(
+                field.name,
+                label_of(field),
+                choices=field.flatchoices or (),
+                told=text_of(model, site) if isinstance(field, RichTextField) else None,
+            )
     for field in model._meta.many_to_many:
         if site.is_registered(field.related_model):
             found[field.name] = Column(field.name, field.verbose_name, many=True)
     return found
+
+
+def text_of(model, site):
+    """Words alone; for a list that a file may bring back, all that was typed."""
+    is_read_again = getattr(site._registry.get(model), "import_key", ())
+    return markup.source if is_read_again else markup.plain
 
 
 def relation_columns(field, site) -> dict[str, Column]:

@@ -20,6 +20,8 @@ from django.db import models
 from django.utils import timezone
 
 from plics import formatting
+from plics.richtext import markup
+from plics.richtext.fields import RichTextField, RichTextFormField
 
 NAME = "_shown"
 SALT = "plics.shown_values"
@@ -106,6 +108,8 @@ def told(field: forms.Field | models.Field, value: Any) -> str:
         return "oui" if value else "non"
     if value in (None, "", [], ()):
         return "vide"
+    if isinstance(field, (RichTextField, RichTextFormField)):
+        return markup.source(markup.to_html(str(value)))
     if isinstance(value, dt.datetime):
         return f"{timezone.localtime(value):%d/%m/%Y %H:%M}"
     if isinstance(value, dt.date):

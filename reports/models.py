@@ -11,6 +11,7 @@ from django.utils import timezone
 from beneficiaries.models import Commission
 from plics.models import User
 from plics.periods import stock_day
+from plics.richtext.fields import RichTextField
 from reports.editions.accepted import AcceptedFinding as AcceptedFinding
 from reports.week.models import FollowUp as FollowUp
 
@@ -72,8 +73,8 @@ class Edition(models.Model):
     status = models.CharField(
         "état", max_length=10, choices=Status.choices, default=Status.DRAFT, editable=False
     )
-    preamble = models.TextField("préambule", blank=True)
-    participants_note = models.TextField("présentation des participants", blank=True)
+    preamble = RichTextField("préambule", blank=True)
+    participants_note = RichTextField("présentation des participants", blank=True)
     validated_at = models.DateTimeField("validée le", null=True, blank=True, editable=False)
     validated_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -12,6 +12,7 @@ from actions.models.catalogue import Action, CapacityUnit
 from beneficiaries.models import Commission
 from plics.days import foreseen
 from plics.models import Nomenclature, User
+from plics.richtext.fields import RichTextField
 
 NOT_NEGATIVE = [MinValueValidator(0)]
 
@@ -211,7 +212,7 @@ class Target(models.Model):
 
 
 class SheetBlock(models.Model):
-    """A titled part of an action's sheet; paragraphs and « - » lists."""
+    """A titled part of an action's sheet."""
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, verbose_name="convention", related_name="blocks"
@@ -220,9 +221,7 @@ class SheetBlock(models.Model):
     title = models.CharField(
         "titre", max_length=120, blank=True, help_text="Vide : le titre habituel de la partie."
     )
-    body = models.TextField(
-        "texte", help_text="Un paragraphe par ligne ; « - » en début de ligne fait une liste."
-    )
+    body = RichTextField("texte")
 
     class Meta:
         verbose_name = "partie de la fiche"

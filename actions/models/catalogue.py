@@ -5,6 +5,7 @@ from django.db import models
 from actions.enums import Aim, Variant
 from beneficiaries.models import ReferentBody
 from plics.models import AgeLimits, Nomenclature, dates_in_order
+from plics.richtext.fields import RichTextField
 
 
 class CapacityUnit(Nomenclature):
@@ -25,7 +26,7 @@ class Section(models.Model):
 
     code = models.CharField("numéro", max_length=10, unique=True, help_text="II.2")
     title = models.CharField("titre", max_length=120)
-    introduction = models.TextField("introduction", blank=True)
+    introduction = RichTextField("introduction", blank=True)
     order = models.PositiveSmallIntegerField("ordre", default=0)
 
     class Meta:

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from plics.days import happened
+from plics.richtext.fields import RichTextField
 
 
 class Pact(models.Model):
@@ -12,7 +13,7 @@ class Pact(models.Model):
     ends_year = models.PositiveSmallIntegerField("dernière année")
     voted_on = models.DateField("voté le", null=True, blank=True, validators=[happened])
     design_year = models.PositiveSmallIntegerField("année de conception", null=True, blank=True)
-    introduction = models.TextField("présentation", blank=True)
+    introduction = RichTextField("présentation", blank=True)
     partners_interviewed = models.PositiveSmallIntegerField(
         "partenaires ou élus rencontrés", null=True, blank=True
     )

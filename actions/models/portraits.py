@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Self
 
 from django.db import models
@@ -12,6 +12,8 @@ from django.db.models import F, Q
 
 from actions.models.agreements import Agreement
 from plics.models import User
+from plics.richtext import markup
+from plics.richtext.fields import RichTextField
 
 
 class CaseStoryQuerySet(models.QuerySet["CaseStory"]):
@@ -86,15 +88,21 @@ class CaseStory(models.Model):
 
     @property
     def texts(self) -> Iterator[str]:
+        """As they are read."""
+        yield from self._told(markup.plain)
+
+    @property
+    def digest(self) -> str:
+        """Of all that was typed: where a link leads may name somebody."""
+        stored = list(self._told(str))
+        return hashlib.blake2s(repr(stored).encode(), digest_size=16).hexdigest()
+
+    def _told(self, body: Callable[[str], str]) -> Iterator[str]:
         for name in self.TEXTS:
             yield str(getattr(self, name) or "")
         for block in self.blocks.all():
             yield block.title
-            yield block.body
-
-    @property
-    def digest(self) -> str:
-        return hashlib.blake2s(repr(list(self.texts)).encode(), digest_size=16).hexdigest()
+            yield body(block.body)
 
     @property
     def is_reviewed(self) -> bool:
@@ -120,7 +128,7 @@ class CaseStoryBlock(models.Model):
         CaseStory, models.CASCADE, verbose_name="exemple", related_name="blocks"
     )
     title = models.CharField("titre", max_length=120)
-    body = models.TextField("texte")
+    body = RichTextField("texte")
     order = models.PositiveSmallIntegerField("ordre", default=0)
 
     class Meta:

@@ -20,6 +20,7 @@ from plics.models import (
     NomenclatureQuerySet,
 )
 from plics.periods import age_on
+from plics.richtext.fields import RichTextField
 
 NOT_NEGATIVE = [MinValueValidator(0)]
 
@@ -28,7 +29,7 @@ class Fund(AgeLimits):
     code = models.SlugField("code", max_length=10, unique=True)
     name = models.CharField("nom", max_length=120)
     acronym = models.CharField("sigle", max_length=10)
-    rule = models.TextField("règle d’attribution", help_text="Imprimée dans le PLICS.")
+    rule = RichTextField("règle d’attribution", help_text="Imprimée dans le PLICS.")
     order = models.PositiveSmallIntegerField("ordre", default=0)
     exceptional_min_age = models.PositiveSmallIntegerField(
         "âge minimal par dérogation", null=True, blank=True

@@ -11,9 +11,11 @@ from django.utils.text import capfirst, slugify
 from plics import days
 from plics.importing import values as cell
 from plics.importing.changes import model_of
-from plics.importing.errors import shown
+from plics.importing.errors import Invalid, shown
 from plics.importing.fields import Field
 from plics.importing.lookups import Lookup
+from plics.richtext import markup, rules
+from plics.richtext.fields import RichTextField
 
 # « au » alone tells nothing at the head of a column.
 LABELS = {"valid_to": "en vigueur jusqu’au"}
@@ -70,6 +72,10 @@ READINGS: dict[type[AnyField], Callable[[Any], Reading]] = {
         cell.text(field.max_length),
         f"{field.max_length} caractères au plus",
     ),
+    RichTextField: lambda field: (
+        text_to_print,
+        "texte\u00a0; chaque ligne de la cellule est un paragraphe",
+    ),
     models.TextField: lambda field: (
         paragraphs,
         "texte\u00a0; chaque ligne de la cellule est gardée",
@@ -92,6 +98,13 @@ def paragraphs(raw: cell.Raw) -> str:
     value = str(raw).strip()
     cell.refuse_formula(value)
     return value
+
+
+def text_to_print(raw: cell.Raw) -> str:
+    value = paragraphs(raw)
+    if refused := rules.too_long(value):
+        raise Invalid(refused)
+    return markup.to_html(value)
 
 
 class Related:

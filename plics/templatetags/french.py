@@ -3,10 +3,10 @@
 import datetime as dt
 
 from django import template
-from django.utils.html import conditional_escape, format_html_join
 from django.utils.safestring import mark_safe
 
 from plics import formatting
+from plics.richtext import markup
 
 register = template.Library()
 
@@ -33,26 +33,12 @@ def plural(value, forms):
 
 
 @register.filter
-def prose(text):
-    """Paragraphs and « - » lists typed by staff, as HTML; everything else is escaped."""
-    html: list[str] = []
-    items: list[str] = []
+def prose(html):
+    """A typed text, which its field has cleaned."""
+    return mark_safe(html or "")  # noqa: S308
 
-    def flush():
-        if items:
-            rows = format_html_join("", "<li>{}</li>", ((item,) for item in items))
-            html.append(f"<ul>{rows}</ul>")
-            items.clear()
 
-    for line in (text or "").splitlines():
-        line = line.strip()
-        if line.startswith(("- ", "• ")):
-            items.append(line[2:])
-            continue
-        flush()
-        if line.startswith("### "):
-            html.append(f"<h5>{conditional_escape(line[4:])}</h5>")
-        elif line:
-            html.append(f"<p>{conditional_escape(line)}</p>")
-    flush()
-    return mark_safe("".join(html))  # noqa: S308 - every line above is escaped
+@register.filter
+def plain(html):
+    """A typed text in the middle of a page of its own."""
+    return markup.plain(html or "")

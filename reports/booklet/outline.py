@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from plics.formatting import NBSP
+from plics.richtext.markup import from_plain
 from reports.booklet import exhibits, mapping, sentences
 from reports.booklet.aids import fund_section
 from reports.booklet.annex import definitions
@@ -91,8 +92,8 @@ def _alone(
 
 
 def _preamble(b: Booklet) -> str:
-    return b.edition.preamble or PREAMBLE.format(
-        year=b.programme_year, council=b.department.council or "Département"
+    return b.edition.preamble or from_plain(
+        PREAMBLE.format(year=b.programme_year, council=b.department.council or "Département")
     )
 
 
@@ -243,7 +244,7 @@ def _participants_by(dimension: str, label: str):
 
 
 PARTICIPATION = [
-    prose(lambda b: b.edition.participants_note or PARTICIPANTS),
+    prose(lambda b: b.edition.participants_note or from_plain(PARTICIPANTS)),
     summary(sentences.measures, title="Les mesures mobilisées"),
     shown(
         (

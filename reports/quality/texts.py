@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from actions.enums import EVALUATION_BLOCKS, BlockKind
 from actions.models import Action, Agreement, Axis, Section, SheetBlock
+from plics.richtext.markup import plain
 from reports.booklet.messages import outdated
 from reports.figures import Figures, Result, Scope, evaluate
 from reports.figures.counting import reads_of
@@ -50,6 +51,7 @@ WANTED = {
 
 def wanted(body: str) -> Iterator[str]:
     """The codes of those whom « accueillir davantage de femmes » wants more of."""
+    body = plain(body)
     for words, code in WANTED.items():
         more = rf"\b(davantage|plus) d(e |['’])({words})\b"
         rise = rf"\b(accroître|augmenter) [^.;\n]*\b({words})\b"
@@ -98,7 +100,7 @@ def neutral(paragraph: str) -> str:
 
 
 def paragraphs(body: str) -> set[str]:
-    return set(filter(None, map(neutral, body.splitlines())))
+    return set(filter(None, map(neutral, plain(body).splitlines())))
 
 
 def where_read(year: int) -> dict[str, set[tuple[int, int]]]:

@@ -8,6 +8,7 @@ import pytest
 from actions.models import CaseStory, Pact, SheetBlock
 from funds.models import Fund
 from plics.formatting import NBSP, rounded
+from plics.richtext.markup import plain
 from reports.demo.files import FOLDER
 from reports.figures import Scope, evaluate
 
@@ -43,13 +44,13 @@ def narratives(demo_rows, django_db_blocker):
     told = {}
     with django_db_blocker.unblock():
         for block in SheetBlock.objects.select_related("agreement__action"):
-            told.setdefault(block.agreement.action.slug, []).append(block.body)
+            told.setdefault(block.agreement.action.slug, []).append(plain(block.body))
         stories = CaseStory.objects.select_related("agreement__action")
         for story in stories.prefetch_related("blocks"):
             lines = [f"{story.age}{NBSP}ans", story.family]
-            lines += [block.body for block in story.blocks.all()]
+            lines += [plain(block.body) for block in story.blocks.all()]
             told.setdefault(story.agreement.action.slug, []).extend(lines)
-        told["pact"] = [Pact.objects.get().introduction]
+        told["pact"] = [plain(Pact.objects.get().introduction)]
     return {slug: "\n".join(bodies) for slug, bodies in told.items()}
 
 

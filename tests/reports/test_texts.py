@@ -122,7 +122,7 @@ def test_staff_changes_survive_a_second_load(argentan):
     SheetBlock.objects.filter(kind="perspectives").update(body="Changé.")
     texts.write_sheets("argentan")
     assert set(SheetBlock.objects.filter(kind="perspectives").values_list("body", flat=True)) == {
-        "Changé."
+        "<p>Changé.</p>"
     }
 
 

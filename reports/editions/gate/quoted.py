@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from actions.enums import EVALUATION_BLOCKS
 from plics import formatting
 from plics.formatting import NBSP
+from plics.richtext.markup import plain
 from reports.booklet.context import Booklet
 from reports.booklet.messages import outdated
 from reports.editions.gate.base import Draft, Finding, Level, Printed, Rule, digest
@@ -102,9 +102,7 @@ def _untrue(b: Booklet, printed: Printed) -> Iterator[tuple[str, Result]]:
 
 def sentences(body: str) -> list[str]:
     """A figure put in by its code is always true: it is left out."""
-    text = re.sub(r"<span\b[^>]*\bdata-figure\b.*?</span>", " ", body, flags=re.S)
-    text = strip_tags(re.sub(r"</(p|li|h\d)>", "\n", text))
-    return re.split(r"(?<=[.!?;])\s|\n", text.replace(formatting.THIN, " "))
+    return re.split(r"(?<=[.!?;])\s|\n", plain(body).replace(formatting.THIN, " "))
 
 
 def is_true(typed: str, result: Result) -> bool:

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from django.db.models import prefetch_related_objects
 from django.urls import reverse
-from django.utils.html import strip_tags
 
 from actions.enums import BlockKind, Variant
 from actions.models import Agreement
 from plics import formatting
 from plics.formatting import NBSP
+from plics.richtext.markup import to_html
 from reports.editions.gate.base import Draft, Finding, Level, Rule, digest
 from reports.quality.texts import is_against
 
@@ -54,7 +54,7 @@ def sheet_address(agreement: Agreement) -> str:
 
 
 def is_blank(body: str) -> bool:
-    return not strip_tags(body).replace("\u00a0", " ").strip()
+    return not to_html(body)
 
 
 def empty(draft: Draft) -> Iterator[Finding]:

@@ -1,0 +1,1 @@
+"""Texts typed for print: a little HTML, cleaned wherever it comes from."""

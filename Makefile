@@ -30,7 +30,7 @@ READY_TO_RUN = .venv/.run-$(call sum,requirements.lock)
 READY_TO_TEST = .venv/.test-$(call sum,requirements-test.lock)
 
 .PHONY: help demo booklet data install install-test test test-sqlite test-postgresql check lint \
-	format bench bench-growth faults lock audit sbom clean system-run system-test
+	format bench bench-growth faults lock messages audit sbom clean system-run system-test
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -47,6 +47,7 @@ help:
 	@echo "make faults    coupures et pannes sous charge, puis chiffres et lignes comparés"
 	@echo "make install   prépare .venv seul"
 	@echo "make lock      recalcule requirements*.lock d’après pyproject.toml"
+	@echo "make messages  recompile les phrases de locale/ (gettext)"
 	@echo "make audit     demande à un service public les failles connues des bibliothèques"
 	@echo "make sbom      écrit out/sbom.json (CycloneDX) : de quoi une installation est faite"
 	@echo "make clean     efface .venv, out/ et la base de démonstration"
@@ -130,6 +131,9 @@ bench-growth: install-test
 # Kills, restarts and a full disk, on a throw-away PostgreSQL.
 faults: install-test
 	@scripts/test-on-postgresql .venv/bin/python -m scripts.faults
+
+messages:
+	@msgfmt --output-file locale/fr/LC_MESSAGES/django.mo locale/fr/LC_MESSAGES/django.po
 
 # pip-tools works in a folder of its own: .venv holds only what the locks name.
 lock:

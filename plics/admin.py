@@ -26,7 +26,7 @@ from plics.admin_lists import NarrowedList
 from plics.admin_site import Task
 from plics.classification import is_of_persons
 from plics.guarded_forms import GuardedFormSet, guarded
-from plics.models import Department, ImportRun, User
+from plics.models import Department, User
 from plics.permissions import can_administer, can_edit_data, can_read_data, can_see_names, visible
 from plics.table_imports import ImportedTable
 from plics.traces.screens import TracedScreens
@@ -220,7 +220,11 @@ class BaseAdmin(ScopedFields, ByRole, TracedScreens, GuardedEntry, HistoryPages,
         found.collect(objs)
         # The stubs say names.
         collected: dict[type[models.Model], set] = found.model_objs  # type: ignore[assignment]
-        counts = {model._meta.verbose_name_plural: len(rows) for model, rows in collected.items()}
+        counts = {
+            name: len(rows)
+            for model, rows in collected.items()
+            if (name := self.name_of_going(model))
+        }
         registered = [model for model in collected if self.admin_site.is_registered(model)]
         lacking = {
             model._meta.verbose_name
@@ -234,6 +238,14 @@ class BaseAdmin(ScopedFields, ByRole, TracedScreens, GuardedEntry, HistoryPages,
             lacking,
             [f"{name} : {formatting.number(count)}" for name, count in protected.items()],
         )
+
+    def name_of_going(self, model: type[models.Model]) -> str:
+        """What rows that would go are called; ties, by the rows that would lose them."""
+        # The stubs say a boolean; it is the model that declares the tie.
+        owner: Any = model._meta.auto_created
+        if not owner:
+            return str(model._meta.verbose_name_plural)
+        return "" if owner is self.model else f"{owner._meta.verbose_name_plural} qui la citent"
 
     def may_go(self, request, model, rows) -> bool:
         """An account may delete all rows of a list, or these ones, or what is a part of them."""
@@ -272,7 +284,10 @@ class TabularInline(BaseInline, admin.TabularInline):
 
 
 class StackedInline(BaseInline, admin.StackedInline):
-    pass
+    def __init__(self, *args: Any):
+        super().__init__(*args)
+        # The template puts its colon right after, and its number: « Partie de la fiche : #1 ».
+        self.verbose_name = f"{self.verbose_name}{formatting.NBSP}"
 
 
 class NomenclatureAdmin(ImportedTable, BaseAdmin):
@@ -309,26 +324,3 @@ class DepartmentAdmin(BaseAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
-
-
-@admin.register(ImportRun)
-class ImportRunAdmin(ReadOnly, BaseAdmin):
-    list_display = [
-        "imported_at",
-        "kind",
-        "file_name",
-        "reference_date",
-        "imported_by",
-        "created",
-        "updated",
-        "unchanged",
-        "closed",
-        "refused",
-    ]
-    list_filter = ["kind", "is_forced"]
-    list_select_related = ["imported_by"]
-    date_hierarchy = "imported_at"
-    search_fields = ["file_name", "fingerprint"]
-
-    def has_view_permission(self, request, obj=None):
-        return can_edit_data(request.user)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import admin, messages
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.html import format_html, format_html_join
+from django.utils.text import capfirst
 from django.views.decorators.http import require_POST
+from django_filters.fields import ModelChoiceField
 
 from plics import formatting
 from plics.admin import BaseAdmin, ReadOnly
 from plics.admin_history import MADE, address
 from plics.admin_site import Task
+from plics.filters import ListFilters, RelatedFilter
 from plics.models import Change, Operation
 from plics.permissions import can_edit_data
 from plics.taking_back import is_last, take_back
@@ -28,6 +34,25 @@ class Journal(ReadOnly, BaseAdmin):
 
     def has_view_permission(self, request, obj=None):
         return can_edit_data(request.user) and self.is_met_by(request.user)
+
+
+class KindChoice(ModelChoiceField):
+    def label_from_instance(self, obj: Any) -> str:
+        return capfirst(obj.name)
+
+
+class KindFilter(RelatedFilter):
+    field_class = KindChoice
+
+
+class ChangeFilters(ListFilters):
+    content_type = KindFilter(
+        field_name="content_type", label="Liste", queryset=ContentType.objects.order_by("model")
+    )
+
+    class Meta:
+        model = Change
+        fields = ["action", "content_type", "actor"]
 
 
 @admin.register(Operation)
@@ -97,7 +122,7 @@ class ChangeAdmin(Journal):
     is_secondary = True
     list_display = ["timestamp", "actor", "made_by", "action", "kind", "row"]
     list_display_links = ["timestamp"]
-    list_filter = ["action", "content_type", "actor"]
+    filterset_class = ChangeFilters
     list_select_related = ["actor", "operation", "content_type"]
     date_hierarchy = "timestamp"
     search_fields = ["object_repr", "operation__label"]

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.views.main import ALL_VAR, ChangeList
 from django.core.exceptions import PermissionDenied
+from django.db import models
 from django.http import QueryDict
 from django.shortcuts import redirect
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 from django_filters.filterset import filterset_factory
 
-from plics import nir, searches
+from plics import formatting, nir, searches
 from plics.accents import Reads
 from plics.attention import PARAMETER, Attention, AttentionFilter
 from plics.exports import Exported
@@ -30,8 +33,37 @@ NO_SUCH_LIST = (
 NAMED = ("person", "household")
 
 
+# Numbers that count nothing: « 2019 », « action 12 ».
+UNCOUNTED = ("year", "number")
+
+
 def page_link(found):
     return found and format_html('<a href="{}">{}</a>', found.get_absolute_url(), found)
+
+
+@functools.cache
+def number_column(field: models.Field) -> Callable[[models.Model], str | None]:
+    """« 12 500,50 », to the right: Django writes « 12500,50 », to the left."""
+    places = getattr(field, "decimal_places", 0)
+    is_amount = "€" in str(field.verbose_name)
+
+    @admin.display(description=str(field.verbose_name), ordering=field.name)
+    def column(row: Any) -> str | None:
+        value = getattr(row, field.name)
+        return None if value is None else formatting.number(value, places, trim=not is_amount)
+
+    # The list makes classes of it, which its style sheet knows.
+    column.__name__ = f"{field.name} number"
+    return column
+
+
+def is_counted(field: models.Field) -> bool:
+    return (
+        isinstance(field, models.IntegerField | models.DecimalField)
+        and not isinstance(field, models.AutoField)
+        and not field.choices
+        and not field.name.endswith(UNCOUNTED)
+    )
 
 
 def filled_in(query: QueryDict) -> QueryDict:
@@ -70,7 +102,16 @@ class NarrowedList(Exported):
     def get_list_display(self, request):
         """Whom a row names leads to their page; another column, to the row."""
         shown = super().get_list_display(request)
-        return [f"{name}_page" if name in NAMED else name for name in shown]
+        return [f"{name}_page" if name in NAMED else self.told_as_french(name) for name in shown]
+
+    def told_as_french(self, name: Any) -> Any:
+        fields = {field.name: field for field in self.opts.concrete_fields}
+        is_own = not hasattr(self, name)
+        return (
+            number_column(fields[name])
+            if is_own and name in fields and is_counted(fields[name])
+            else name
+        )
 
     def get_list_display_links(self, request, list_display):
         if self.list_display_links or len(list_display) == 1:

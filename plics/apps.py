@@ -39,4 +39,4 @@ class PlicsAdminConfig(admin_apps.AdminConfig):
     def ready(self):
         super().ready()
         # They need the base screens of plics/admin.py, which Django finds by its name.
-        autodiscover_modules("admin_accounts", "admin_journal")
+        autodiscover_modules("admin_accounts", "admin_imports", "admin_journal")

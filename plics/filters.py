@@ -6,6 +6,9 @@ user's own rows carry: another territory's names never show.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import django_filters as filters
 from django import forms
 from django.contrib import admin
@@ -73,12 +76,13 @@ class ValuesFilter(filters.ChoiceFilter):
 
     parent: ListFilters
     field_name: str
+    tell: Callable[[Any], Any] = staticmethod(str)
 
     @property
     def field(self):
         rows = self.parent.queryset.order_by(f"-{self.field_name}")
         carried = rows.values_list(self.field_name, flat=True).distinct()
-        self.extra["choices"] = [(value, value) for value in carried]
+        self.extra["choices"] = [(value, self.tell(value)) for value in carried]
         return super().field
 
 

@@ -42,7 +42,7 @@ class LinesField(forms.JSONField):
 
 class AgreementForm(forms.ModelForm):
     highlights = LinesField(
-        label="parts à citer",
+        label="Parts à citer",
         required=False,
         help_text="Codes des indicateurs imprimés sous « À noter », un par ligne, dans l’ordre.",
     )
@@ -84,9 +84,17 @@ class AgreementAdmin(BaseAdmin):
     import_kind = "conventions"
     named_by = ("year", "action__slug", "commission__slug")
     form = AgreementForm
-    list_display = ["action", "year", "commission", "capacity", "unit", "amount", "participations"]
+    list_display = [
+        "action",
+        "provider",
+        "year",
+        "commission",
+        "places",
+        "amount",
+        "participations",
+    ]
     filterset_class = AgreementFilters
-    list_select_related = ["action", "commission", "unit"]
+    list_select_related = ["action__provider", "commission", "unit"]
     search_fields = ["action__title", "action__provider__name", "commission__name", "year"]
     autocomplete_fields = ["action"]
     ordering = ["-year", "action__title"]
@@ -114,6 +122,18 @@ class AgreementAdmin(BaseAdmin):
             "participations", distinct=True, filter=Q(participations__cancelled_at=None)
         )
         return super().get_queryset(request).annotate(participation_count=counted)
+
+    @admin.display(description="structure", ordering="action__provider__name")
+    def provider(self, agreement):
+        return agreement.action.provider
+
+    @admin.display(description="capacité", ordering="capacity")
+    def places(self, agreement):
+        if agreement.capacity is None:
+            return None
+        if agreement.unit is None:
+            return formatting.number(agreement.capacity, 2, trim=True)
+        return agreement.unit.counted(agreement.capacity)
 
     @admin.display(description="participations", ordering="participation_count")
     def participations(self, agreement):

@@ -10,6 +10,7 @@ from django.db.models import Q
 from actions.enums import AGREED_WITHOUT_CAPACITY, EVALUATION_BLOCKS, Audience, BlockKind
 from actions.models.catalogue import Action, CapacityUnit
 from beneficiaries.models import Commission
+from plics import formatting
 from plics.days import foreseen
 from plics.models import Nomenclature, User
 from plics.richtext.fields import RichTextField
@@ -175,7 +176,7 @@ class CapacityShare(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.value} {self.unit}"
+        return self.unit.counted(self.value)
 
 
 class TargetKind(Nomenclature):
@@ -208,7 +209,7 @@ class Target(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} : {self.value}"
+        return f"{self.kind}\u00a0: {formatting.number(self.value, 2, trim=True)}"
 
 
 class SheetBlock(models.Model):

@@ -1,9 +1,12 @@
 """What is offered: sections of the booklet, axes, providers, actions."""
 
+from decimal import Decimal
+
 from django.db import models
 
 from actions.enums import Aim, Variant
 from beneficiaries.models import ReferentBody
+from plics import formatting
 from plics.models import AgeLimits, Nomenclature, dates_in_order
 from plics.richtext.fields import RichTextField
 
@@ -19,6 +22,10 @@ class CapacityUnit(Nomenclature):
     class Meta(Nomenclature.Meta):
         verbose_name = "unité de capacité"
         verbose_name_plural = "unités de capacité"
+
+    def counted(self, value: Decimal) -> str:
+        """« 20 places »."""
+        return formatting.counted(value, self.label, self.plural, places=2)
 
 
 class Section(models.Model):

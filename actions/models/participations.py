@@ -327,4 +327,4 @@ class OffPersonMeasure(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} : {self.quantity}"
+        return f"{self.kind}\u00a0: {formatting.number(self.quantity, 2, trim=True)}"

@@ -37,7 +37,7 @@ class ReasonForm(WithoutNir, forms.Form):
 
 class CancelledFilters(filters.FilterSet):
     annulees = filters.ChoiceFilter(
-        label="Annulées",
+        label="Annulation",
         choices=[("non", "Non"), ("oui", "Oui")],
         method="in_cancelled_state",
     )
@@ -58,7 +58,7 @@ class CancellableScreen(ModelAdmin):
     def get_list_display(self, request):
         return [*super().get_list_display(request), "cancelling"]
 
-    @admin.display(description="annulée", ordering="cancelled_at")
+    @admin.display(description="annulation", ordering="cancelled_at")
     def cancelling(self, row):
         if not row.is_cancelled:
             return None

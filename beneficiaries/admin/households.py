@@ -21,7 +21,7 @@ class ProtectedFields(forms.MultipleChoiceField):
 
     def __init__(self, model, names):
         super().__init__(
-            label="champs protégés",
+            label="Champs protégés",
             required=False,
             choices=[(name, model._meta.get_field(name).verbose_name) for name in names],
             widget=forms.CheckboxSelectMultiple,
@@ -71,8 +71,8 @@ def payer_today(key: str):
     return Subquery(situations.values("organisation")[:1])
 
 
-def applicant():
-    places = Membership.objects.filter(household=OuterRef("pk"), role=PersonRole.APPLICANT)
+def applicant(key: str = "pk"):
+    places = Membership.objects.filter(household=OuterRef(key), role=PersonRole.APPLICANT)
     name = Concat("person__last_name", Value(" "), "person__first_name", output_field=CharField())
     return Subquery(places.order_by("-starts_on").annotate(name=name).values("name")[:1])
 

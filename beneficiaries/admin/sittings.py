@@ -6,6 +6,7 @@ from django.utils.html import format_html
 
 from beneficiaries.admin.cancelling import CancellableScreen, CancelledNotDeleted
 from beneficiaries.admin.filters import DecisionFilters, SittingFilters
+from beneficiaries.admin.households import applicant
 from beneficiaries.models import Decision, DecisionType, Sitting
 from beneficiaries.models.sittings import SECOND_SANCTION
 from plics import formatting
@@ -89,7 +90,16 @@ class DecisionAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     task = Task.SITTINGS
     carried = ["sitting"]
     import_kind = "decisions"
-    list_display = ["sitting", "household", "type", "detail", "rate", "takes_effect_on", "ends_on"]
+    list_display = [
+        "sitting",
+        "household",
+        "applicant",
+        "type",
+        "detail",
+        "rate",
+        "takes_effect_on",
+        "ends_on",
+    ]
     filterset_class = DecisionFilters
     list_select_related = ["sitting__commission", "household", "type"]
     date_hierarchy = "sitting__held_on"
@@ -104,6 +114,13 @@ class DecisionAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
         (None, {"fields": ["sitting", "household", "type", "detail"]}),
         ("Sanction", {"fields": ["rate", "takes_effect_on", "lifted_on", "ends_on"]}),
     ]
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).annotate(applicant=applicant("household"))
+
+    @admin.display(description="allocataire", ordering="applicant")
+    def applicant(self, decision):
+        return decision.applicant
 
 
 @admin.register(DecisionType)

@@ -118,6 +118,7 @@ class InterviewAdmin(OfPersonAdmin):
     list_select_related = ["person", "kind", "body", "commission"]
     date_hierarchy = "held_on"
     autocomplete_fields = ["person"]
+    fields = ["person", ("kind", "held_on"), "body", "commission"]
 
 
 @admin.register(ReferentBody)

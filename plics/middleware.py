@@ -5,6 +5,7 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import redirect
 from django.utils.cache import add_never_cache_headers
@@ -100,7 +101,9 @@ def stored_nowhere(answer: Answer) -> Answer:
 class Compressed(GZipMiddleware):
     """Pages and what else is text, with the padding that hides what they weigh (decision 0051)."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(
+        self, request: HttpRequest, response: HttpResponseBase
+    ) -> HttpResponseBase:
         if response.get("Content-Type", "").startswith(COMPRESSIBLE):
             return super().process_response(request, response)
         return response

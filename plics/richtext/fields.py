@@ -35,7 +35,7 @@ class RichTextFormField(forms.CharField):
     widget = RichTextarea
 
     def to_python(self, value: Any) -> str:
-        text = super().to_python(value)
+        text = super().to_python(value) or ""
         if refused := rules.too_long(text):
             raise ValidationError(refused)
         return markup.to_html(text)

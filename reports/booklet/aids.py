@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from plics.formatting import capitalised
-from reports.booklet import sentences
+from reports.booklet import bars, sentences
 from reports.booklet.blocks import BookletSection, prose, shown, summary
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import WIDE, dressed, during, named, nothing
-from reports.exhibits import charts, dress, rules
+from reports.booklet.exhibits import dressed, during, named, nothing
+from reports.exhibits import dress, rules
 from reports.exhibits.messages import message
-from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
+from reports.exhibits.parts import Exhibit, ExhibitTable, TableCell, TableRow
 from reports.figures import DEPARTMENT, UNKNOWN, Result, Territory
 from reports.figures.indicators import Family
 
@@ -49,13 +49,9 @@ def natures(b: Booklet, fund) -> Exhibit:
     subtitle = f"{fund.acronym}, montants accordés par nature, année {b.year}"
     computed = f"{text or 'Montants accordés par nature'} {b.in_commission}"
     text = b.titled(f"{code}/{fund.code}", subtitle, computed, _shown(b, fund, places))
-    lines = [(named(b, territory), results) for territory, results in rows]
     return Exhibit(
         title=text,
         subtitle=subtitle,
-        chart=charts.stacked_groups(lines, kept, title=text, width=WIDE)
-        if rules.can_be_told_apart(kept)
-        else "",
         table=_natures_table(b, fund, places, kept),
         dress=dressed(
             b,
@@ -80,14 +76,25 @@ def _natures_table(b: Booklet, fund, places: list[Territory], kept: list[str]) -
         for r in now.groups("fund.amount.by_nature", territory.key, fund.code)
     }
 
-    def cells(group: str | None, by: str) -> list[str]:
-        codes = [f"fund.count{by}", f"fund.amount{by}"]
-        return [now.get(c, t.key, fund.code, group).display for t in places for c in codes]
+    amounts = {t.key: now.groups("fund.amount.by_nature", t.key, fund.code) for t in places}
+    top = bars.largest(result for found in amounts.values() for result in found)
 
-    rows = [TableRow.of_texts(labels[group], cells(group, ".by_nature")) for group in kept]
-    rows.append(TableRow.of_texts("Ensemble", cells(None, ""), css="total"))
+    def cells(group: str | None, by: str) -> Iterator[TableCell]:
+        for place in places:
+            count, amount = (
+                now.get(f"{code}{by}", place.key, fund.code, group)
+                for code in ("fund.count", "fund.amount")
+            )
+            yield TableCell(display=count.display)
+            yield bars.counted(amount, top)
+
+    rows = [TableRow(label=labels[group], cells=[*cells(group, ".by_nature")]) for group in kept]
+    rows.append(TableRow(label="Ensemble", cells=[*cells(None, "")], css="total"))
     names = [named(b, territory).name for territory in places]
-    head = [f"{name} : {what}" for name in names for what in ("aides", "montant")]
+    head = [f"{name} : {what}" for name in names for what in ("aides", "montant (part)")]
     return ExhibitTable(
-        caption=f"{fund.acronym}, aides par nature", head=["Nature", *head], rows=rows
+        caption=f"{fund.acronym}, aides par nature",
+        head=["Nature", *head],
+        rows=rows,
+        css="shares across",
     )

@@ -9,11 +9,12 @@ from django.utils.text import slugify
 
 from plics import formatting
 from plics.formatting import capitalised
+from reports.booklet import bars
 from reports.booklet.context import Booklet
 from reports.exhibits import charts, dress, rules
 from reports.exhibits.charts import plotted_share
 from reports.exhibits.messages import compared, message
-from reports.exhibits.parts import Dress, Exhibit, ExhibitTable, TableRow
+from reports.exhibits.parts import Dress, Exhibit, ExhibitTable, TableCell, TableRow
 from reports.exhibits.rules import (
     TerritoryGroups,
     can_be_told_apart,
@@ -23,7 +24,7 @@ from reports.exhibits.rules import (
     unknown_note,
     worth_showing,
 )
-from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Result, Territory
+from reports.figures import CATALOGUE, DEPARTMENT, Result, Territory
 from reports.figures.comparison import evolution
 from reports.figures.indicators import Breakdown
 from reports.figures.publication import SECRET
@@ -162,20 +163,12 @@ def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: s
         AMONG[what],
     )
     shown = [*every, *_wholes(b, code, lines)]
-    text = b.titled(f"{code}/{slugify(what)}", subtitle, computed, shown)
-    parts = [group for group in kept if group != UNKNOWN]
-    # A table of two groups holds beside its chart.
-    width = BESIDE if len(kept) <= 2 else WIDE
     return Exhibit(
-        title=text,
+        title=b.titled(f"{code}/{slugify(what)}", subtitle, computed, shown),
         subtitle=subtitle,
-        chart=charts.stacked_groups(lines, parts, title=text, width=width)
-        if can_be_told_apart(parts)
-        else "",
         table=_territory_table(b, code, lines, kept, what),
         dress=dressed(b, code, place=whole, reading=_first_reading(b, code, lines)),
         notes=[*unknown_note(every), *rules.merged_note(code)],
-        css="beside" if width == BESIDE else "",
     )
 
 
@@ -190,38 +183,37 @@ def _first_reading(b: Booklet, code: str, lines: list[TerritoryGroups]) -> str:
 def _territory_table(
     b: Booklet, code: str, lines: list[TerritoryGroups], groups: list[str], what: str
 ) -> ExhibitTable:
+    """Territories down; across, where there are too many groups for columns."""
     labels = {r.group: capitalised(r.group_label) for _, results in lines for r in results}
-    if not can_be_told_apart(groups):
-        return _by_group_table(b, code, lines, labels, groups, what)
-    return ExhibitTable(
-        caption=f"{CATALOGUE[code].label} {what} (effectifs)",
-        head=[_column(lines), *(labels[group] for group in groups), "Ensemble"],
-        rows=[_territory_row(b, code, line, groups, lines[-1][0]) for line in lines],
-    )
-
-
-def _by_group_table(
-    b: Booklet, code: str, lines: list[TerritoryGroups], labels: dict, groups: list[str], what: str
-) -> ExhibitTable:
-    """Groups down, territories across: there are too many groups for columns, or for a chart.
-
-    No chart shows the shares, which the title is about: the table does.
-    """
-    now = b.figures.now
-
-    def cells(group: str) -> list[str]:
-        found = [now.get(code, each.key, group=group) for each, _ in lines]
-        return [text for result in found for text in (result.display, share_cell(result))]
-
-    rows = [TableRow.of_texts(labels[group], cells(group)) for group in groups]
-    wholes = [text for each, found in lines for text in (_whole(b, code, each, found), WHOLE_SHARE)]
-    rows.append(TableRow.of_texts("Ensemble", wholes, css="total"))
-    return ExhibitTable(
-        caption=f"{CATALOGUE[code].label} {what} (effectifs et parts)",
-        head=["", *(text for each, _ in lines for text in (each.name, "Part"))],
-        rows=rows,
-        css="paired",
-    )
+    top = bars.largest(result for _, results in lines for result in results)
+    cells = {
+        (territory.key, group): bars.counted(
+            b.figures.now.get(code, territory.key, group=group), top
+        )
+        for territory, _ in lines
+        for group in groups
+    }
+    wholes = {each.key: TableCell(display=_whole(b, code, each, found)) for each, found in lines}
+    caption = f"{CATALOGUE[code].label} {what} (effectifs et parts)"
+    places = [territory for territory, _ in lines]
+    if can_be_told_apart(groups):
+        rows = [
+            TableRow(
+                label=each.name,
+                cells=[*(cells[each.key, group] for group in groups), wholes[each.key]],
+                css="total" if each == places[-1] else "",
+            )
+            for each in places
+        ]
+        head = [_column(lines), *(labels[group] for group in groups), "Ensemble"]
+        return ExhibitTable(caption=caption, head=head, rows=rows, css="shares")
+    rows = [
+        TableRow(label=labels[group], cells=[cells[each.key, group] for each in places])
+        for group in groups
+    ]
+    rows.append(TableRow(label="Ensemble", cells=list(wholes.values()), css="total"))
+    head = ["", *(each.name for each in places)]
+    return ExhibitTable(caption=caption, head=head, rows=rows, css="shares across")
 
 
 def _wholes(b: Booklet, code: str, lines: list[TerritoryGroups]) -> list[Result]:
@@ -233,18 +225,6 @@ def _wholes(b: Booklet, code: str, lines: list[TerritoryGroups]) -> list[Result]
 
 def _column(lines: list[TerritoryGroups]) -> str:
     return "Canton" if any(each.kind == "canton" for each, _ in lines) else "Commission"
-
-
-def _territory_row(
-    b: Booklet, code: str, line: TerritoryGroups, groups: list[str], whole: Territory
-) -> TableRow:
-    territory, results = line
-    cells = {r.group: r.display for r in results}
-    return TableRow.of_texts(
-        territory.name,
-        [*(cells.get(group, "0") for group in groups), _whole(b, code, territory, results)],
-        css="total" if territory == whole else "",
-    )
 
 
 def _whole(b: Booklet, code: str, territory: Territory, results: list[Result]) -> str:

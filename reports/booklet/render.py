@@ -19,8 +19,8 @@ from reports.figures.publication import Reader
 from reports.figures.reading import reading_once
 from reports.models import Edition
 
-SCREEN_CSS = ["css/fonts.css", "css/booklet.css", "css/screen.css"]
-PRINT_CSS = ["css/fonts-print.css", "css/booklet.css", "css/print.css"]
+SCREEN_CSS = ["css/fonts.css", "css/booklet.css", "css/bars.css", "css/screen.css"]
+PRINT_CSS = ["css/fonts-print.css", "css/booklet.css", "css/bars.css", "css/print.css"]
 # For those who work on it: its pages bear that it goes no further.
 RESTRICTED_CSS = [*PRINT_CSS, "css/restricted.css"]
 

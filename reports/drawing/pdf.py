@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import io
 import mimetypes
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import pikepdf
 from django.contrib.staticfiles import finders
-from pikepdf import Array, Dictionary, Name, Object
+
+from reports.drawing import tags
+from reports.drawing.tags import names_of_targets
 
 # Never resolved: relative addresses of stylesheets and fonts are read from static files.
 BASE = "https://plics.invalid/static/"
+
+NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class ForbiddenAddress(ValueError):
@@ -57,47 +63,15 @@ def weasyprint_pdf(html: str) -> bytes:
 
 def pdf(html: str) -> bytes:
     """The finished document: same HTML, same bytes."""
-    return completed(weasyprint_pdf(html))
+    return completed(weasyprint_pdf(html), names_of_targets(html))
 
 
-def completed(content: bytes) -> bytes:
-    """Say which header cells head a column or a row, and what links are for."""
+def completed(content: bytes, names: Mapping[str, str] = NO_NAMES) -> bytes:
+    """What the renderer leaves out, `names` being what the targets of links are called."""
     with pikepdf.open(io.BytesIO(content)) as document:
-        root = document.Root.get(Name.StructTreeRoot)
-        if root is not None:
-            _complete_tables(root)
-        for page in document.pages:
-            for annotation in page.get(Name.Annots, []):
-                _complete_link(annotation)
+        tags.complete(document, names)
         out = io.BytesIO()
         document.save(
             out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate
         )
     return out.getvalue()
-
-
-def _complete_tables(root: Object) -> None:
-    """Walk the tree; a TH inside THead heads its column, another one its row."""
-    waiting = [(root, False)]
-    while waiting:
-        element, in_head = waiting.pop()
-        kind = element.get(Name.S)
-        if kind == Name.TH:
-            scope = Name.Column if in_head else Name.Row
-            element[Name.A] = Dictionary(O=Name.Table, Scope=scope)
-            continue
-        in_head = in_head or kind == Name.THead
-        children = element.get(Name.K)
-        if isinstance(children, Dictionary):
-            waiting.append((children, in_head))
-        elif isinstance(children, Array):
-            waiting += [(child, in_head) for child in children if isinstance(child, Dictionary)]
-
-
-def _complete_link(annotation: Object) -> None:
-    """Printed with the page (flag 4), and announced with words of its own."""
-    annotation[Name.F] = 4
-    if Name.Contents not in annotation:
-        uri = annotation.get(Name.A, Dictionary()).get(Name.URI)
-        words = str(uri) if uri is not None else "Aller à la partie citée"
-        annotation[Name.Contents] = pikepdf.String(words)

@@ -228,11 +228,19 @@ OTHERS: dict[str, Words] = {
     # A reason is a free text of a colleague's, about rows and texts, never about one person.
     "reports.AcceptedFinding": ("reason told accepted_by", "", "edition code key accepted_at"),
     "reports.AuthorMessage": ("", "", "edition exhibit text computed digest"),
-    "reports.Edition": (
-        "validated_by",
+    "reports.CarriedText": ("read_by", "", "edition text_key title read_at"),
+    "reports.Comment": (
+        "text made_by resolved_by",
         "",
-        "commission programme_year status preamble participants_note validated_at",
+        "edition section block made_at resolved_at",
     ),
+    "reports.Edition": (
+        "validated_by published_by readers",
+        "",
+        "commission programme_year version correction_note status preamble participants_note "
+        "validated_at published_at",
+    ),
+    "reports.EditionStep": ("made_by note", "", "edition before after made_at"),
     "reports.Figure": (
         "",
         "",
@@ -240,7 +248,7 @@ OTHERS: dict[str, Words] = {
         "display label definition",
     ),
     "reports.KeptAnswer": ("", "", "key value kept_at"),
-    "reports.ProgrammeYear": ("", "", "year secrecy_threshold"),
+    "reports.ProgrammeYear": ("", "", "year secrecy_threshold needs_second_agent"),
     "reports.ProtectedSet": ("", "", "day knowing digest state hidden report solved_at"),
     "reports.Release": ("", "", "day knowing digest values hidden released_at"),
     "reports.Rendering": ("requested_by", "", "edition status is_public knowing file created_at"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils import timezone
+
 THIN = "\u202f"  # narrow no-break space: groups of three digits, before % ; ! ?
 NBSP = "\u00a0"
 MINUS = "\u2212"
@@ -122,6 +124,14 @@ def day(value: dt.date | None) -> str:
         return NOT_AVAILABLE
     first = "1er" if value.day == 1 else str(value.day)
     return f"{first}{NBSP}{MONTHS[value.month - 1]} {value.year}"
+
+
+def instant(value: dt.datetime | None) -> str:
+    """« 1er janvier 2019 à 9 h 05 », as clocks of the département read."""
+    if value is None:
+        return NOT_AVAILABLE
+    local = timezone.localtime(value)
+    return f"{day(local.date())} à {local.hour}{NBSP}h{NBSP}{local.minute:02}"
 
 
 def month(value: dt.date | None) -> str:

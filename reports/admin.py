@@ -1,5 +1,6 @@
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -14,7 +15,8 @@ from plics.permissions import can_administer
 from reports.booklet.blocks import BookletSection
 from reports.booklet.messages import outdated, titles_by_section, titles_of
 from reports.booklet.titles import Title
-from reports.editions.freezing import AlreadyValidated, freeze
+from reports.editions.refusals import Refused
+from reports.editions.workflow import publish, send_to_review, validate
 from reports.figures.exports import NoData
 from reports.models import AuthorMessage, Edition, Figure, ProgrammeYear, Rendering
 
@@ -22,16 +24,34 @@ from reports.models import AuthorMessage, Edition, Figure, ProgrammeYear, Render
 @admin.register(Edition)
 class EditionAdmin(BaseAdmin):
     task = Task.EDITIONS
-    list_display = ["__str__", "programme_year", "commission", "status", "validated_at", "booklet"]
+    list_display = ["__str__", "status", "validated_at", "published_at", "booklet"]
     list_filter = ["status", "programme_year", "commission"]
-    list_select_related = ["commission", "validated_by"]
+    list_select_related = ["commission", "validated_by", "published_by"]
     search_fields = ["commission__name", "programme_year"]
-    readonly_fields = ["figure_messages", "status", "validated_at", "validated_by"]
+    readonly_fields = [
+        "figure_messages",
+        "version",
+        "correction_note",
+        "status",
+        "validated_at",
+        "validated_by",
+        "published_at",
+        "published_by",
+    ]
     actions = ["validate_editions"]
     fieldsets = [
-        (None, {"fields": [("commission", "programme_year")]}),
+        (None, {"fields": [("commission", "programme_year"), "version", "correction_note"]}),
         ("Textes", {"fields": ["preamble", "participants_note", "figure_messages"]}),
-        ("Validation", {"fields": ["status", "validated_at", "validated_by"]}),
+        (
+            "Publication",
+            {
+                "fields": [
+                    "status",
+                    ("validated_at", "validated_by"),
+                    ("published_at", "published_by"),
+                ]
+            },
+        ),
     ]
     attention = [
         Attention(
@@ -43,7 +63,7 @@ class EditionAdmin(BaseAdmin):
     ]
 
     def has_change_permission(self, request, obj=None):
-        """A validated edition has been published: it never moves again."""
+        """What a validated edition says never moves again."""
         return super().has_change_permission(request, obj) and not (obj and obj.is_validated)
 
     def has_delete_permission(self, request, obj=None):
@@ -54,21 +74,21 @@ class EditionAdmin(BaseAdmin):
 
     @admin.display(description="livret")
     def booklet(self, edition):
-        url = reverse("reports:booklet", args=[edition.programme_year, edition.commission.slug])
+        url = reverse("reports:booklet", args=[edition.programme_year, edition.place])
         return format_html('<a href="{}">Ouvrir</a>', url)
 
     @admin.display(description="messages des figures")
     def figure_messages(self, edition):
         if edition.pk is None:
             return "Une fois l’édition enregistrée."
-        url = reverse("reports:messages", args=[edition.programme_year, edition.commission.slug])
+        url = reverse("reports:messages", args=[edition.programme_year, edition.place])
         count = len(outdated(edition))
         told = formatting.counted(count, "message à vérifier", "messages à vérifier")
         return format_html('<a href="{}">{}</a>', url, told if count else "Lire et remplacer")
 
     @admin.action(description="Valider et arrêter les chiffres", permissions=["validate"])
     def validate_editions(self, request, queryset):
-        drafts = queryset.filter(status=Edition.Status.DRAFT)
+        drafts = queryset.exclude(status__in=Edition.FROZEN)
         if not drafts:
             self.message_user(request, "Ces éditions sont déjà validées.", messages.WARNING)
             return None
@@ -95,8 +115,12 @@ class EditionAdmin(BaseAdmin):
 
     def validate(self, request, edition) -> None:
         try:
-            count = freeze(edition, by=request.user)
-        except (AlreadyValidated, NoData) as refusal:
+            with transaction.atomic():
+                if edition.status == Edition.Status.DRAFT:
+                    send_to_review(edition, by=request.user)
+                count = validate(edition, by=request.user)
+                publish(edition, by=request.user)
+        except (Refused, NoData) as refusal:
             self.message_user(request, str(refusal), messages.ERROR)
         else:
             frozen = formatting.counted(count, "chiffre arrêté", "chiffres arrêtés")
@@ -168,7 +192,7 @@ class AuthorMessageAdmin(BaseAdmin):
         return super().get_field_queryset(db, db_field, request).filter(status=Edition.Status.DRAFT)
 
     def has_change_permission(self, request, obj=None):
-        """A validated edition has been published: what it says never moves again."""
+        """What a validated edition says never moves again."""
         is_open = obj is None or not obj.edition.is_validated
         return super().has_change_permission(request, obj) and is_open
 
@@ -188,7 +212,7 @@ class AuthorMessageAdmin(BaseAdmin):
 
     def response_post_save_add(self, request, obj):
         edition = obj.edition
-        return redirect("reports:messages", edition.programme_year, edition.commission.slug)
+        return redirect("reports:messages", edition.programme_year, edition.place)
 
     response_post_save_change = response_post_save_add
 
@@ -196,8 +220,8 @@ class AuthorMessageAdmin(BaseAdmin):
 @admin.register(ProgrammeYear)
 class ProgrammeYearAdmin(BaseAdmin):
     task = Task.EDITIONS
-    list_display = ["year", "secrecy_threshold"]
-    fieldsets = [(None, {"fields": ["year", "secrecy_threshold"]})]
+    list_display = ["year", "secrecy_threshold", "needs_second_agent"]
+    fieldsets = [(None, {"fields": ["year", "secrecy_threshold", "needs_second_agent"]})]
 
 
 @admin.register(Figure)

@@ -13,11 +13,18 @@ class ReportsConfig(AppConfig):
         from plics.importing.afterwards import after_import
         from reports.dashboards.tasks import warm_soon
         from reports.figures.shares import shares_of_an_action
-        from reports.models import AuthorMessage, Edition, FollowUp, ProgrammeYear
+        from reports.models import (
+            AuthorMessage,
+            CarriedText,
+            Comment,
+            Edition,
+            FollowUp,
+            ProgrammeYear,
+        )
         from reports.week import monday
 
         highlights.register_shares(shares_of_an_action())
         after_import(warm_soon)
         # No page imports it: a worker that starts must know what the dead one was sending.
         works_on(monday.send, Subject(put_back=monday.put_back, give_up=monday.give_up))
-        history.follow([AuthorMessage, Edition, FollowUp, ProgrammeYear])
+        history.follow([AuthorMessage, CarriedText, Comment, Edition, FollowUp, ProgrammeYear])

@@ -179,6 +179,12 @@ OTHERS = {
     ("reports:gate_accept", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
     ("reports:gate_withdraw", (2020, "argentan", 0)): "405 405 405 405 405 405 405 405 302",
     ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
+    ("reports:version", (2020, "argentan", 1)): "200 200 200 404 404 404 404 404 302",
+    (
+        "reports:version_section",
+        (2020, "argentan", 1, "no-such-section"),
+    ): "404 404 404 404 404 404 404 404 302",
+    ("reports:version_pdf", (2020, "argentan", 1)): "405 405 405 405 405 405 405 405 302",
     ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 404 302",
     # The officer reads both without a name.
     ("privacy:register", ()): "200 403 403 403 403 403 403 200 302",

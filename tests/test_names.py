@@ -202,7 +202,7 @@ def test_a_right_opens_nothing_that_the_role_does_not(db, argentan, role):
 )
 def test_an_edition_is_validated_by_right(client, argentan, role, given, is_done, monkeypatch):
     asked = []
-    monkeypatch.setattr("reports.admin.freeze", lambda edition, by: asked.append(edition) or 1)
+    monkeypatch.setattr("reports.admin.validate", lambda edition, by: asked.append(edition) or 1)
     edition = f.EditionFactory(commission=argentan, programme_year=2020)
     elsewhere = f.EditionFactory(programme_year=2020)
     browser = signed_in(client, role, argentan, may_validate=given)

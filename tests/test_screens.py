@@ -8,7 +8,10 @@ from tests.test_access import POLICY_OF
 # On pages of their own, or on that of the row they belong to.
 NOT_IN_THE_ADMINISTRATION = {
     "AcceptedFinding",
+    "CarriedText",
     "ColumnMapping",
+    "Comment",
+    "EditionStep",
     "FollowUp",
     "Identity",
     "KeptAnswer",

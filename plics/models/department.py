@@ -2,6 +2,9 @@
 
 from django.db import models
 
+# The whole of it, where a territory is named: in figures, in addresses, in names of files.
+DEPARTMENT = "departement"
+
 
 class Department(models.Model):
     """The département that runs this installation: one row."""

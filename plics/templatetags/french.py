@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django import template
+from django.utils import timezone
 from django.utils.safestring import mark_safe
 
 from plics import formatting
@@ -23,7 +24,12 @@ def percent(value, places=0):
 
 @register.filter
 def day(value):
-    return formatting.day(value.date() if isinstance(value, dt.datetime) else value)
+    return formatting.day(timezone.localdate(value) if isinstance(value, dt.datetime) else value)
+
+
+@register.filter
+def instant(value):
+    return formatting.instant(value)
 
 
 @register.filter

@@ -17,12 +17,13 @@ ACTS = {
     "dashboards:sheet": Act.PRINT,
     "dashboards:download": Act.EXPORT,
     "reports:make_pdf": Act.PRINT,
+    "reports:version_pdf": Act.PRINT,
     "reports:download": Act.DOWNLOAD,
     "importing:rejects": Act.DOWNLOAD,
     "returns:rejects": Act.DOWNLOAD,
 }
 # The row that an address names: its model, and where the address holds what tells it.
-EDITION = ("reports.edition", {"year": "programme_year", "commission": "commission__slug"})
+EDITION = ("reports.edition", {"year": "year", "place": "place", "version": "version"})
 UPLOAD = ("plics.upload", {"pk": "pk"})
 SITTING = ("beneficiaries.sitting", {"pk": "pk"})
 AGREEMENT = ("actions.agreement", {"pk": "pk"})
@@ -33,6 +34,9 @@ OBJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "reports:section": EDITION,
     "reports:messages": EDITION,
     "reports:make_pdf": EDITION,
+    "reports:version": EDITION,
+    "reports:version_section": EDITION,
+    "reports:version_pdf": EDITION,
     "reports:rendering": RENDERING,
     "reports:download": RENDERING,
     "importing:upload": UPLOAD,
@@ -93,6 +97,8 @@ def model_of_admin(match) -> Any:
 def existing(model: type[models.Model], asked: dict[str, Any]) -> int | None:
     """What was typed in the address is kept if it is a row's key, and in no other case."""
     try:
+        if "pk" not in asked and hasattr(model, "named_in_address"):
+            return model.named_in_address(**asked)
         return model._base_manager.filter(**asked).values_list("pk", flat=True).first()
     except (ValueError, ValidationError, OverflowError):
         return None

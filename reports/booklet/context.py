@@ -224,7 +224,7 @@ class Booklet:
 
 def is_public(edition: Edition, reader: Reader | None) -> bool:
     """For those who do not work on its commission: neither small counts nor what is under way."""
-    return reader is not None and edition.commission.slug not in reader.knowing
+    return reader is not None and edition.place not in reader.knowing
 
 
 def read_booklet(edition: Edition, *, reader: Reader | None = None) -> Booklet:

@@ -15,9 +15,14 @@ from reports.figures.guard.protected import NotReady
 from reports.models import Edition, Rendering
 
 
-def visible_edition(request, year: int, commission: str) -> Edition:
+def visible_edition(request, year: int, place: str, version: int | None = None) -> Edition:
+    """That version, or the newest of those that the account may see."""
     editions = Edition.objects.visible_to(request.user).select_related("commission")
-    return get_object_or_404(editions, programme_year=year, commission__slug=commission)
+    editions = editions.filter(programme_year=year).at_place(place)
+    found = editions.filter(version=version).first() if version else editions.newest()
+    if found is None:
+        raise Http404("Aucune édition de ce nom ne vous est ouverte.")
+    return found
 
 
 @require_safe
@@ -27,9 +32,9 @@ def editions(request):
 
 
 @require_safe
-def preview(request, year: int, commission: str, section: str | None = None):
+def preview(request, year: int, place: str, version: int | None = None, section: str | None = None):
     """The booklet as a page; one section alone reads its own figures only."""
-    edition = visible_edition(request, year, commission)
+    edition = visible_edition(request, year, place, version)
     try:
         html = screen_html(
             edition,
@@ -45,9 +50,9 @@ def preview(request, year: int, commission: str, section: str | None = None):
 
 
 @require_safe
-def messages(request, year: int, commission: str):
+def messages(request, year: int, place: str):
     """What stands over each figure, and where an author may replace it."""
-    edition = visible_edition(request, year, commission)
+    edition = visible_edition(request, year, place)
     if not can_edit_data(request.user):
         raise PermissionDenied
     context = {
@@ -59,8 +64,8 @@ def messages(request, year: int, commission: str):
 
 
 @require_POST
-def make_pdf(request, year: int, commission: str):
-    edition = visible_edition(request, year, commission)
+def make_pdf(request, year: int, place: str, version: int | None = None):
+    edition = visible_edition(request, year, place, version)
     return redirect("reports:rendering", pk=request_pdf(edition, by=request.user).pk)
 
 

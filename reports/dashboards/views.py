@@ -189,8 +189,8 @@ def _validated(asked: AskedPage) -> Edition | None:
     """The booklet whose figures of this year were frozen: the page goes on with the data."""
     if asked.commission is None:
         return None
-    editions = Edition.objects.visible_to(asked.user).filter(status=Edition.Status.VALIDATED)
-    return editions.filter(programme_year=asked.year + 1, commission=asked.commission).first()
+    of_year = Edition.objects.published().filter(programme_year=asked.year + 1)
+    return of_year.filter(commission=asked.commission).newest()
 
 
 def _kept(asked: AskedPage, other: Page) -> str:

@@ -12,7 +12,9 @@ from django.utils import timezone
 
 from actions.models import Agreement
 from beneficiaries.models import Canton, Commission, HouseholdSituation
-from plics.models import Department
+from plics.models import Department, User
+from reports.editions.refusals import AlreadyValidated
+from reports.editions.steps import locked_edition, step
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
 from reports.figures.catalogue import RELEASED, printed
 from reports.figures.exports import NoData
@@ -22,10 +24,6 @@ from reports.figures.keeping import afresh
 from reports.figures.publication import Reader, masked
 from reports.figures.scopes import commission_named, require_data, scope_for
 from reports.models import Edition, Figure
-
-
-class AlreadyValidated(Exception):
-    """A validated edition never moves again."""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -45,7 +43,7 @@ WHERE = {"now": Printed.EVALUATED, "before": Printed.BEFORE, "plan": Printed.PRO
 
 
 def scopes(edition: Edition) -> tuple[Scope, Scope, Scope]:
-    slug = edition.commission.slug
+    slug = edition.commission.slug if edition.commission else None
     now = Scope(year=edition.evaluation_year, commission=slug)
     return now, now.previous(), Scope(year=edition.programme_year, commission=slug)
 
@@ -92,11 +90,13 @@ def _live(edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
     )
 
 
-def edition_of(year: int, slug: str) -> Edition:
-    """The edition of that programme year, or an unsaved draft of it."""
+def edition_of(year: int, slug: str | None = None) -> Edition:
+    """The last version of that edition, or an unsaved draft; without a commission, of the whole
+    département."""
     scope_for(year)
-    commission = commission_named(slug)
-    edition = Edition.objects.filter(programme_year=year, commission=commission).first()
+    place = slug or DEPARTMENT
+    commission = None if place == DEPARTMENT else commission_named(place)
+    edition = Edition.objects.filter(programme_year=year).at_place(place).newest()
     edition = edition or Edition(programme_year=year)
     edition.commission = commission
     return edition
@@ -110,18 +110,18 @@ def require_edition_data(edition: Edition) -> None:
     """
     now, _, plan = scopes(edition)
     in_year = Q(starts_on__year=now.year) | Q(ends_on__year=now.year)
-    agreements = Agreement.objects.filter(
-        commission=edition.commission, year__in=[now.year, plan.year]
-    )
+    agreements = Agreement.objects.filter(year__in=[now.year, plan.year])
+    if edition.commission:
+        agreements = agreements.filter(commission=edition.commission)
     if edition.is_validated or agreements.exists():
         return
     if HouseholdSituation.objects.filter(in_year).exists():
         require_data(evaluate(printed(Printed.EVALUATED), now))
         return
+    whose = f"de la commission « {edition.place} »" if edition.commission else "du département"
     raise NoData(
-        f"Aucune donnée pour le PLICS {plan.year} de la commission "
-        f"« {edition.commission.slug} » : ni bénéficiaire en {now.year}, ni convention en "
-        f"{now.year} ou {plan.year}. Importez-les, ou demandez une autre année."
+        f"Aucune donnée pour le PLICS {plan.year} {whose} : ni bénéficiaire en {now.year}, "
+        f"ni convention en {now.year} ou {plan.year}. Importez-les, ou demandez une autre année."
     )
 
 
@@ -129,11 +129,14 @@ def require_edition_data(edition: Edition) -> None:
 
 
 @transaction.atomic
-def freeze(edition: Edition, *, by=None) -> int:
-    """Validate the edition and store every figure it prints; returns how many."""
+def freeze(edition: Edition, *, by: User | None = None) -> int:
+    """Validate the edition and store every figure it prints; returns how many.
+
+    No rule on who may, nor on what stops it: see `workflow.validate`.
+    """
     if edition.pk is None:
         edition.save()
-    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    locked = locked_edition(edition)
     if locked.is_validated:
         raise AlreadyValidated(f"{locked} : cette édition est déjà validée.")
     require_edition_data(locked)
@@ -144,10 +147,8 @@ def freeze(edition: Edition, *, by=None) -> int:
         figures = _live(locked, codes)
     rows = [_row(locked, part.scope.year, result) for part in figures for result in part]
     Figure.objects.bulk_create(rows, batch_size=500)
-    locked.status = Edition.Status.VALIDATED
-    locked.validated_at = timezone.now()
-    locked.validated_by = by
-    locked.save()
+    locked.validated_at, locked.validated_by = timezone.now(), by
+    step(locked, Edition.Status.VALIDATED, by=by)
     edition.refresh_from_db()
     return len(rows)
 

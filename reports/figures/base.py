@@ -11,9 +11,9 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from plics import formatting
+from plics.models.department import DEPARTMENT as DEPARTMENT
 from plics.periods import Period, stock_day, year, years_before
 
-DEPARTMENT = "departement"
 UNKNOWN = "unknown"
 # All groups but the unknown: the base of a breakdown's shares.
 KNOWN = "known"

@@ -60,7 +60,8 @@ def test_a_validated_booklet_is_named_beside_figures_that_may_have_moved(coordin
     address = "/tableaux/vue-d-ensemble/?commission=argentan"
     edition = f.EditionFactory(commission=Commission.objects.get(slug="argentan"))
     assert "a été validé" not in coordinator.get(address).content.decode()
-    edition.status, edition.validated_at = "validated", dt.datetime(2020, 2, 1, tzinfo=dt.UTC)
+    edition.status = "published"
+    edition.validated_at = edition.published_at = dt.datetime(2020, 2, 1, tzinfo=dt.UTC)
     edition.save()
     page = coordinator.get(address).content.decode()
     assert ">PLICS 2020</a> a été validé le 1er\u00a0février 2020" in page

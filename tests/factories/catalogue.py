@@ -9,8 +9,11 @@ from tests.factories.base import Base
 # Where the commission of a row is, when its factory does not take one directly.
 PATHS = {
     "AuthorMessage": "edition__commission",
+    "CarriedText": "edition__commission",
     "CaseStoryBlock": "story__commission",
+    "Comment": "edition__commission",
     "Correction": "household__commission",
+    "EditionStep": "edition__commission",
     "Figure": "edition__commission",
     "Identity": "person__commission",
     "Membership": "person__commission",

@@ -10,13 +10,18 @@ from tests.factories.beneficiaries import CommissionFactory, PersonFactory
 
 
 class EditionFactory(Base):
-    """`validated=True`: published."""
+    """`validated=True`: published, since long."""
 
     class Meta:
         model = models.Edition
 
     class Params:
         validated = factory.Trait(
+            status="published",
+            validated_at=dt.datetime(2020, 2, 1, tzinfo=dt.UTC),
+            published_at=dt.datetime(2020, 2, 1, tzinfo=dt.UTC),
+        )
+        waiting = factory.Trait(
             status="validated", validated_at=dt.datetime(2020, 2, 1, tzinfo=dt.UTC)
         )
 
@@ -62,6 +67,33 @@ class AcceptedFindingFactory(Base):
     key = factory.Sequence(lambda n: f"action-{n}:2020")
     told = "Action : 2020"
     reason = "Convenu avec la structure"
+
+
+class EditionStepFactory(Base):
+    class Meta:
+        model = models.EditionStep
+
+    edition = factory.SubFactory(EditionFactory, programme_year=2023)
+    before = "draft"
+    after = "review"
+
+
+class CommentFactory(Base):
+    class Meta:
+        model = models.Comment
+
+    edition = factory.SubFactory(EditionFactory, programme_year=2024)
+    section = "i-1"
+    text = "À préciser : de quelle année parle-t-on ?"
+
+
+class CarriedTextFactory(Base):
+    class Meta:
+        model = models.CarriedText
+
+    edition = factory.SubFactory(EditionFactory, programme_year=2025)
+    text_key = factory.Sequence(lambda n: f"reports.edition/{n}/preamble")
+    title = "Préambule"
 
 
 class RenderingFactory(Base):

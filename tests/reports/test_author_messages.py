@@ -82,7 +82,7 @@ def written(staff, edition, text=HERS) -> AuthorMessage:
 
 
 def messages_of(edition) -> str:
-    return reverse("reports:messages", args=[edition.programme_year, edition.commission.slug])
+    return reverse("reports:messages", args=[edition.programme_year, edition.place])
 
 
 def change_of(message) -> str:

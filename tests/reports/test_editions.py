@@ -28,7 +28,7 @@ def argentan(db):
 
 def status(client, user, edition) -> int:
     client.force_login(user)
-    address = reverse("reports:booklet", args=[edition.programme_year, edition.commission.slug])
+    address = reverse("reports:booklet", args=[edition.programme_year, edition.place])
     return client.get(address).status_code
 
 

@@ -18,7 +18,7 @@ def done(transactional_db, monkeypatch) -> list[str]:
     turns: list[str] = []
 
     def print_html(edition, reader):
-        turns.append(edition.commission.slug)
+        turns.append(edition.place)
         return ""
 
     monkeypatch.setattr(tasks, "print_html", print_html)

@@ -50,13 +50,13 @@ class Group:
 
 
 @require_safe
-def gate(request: AccountRequest, year: int, commission: str) -> HttpResponse:
-    return shown(request, edition_worked_on(request, year, commission))
+def gate(request: AccountRequest, year: int, place: str) -> HttpResponse:
+    return shown(request, edition_worked_on(request, year, place))
 
 
 @require_POST
-def accept_findings(request: AccountRequest, year: int, commission: str) -> HttpResponse:
-    edition = edition_worked_on(request, year, commission)
+def accept_findings(request: AccountRequest, year: int, place: str) -> HttpResponse:
+    edition = edition_worked_on(request, year, place)
     require_deciding(request)
     chosen = tuple(request.POST.getlist("finding"))
     form = AcceptForm(request.POST, auto_id=f"{request.POST.get('rule', '')}-%s")
@@ -68,13 +68,13 @@ def accept_findings(request: AccountRequest, year: int, commission: str) -> Http
         else:
             told = formatting.counted(count, "constat accepté", "constats acceptés")
             messages.success(request, f"{told}.")
-            return redirect("reports:gate", year, commission)
+            return redirect("reports:gate", year, place)
     return shown(request, edition, form, chosen)
 
 
 @require_POST
-def withdraw_finding(request: AccountRequest, year: int, commission: str, pk: int) -> HttpResponse:
-    edition = edition_worked_on(request, year, commission)
+def withdraw_finding(request: AccountRequest, year: int, place: str, pk: int) -> HttpResponse:
+    edition = edition_worked_on(request, year, place)
     require_deciding(request)
     accepted = get_object_or_404(AcceptedFinding, edition=edition, pk=pk)
     try:
@@ -83,12 +83,12 @@ def withdraw_finding(request: AccountRequest, year: int, commission: str, pk: in
         messages.error(request, problem.messages[0])
     else:
         messages.success(request, f"N’est plus accepté : {accepted.told}")
-    return redirect("reports:gate", year, commission)
+    return redirect("reports:gate", year, place)
 
 
-def edition_worked_on(request: AccountRequest, year: int, commission: str) -> Edition:
+def edition_worked_on(request: AccountRequest, year: int, place: str) -> Edition:
     """A published booklet is for all; what stood in its way, for those who work on it."""
-    edition = visible_edition(request, year, commission)
+    edition = visible_edition(request, year, place)
     user = request.user
     is_own = user.works_on_data and user.commissions.filter(pk=edition.commission_id).exists()
     if not (user.sees_everything or is_own):
@@ -116,7 +116,7 @@ def shown(
     groups = list(grouped(weighed(edition), request, refused, chosen)) if is_open else []
     context = {
         "edition": edition,
-        "slug": edition.commission.slug,
+        "slug": edition.place,
         "is_open": is_open,
         "may_decide": is_open and may_decide(request),
         "levels": [(level, [g for g in groups if g.rule.level is level]) for level in Level],

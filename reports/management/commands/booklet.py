@@ -18,7 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--year", type=int, required=True, help="année du programme")
-        parser.add_argument("--commission", required=True, help="identifiant de la commission")
+        parser.add_argument(
+            "--commission", help="identifiant de la commission ; sans elle, le département"
+        )
         parser.add_argument("--output", type=Path, required=True, help="fichier .pdf ou .html")
         parser.add_argument("--public", action="store_true", help="masque les petits effectifs")
 

@@ -126,6 +126,7 @@ class Booklet:
 
     @property
     def commission(self) -> Commission:
+        assert self.edition.commission is not None
         return self.edition.commission
 
     @property

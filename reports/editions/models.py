@@ -79,6 +79,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self.filter(published | named)
         return self.filter(published | named | Q(commission__in=user.commissions.all()))
 
+    def worked_on_by(self, user: User) -> EditionQuerySet:
+        """Coordinators prepare that of their commission, the service all of them."""
+        return user.scope(self, "commission")
+
     def at_place(self, place: str) -> EditionQuerySet:
         """Of a commission by its slug, or of the département."""
         if place == DEPARTMENT:

@@ -117,9 +117,8 @@ def reopen(edition: Edition, *, by: User | None, note: str) -> Edition:
     if not note.strip():
         raise NoNote("Une nouvelle version dit ce qu’elle corrige.")
     others = Edition.objects.filter(programme_year=locked.programme_year).at_place(locked.place)
-    last = others.newest()
-    if last != locked:
-        raise AlreadyOpen(f"{locked} : la version {last.version} existe déjà.")
+    if later := others.filter(version__gt=locked.version).newest():
+        raise AlreadyOpen(f"{locked} : la version {later.version} existe déjà.")
     version = Edition(
         commission=locked.commission,
         programme_year=locked.programme_year,

@@ -89,9 +89,7 @@ def withdraw_finding(request: AccountRequest, year: int, place: str, pk: int) ->
 def edition_worked_on(request: AccountRequest, year: int, place: str) -> Edition:
     """A published booklet is for all; what stood in its way, for those who work on it."""
     edition = visible_edition(request, year, place)
-    user = request.user
-    is_own = user.works_on_data and user.commissions.filter(pk=edition.commission_id).exists()
-    if not (user.sees_everything or is_own):
+    if not Edition.objects.filter(pk=edition.pk).worked_on_by(request.user).exists():
         raise Http404("Cette page est réservée à ceux qui préparent l’édition.")
     return edition
 

@@ -174,6 +174,7 @@ OTHERS = {
         "reports:section",
         (2020, "argentan", "no-such-section"),
     ): "404 404 404 404 404 404 404 404 302",
+    ("reports:search", (2020, "argentan")): "200 200 200 404 404 404 404 404 302",
     ("reports:messages", (2020, "argentan")): "200 200 403 404 404 404 404 404 302",
     ("reports:gate", (2020, "argentan")): "200 200 200 404 404 404 404 404 302",
     ("reports:gate_accept", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
@@ -184,6 +185,7 @@ OTHERS = {
         "reports:version_section",
         (2020, "argentan", 1, "no-such-section"),
     ): "404 404 404 404 404 404 404 404 302",
+    ("reports:version_search", (2020, "argentan", 1)): "200 200 200 404 404 404 404 404 302",
     ("reports:version_pdf", (2020, "argentan", 1)): "405 405 405 405 405 405 405 405 302",
     ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 404 302",
     # The officer reads both without a name.

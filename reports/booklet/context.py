@@ -107,6 +107,8 @@ class Booklet:
     pact: PactPages | None
     # None: from inside.
     reader: Reader | None = None
+    # For a browser: a chart as wide as a sheet of paper could not be read on a telephone.
+    is_screen: bool = False
     figures: EditionFigures = dataclasses.field(init=False)
     # Of the figures met so far.
     titles: dict[str, Title] = dataclasses.field(default_factory=dict)

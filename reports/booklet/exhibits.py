@@ -248,6 +248,7 @@ def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str)
         (each.name, before.get(code, each.key), now.get(code, each.key)) for each in territories
     ]
     alone = len(territories) == 1
+    is_beside = alone or b.is_screen
     day = formatting.day(now.scope.on).rsplit(" ", 1)[0]
     subtitle = f"{CATALOGUE[code].label} {what}, {day} {years[0]} et {years[1]}"
     text = b.titled(
@@ -260,7 +261,7 @@ def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str)
     return Exhibit(
         title=text,
         subtitle=subtitle,
-        chart=charts.year_bars(rows, years, title=text, width=BESIDE if alone else WIDE),
+        chart=charts.year_bars(rows, years, title=text, width=BESIDE if is_beside else WIDE),
         table=ExhibitTable(
             caption=f"{CATALOGUE[code].label} {what}",
             head=["Territoire", *years, "Évolution"],
@@ -281,7 +282,7 @@ def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str)
                 during(b, code),
             ),
         ),
-        css="beside" if alone else "",
+        css="beside" if is_beside else "",
     )
 
 

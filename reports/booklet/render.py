@@ -19,7 +19,14 @@ from reports.figures.publication import Reader
 from reports.figures.reading import reading_once
 from reports.models import Edition
 
-SCREEN_CSS = ["css/fonts.css", "css/booklet.css", "css/bars.css", "css/screen.css"]
+SCREEN_CSS = [
+    "css/fonts.css",
+    "css/booklet.css",
+    "css/bars.css",
+    "css/screen.css",
+    "css/screen-dark.css",
+    "css/dashboards-charts.css",
+]
 PRINT_CSS = ["css/fonts-print.css", "css/booklet.css", "css/bars.css", "css/print.css"]
 # For those who work on it: its pages bear that it goes no further.
 RESTRICTED_CSS = [*PRINT_CSS, "css/restricted.css"]
@@ -35,6 +42,15 @@ class RenderedSection:
 class RenderedChapter:
     chapter: Chapter
     sections: list[RenderedSection]
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Page:
+    """A section that has an address of its own."""
+
+    key: str
+    title: str
+    chapter: str
 
 
 class UnknownSection(Exception):
@@ -78,6 +94,7 @@ def standalone_html(edition: Edition, *, reader: Reader | None = None) -> str:
 def _document(
     b: Booklet, *, css: list[str], is_screen: bool, only: str | None = None, back: str = ""
 ) -> str:
+    b.is_screen = is_screen
     chapters = outline(b)
     wanted = _wanted(chapters, only)
     b.read_figures(
@@ -90,6 +107,9 @@ def _document(
         "css": css,
         "is_screen": is_screen,
         "is_whole": only is None,
+        # As one file it has no address: neither scripts to fetch, nor a search to ask for.
+        "is_served": is_screen and bool(css),
+        "around": _around(chapters, only) if only else (),
         "back": back,
         "demo_note": texts.DEMO if b.is_demo else "",
     }
@@ -108,6 +128,23 @@ def _wanted(
     if not found:
         raise UnknownSection(f"Partie inconnue : « {only} ».")
     return found
+
+
+def _around(chapters: list[Chapter], only: str) -> tuple[Page | None, Page | None]:
+    """The pages before and after what is shown alone."""
+    pages = [
+        Page(
+            key=section.key,
+            title=f"{section.number or chapter.number} {section.title or chapter.title}".strip(),
+            chapter=chapter.key,
+        )
+        for chapter in chapters
+        for section in chapter.sections
+    ]
+    shown = [rank for rank, page in enumerate(pages) if only in (page.key, page.chapter)]
+    before = pages[shown[0] - 1] if shown[0] else None
+    after = pages[shown[-1] + 1] if shown[-1] + 1 < len(pages) else None
+    return before, after
 
 
 def _rendered(b: Booklet, chapter: Chapter, sections: list[BookletSection]) -> RenderedChapter:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("documents/<int:pk>/", views.rendering, name="rendering"),
     path("documents/<int:pk>/fichier/", views.download, name="download"),
     path("<int:year>/<slug:place>/", views.preview, name="booklet"),
+    path("<int:year>/<slug:place>/chercher/", views.search, name="search"),
     path("<int:year>/<slug:place>/messages/", views.messages, name="messages"),
     path("<int:year>/<slug:place>/pdf/", views.make_pdf, name="make_pdf"),
     path("<int:year>/<slug:place>/controle/", gate.gate, name="gate"),
@@ -20,6 +21,7 @@ urlpatterns = [
     ),
     # An older version stays at its address.
     path("<int:year>/<slug:place>/v<int:version>/", views.preview, name="version"),
+    path("<int:year>/<slug:place>/v<int:version>/chercher/", views.search, name="version_search"),
     path("<int:year>/<slug:place>/v<int:version>/pdf/", views.make_pdf, name="version_pdf"),
     path(
         "<int:year>/<slug:place>/v<int:version>/<slug:section>/",

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
 from plics.permissions import can_edit_data
+from reports.booklet import searching
 from reports.booklet.messages import outdated, titles_by_section
 from reports.booklet.render import UnknownSection, screen_html
 from reports.booklet.services import is_lost, reader_of, request_pdf
@@ -47,6 +48,27 @@ def preview(request, year: int, place: str, version: int | None = None, section:
     except NotReady as waiting:
         return being_protected(request, waiting)
     return HttpResponse(html)
+
+
+@require_safe
+def search(request, year: int, place: str, version: int | None = None):
+    """Words in the booklet, as this account reads it."""
+    edition = visible_edition(request, year, place, version)
+    sought = request.GET.get("q", "").strip()[:100]
+    is_asked = bool(searching.words_of(sought))
+    try:
+        reader = reader_of(request.user, is_awaited=False)
+        found = searching.find(screen_html(edition, reader=reader), sought) if is_asked else []
+    except NotReady as waiting:
+        return being_protected(request, waiting)
+    context = {
+        "edition": edition,
+        "sought": sought,
+        "too_short": not is_asked,
+        "count": len(found),
+        "found": found[: searching.MOST],
+    }
+    return render(request, "reports/found.html", context)
 
 
 @require_safe

@@ -20,8 +20,9 @@ from django_filters.filterset import filterset_factory
 from plics import formatting, nir, searches
 from plics.accents import Reads
 from plics.attention import PARAMETER, Attention, AttentionFilter
-from plics.exports import Exported
+from plics.exports import Exported, most_for
 from plics.filters import FormFilter, ListFilters
+from plics.list_exports import shown_resource
 
 NEVER_FILTERED = {"matricule_fingerprint", "password"}
 NO_SUCH_LIST = (
@@ -99,10 +100,16 @@ class NarrowedList(Exported):
         waiting = {PARAMETER: AttentionFilter(self.attention)} if self.attention else {}
         return type(declared.__name__, (declared,), waiting)
 
+    def shown_names(self, request) -> list[str]:
+        """The columns, by the names that the screen declares."""
+        return list(super().get_list_display(request))
+
     def get_list_display(self, request):
         """Whom a row names leads to their page; another column, to the row."""
-        shown = super().get_list_display(request)
-        return [f"{name}_page" if name in NAMED else self.told_as_french(name) for name in shown]
+        return [
+            f"{name}_page" if name in NAMED else self.told_as_french(name)
+            for name in self.shown_names(request)
+        ]
 
     def told_as_french(self, name: Any) -> Any:
         fields = {field.name: field for field in self.opts.concrete_fields}
@@ -126,6 +133,11 @@ class NarrowedList(Exported):
     @admin.display(description="ménage", ordering="household")
     def household_page(self, row):
         return page_link(row.household)
+
+    def get_export_resource_classes(self, request):
+        """All that is known of the rows, then the columns of the list."""
+        shown = shown_resource(self, request, most_for(request.user))
+        return [*super().get_export_resource_classes(request), *([shown] if shown.fields else [])]
 
     def get_list_filter(self, request):
         return [FormFilter]

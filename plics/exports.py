@@ -25,6 +25,7 @@ from import_export.fields import Field
 from import_export.formats import base_formats
 from import_export.forms import ExportForm
 
+from plics import ods_files
 from plics.classification import Tells, tells
 from plics.importing.model_fields import label_of
 from plics.models import User
@@ -38,6 +39,12 @@ RISKY = ("=", "+", "-", "@", "\t", "\r")
 # No workbook may hold these.
 CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 SHEET_NAME = 31
+# Which columns: a script that names none gets all of them, as it always did.
+ALL, SHOWN = "0", "1"
+COLUMNS = [
+    (SHOWN, "Celles de la liste, comme elle les écrit"),
+    (ALL, "Toutes, avec les codes que les imports relisent"),
+]
 NOTHING_BUT_NAMES = (
     "Tout, dans cette liste, désigne des personnes\u00a0: l’exporter demande le droit d’exporter "
     "les noms."
@@ -116,6 +123,9 @@ class Ods(base_formats.ODS):
     def is_binary(self):
         return True
 
+    def export_data(self, dataset, **kwargs):
+        return ods_files.written(dataset.title or "Liste", [dataset.headers, *dataset])
+
     def _escape_formulae(self, dataset):
         """Done cell by cell, before numbers and dates become text."""
 
@@ -127,6 +137,10 @@ class FormatForm(ExportForm):
         self.fields["format"] = forms.ChoiceField(
             label="Format", choices=choices, initial="0", widget=forms.RadioSelect
         )
+        self.fields["resource"].label = "Colonnes"
+        if len(resources) > 1:
+            self.fields["resource"].widget = forms.RadioSelect(choices=COLUMNS)
+            self.initial["resource"] = SHOWN
 
 
 def named_by(model, site) -> tuple[str, ...]:
@@ -235,6 +249,10 @@ def resource_of(
     return type(f"{model.__name__}Resource", (TableResource,), kept)
 
 
+def most_for(user: User) -> Tells:
+    return Tells.NAME if user.exports_names else Tells.FIGURE
+
+
 class Exported(ExportMixin, admin.ModelAdmin):
     """The rows that the list shows to this user, through the filters in force."""
 
@@ -260,8 +278,7 @@ class Exported(ExportMixin, admin.ModelAdmin):
 
     def exported_to(self, user: User) -> type[TableResource]:
         model: type[models.Model] = self.model
-        most = Tells.NAME if user.exports_names else Tells.FIGURE
-        return resource_of(model, self.admin_site, most)
+        return resource_of(model, self.admin_site, most_for(user))
 
     def export_action(self, request):
         if self.has_export_permission(request) and not self.exported_to(request.user).fields:
@@ -300,6 +317,10 @@ class Exported(ExportMixin, admin.ModelAdmin):
     def init_request_context_data(self, request, form):
         context = super().init_request_context_data(request, form)
         count = self.get_export_queryset(request).count()
-        columns = self.exported_to(request.user).fields.values()
-        names = [column.column_name for column in columns]
-        return context | {"title": "Exporter", "count": count, "columns": names}
+        columns = [
+            (title, [column.column_name for column in resource.fields.values()])
+            for resource, (_, title) in zip(
+                self.get_export_resource_classes(request), reversed(COLUMNS), strict=False
+            )
+        ]
+        return context | {"title": "Exporter", "count": count, "columns": reversed(columns)}

@@ -62,8 +62,11 @@ def test_changed_after_back_it_asks_before_it_makes_another(interview, staff):
 
 
 def test_a_refused_form_may_be_sent_again(interview, staff):
-    staff.post(ADD_INTERVIEW, interview | {"held_on": ""})
+    refused = staff.post(ADD_INTERVIEW, interview | {"held_on": ""})
     assert not SentForm.objects.exists()
+    # Else the script would have F5 ask for an empty form instead of sending this one again.
+    assert "data-answer" in refused.content.decode()
+    assert "data-answer" not in staff.get(ADD_INTERVIEW).content.decode()
     staff.post(ADD_INTERVIEW, interview)
     assert Interview.objects.count() == 1
 

@@ -100,7 +100,7 @@ class NarrowedList(Exported):
         waiting = {PARAMETER: AttentionFilter(self.attention)} if self.attention else {}
         return type(declared.__name__, (declared,), waiting)
 
-    def shown_names(self, request) -> list[str]:
+    def shown_names(self, request) -> list[Any]:
         """The columns, by the names that the screen declares."""
         return list(super().get_list_display(request))
 

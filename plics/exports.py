@@ -323,4 +323,4 @@ class Exported(ExportMixin, admin.ModelAdmin):
                 self.get_export_resource_classes(request), reversed(COLUMNS), strict=False
             )
         ]
-        return context | {"title": "Exporter", "count": count, "columns": reversed(columns)}
+        return context | {"title": "Exporter", "count": count, "columns": columns[::-1]}

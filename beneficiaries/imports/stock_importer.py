@@ -14,7 +14,7 @@ from beneficiaries.models import HouseholdSituation, Membership, Person
 from plics import days
 from plics.importing.errors import FileRefused, Guarded, NothingGood
 from plics.importing.importer import COMPARING, WRITING, Importer
-from plics.importing.reports import CLOSED, CREATED, UNCHANGED, UPDATED, RowChange
+from plics.importing.reports import CLOSED, CREATED, LEFT, UNCHANGED, UPDATED, RowChange
 
 CLOSING_LIMIT = 20  # percent of the households of a payer open before
 
@@ -113,7 +113,7 @@ class StockImporter(Importer):
             touched = bool(household.changes) or household.situations != Difference([], [], [])
             for person in household.persons:
                 if person.row is None:
-                    self.detail(household, person, UPDATED)
+                    self.detail(household, person, LEFT)
                     continue
                 fate = UPDATED if touched and person.fate == UNCHANGED else person.fate
                 setattr(report, fate, getattr(report, fate) + 1)
@@ -211,7 +211,9 @@ class StockImporter(Importer):
                 kind=fate,
                 label=f"{household.number} – {source.last_name} {source.first_name}",
                 line=person.row.line if person.row else None,
-                fields=tuple(self.differences(household, person)) if fate == UPDATED else (),
+                fields=tuple(self.differences(household, person))
+                if fate in (UPDATED, LEFT)
+                else (),
             )
         )
 

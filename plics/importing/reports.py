@@ -20,6 +20,8 @@ from plics.nir import masked
 
 NUMERIC = re.compile(r"-?[\d\s.,]+")
 CREATED, UPDATED, UNCHANGED, CLOSED = "created", "updated", "unchanged", "closed"
+# Of persons that the file has no row of: not one of its counts.
+LEFT = "left"
 NAMED_LINES = 10
 COMPANION = "Ligne acceptée, jointe pour que le ménage reste complet"
 

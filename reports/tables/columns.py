@@ -23,6 +23,8 @@ class Cell:
     value: Any
     text: str
     is_number: bool
+    # Of the record that the cell leads to, if any.
+    address: str = ""
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -31,6 +31,8 @@ class Table:
     record: tuple[str, str]
     # The path of the person whose page the row leads to, rather than to its record.
     person: str = ""
+    # The path of the column that leads to the record all the same, where something is to do there.
+    to_record: str = ""
 
     @property
     def fields(self) -> list[str]:
@@ -59,11 +61,20 @@ class Table:
             yield Line(
                 key=row[self.record[1]],
                 address=self._address(row),
-                cells=[column.cell(row, day) for column in self.columns],
+                cells=[self._cell(column, row, day) for column in self.columns],
             )
+
+    def _cell(self, column: Column, row: dict[str, Any], day: dt.date) -> Cell:
+        cell = column.cell(row, day)
+        if column.path != self.to_record:
+            return cell
+        return dataclasses.replace(cell, address=self._record_address(row))
 
     def _address(self, row: dict[str, Any]) -> str:
         if self.person:
             return reverse("records:person", args=[row[self.person]])
+        return self._record_address(row)
+
+    def _record_address(self, row: dict[str, Any]) -> str:
         key = row[self.record[1]]
         return reverse(f"admin:{self.record[0]}_change", args=[key]) if key else ""

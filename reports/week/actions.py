@@ -15,8 +15,10 @@ from reports.tables.table import Table
 from reports.week.working import WorkingList
 
 SOON, AHEAD = dt.timedelta(days=30), dt.timedelta(days=60)
+# The person's page tells who; the row itself, what is to be said of the exit or the wait.
+ACTION = "agreement__action__title"
 OF_AGREEMENT = [
-    Column(label="Action", path="agreement__action__title", narrows=True),
+    Column(label="Action", path=ACTION, narrows=True),
     Column(label="Structure", path="agreement__action__provider__name", narrows=True),
     Column(label="Commission", path="agreement__commission__name", narrows=True),
 ]
@@ -80,6 +82,8 @@ LISTS = (
             ],
             order=["proposed_on", *BY_NAME],
             record=("actions_proposal", "pk"),
+            person="person_id",
+            to_record=ACTION,
         ),
     ),
     WorkingList(
@@ -100,6 +104,8 @@ LISTS = (
             ],
             order=["leaves_on", *BY_NAME],
             record=PARTICIPATION,
+            person="person_id",
+            to_record=ACTION,
         ),
         prepare=with_leaving_day,
     ),
@@ -121,6 +127,8 @@ LISTS = (
             ],
             order=["planned_exit_on", *BY_NAME],
             record=PARTICIPATION,
+            person="person_id",
+            to_record=ACTION,
         ),
     ),
     WorkingList(
@@ -141,6 +149,8 @@ LISTS = (
             ],
             order=["exited_on", *BY_NAME],
             record=PARTICIPATION,
+            person="person_id",
+            to_record=ACTION,
         ),
     ),
     WorkingList(

@@ -48,7 +48,13 @@ LISTS = (
         why="Demandes ni accordées, ni refusées, ni ajournées : « Décider », sur la fiche de "
         "l’aide.",
         rows=pending_aids,
-        table=Table(columns=ASKED, order=["requested_on", *BY_NAME], record=("funds_aid", "pk")),
+        table=Table(
+            columns=ASKED,
+            order=["requested_on", *BY_NAME],
+            record=("funds_aid", "pk"),
+            person="person_id",
+            to_record="number",
+        ),
     ),
     WorkingList(
         slug="aides-ajournees",
@@ -66,6 +72,8 @@ LISTS = (
             ],
             order=["decided_on", *BY_NAME],
             record=("funds_aid", "pk"),
+            person="person_id",
+            to_record="number",
         ),
     ),
 )

@@ -106,6 +106,19 @@ def test_a_preview_cut_short_says_how_many_rows_there_are(send, staff, monkeypat
     assert page.count("FSL n") == 2
 
 
+def test_each_tab_of_a_preview_counts_what_its_card_counts(send, act, staff):
+    act(
+        send("beneficiaires", [person(1), person(1, "ENF")], reference_date="2019-10-31"),
+        "confirmer",
+    )
+    upload = send("beneficiaires", [person(1)], reference_date="2019-11-30")
+    page = staff.get(reverse("importing:upload", args=[upload.pk])).content.decode()
+    assert upload.report["updated"] == 0
+    assert "Modifiées (" not in page
+    assert "<dt>Parties d’un ménage</dt><dd>1</dd>" in page
+    assert "Parties d’un ménage (1)" in page
+
+
 def test_rows_refused_with_their_household_are_told_beside_the_errors(send, staff):
     rows = [person(1), person(2, sexe="9"), person(2, "ENF"), person(2, "ENF", prenom="Luc")]
     upload = send("beneficiaires", rows, reference_date="2019-11-30")

@@ -235,6 +235,8 @@ def test_the_preview_tells_old_and_new(tmp_path):
     assert ("commune", "Argentan (61006)", "Alençon (61001)") in moved.fields
     assert ("niveau de formation", "V (CAP, BEP)", "VII (jamais scolarisé)") in moved.fields
     assert ("présence dans le ménage", "oui", "non") in left.fields
+    # Told apart: the counts are those of the file's rows, and the file has no row of them.
+    assert (left.line, left.kind, report.updated) == (None, "left", 1)
 
 
 def test_a_stock_costs_the_same_queries_whatever_its_size(tmp_path, django_assert_max_num_queries):

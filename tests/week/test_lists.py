@@ -151,6 +151,23 @@ def test_a_row_leads_to_its_person_and_back_to_the_list_as_it_was(client, staff,
     assert "exemple.fr" not in elsewhere.partition("<h1>")[0].partition("<main")[2]
 
 
+def test_every_list_of_persons_leads_to_the_page_of_each():
+    shown = [each.table for each in LISTS.values() if each.table.is_of_persons]
+    assert shown and all(table.person for table in shown)
+
+
+def test_an_aid_to_decide_leads_to_its_person_and_by_its_number_to_its_form(client, staff, today):
+    client.force_login(staff)
+    aid = f.AidFactory(
+        decision="", decided_on=None, amount_granted=None, requested_on=dt.date(2026, 11, 2)
+    )
+    page = client.get(reverse("week:list", args=["aides-a-decider"])).content.decode()
+    person = reverse("records:person", args=[aid.person_id])
+    form = reverse("admin:funds_aid_change", args=[aid.pk])
+    assert f'<a href="{person}?retour=/semaine/aides-a-decider/">{aid.person.last_name}</a>' in page
+    assert f'<a href="{form}?retour=/semaine/aides-a-decider/">{aid.number}</a>' in page
+
+
 # --- the page -------------------------------------------------------------------------------
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from plics.importing.errors import french
 from plics.importing.fields import RowError
 from plics.importing.headers import heading
-from plics.importing.reports import CLOSED, CREATED, UPDATED, Report
+from plics.importing.reports import CLOSED, CREATED, LEFT, UPDATED, Report
 
 COUNTS = ("created", "updated", "unchanged", "closed", "refused")
 ERRORS = "errors"
-SECTIONS = (ERRORS, UPDATED, CREATED, CLOSED)
+SECTIONS = (ERRORS, UPDATED, CREATED, LEFT, CLOSED)
 # Whoever checks more rows than that checks the file itself.
 LISTED = 5000
 COMMAND_HINT = "\u00a0(--force)"
@@ -57,7 +57,7 @@ def details(report: Report) -> dict[str, list[Any]]:
     rows = rows_of(report)
     found = {
         name: [[change.line, change.label, list(map(list, change.fields))] for change in changes]
-        for name, changes in ((name, rows[name][:LISTED]) for name in (UPDATED, CREATED, CLOSED))
+        for name, changes in ((name, rows[name][:LISTED]) for name in SECTIONS if name != ERRORS)
     }
     found[ERRORS] = [
         [error.line, error.field, error.value, problem_of(error), error.expected]

@@ -18,14 +18,20 @@ from plics.importing.pages.access import senders_only, uploads_of
 from plics.importing.pages.forms import ColumnsForm
 from plics.importing.pages.summary import ERRORS, SECTIONS
 from plics.importing.registry import KINDS
-from plics.importing.reports import CLOSED, CREATED, UPDATED
+from plics.importing.reports import CLOSED, CREATED, LEFT, UPDATED
 from plics.models import Act, Upload
 from plics.permissions import AccountRequest
 from plics.traces.writing import show
 
 State = Upload.State
 PER_PAGE = 200
-TITLES = {ERRORS: "Erreurs", UPDATED: "Modifiées", CREATED: "Créées", CLOSED: "Ménages clos"}
+TITLES = {
+    ERRORS: "Erreurs",
+    UPDATED: "Modifiées",
+    CREATED: "Créées",
+    LEFT: "Parties d’un ménage",
+    CLOSED: "Ménages clos",
+}
 
 
 @require_safe

@@ -308,7 +308,7 @@ class DepartmentAdmin(BaseAdmin):
     list_display = ["name", "code", "council", "population"]
     fieldsets = [
         (None, {"fields": ["code", "name", "in_form", "of_form", "council", "service"]}),
-        ("Contact", {"fields": ["address", "phone", "email", "contact"]}),
+        ("Contact", {"fields": ["contact", "contact_role", "phone", "email", "address"]}),
         (
             "Population",
             {"fields": ["population", "population_source", "communes_population_source"]},

@@ -195,7 +195,7 @@ OTHERS: dict[str, Words] = {
     "plics.Department": (
         "contact",
         "",
-        "code name in_form of_form council service address phone email population "
+        "code name in_form of_form council service address phone email contact_role population "
         "population_source communes_population_source public_series",
     ),
     "plics.ImportRun": (

@@ -18,7 +18,18 @@ class Department(models.Model):
     address = models.TextField("adresse", blank=True)
     phone = models.CharField("téléphone", max_length=20, blank=True)
     email = models.EmailField("courriel", blank=True)
-    contact = models.CharField("contact", max_length=120, blank=True)
+    contact = models.CharField(
+        "personne à contacter",
+        max_length=120,
+        blank=True,
+        help_text="Telle que la dernière page des livrets la nomme ; avec son accord.",
+    )
+    contact_role = models.CharField(
+        "sa fonction",
+        max_length=120,
+        blank=True,
+        help_text="« Chargée de mission insertion », « Service insertion ».",
+    )
     population = models.PositiveIntegerField("population")
     population_source = models.CharField(
         "source de la population",
@@ -32,7 +43,12 @@ class Department(models.Model):
         help_text="De même, pour les communes, dont la somme fait celle des cantons et des "
         "commissions : « population municipale 2016, Insee ».",
     )
-    public_series = models.URLField("adresse de la collection publiée", blank=True)
+    public_series = models.URLField(
+        "adresse officielle",
+        blank=True,
+        help_text="La page de la collectivité où les livrets sont publiés, ou son site : celle que "
+        "donne leur dernière page.",
+    )
 
     class Meta:
         verbose_name = "département"

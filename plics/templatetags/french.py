@@ -39,9 +39,11 @@ def plural(value, forms):
 
 
 @register.filter
-def prose(html):
-    """A typed text, which its field has cleaned."""
-    return mark_safe(html or "")  # noqa: S308
+def prose(html, heading="h6"):
+    """A typed text, which its field has cleaned; its headings take the rank that their place
+    asks for."""
+    text = (html or "").replace("<h5>", f"<{heading}>").replace("</h5>", f"</{heading}>")
+    return mark_safe(text)  # noqa: S308
 
 
 @register.filter

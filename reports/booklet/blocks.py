@@ -57,9 +57,11 @@ class Chapter:
     sections: list[BookletSection]
 
 
-def prose(text: Callable[[Booklet], str], *, title: str = "") -> Block:
-    """Text typed by the staff, or the default one."""
-    return Block(template="booklet/prose.html", fill=lambda b: {"title": title, "text": text(b)})
+def prose(text: Callable[[Booklet], str], *, heading: str = "h3") -> Block:
+    """Text typed by the staff, or the default one; `heading` is the rank of its own headings."""
+    return Block(
+        template="booklet/prose.html", fill=lambda b: {"heading": heading, "text": text(b)}
+    )
 
 
 def summary(

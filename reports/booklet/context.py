@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 from collections.abc import Collection, Iterable
 from functools import cached_property
 
 from django.conf import settings
 from django.db.models import Prefetch
+from django.utils import timezone
 
 from actions.enums import BlockKind, Variant
 from actions.models import (
@@ -47,6 +49,8 @@ class ActionPages:
     past: Agreement | None = None
     coming: Agreement | None = None
     is_public: bool = False
+    # What leads to it says: its title, with its provider where another action bears the same.
+    name: str = ""
 
     @property
     def anchor(self) -> str:
@@ -140,6 +144,11 @@ class Booklet:
     def in_commission(self) -> str:
         return f"dans la commission {self.commission.of_form}"
 
+    @property
+    def here(self) -> str:
+        """Where the booklet is about."""
+        return self.in_commission
+
     def where(self, key: str) -> str:
         """« dans l’Orne », « dans la commission d’Argentan »."""
         return self.department.in_form if key == DEPARTMENT else self.in_commission
@@ -160,6 +169,11 @@ class Booklet:
     @property
     def day(self) -> str:
         return formatting.day(self.figures.now.scope.on)
+
+    @property
+    def today(self) -> str:
+        """Of a draft: when its figures were counted."""
+        return formatting.day(timezone.localdate())
 
     @cached_property
     def horizon(self) -> str:
@@ -252,6 +266,10 @@ def _sections(edition: Edition, is_public: bool) -> list[SectionPages]:
             found.past = agreement
         else:
             found.coming = agreement
+    titles = Counter(each.action.title for each in pages.values())
+    for each in pages.values():
+        provider = f" ({each.action.provider.name})" if titles[each.action.title] > 1 else ""
+        each.name = f"{each.action.title}{provider}"
     return [
         SectionPages(
             section=section,

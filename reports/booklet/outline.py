@@ -31,7 +31,7 @@ SUMMARISED = (Family.RECIPIENTS, Family.DECISIONS, Family.PARTICIPANTS, Family.A
 
 def outline(b: Booklet) -> list[Chapter]:
     return [
-        _alone("preambule", "Préambule", [prose(_preamble)], kind="front"),
+        _alone("preambule", "Préambule", [prose(_preamble, heading="h2")], kind="front"),
         _alone("essentiel", "L’essentiel", SYNTHESIS, kind="front", families=SUMMARISED),
         Chapter(
             key="i",

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import groupby
 
 from actions.enums import Aim, Variant
+from actions.models import Axis
 from plics.formatting import listing
 from reports.booklet.blocks import Block, BookletSection, ContentsEntry, prose, section_key
-from reports.booklet.context import Booklet, SectionPages
+from reports.booklet.context import ActionPages, Booklet, SectionPages
 from reports.booklet.sheets import action_context
 from reports.figures.indicators import Family
 
@@ -29,7 +31,7 @@ def aims(b: Booklet) -> list[str]:
 def actions_section(pages: SectionPages) -> BookletSection:
     section = pages.section
     blocks = [
-        Block(template="booklet/actions_index.html", fill=lambda b: {"actions": pages.actions})
+        Block(template="booklet/actions_index.html", fill=lambda b: {"axes": _by_axis(pages)})
     ]
     if section.introduction:
         blocks.append(prose(lambda b: section.introduction))
@@ -45,15 +47,13 @@ def actions_section(pages: SectionPages) -> BookletSection:
         title=section.title,
         blocks=blocks,
         families=(Family.ACTIONS, Family.REFERENTS),
-        entries=[ContentsEntry(anchor=p.anchor, title=_entry(p, pages)) for p in pages.actions],
+        entries=[ContentsEntry(anchor=p.anchor, title=p.name) for p in pages.actions],
     )
 
 
-def _entry(pages, section: SectionPages) -> str:
-    """An action's title, with its provider where two actions bear the same."""
-    same = [p for p in section.actions if p.action.title == pages.action.title]
-    name = f" ({pages.action.provider.name})" if len(same) > 1 else ""
-    return pages.action.title + name
+def _by_axis(pages: SectionPages) -> list[tuple[Axis, list[ActionPages]]]:
+    """Each axis is said once, above its actions."""
+    return [(axis, list(found)) for axis, found in groupby(pages.actions, lambda p: p.action.axis)]
 
 
 STAGES = [

@@ -168,10 +168,27 @@ _THIN = re.compile(r" (?:(?<=\S )(?=[;!?])|(?<=\d )(?=\d{3}\b))")
 _FULL = re.compile(r" (?:(?<=\S )(?=[:»])|(?<=« )|(?<=\d )(?=[%€]))")
 
 
+# « 1er », « 2e », « XXe »; in a drawing, and in what a page is called, nothing is raised.
+_AS_IT_IS = re.compile(r"(<(svg|title)\b.*?</\2>)", re.S)
+_ORDINAL = re.compile(r"(?<![\w.@/-])(1|\d+|[IVX]{2,}|[VX])((?<=1)(?:ers?|res?)|es?)(?![\w@])")
+
+
 def typeset(html: str) -> str:
-    """French spaces that never break and curved apostrophes, in texts typed without them."""
+    """French spaces that never break, curved apostrophes and raised ordinals, in texts typed
+    without them."""
     spaced = _TEXT.sub(lambda match: _FULL.sub(NBSP, _THIN.sub(THIN, match[0])), html)
-    return spaced.replace("&#x27;", "’")
+    return raised(spaced.replace("&#x27;", "’"))
+
+
+def raised(html: str) -> str:
+    def in_text(match: re.Match) -> str:
+        return _ORDINAL.sub(r"\1<sup>\2</sup>", match[0])
+
+    pieces = _AS_IT_IS.split(html)
+    # Every third piece is left alone, the one after it names its tag.
+    texts = (re.sub(r">[^<]+(?=<)", in_text, piece) for piece in pieces[::3])
+    left = [*pieces[1::3], ""]
+    return "".join(f"{text}{kept}" for text, kept in zip(texts, left, strict=True))
 
 
 # --- one file --------------------------------------------------------------------------

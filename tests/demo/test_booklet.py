@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -147,6 +148,27 @@ def test_every_link_of_the_page_leads_to_an_anchor(booklet_of):
     inside = {link.removeprefix("#") for link in found.links if link.startswith("#")}
     assert inside - set(found.anchors) == set()
     assert len(found.anchors) == len(set(found.anchors))
+
+
+@pytest.mark.parametrize("slug", COMMISSIONS)
+def test_no_two_targets_of_links_and_bookmarks_bear_the_same_name(booklet_of, slug):
+    names = re.findall(r'data-name="([^"]+)"', booklet_of(slug))
+    assert "I. Le RSA dans l’Orne" in names
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("slug", COMMISSIONS)
+def test_headings_skip_no_level(booklet_of, slug):
+    levels = [int(tag[1]) for tag, _ in Outline(booklet_of(slug)).headings]
+    assert all(below <= above + 1 for above, below in pairwise(levels))
+
+
+def test_an_axis_is_said_once_over_its_actions(booklet_of):
+    html = booklet_of()
+    index = html[html.index('<div class="index">', html.index('id="ii-2"')) :]
+    text = text_of(index[: index.index("</div>\n</div>")])
+    assert text.count("Apprentissage du français") == 1
+    assert text.count("La Maison des mots") == 3
 
 
 def test_every_chart_says_its_message_and_has_a_table(booklet_of):

@@ -41,6 +41,7 @@ class Outline(HTMLParser):
 def text_of(html: str) -> str:
     """What a reader reads, drawings left out, every space an ordinary one."""
     body = re.sub(r"<(style|svg|title)\b.*?</\1>", " ", html, flags=re.S)
+    body = re.sub(r"</?sup>", "", body)
     return " ".join(re.sub(r"<[^>]+>", " ", body).split())
 
 

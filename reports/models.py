@@ -13,6 +13,9 @@ from plics.models import User
 from reports.editions.accepted import AcceptedFinding as AcceptedFinding
 from reports.editions.kept_models import AuthorMessage as AuthorMessage
 from reports.editions.kept_models import Figure as Figure
+from reports.editions.kept_models import KeptPage as KeptPage
+from reports.editions.kept_models import KeptPdf as KeptPdf
+from reports.editions.kept_models import KeptText as KeptText
 from reports.editions.models import Edition as Edition
 from reports.editions.models import ProgrammeYear as ProgrammeYear
 from reports.editions.working_models import CarriedText as CarriedText

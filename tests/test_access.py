@@ -186,6 +186,7 @@ OTHERS = {
         (2020, "argentan", 1, "no-such-section"),
     ): "404 404 404 404 404 404 404 404 302",
     ("reports:version_search", (2020, "argentan", 1)): "200 200 200 404 404 404 404 404 302",
+    ("reports:kept_pdf", (2020, "argentan", 1)): ABSENT,
     ("reports:version_pdf", (2020, "argentan", 1)): "405 405 405 405 405 405 405 405 302",
     ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 404 302",
     # The officer reads both without a name.

@@ -19,6 +19,7 @@ ACTS = {
     "reports:make_pdf": Act.PRINT,
     "reports:version_pdf": Act.PRINT,
     "reports:download": Act.DOWNLOAD,
+    "reports:kept_pdf": Act.DOWNLOAD,
     "importing:rejects": Act.DOWNLOAD,
     "returns:rejects": Act.DOWNLOAD,
 }
@@ -37,6 +38,7 @@ OBJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "reports:version": EDITION,
     "reports:version_section": EDITION,
     "reports:version_pdf": EDITION,
+    "reports:kept_pdf": EDITION,
     "reports:rendering": RENDERING,
     "reports:download": RENDERING,
     "importing:upload": UPLOAD,

@@ -15,6 +15,7 @@ from plics.formatting import NBSP, THIN
 from reports.booklet import texts
 from reports.booklet.context import Booklet, read_booklet
 from reports.booklet.outline import BookletSection, Chapter, outline
+from reports.figures.indicators import Family
 from reports.figures.publication import Reader
 from reports.figures.reading import reading_once
 from reports.models import Edition
@@ -53,6 +54,15 @@ class Page:
     chapter: str
 
 
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Rendered:
+    """`section` is a part of it, by its key; empty, the whole."""
+
+    is_print: bool
+    section: str = ""
+    html: str
+
+
 class UnknownSection(Exception):
     """No section of the booklet bears this key."""
 
@@ -83,23 +93,69 @@ def screen_html(
         )
 
 
+def every_page(edition: Edition, *, reader: Reader | None, back: str) -> list[Rendered]:
+    """All that is read of an edition, each with the same figures: read once.
+
+    The document to print bears its style inside: it is laid out again as it was.
+    """
+    with reading_once():
+        b = read_booklet(edition, reader=reader)
+        chapters = outline(b)
+        b.read_figures(_families(_wanted(chapters, None)))
+        css = PRINT_CSS if b.is_public else RESTRICTED_CSS
+        style = "\n".join(_text_of(path).replace('url("../', 'url("') for path in css)
+        printed = _styled(_document(b, css=[], is_screen=False, is_read=True), style)
+        keys = {key for each in _wanted(chapters, None) for key in _keys(*each)}
+        return [
+            Rendered(is_print=True, html=printed),
+            *(
+                Rendered(
+                    is_print=False,
+                    section=key or "",
+                    html=_document(
+                        b, css=SCREEN_CSS, is_screen=True, only=key, back=back, is_read=True
+                    ),
+                )
+                for key in [None, *sorted(keys)]
+            ),
+        ]
+
+
+def _keys(chapter: Chapter, sections: list[BookletSection]) -> list[str]:
+    return [chapter.key, *(section.key for section in sections)]
+
+
 def standalone_html(edition: Edition, *, reader: Reader | None = None) -> str:
     """The screen document as one file: style and fonts inside, nothing to fetch."""
     style = "\n".join(_embedded(path) for path in SCREEN_CSS)
     with reading_once():
         html = _document(read_booklet(edition, reader=reader), css=[], is_screen=True)
-    return html.replace("</head>", f"<style>{style}</style></head>")
+    return _styled(html, style)
+
+
+def _styled(html: str, style: str) -> str:
+    return html.replace("</head>", f"<style>{style}</style></head>", 1)
+
+
+def _families(wanted: list[tuple[Chapter, list[BookletSection]]]) -> set[Family]:
+    return {family for _, sections in wanted for each in sections for family in each.families}
 
 
 def _document(
-    b: Booklet, *, css: list[str], is_screen: bool, only: str | None = None, back: str = ""
+    b: Booklet,
+    *,
+    css: list[str],
+    is_screen: bool,
+    only: str | None = None,
+    back: str = "",
+    is_read: bool = False,
 ) -> str:
+    """`is_read`: its figures are, those of other parts too."""
     b.is_screen = is_screen
     chapters = outline(b)
     wanted = _wanted(chapters, only)
-    b.read_figures(
-        {family for _, sections in wanted for each in sections for family in each.families}
-    )
+    if not is_read:
+        b.read_figures(_families(wanted))
     context = {
         "b": b,
         "contents": chapters,
@@ -196,14 +252,22 @@ def raised(html: str) -> str:
 _URL = re.compile(r'url\("([^"]+)"\)')
 
 
-def _embedded(path: str) -> str:
-    """A stylesheet whose fonts are written inside it."""
+def _text_of(path: str) -> str:
+    return _file(path).read_text(encoding="utf-8")
+
+
+def _file(path: str) -> Path:
     found = finders.find(path)
     assert found is not None
-    file = Path(found)
+    return Path(found)
+
+
+def _embedded(path: str) -> str:
+    """A stylesheet whose fonts are written inside it."""
+    file = _file(path)
 
     def data(match: re.Match) -> str:
         content = base64.b64encode((file.parent / match[1]).read_bytes()).decode()
         return f'url("data:font/woff2;base64,{content}")'
 
-    return _URL.sub(data, file.read_text(encoding="utf-8"))
+    return _URL.sub(data, _text_of(path))

@@ -10,6 +10,7 @@ from plics.background.taking_up import Subject, works_on
 from reports.booklet.render import print_html
 from reports.drawing.pdf import pdf
 from reports.drawing.printing import apart
+from reports.editions.documents import keep_pdf, print_page
 from reports.figures.publication import Reader
 from reports.models import Rendering, rendering_path
 
@@ -25,7 +26,7 @@ def render_booklet(rendering_id: int) -> None:
         return
     rendering = Rendering.objects.select_related("edition__commission").get(pk=rendering_id)
     try:
-        keep(rendering, apart(pdf, print_html(rendering.edition, reader=reader_of(rendering))))
+        keep(rendering, content_of(rendering))
     except (OperationalError, InterfaceError):
         # Nothing is known of the database: the worker waits for it, then takes this up again.
         raise
@@ -33,6 +34,14 @@ def render_booklet(rendering_id: int) -> None:
         give_up(rendering_id)
         logger.exception("rendering %s failed", rendering_id)
         raise
+
+
+def content_of(rendering: Rendering) -> bytes:
+    """A validated edition is laid out once for each kind of reader, from what it kept."""
+    edition, reader = rendering.edition, reader_of(rendering)
+    if page := print_page(edition, reader):
+        return bytes(keep_pdf(page).content)
+    return apart(pdf, print_html(edition, reader=reader))
 
 
 def reader_of(rendering: Rendering) -> Reader | None:

@@ -23,6 +23,7 @@ urlpatterns = [
     path("<int:year>/<slug:place>/v<int:version>/", views.preview, name="version"),
     path("<int:year>/<slug:place>/v<int:version>/chercher/", views.search, name="version_search"),
     path("<int:year>/<slug:place>/v<int:version>/pdf/", views.make_pdf, name="version_pdf"),
+    path("<int:year>/<slug:place>/v<int:version>/livret.pdf", views.frozen_pdf, name="kept_pdf"),
     path(
         "<int:year>/<slug:place>/v<int:version>/<slug:section>/",
         views.preview,

@@ -6,11 +6,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from plics.models import User
 from plics.permissions import can_edit_data
 from reports.booklet import searching
 from reports.booklet.messages import outdated, titles_by_section
 from reports.booklet.render import UnknownSection, screen_html
 from reports.booklet.services import is_lost, reader_of, request_pdf
+from reports.editions.documents import html_of, kept_page, kept_pdf, variant_for
 from reports.editions.preparing import being_protected
 from reports.figures.guard.protected import NotReady
 from reports.models import Edition, Rendering
@@ -37,17 +39,21 @@ def preview(request, year: int, place: str, version: int | None = None, section:
     """The booklet as a page; one section alone reads its own figures only."""
     edition = visible_edition(request, year, place, version)
     try:
-        html = screen_html(
-            edition,
-            only=section,
-            back=reverse("reports:editions"),
-            reader=reader_of(request.user, is_awaited=False),
-        )
+        html = html_for(request.user, edition, section)
     except UnknownSection as error:
         raise Http404(str(error)) from None
     except NotReady as waiting:
         return being_protected(request, waiting)
     return HttpResponse(html)
+
+
+def html_for(user: User, edition: Edition, section: str | None = None) -> str:
+    """As it was kept once the edition was validated, or as it is now."""
+    reader = reader_of(user, is_awaited=False)
+    kept = kept_page(edition, variant_for(edition, reader), section=section or "")
+    if kept:
+        return html_of(kept)
+    return screen_html(edition, only=section, back=reverse("reports:editions"), reader=reader)
 
 
 @require_safe
@@ -57,8 +63,7 @@ def search(request, year: int, place: str, version: int | None = None):
     sought = request.GET.get("q", "").strip()[:100]
     is_asked = bool(searching.words_of(sought))
     try:
-        reader = reader_of(request.user, is_awaited=False)
-        found = searching.find(screen_html(edition, reader=reader), sought) if is_asked else []
+        found = searching.find(html_for(request.user, edition), sought) if is_asked else []
     except NotReady as waiting:
         return being_protected(request, waiting)
     context = {
@@ -85,9 +90,24 @@ def messages(request, year: int, place: str):
     return render(request, "reports/messages.html", context)
 
 
+@require_safe
+def frozen_pdf(request, year: int, place: str, version: int):
+    """The PDF of a validated edition, for who asks: the same bytes for ever."""
+    edition = visible_edition(request, year, place, version)
+    found = kept_pdf(edition, variant_for(edition, reader_of(request.user)))
+    if found is None:
+        raise Http404("Ce document n’est pas encore prêt.")
+    answer = HttpResponse(bytes(found.content), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="{edition.file_name}"'
+    answer["ETag"] = f'"{found.sha256}"'
+    return answer
+
+
 @require_POST
 def make_pdf(request, year: int, place: str, version: int | None = None):
     edition = visible_edition(request, year, place, version)
+    if kept_pdf(edition, variant_for(edition, reader_of(request.user))):
+        return redirect("reports:kept_pdf", year, place, edition.version)
     return redirect("reports:rendering", pk=request_pdf(edition, by=request.user).pk)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils import timezone
 
 from plics.models import User
 from reports.editions.models import Edition
@@ -85,3 +86,79 @@ class Figure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.code} : {self.display}"
+
+
+class KeptPage(models.Model):
+    """A page of a validated edition as it was then, for one kind of reader: it is served so."""
+
+    class Variant(models.TextChoices):
+        INTERNAL = "internal", "interne"
+        OWN = "own", "de la commission"
+        PUBLIC = "public", "publique"
+
+    class Medium(models.TextChoices):
+        SCREEN = "screen", "à l’écran"
+        PRINT = "print", "pour l’impression"
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, verbose_name="édition", related_name="kept_pages"
+    )
+    variant = models.CharField("version lue", max_length=10, choices=Variant.choices)
+    medium = models.CharField("support", max_length=10, choices=Medium.choices)
+    # A chapter or a section; empty for the whole.
+    section = models.CharField("partie", max_length=80, blank=True)
+    content = models.BinaryField("contenu")
+    sha256 = models.CharField("empreinte", max_length=64)
+
+    class Meta:
+        verbose_name = "page gardée"
+        verbose_name_plural = "pages gardées"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "variant", "medium", "section"], name="kept_page_key"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_variant_display()}, {self.get_medium_display()}, {self.section}"
+
+
+class KeptPdf(models.Model):
+    """Laid out once, from the page kept for print; never again."""
+
+    page = models.OneToOneField(
+        KeptPage, models.CASCADE, verbose_name="page gardée", related_name="pdf"
+    )
+    content = models.BinaryField("contenu")
+    sha256 = models.CharField("empreinte", max_length=64)
+    made_with = models.CharField("composé avec", max_length=200)
+    made_at = models.DateTimeField("composé le", default=timezone.now)
+
+    class Meta:
+        verbose_name = "PDF gardé"
+        verbose_name_plural = "PDF gardés"
+
+    def __str__(self) -> str:
+        return f"{self.sha256[:12]}, {self.made_with}"
+
+
+class KeptText(models.Model):
+    """A text that a validated edition prints, to be compared with that of another version."""
+
+    edition = models.ForeignKey(
+        Edition, models.CASCADE, verbose_name="édition", related_name="kept_texts"
+    )
+    key = models.CharField("texte", max_length=250)
+    title = models.CharField("intitulé", max_length=300)
+    text = models.TextField("contenu")
+    # Portraits that nobody read over, and words over figures that a reader may not have.
+    is_public = models.BooleanField("lu par tous")
+
+    class Meta:
+        verbose_name = "texte gardé"
+        verbose_name_plural = "textes gardés"
+        ordering = ["edition", "pk"]
+        constraints = [models.UniqueConstraint(fields=["edition", "key"], name="kept_text_key")]
+
+    def __str__(self) -> str:
+        return self.title

@@ -21,6 +21,17 @@ class GateClosed(Refused):
     """Something stops this edition, or a warning is not accepted yet."""
 
 
+class StillPreparing(Refused):
+    """What may be published of the figures is being worked out."""
+
+    def __init__(self, waiting: Exception):
+        super().__init__(
+            "Les chiffres que liront les lecteurs sont en préparation : validez à nouveau dans "
+            "une minute."
+        )
+        self.waiting = waiting
+
+
 class NotThatInstant(Refused):
     """Published cannot be undone, nor dated before its validation."""
 

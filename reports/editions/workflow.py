@@ -13,6 +13,7 @@ from django.utils import timezone
 from plics import formatting, history
 from plics.models import Operation, User
 from reports.editions.authors import may_validate
+from reports.editions.documents import keep_pages, keep_texts, variants_of
 from reports.editions.freezing import freeze
 from reports.editions.refusals import (
     AlreadyOpen,
@@ -22,8 +23,11 @@ from reports.editions.refusals import (
     NoNote,
     NotInThatState,
     NotThatInstant,
+    StillPreparing,
 )
 from reports.editions.steps import locked_edition, step
+from reports.editions.tasks import make_documents_soon
+from reports.figures.guard.protected import NotReady
 from reports.models import Edition, EditionStep
 
 Status = Edition.Status
@@ -48,6 +52,8 @@ def send_back(edition: Edition, *, by: User | None, note: str) -> None:
     with history.acting(by):
         if locked.is_validated:
             locked.figures.all().delete()
+            locked.kept_pages.all().delete()
+            locked.kept_texts.all().delete()
             locked.validated_at = locked.validated_by = None
         step(locked, Status.DRAFT, by=by, note=note)
     edition.refresh_from_db()
@@ -69,6 +75,7 @@ def validate(edition: Edition, *, by: User | None) -> int:
     require_open_gate(locked)
     with history.acting(by):
         count = freeze(locked, by=by)
+        _keep_documents(locked)
     edition.refresh_from_db()
     return count
 
@@ -93,6 +100,7 @@ def publish(edition: Edition, *, by: User | None, at: dt.datetime | None = None)
 def release(edition: Edition, *, at: dt.datetime | None = None, is_published: bool = True) -> int:
     """All steps at once, by who answers for the server and is asked nothing else."""
     count = freeze(edition)
+    _keep_documents(edition, may_follow=True)
     if is_published:
         publish(edition, by=None, at=at)
     return count
@@ -138,6 +146,23 @@ def reopen(edition: Edition, *, by: User | None, note: str) -> Edition:
         edition=version, before=Status.PUBLISHED, after=Status.DRAFT, made_by=by, note=note.strip()
     )
     return version
+
+
+def _keep_documents(edition: Edition, *, may_follow: bool = False) -> None:
+    """In the transaction that freezes: no text moves between the figures and the pages.
+
+    What readers may have of the figures takes a minute to work out after an import: whoever is
+    at a screen tries again then, a command leaves these pages to the worker.
+    """
+    keep_texts(edition)
+    for variant in variants_of(edition):
+        try:
+            keep_pages(edition, variant, is_awaited=False)
+        except NotReady as waiting:
+            if not may_follow:
+                raise StillPreparing(waiting) from waiting
+            break
+    make_documents_soon(edition)
 
 
 def require_open_gate(edition: Edition) -> None:

@@ -16,6 +16,8 @@ PATHS = {
     "EditionStep": "edition__commission",
     "Figure": "edition__commission",
     "Identity": "person__commission",
+    "KeptPage": "edition__commission",
+    "KeptText": "edition__commission",
     "Membership": "person__commission",
     "Merge": "kept__commission",
     "Orientation": "person__commission",

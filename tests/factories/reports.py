@@ -1,6 +1,8 @@
 """Editions and frozen figures."""
 
 import datetime as dt
+import hashlib
+import zlib
 
 import factory
 
@@ -94,6 +96,38 @@ class CarriedTextFactory(Base):
     edition = factory.SubFactory(EditionFactory, programme_year=2025)
     text_key = factory.Sequence(lambda n: f"reports.edition/{n}/preamble")
     title = "Préambule"
+
+
+class KeptPageFactory(Base):
+    class Meta:
+        model = models.KeptPage
+
+    edition = factory.SubFactory(EditionFactory, validated=True, programme_year=2026)
+    variant = "public"
+    medium = "print"
+    content = zlib.compress(b"<p>Livret</p>")
+    sha256 = hashlib.sha256(b"<p>Livret</p>").hexdigest()
+
+
+class KeptPdfFactory(Base):
+    class Meta:
+        model = models.KeptPdf
+
+    page = factory.SubFactory(KeptPageFactory)
+    content = b"%PDF-1.7"
+    sha256 = hashlib.sha256(b"%PDF-1.7").hexdigest()
+    made_with = "weasyprint 70.0"
+
+
+class KeptTextFactory(Base):
+    class Meta:
+        model = models.KeptText
+
+    edition = factory.SubFactory(EditionFactory, validated=True, programme_year=2027)
+    key = "preamble"
+    title = "Préambule"
+    text = "<p>Le programme local.</p>"
+    is_public = True
 
 
 class RenderingFactory(Base):

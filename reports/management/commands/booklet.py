@@ -43,5 +43,9 @@ class Command(BaseCommand):
             return standalone_html(edition, reader=reader).encode()
         # WeasyPrint needs libraries of the system: HTML must work without them.
         from reports.drawing.pdf import pdf
+        from reports.editions.documents import html_of, kept_pdf, print_page, variant_for
 
-        return pdf(print_html(edition, reader=reader))
+        if made := kept_pdf(edition, variant_for(edition, reader)):
+            return bytes(made.content)
+        page = print_page(edition, reader)
+        return pdf(html_of(page) if page else print_html(edition, reader=reader))

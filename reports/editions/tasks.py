@@ -1,0 +1,43 @@
+"""Documents of validated editions, made behind the site; arguments are identifiers only."""
+
+from __future__ import annotations
+
+import logging
+
+from django_tasks import task
+
+from plics.background.taking_up import Subject, is_awaited, works_on
+from reports.editions.documents import keep_pages, keep_pdf, variants_of
+from reports.models import Edition, KeptPage
+
+logger = logging.getLogger(__name__)
+
+
+def make_documents_soon(edition: Edition) -> None:
+    if not is_awaited(make_documents, edition.pk):
+        make_documents.enqueue(edition.pk)
+
+
+@task()
+def make_documents(edition_id: int) -> None:
+    """What is missing of it: pages that a command left for later, then the PDFs."""
+    edition = Edition.objects.select_related("commission").filter(pk=edition_id).first()
+    if edition is None or not edition.is_validated:
+        return
+    for variant in variants_of(edition):
+        if not edition.kept_pages.filter(variant=variant).exists():
+            keep_pages(edition, variant)
+    pages = edition.kept_pages.filter(medium=KeptPage.Medium.PRINT, pdf=None)
+    for page in pages.order_by("pk"):
+        keep_pdf(page)
+
+
+def put_back(edition_id: int) -> None:
+    """Only what is missing is made: nothing to undo."""
+
+
+def give_up(edition_id: int, why: str = "") -> None:
+    logger.error("documents of edition %s given up: %s", edition_id, why)
+
+
+works_on(make_documents, Subject(put_back=put_back, give_up=give_up))

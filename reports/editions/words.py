@@ -1,0 +1,68 @@
+"""The texts that a booklet prints, each known by a key that holds from a version to the next."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+from plics.formatting import NBSP
+from reports.booklet.context import ActionPages, Booklet
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Text:
+    key: str
+    title: str
+    text: str
+    is_public: bool = True
+
+
+def texts_of(b: Booklet) -> list[Text]:
+    return [text for text in _texts(b) if text.text.strip()]
+
+
+def _texts(b: Booklet) -> Iterator[Text]:
+    edition = b.edition
+    yield Text(key="preamble", title="Préambule", text=edition.preamble)
+    yield Text(
+        key="participants_note",
+        title="Présentation des participants",
+        text=edition.participants_note,
+    )
+    for pages in b.actions:
+        yield from _of_action(pages)
+    if b.pact:
+        yield Text(key="pact", title=b.pact.pact.name, text=b.pact.pact.introduction)
+    # An author's words over a figure may tell what is hidden of it to a reader.
+    for exhibit, message in sorted(b.own_messages.items()):
+        yield Text(
+            key=f"message/{exhibit}",
+            title=f"Message d’auteur{NBSP}: {exhibit}",
+            text=message.text,
+            is_public=False,
+        )
+    yield Text(key="contact", title="Contact", text=_contact(b))
+
+
+def _of_action(pages: ActionPages) -> Iterator[Text]:
+    action = pages.action
+    for kind, block in pages.blocks.items():
+        yield Text(
+            key=f"sheet/{action.slug}/{kind}",
+            title=f"{action.title}{NBSP}: {block.heading}",
+            text=block.body,
+        )
+    for story in pages.stories:
+        yield Text(
+            key=f"story/{action.slug}/{story.pk}",
+            title=f"{action.title}{NBSP}: exemple de parcours",
+            text="\n".join(filter(None, story.texts)),
+            is_public=story.is_reviewed,
+        )
+
+
+def _contact(b: Booklet) -> str:
+    said = b.department
+    return "\n".join(
+        filter(None, [said.contact, said.council, said.address, said.phone, said.email])
+    )

@@ -1,0 +1,121 @@
+"""What is kept of a validated edition, and that nothing moves it."""
+
+import hashlib
+
+import pytest
+from django.urls import reverse
+
+from plics.models import Department, Role
+from reports.booklet.services import request_pdf
+from reports.booklet.tasks import content_of
+from reports.editions import documents, workflow
+from reports.editions.freezing import freeze
+from reports.models import Edition
+from tests import factories as f
+
+pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_database]
+
+
+@pytest.fixture
+def argentan():
+    return f.CommissionFactory(slug="argentan", name="Argentan")
+
+
+@pytest.fixture
+def edition(argentan):
+    f.DepartmentFactory(contact="Madame Avant")
+    agreement = f.AgreementFactory(commission=argentan, year=2020)
+    f.SheetBlockFactory(agreement=agreement, kind="publics", body="<p>Texte d’avant.</p>")
+    return f.EditionFactory(commission=argentan, preamble="<p>Préambule d’avant.</p>")
+
+
+@pytest.fixture
+def published(edition):
+    workflow.release(edition)
+    return edition
+
+
+def page(client, role, edition, *, section="", **fields):
+    client.force_login(f.UserFactory(role=role, **fields))
+    args = [edition.programme_year, edition.place]
+    answer = client.get(reverse("reports:booklet", args=args) + section)
+    assert answer.status_code == 200
+    return answer.content
+
+
+def everything_moves(edition):
+    Department.objects.update(contact="Monsieur Après", phone="00 00 00 00 00")
+    for agreement in edition.commission.agreement_set.all():
+        agreement.blocks.update(body="<p>Texte d’après.</p>")
+        f.CaseStoryFactory(agreement=agreement, name="Quenouille")
+    Edition.objects.filter(pk=edition.pk).update(preamble="<p>Préambule d’après.</p>")
+    f.PersonFactory.create_batch(3, commission=edition.commission)
+
+
+def test_published_pages_do_not_move_with_what_they_were_made_of(client, published, argentan):
+    readers = [(Role.STAFF, []), (Role.COORDINATOR, [argentan]), (Role.READER, [])]
+    sections = ["", "preambule/", "ii-1/"]
+
+    def read():
+        return [
+            page(client, role, published, section=section, commissions=own)
+            for role, own in readers
+            for section in sections
+        ]
+
+    before = read()
+    everything_moves(published)
+    assert read() == before
+    assert "Préambule d’avant" in before[0].decode()
+
+
+def test_the_pdf_is_made_once_and_laid_out_again_to_the_same_bytes(published, monkeypatch):
+    kept = documents.print_page(published, None)
+    made = documents.keep_pdf(kept)
+    assert hashlib.sha256(bytes(made.content)).hexdigest() == made.sha256
+    assert "weasyprint" in made.made_with
+    everything_moves(published)
+    assert documents.laid_out(kept) == bytes(made.content)
+    monkeypatch.setattr(documents, "apart", lambda *args: pytest.fail("laid out twice"))
+    rendering = request_pdf(published, by=f.UserFactory())
+    assert content_of(rendering) == bytes(made.content)
+
+
+def test_each_gets_the_pdf_made_for_them(client, published, argentan):
+    for variant in documents.variants_of(published):
+        kept = published.kept_pages.get(variant=variant, medium="print")
+        f.KeptPdfFactory(page=kept, content=variant.encode())
+    address = reverse("reports:kept_pdf", args=[2020, "argentan", 1])
+    flers = f.CommissionFactory(slug="flers", name="Flers")
+    given = []
+    for role, own, names in [
+        (Role.STAFF, [], True),
+        (Role.STAFF, [], False),
+        (Role.COORDINATOR, [argentan], True),
+        (Role.COORDINATOR, [argentan, flers], True),
+        (Role.COORDINATOR, [argentan], False),
+        (Role.COORDINATOR, [flers], True),
+        (Role.READER, [], False),
+    ]:
+        client.force_login(f.UserFactory(role=role, commissions=own, may_see_names=names))
+        given.append(client.get(address).content.decode())
+    assert given == ["internal", "public", "own", "own", "public", "public", "public"]
+
+
+def test_the_pdf_of_a_version_not_published_is_nobody_elses(client, edition):
+    freeze(edition)
+    documents.keep_pages(edition, "public")
+    f.KeptPdfFactory(page=edition.kept_pages.get(medium="print"))
+    client.force_login(f.UserFactory(role=Role.READER))
+    assert client.get(reverse("reports:kept_pdf", args=[2020, "argentan", 1])).status_code == 404
+
+
+def test_an_edition_frozen_before_pages_were_kept_is_read_from_its_figures(client, edition):
+    freeze(edition)
+    workflow.publish(edition, by=None)
+    assert "Préambule d’avant" in page(client, Role.READER, edition).decode()
+
+
+def test_the_departement_keeps_what_all_and_what_readers_read():
+    edition = f.EditionFactory(commission=None)
+    assert documents.variants_of(edition) == ["internal", "public"]

@@ -255,6 +255,7 @@ OTHERS: dict[str, Words] = {
     "reports.ProtectedSet": ("", "", "day knowing digest state hidden report solved_at"),
     "reports.Release": ("", "", "day knowing digest values hidden released_at"),
     "reports.Rendering": ("requested_by", "", "edition status is_public knowing file created_at"),
+    "reports.SharedText": ("", "", "code name year body"),
 }
 
 

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "auditlog",
     "django_filters",
+    "django_prose_editor",
     "import_export",
     "django_tasks",
     "django_tasks_db",

@@ -19,6 +19,7 @@ from reports.editions.refusals import Refused
 from reports.editions.workflow import publish, send_to_review, validate
 from reports.figures.exports import NoData
 from reports.models import AuthorMessage, Edition, Figure, ProgrammeYear, Rendering
+from reports.writing.admin import SharedTextAdmin as SharedTextAdmin
 
 
 @admin.register(Edition)

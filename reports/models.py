@@ -22,6 +22,7 @@ from reports.editions.working_models import CarriedText as CarriedText
 from reports.editions.working_models import Comment as Comment
 from reports.editions.working_models import EditionStep as EditionStep
 from reports.week.models import FollowUp as FollowUp
+from reports.writing.models import SharedText as SharedText
 
 
 class RenderingQuerySet(models.QuerySet["Rendering"]):

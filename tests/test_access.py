@@ -9,7 +9,7 @@ from beneficiaries.models import Household, Person
 from beneficiaries.models.sittings import Sitting
 from funds.models import Aid
 from plics.models import Operation, Role, Upload, User
-from reports.models import Rendering
+from reports.models import Edition, Rendering
 from tests import factories
 from tests.factories.catalogue import one_of_each
 
@@ -83,7 +83,7 @@ MODELS = {
     "shared": "Action AidNature Attachment Axis Canton CapacityUnit Commune ContractKind "
     "DecisionType ExitOutcome FormerCommune Fund InterviewKind MeasureKind Milestone Need "
     "Pact PactAction PactAxis ProgrammeYear ProposalEndReason Provider Referent ReferentBody "
-    "RefusalReason Section Step SupportEndReason TargetKind WaitLimit",
+    "RefusalReason Section SharedText Step SupportEndReason TargetKind WaitLimit",
     "accounts": "User",
     "département": "Department",
     "imports": "Change ImportRun Operation",
@@ -179,6 +179,10 @@ OTHERS = {
     ("reports:gate", (2020, "argentan")): "200 200 200 404 404 404 404 404 302",
     ("reports:gate_accept", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
     ("reports:gate_withdraw", (2020, "argentan", 0)): "405 405 405 405 405 405 405 405 302",
+    ("reports:text", ("preambule", Edition)): "200 200 200 404 404 404 404 404 302",
+    ("reports:text_preview", ("preambule", Edition)): "405 405 405 405 405 405 405 405 302",
+    # Asked for no edition in particular.
+    ("reports:figure_search", ()): ABSENT,
     ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
     ("reports:version", (2020, "argentan", 1)): "200 200 200 404 404 404 404 404 302",
     (

@@ -19,6 +19,10 @@ HELP = (
 class RichTextarea(forms.Textarea):
     """A plain area, where a text is shown as it may be typed; a script makes it an editor."""
 
+    class Media:
+        css = {"all": ["css/editor.css"]}
+        js = [forms.Script("js/editor.js", type="module")]
+
     def __init__(self, attrs: dict[str, Any] | None = None):
         super().__init__({"rows": 12, "class": "vLargeTextField"} | (attrs or {}))
 

@@ -4,7 +4,6 @@ import datetime as dt
 
 from django import template
 from django.utils import timezone
-from django.utils.safestring import mark_safe
 
 from plics import formatting
 from plics.richtext import markup
@@ -36,14 +35,6 @@ def instant(value):
 def plural(value, forms):
     """{{ n|plural:"place,places" }}: the noun that goes with n."""
     return formatting.plural(value or 0, *forms.split(","))
-
-
-@register.filter
-def prose(html, heading="h6"):
-    """A typed text, which its field has cleaned; its headings take the rank that their place
-    asks for."""
-    text = (html or "").replace("<h5>", f"<{heading}>").replace("</h5>", f"</{heading}>")
-    return mark_safe(text)  # noqa: S308
 
 
 @register.filter

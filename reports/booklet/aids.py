@@ -14,6 +14,7 @@ from reports.exhibits.messages import message
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableCell, TableRow
 from reports.figures import DEPARTMENT, UNKNOWN, Result, Territory
 from reports.figures.indicators import Family
+from reports.writing.places import Text
 
 
 def fund_section(rank: int, fund) -> BookletSection:
@@ -23,7 +24,7 @@ def fund_section(rank: int, fund) -> BookletSection:
         title=f"{capitalised(fund.name)} ({fund.acronym})",
         families=(Family.AIDS,),
         blocks=[
-            prose(lambda b: fund.rule),
+            prose(lambda b: Text("fonds", fund)),
             summary(lambda b: sentences.fund_sentences(b, fund.code)),
             shown(("", lambda b: natures(b, fund))),
         ],

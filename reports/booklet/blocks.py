@@ -5,13 +5,13 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Callable
 
-from django.utils.text import slugify
-
 from reports.booklet import exhibits
 from reports.booklet.context import Booklet
 from reports.exhibits.parts import Exhibit
 from reports.figures import DEPARTMENT
 from reports.figures.indicators import Family
+from reports.writing.places import Text
+from reports.writing.places import section_key as section_key
 
 Fill = Callable[[Booklet], dict]
 
@@ -41,11 +41,6 @@ class BookletSection:
     entries: list[ContentsEntry] = dataclasses.field(default_factory=list)
 
 
-def section_key(number: str) -> str:
-    """« II.3 » is the anchor and the address `ii-3`."""
-    return slugify(number.replace(".", "-"))
-
-
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Chapter:
     """`kind` chooses the page it is printed on; unnumbered ones open no part."""
@@ -57,11 +52,9 @@ class Chapter:
     sections: list[BookletSection]
 
 
-def prose(text: Callable[[Booklet], str], *, heading: str = "h3") -> Block:
-    """Text typed by the staff, or the default one; `heading` is the rank of its own headings."""
-    return Block(
-        template="booklet/prose.html", fill=lambda b: {"heading": heading, "text": text(b)}
-    )
+def prose(text: Callable[[Booklet], Text]) -> Block:
+    """Text typed by the staff, or the default one."""
+    return Block(template="booklet/prose.html", fill=lambda b: {"text": text(b)})
 
 
 def summary(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from functools import cached_property
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from beneficiaries.models import Commission
 from funds.models import Fund
 from plics import formatting
 from plics.models import Department
+from reports.booklet import typed
 from reports.booklet.titles import Title, digest_of
 from reports.editions.freezing import EditionFigures, figures_for
 from reports.exhibits import dress
@@ -89,6 +90,11 @@ class ActionPages:
         found = [story for agreement in agreements for story in agreement.stories.all()]
         return [story for story in found if story.is_reviewed] if self.is_public else found
 
+    @property
+    def typed(self) -> Iterator[str]:
+        yield from (block.body for block in self.blocks.values())
+        yield from (block.body for story in self.stories for block in story.blocks.all())
+
 
 @dataclasses.dataclass(kw_only=True)
 class PactPages:
@@ -114,12 +120,17 @@ class Booklet:
     # For a browser: a chart as wide as a sheet of paper could not be read on a telephone.
     is_screen: bool = False
     figures: EditionFigures = dataclasses.field(init=False)
+    shared: dict[str, str] = dataclasses.field(default_factory=dict)
+    # The kinds of texts that whoever reads it on the site may change.
+    editable: frozenset[str] = frozenset()
     # Of the figures met so far.
     titles: dict[str, Title] = dataclasses.field(default_factory=dict)
 
     def read_figures(self, families: Collection[Family]) -> None:
         """Reads the figures of these families, once it is known which parts are wanted."""
-        self.figures = figures_for(self.edition, reader=self.reader, families=families)
+        self.figures = figures_for(
+            self.edition, reader=self.reader, families=families, quoted=typed.quoted(self)
+        )
 
     @property
     def is_public(self) -> bool:
@@ -244,7 +255,9 @@ def is_public(edition: Edition, reader: Reader | None) -> bool:
     return reader is not None and edition.place not in reader.knowing
 
 
-def read_booklet(edition: Edition, *, reader: Reader | None = None) -> Booklet:
+def read_booklet(
+    edition: Edition, *, reader: Reader | None = None, editable: frozenset[str] = frozenset()
+) -> Booklet:
     """All but the figures: see `Booklet.read_figures`."""
     return Booklet(
         edition=edition,
@@ -253,6 +266,8 @@ def read_booklet(edition: Edition, *, reader: Reader | None = None) -> Booklet:
         funds=every_fund(),
         pact=_pact(edition.programme_year),
         reader=reader,
+        editable=editable,
+        shared=typed.shared_texts(edition.programme_year),
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from plics.formatting import NBSP
-from plics.richtext.markup import from_plain
 from reports.booklet import exhibits, mapping, sentences
 from reports.booklet.aids import fund_section
 from reports.booklet.annex import definitions
@@ -25,13 +24,14 @@ from reports.exhibits import dress
 from reports.exhibits.parts import Dress, Exhibit, ExhibitTable, TableRow
 from reports.figures import CATALOGUE, DEPARTMENT
 from reports.figures.indicators import Family
+from reports.writing.places import Text
 
 SUMMARISED = (Family.RECIPIENTS, Family.DECISIONS, Family.PARTICIPANTS, Family.AIDS)
 
 
 def outline(b: Booklet) -> list[Chapter]:
     return [
-        _alone("preambule", "Préambule", [prose(_preamble, heading="h2")], kind="front"),
+        _alone("preambule", "Préambule", [prose(_preamble)], kind="front"),
         _alone("essentiel", "L’essentiel", SYNTHESIS, kind="front", families=SUMMARISED),
         Chapter(
             key="i",
@@ -91,10 +91,9 @@ def _alone(
     return Chapter(key=key, title=title, number=number, kind=kind, sections=[section])
 
 
-def _preamble(b: Booklet) -> str:
-    return b.edition.preamble or from_plain(
-        PREAMBLE.format(year=b.programme_year, council=b.department.council or "Département")
-    )
+def _preamble(b: Booklet) -> Text:
+    usual = PREAMBLE.format(year=b.programme_year, council=b.department.council or "Département")
+    return Text("preambule", b.edition, usual)
 
 
 # --- synthesis -------------------------------------------------------------------------
@@ -244,7 +243,7 @@ def _participants_by(dimension: str, label: str):
 
 
 PARTICIPATION = [
-    prose(lambda b: b.edition.participants_note or from_plain(PARTICIPANTS)),
+    prose(lambda b: Text("participants", b.edition, PARTICIPANTS)),
     summary(sentences.measures, title="Les mesures mobilisées"),
     shown(
         (
@@ -285,7 +284,7 @@ def _pact(b: Booklet) -> dict:
             for result, name in ((b.figures.now.get(c, DEPARTMENT), n) for c, n in PACT_KEYS)
             if result.value is not None
         ],
-        "introduction": b.pact.pact.introduction,
+        "introduction": Text("pacte", b.pact.pact),
         "sentences": sentences.pact_sentences(b),
         "assumed": any(sheet.is_assumed for sheets in b.pact.axes.values() for sheet in sheets),
     }

@@ -12,6 +12,7 @@ from reports.booklet.blocks import Block, BookletSection, ContentsEntry, prose, 
 from reports.booklet.context import ActionPages, Booklet, SectionPages
 from reports.booklet.sheets import action_context
 from reports.figures.indicators import Family
+from reports.writing.places import Text
 
 
 def aims(b: Booklet) -> list[str]:
@@ -34,7 +35,7 @@ def actions_section(pages: SectionPages) -> BookletSection:
         Block(template="booklet/actions_index.html", fill=lambda b: {"axes": _by_axis(pages)})
     ]
     if section.introduction:
-        blocks.append(prose(lambda b: section.introduction))
+        blocks.append(prose(lambda b: Text("rubrique", section)))
     if pathway := _pathway(pages):
         blocks.append(Block(template="booklet/pathway.html", fill=lambda b: {"stages": pathway}))
     blocks += [

@@ -15,6 +15,7 @@ from plics.formatting import NBSP, THIN
 from reports.booklet import texts
 from reports.booklet.context import Booklet, read_booklet
 from reports.booklet.outline import BookletSection, Chapter, outline
+from reports.drawing.legible import legible
 from reports.figures.indicators import Family
 from reports.figures.publication import Reader
 from reports.figures.reading import reading_once
@@ -72,7 +73,7 @@ def print_html(edition: Edition, *, reader: Reader | None = None) -> str:
     with reading_once():
         booklet = read_booklet(edition, reader=reader)
         css = PRINT_CSS if booklet.is_public else RESTRICTED_CSS
-        return _document(booklet, css=css, is_screen=False)
+        return legible(_document(booklet, css=css, is_screen=False))
 
 
 def screen_html(
@@ -81,11 +82,12 @@ def screen_html(
     only: str | None = None,
     back: str = "",
     reader: Reader | None = None,
+    editable: frozenset[str] = frozenset(),
 ) -> str:
     """The document for a browser; `only` one section, whose figures alone are read."""
     with reading_once():
         return _document(
-            read_booklet(edition, reader=reader),
+            read_booklet(edition, reader=reader, editable=editable),
             css=SCREEN_CSS,
             is_screen=True,
             only=only,

@@ -6,6 +6,7 @@ import dataclasses
 from decimal import Decimal
 
 from actions.enums import BlockKind, Variant
+from actions.models import SheetBlock
 from plics import formatting
 from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
@@ -16,6 +17,7 @@ from reports.figures import Result
 from reports.figures.catalogue import printed
 from reports.figures.indicators import Family, Printed, Ratio
 from reports.wording import words
+from reports.writing.places import Text
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -23,7 +25,7 @@ class SheetPart:
     """A part of the action's sheet: typed text, with what the agreement adds in figures."""
 
     heading: str
-    body: str = ""
+    body: Text | None = None
     lead: str = ""
     items: list[str] = dataclasses.field(default_factory=list)
 
@@ -33,28 +35,36 @@ def action_context(b: Booklet, pages: ActionPages) -> dict:
         "pages": pages,
         "action": pages.action,
         "anchor": pages.anchor,
-        "introduction": pages.part(BlockKind.INTRODUCTION),
-        "workshops": pages.part(BlockKind.WORKSHOPS),
+        "introduction": _typed(pages.part(BlockKind.INTRODUCTION)),
+        "workshops": _typed(pages.part(BlockKind.WORKSHOPS)),
         "keys": key_figures(b, pages),
         "parts": _with_typed(pages, evaluate_action(b, pages)),
         "highlights": _highlights(b, pages),
-        "remarks": pages.part(BlockKind.REMARKS),
+        "remarks": _typed(pages.part(BlockKind.REMARKS)),
+        "stories": [
+            (story, [(part.title, Text("parcours", part)) for part in story.blocks.all()])
+            for story in pages.stories
+        ],
         "sheet": _sheet(b, pages),
         "missing": _missing(b, pages),
         "unwritten": bool(pages.coming) and pages.action.variant != Variant.REFERENT,
     }
 
 
-def _with_typed(pages: ActionPages, parts: list[Part]) -> list[tuple[Part, str]]:
+def _typed(block: SheetBlock | None) -> Text | None:
+    return Text("fiche", block) if block else None
+
+
+def _with_typed(pages: ActionPages, parts: list[Part]) -> list[tuple[Part, Text | None]]:
     """Typed results and collective actions follow the figures of the same subject."""
     headings = {part.heading for part in parts}
     typed = []
     for kind in (BlockKind.RESULTS, BlockKind.COLLECTIVE):
         block = pages.part(kind)
         if block and block.heading not in headings:
-            typed.append((Part(heading=block.heading), block.body))
-    bodies = {block.heading: block.body for block in pages.blocks.values()}
-    return [(part, bodies.get(part.heading, "")) for part in parts] + typed
+            typed.append((Part(heading=block.heading), _typed(block)))
+    blocks = {block.heading: block for block in pages.blocks.values()}
+    return [(part, _typed(blocks.get(part.heading))) for part in parts] + typed
 
 
 def _missing(b: Booklet, pages: ActionPages) -> str:
@@ -132,10 +142,10 @@ def _part(b: Booklet, block, facts: Facts, before: Facts | None) -> SheetPart:
     if block.kind == BlockKind.OUTLOOK and not block.title:
         heading = f"{heading} {b.programme_year}"
     if block.kind == BlockKind.AUDIENCE:
-        return SheetPart(heading=heading, lead=_capacity(facts), body=block.body)
+        return SheetPart(heading=heading, lead=_capacity(facts), body=_typed(block))
     if block.kind == BlockKind.OBJECTIVES and (items := _targets(facts, before)):
-        return SheetPart(heading=heading, body=block.body, lead=TARGETS_LEAD, items=items)
-    return SheetPart(heading=heading, body=block.body)
+        return SheetPart(heading=heading, body=_typed(block), lead=TARGETS_LEAD, items=items)
+    return SheetPart(heading=heading, body=_typed(block))
 
 
 def _capacity(facts: Facts) -> str:

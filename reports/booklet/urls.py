@@ -2,12 +2,16 @@ from django.urls import path
 
 from reports.booklet import views
 from reports.editions.gate import views as gate
+from reports.writing import views as writing
 
 app_name = "reports"
 urlpatterns = [
     path("", views.editions, name="editions"),
     path("documents/<int:pk>/", views.rendering, name="rendering"),
     path("documents/<int:pk>/fichier/", views.download, name="download"),
+    path("textes/chiffres/", writing.figure_search, name="figure_search"),
+    path("textes/<slug:kind>/<int:pk>/", writing.TextView.as_view(), name="text"),
+    path("textes/<slug:kind>/<int:pk>/apercu/", writing.preview, name="text_preview"),
     path("<int:year>/<slug:place>/", views.preview, name="booklet"),
     path("<int:year>/<slug:place>/chercher/", views.search, name="search"),
     path("<int:year>/<slug:place>/messages/", views.messages, name="messages"),

@@ -16,6 +16,10 @@ from reports.editions.documents import html_of, kept_page, kept_pdf, variant_for
 from reports.editions.preparing import being_protected
 from reports.figures.guard.protected import NotReady
 from reports.models import Edition, Rendering
+from reports.writing.places import editable_kinds
+
+# In the address of a page shown beside the form of one of its texts.
+FRAME = "cadre"
 
 
 def visible_edition(request, year: int, place: str, version: int | None = None) -> Edition:
@@ -43,8 +47,17 @@ def preview(request, year: int, place: str, version: int | None = None, section:
     except UnknownSection as error:
         raise Http404(str(error)) from None
     except NotReady as waiting:
-        return being_protected(request, waiting)
-    return HttpResponse(html)
+        return framed(request, being_protected(request, waiting))
+    return framed(request, HttpResponse(html))
+
+
+def framed(request, response: HttpResponse) -> HttpResponse:
+    """Shown beside the form of one of its texts: in a page of this site, and of no other."""
+    if FRAME not in request.GET:
+        return response
+    response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
+    response["X-Frame-Options"] = "SAMEORIGIN"
+    return response
 
 
 def html_for(user: User, edition: Edition, section: str | None = None) -> str:
@@ -53,7 +66,13 @@ def html_for(user: User, edition: Edition, section: str | None = None) -> str:
     kept = kept_page(edition, variant_for(edition, reader), section=section or "")
     if kept:
         return html_of(kept)
-    return screen_html(edition, only=section, back=reverse("reports:editions"), reader=reader)
+    return screen_html(
+        edition,
+        only=section,
+        back=reverse("reports:editions"),
+        reader=reader,
+        editable=editable_kinds(user, edition),
+    )
 
 
 @require_safe

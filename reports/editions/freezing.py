@@ -53,10 +53,12 @@ def figures_for(
     *,
     reader: Reader | None = None,
     families: Collection[Family] = tuple(Family),
+    quoted: Collection[str] = (),
 ) -> EditionFigures:
-    """What the booklet may quote of these families: frozen if the edition is validated,
-    live otherwise; for a reader, what may be published of it."""
+    """What the booklet may quote of these families, and what its authors quote: frozen if the
+    edition is validated, live otherwise; for a reader, what may be published of it."""
     codes = {name: printed(where, families) for name, where in WHERE.items()}
+    codes["now"] = list(dict.fromkeys([*codes["now"], *quoted]))
     if reader is None:
         return _frozen(edition, codes) if edition.is_validated else _live(edition, codes)
     if edition.is_validated:

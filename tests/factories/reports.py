@@ -130,6 +130,15 @@ class KeptTextFactory(Base):
     is_public = True
 
 
+class SharedTextFactory(Base):
+    class Meta:
+        model = models.SharedText
+
+    code = factory.Sequence(lambda n: f"missions-{n}")
+    name = "Missions du référent"
+    body = "<p>Le référent accompagne.</p>"
+
+
 class RenderingFactory(Base):
     class Meta:
         model = models.Rendering

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
+from django.templatetags.static import static
 from django.utils.safestring import SafeString, mark_safe
 
 from plics.formatting import NBSP, THIN
@@ -32,6 +33,9 @@ SCREEN_CSS = [
 PRINT_CSS = ["css/fonts-print.css", "css/booklet.css", "css/bars.css", "css/print.css"]
 # For those who work on it: its pages bear that it goes no further.
 RESTRICTED_CSS = [*PRINT_CSS, "css/restricted.css"]
+
+# Where an author writes in italics.
+ITALIC_CSS = "css/fonts-print-italic.css"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -73,7 +77,11 @@ def print_html(edition: Edition, *, reader: Reader | None = None) -> str:
     with reading_once():
         booklet = read_booklet(edition, reader=reader)
         css = PRINT_CSS if booklet.is_public else RESTRICTED_CSS
-        return legible(_document(booklet, css=css, is_screen=False))
+        html = _document(booklet, css=css, is_screen=False)
+    if "<em>" in html:
+        link = f'<link rel="stylesheet" href="{static(ITALIC_CSS)}">'
+        html = html.replace("</head>", f"{link}</head>", 1)
+    return legible(html)
 
 
 def screen_html(

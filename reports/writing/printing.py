@@ -44,8 +44,8 @@ def _with_notes(html: str, key: str) -> str:
 
     html = _NOTE.sub(call, html)
     items = "".join(
-        f'<li id="note-{key}-{rank}">{note} '
-        f'<a href="#appel-{key}-{rank}" aria-label="Retour à l’appel de note {rank}">↑</a></li>'
+        f'<li id="note-{key}-{rank}">{note} <a class="back" href="#appel-{key}-{rank}" '
+        f'aria-label="Retour à l’appel de note {rank}">↑</a></li>'
         for rank, note in enumerate(notes, start=1)
     )
     return f'{html}<ol class="notes">{items}</ol>'

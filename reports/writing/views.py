@@ -30,7 +30,7 @@ from reports.editions.preparing import being_protected
 from reports.figures.guard.protected import NotReady
 from reports.models import Edition, SharedText
 from reports.writing import places
-from reports.writing.figures import OFFERED, codes_in, display, offers
+from reports.writing.figures import OFFERED, codes_in, display, label_of, offers
 from reports.writing.places import KINDS, Text
 from reports.writing.printing import printed
 from reports.writing.versions import versions_of
@@ -168,7 +168,13 @@ def editing_of(edition: Edition, text: Text) -> dict[str, str]:
     search = f"{reverse('reports:figure_search')}?edition={edition.pk}&fragment=1"
     named = SharedText.objects.of_year(edition.programme_year)
     shared = {code: each.name for code, each in named.items() if text.kind != "commun"}
-    return {"rows": "16", "data-figures": search, "data-shared-texts": json.dumps(shared)}
+    told = {reference: label_of(reference) for reference in markup.figures_in(text.html)}
+    return {
+        "rows": "16",
+        "data-figures": search,
+        "data-figure-names": json.dumps(told),
+        "data-shared-texts": json.dumps(shared),
+    }
 
 
 def page_of(edition: Edition, section: str) -> str:

@@ -40,6 +40,7 @@ const Figure = Node.create({
   group: "inline",
   inline: true,
   atom: true,
+  addOptions: () => ({ names: {} }),
   addAttributes: () => ({
     reference: {
       parseHTML: (element) => element.dataset.figure,
@@ -48,10 +49,14 @@ const Figure = Node.create({
   }),
   parseHTML: () => [{ tag: "span[data-figure]" }],
   renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes],
-  addNodeView: () => ({ node }) => {
-    const dom = made("span", { textContent: node.attrs.reference.replaceAll("|", " · ") });
-    dom.dataset.figure = node.attrs.reference;
-    return { dom };
+  // Its name, since its value is the page's to tell.
+  addNodeView() {
+    return ({ node }) => {
+      const { reference } = node.attrs;
+      const dom = made("span", { textContent: this.options.names[reference] ?? reference });
+      dom.dataset.figure = reference;
+      return { dom };
+    };
   },
 });
 
@@ -90,7 +95,6 @@ const EXTENSIONS = [
   History,
   Link.configure({ protocols: ["mailto"], defaultProtocol: "https", enableTarget: false }),
   Note,
-  Figure,
   Shared,
 ];
 
@@ -122,7 +126,7 @@ function askForLink(editor) {
   field.addEventListener("keydown", (event) => event.key === "Enter" && put());
 }
 
-function askForFigure(editor, address) {
+function askForFigure(editor, address, names) {
   const field = made("input", { type: "search", maxLength: 100 });
   const label = made("label", {}, "Libellé, code, territoire, action ou groupe", field);
   const found = made("div");
@@ -146,6 +150,7 @@ function askForFigure(editor, address) {
     const chosen = event.target.closest("button[data-reference]");
     if (chosen) {
       const attrs = { reference: chosen.dataset.reference };
+      names[attrs.reference] = chosen.dataset.name;
       editor.chain().focus().insertContent({ type: "figure", attrs }).run();
       dialog.close();
     }
@@ -166,7 +171,7 @@ function askForShared(editor, texts) {
 
 // -- the frame
 
-function tools(editor, area) {
+function tools(editor, area, names) {
   const texts = JSON.parse(area.dataset.sharedTexts || "{}");
   const run = (name, ...given) => () => editor.chain().focus()[name](...given).run();
   const found = [
@@ -180,7 +185,7 @@ function tools(editor, area) {
     ["Note", run("toggleMark", "note"), "note"],
   ];
   if (area.dataset.figures) {
-    found.push(["Chiffre", () => askForFigure(editor, area.dataset.figures)]);
+    found.push(["Chiffre", () => askForFigure(editor, area.dataset.figures, names)]);
   }
   if (Object.keys(texts).length) {
     found.push(["Texte commun", () => askForShared(editor, texts)]);
@@ -210,13 +215,14 @@ function edit(area) {
   if (area.name.includes("__prefix__") || area.hidden || area.disabled) {
     return;
   }
+  const names = JSON.parse(area.dataset.figureNames || "{}");
   const label = document.querySelector(`label[for="${area.id}"]`);
   const text = made("div");
   const frame = made("div", { className: "editor" }, text);
   const editor = new Editor({
     element: text,
     injectCSS: false,
-    extensions: EXTENSIONS,
+    extensions: [...EXTENSIONS, Figure.configure({ names })],
     content: area.dataset.richText,
     editorProps: {
       attributes: {
@@ -230,7 +236,7 @@ function edit(area) {
       area.dispatchEvent(new Event("input", { bubbles: true }));
     },
   });
-  frame.prepend(tools(editor, area));
+  frame.prepend(tools(editor, area, names));
   area.before(frame);
   area.hidden = true;
   area.required = false;

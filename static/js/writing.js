@@ -33,8 +33,14 @@ area.addEventListener("input", () => {
   setTimeout(() => mine === turn && follow(mine), WAIT);
 });
 
+// Its contents lead to pages that no frame shows.
+function leaveText() {
+  page.contentDocument?.querySelectorAll(".side-toc, .top-toc").forEach((each) => each.remove());
+}
+
 // A version taken up is not what the page shows yet.
 page?.addEventListener("load", () => {
+  leaveText();
   place()?.scrollIntoView({ block: "center" });
   follow(++turn);
 });

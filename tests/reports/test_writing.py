@@ -1,18 +1,26 @@
 """Texts typed beside their page: who may, two hands, versions, figures, shared texts."""
 
 import datetime as dt
+import importlib
 
 import pytest
+from django.apps import apps
 from django.core.exceptions import ValidationError
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
 from actions.models import SheetBlock
 from plics.models import Role
+from reports.booklet.render import screen_html
+from reports.editions.freezing import freeze
+from reports.figures.publication import SECRET, Reader
 from reports.models import SharedText
 from reports.writing.figures import faults
 from tests import factories as f
 from tests.forms import values_of
+
+REVIEWED = {"story__reviewed_on": dt.date(2020, 1, 2), "story__reviewed_text": "0"}
 
 
 @pytest.fixture
@@ -247,3 +255,43 @@ def test_figures_are_found_by_their_words(here, edition):
     assert "&lt;span data-figure=&quot;rsa.households&quot;&gt;" in page.content.decode()
     none = client.get(asked, {"edition": edition.pk, "q": "licornes"}).content.decode()
     assert "Aucun chiffre de 2019" in none
+
+
+# --- readers, and what was published ---------------------------------------------------
+
+
+def test_a_reader_gets_the_sign_of_secrecy_in_place_of_a_small_count(here, edition, block):
+    there = f.CommissionFactory(slug="flers", name="Flers")
+    f.SituationFactory.create_batch(2, commission=there, starts_on=dt.date(2019, 11, 20))
+    block.body = '<p>À Flers <span data-figure="rsa.households|flers"></span>.</p>'
+    block.save()
+    pages = [
+        screen_html(edition, only=section(block), reader=reader)
+        for reader in (None, Reader(knowing=("argentan",)))
+    ]
+    assert "<p>À Flers 2.</p>" in pages[0]
+    assert f"<p>À Flers {SECRET}.</p>" in pages[1]
+
+
+def test_a_validated_edition_prints_the_figure_of_that_day(here, edition, block):
+    f.SituationFactory(commission=here, starts_on=dt.date(2019, 11, 20))
+    block.body = '<p>En tout <span data-figure="rsa.households"></span>.</p>'
+    block.save()
+    freeze(edition)
+    f.SituationFactory(commission=here, starts_on=dt.date(2019, 11, 20))
+    edition.refresh_from_db()
+    assert "<p>En tout 1.</p>" in screen_html(edition, only=section(block))
+
+
+def test_plain_texts_of_before_become_html_and_a_portrait_read_over_stays_so(here):
+    migration = importlib.import_module("actions.migrations.0011_texts_in_html")
+    part = f.CaseStoryBlockFactory(story__reviewed_by=f.UserFactory(), **REVIEWED)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE actions_casestoryblock SET body = %s", ["Un.\n- deux"])
+    story = part.story
+    story.reviewed_text = migration.digest(story)
+    story.save()
+    migration.to_markup(apps, None)
+    part.refresh_from_db()
+    assert part.body == "<p>Un.</p><ul><li>deux</li></ul>"
+    assert type(story).objects.get().is_reviewed

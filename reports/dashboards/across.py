@@ -6,10 +6,10 @@ import dataclasses
 from collections.abc import Sequence
 
 from plics.formatting import capitalised
-from reports.dashboards.cells import counted, counted_before, moved, share, with_evolution
+from reports.dashboards.cells import counted, counted_before, moved, share
 from reports.dashboards.meters import Bars, numbers, with_bars
 from reports.dashboards.page_figures import PageFigures
-from reports.dashboards.panels import INDICATOR, TERRITORY, WIDTH, Panel, Several
+from reports.dashboards.panels import TERRITORY, WIDTH, Panel
 from reports.dashboards.parts import PanelExhibit
 from reports.dashboards.told import gap_told, titled
 from reports.exhibits import charts, rules
@@ -86,39 +86,6 @@ class Stacked(Across):
         top = max(whole, key=lambda r: r.value or 0)
         own = [(each, r) for each, found in parts for r in found if r.group == top.group]
         return side_by_side(own, capitalised(top.group_label), "la commission")
-
-
-def in_brackets(figures: PageFigures) -> str:
-    """What `with_evolution` means, under the table."""
-    return f"Entre parenthèses : évolution depuis {figures.years[0]}, à la même date."
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class SideBySide(Across, Several):
-    """Figures in rows, territories in columns."""
-
-    css: str = "wide"
-
-    def build(self, figures: PageFigures) -> PanelExhibit:
-        territories = compared(figures.now)
-        lines = [[figures.get(code, territory=t.key) for t in territories] for code in self.codes]
-        return PanelExhibit(
-            slug=self.slug,
-            title=self.title,
-            table=ExhibitTable(
-                head=[INDICATOR, *(territory.name for territory in territories)],
-                rows=[
-                    TableRow(
-                        label=figures.caption(code),
-                        cells=[with_evolution(figures, result) for result in line],
-                        code=line[0].code,
-                    )
-                    for code, line in zip(self.codes, lines, strict=True)
-                ],
-            ),
-            explanations=[figures.explain(code) for code in self.codes],
-            notes=[in_brackets(figures)],
-        )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

@@ -81,6 +81,11 @@ def with_evolution(figures: PageFigures, result: Result) -> TableCell:
     return dataclasses.replace(cell, beside=moved(result, figures.get_before(result)))
 
 
+def in_brackets(figures: PageFigures) -> str:
+    """What `with_evolution` means, under the table."""
+    return f"Entre parenthèses : évolution depuis {figures.years[0]}, à la même date."
+
+
 def tile(figures: PageFigures, result: Result, spark: SafeString | str = "") -> Tile:
     before = figures.get_before(result)
     return Tile(

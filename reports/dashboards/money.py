@@ -7,8 +7,7 @@ from collections.abc import Iterable
 
 from funds.models import Fund
 from plics.formatting import NBSP
-from reports.dashboards.across import in_brackets
-from reports.dashboards.cells import with_evolution
+from reports.dashboards.cells import in_brackets, with_evolution
 from reports.dashboards.meters import along
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import INDICATOR, WIDE, Groups, Panel

@@ -22,6 +22,7 @@ from reports.figures.publication import SECRET
 
 Value = str | int | Decimal
 UNIT, UNIT_OF_CHANGE, CODE = "Unité", "Unité de l’évolution", "Code"
+UNIT_OF_GAP, HEADING = "Unité de l’écart", "Rubrique"
 # What stands where no number can.
 SIGNS = {
     SECRET: "secret statistique",
@@ -35,8 +36,8 @@ SIGNS = {
 class FileColumn:
     name: str
     cells: list[TableCell]
-    # Whether it tells how far figures moved, in units of its own.
-    is_change: bool = False
+    # The column of its units, where they go by row: how far figures moved has units of its own.
+    units_in: str = UNIT
 
     @property
     def units(self) -> list[str]:
@@ -69,22 +70,41 @@ def columns_of(table: ExhibitTable) -> list[FileColumn]:
     for rank, name in enumerate(table.head[1:]):
         cells = [row.cells[rank] for row in table.rows]
         is_change = all(cell.figure is None and cell.unit in CHANGE_UNITS for cell in cells)
-        found.append(FileColumn(name=name, cells=cells, is_change=is_change))
+        units_in = UNIT_OF_CHANGE if is_change else UNIT
+        found.append(FileColumn(name=name, cells=cells, units_in=units_in))
         if any(cell.beside for cell in cells):
             # Rows that are compared with nothing keep their place in the column.
             beside = [cell.beside or TableCell(display=NO_OBJECT) for cell in cells]
-            found.append(FileColumn(name=f"{name}, évolution", cells=beside, is_change=True))
+            found.append(
+                FileColumn(name=f"{name}, évolution", cells=beside, units_in=UNIT_OF_CHANGE)
+            )
+        found += _under(name, cells)
     found += _units(found, len(table.rows))
+    if any(row.group for row in table.rows):
+        found.append(FileColumn(name=HEADING, cells=_texts(row.group for row in table.rows)))
     if any(row.code for row in table.rows):
         found.append(FileColumn(name=CODE, cells=_texts(row.code for row in table.rows)))
     return _named_apart(found)
 
 
+def _under(name: str, cells: list[TableCell]) -> list[FileColumn]:
+    """What stands below the figures, each in a column."""
+    told = dict.fromkeys(under for cell in cells for under, _ in cell.under)
+    return [
+        FileColumn(
+            name=f"{name}, {each}",
+            cells=[dict(cell.under).get(each, TableCell(display=NO_OBJECT)) for cell in cells],
+            units_in=UNIT_OF_GAP,
+        )
+        for each in told
+    ]
+
+
 def _units(columns: list[FileColumn], rows: int) -> list[FileColumn]:
     """A column for the units that go by row."""
     found = []
-    for name, is_change in ((UNIT, False), (UNIT_OF_CHANGE, True)):
-        mixed = [c for c in columns if c.is_change is is_change and len(c.units) > 1]
+    for name in (UNIT, UNIT_OF_CHANGE, UNIT_OF_GAP):
+        mixed = [c for c in columns if c.units_in == name and len(c.units) > 1]
         if mixed:
             units = (
                 next((c.cells[row].unit for c in mixed if c.cells[row].unit), NO_OBJECT)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import dataclasses
 
 from plics.formatting import counted as told
-from reports.dashboards.across import in_brackets
-from reports.dashboards.cells import counted, with_evolution
+from reports.dashboards.cells import counted, in_brackets, with_evolution
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import INDICATOR, Panel
 from reports.dashboards.parts import PanelExhibit

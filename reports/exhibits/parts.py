@@ -6,10 +6,14 @@ import dataclasses
 from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
+from itertools import groupby
 
 from django.utils.safestring import SafeString, mark_safe
 
 from reports.figures import Result, Scope
+
+# Where nothing is to be told.
+NO_OBJECT = "–"
 
 # Columns that hold side by side on a telephone, but for those that give way (`shares`).
 NARROW = 4
@@ -42,6 +46,8 @@ class TableCell:
     beside: TableCell | None = None
     bar: SafeString | str = ""
     pieces: tuple[tuple[str, str], ...] = ()
+    # What is said of the figure on a line below it, each with what a file calls it.
+    under: tuple[tuple[str, TableCell], ...] = ()
 
     @classmethod
     def of_pieces(cls, pieces: Iterable[tuple[str, str]]) -> TableCell:
@@ -60,25 +66,34 @@ class TableCell:
 
     @property
     def shown(self) -> str:
-        return f"{self.display} {self.brackets}".rstrip()
+        told = f"{self.display} {self.brackets}".rstrip()
+        return f"{told} ({self.below})" if self.below else told
+
+    @property
+    def below(self) -> str:
+        """« 1er · +3 points »; nothing where all is without object."""
+        return " · ".join(cell.display for _, cell in self.under if cell.display != NO_OBJECT)
 
     @property
     def html(self) -> str:
         told = self.pieces or ((self.display, self.url),)
         linked = "".join(_linked(text, url) for text, url in told)
         shown = f"{linked} {escape(self.brackets)}".rstrip()
-        return f"<td{_of_class(self.css)}>{self.bar}{shown}</td>"
+        below = f"<small>{escape(self.below)}</small>" if self.below else ""
+        return f"<td{_of_class(self.css)}>{self.bar}{shown}{below}</td>"
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class TableRow:
-    """`code` is what its label is to machines, in the files that leave a page."""
+    """`code` is what its label is to machines, in the files that leave a page; `group` the heading
+    that it stands under, with those that follow it."""
 
     label: str
     cells: list[TableCell]
     url: str = ""
     css: str = ""
     code: str = ""
+    group: str = ""
 
     @classmethod
     def of_texts(cls, label: str, texts: Iterable[str], **more: str) -> TableRow:
@@ -112,7 +127,14 @@ class ExhibitTable:
     @property
     def html_rows(self) -> SafeString:
         """Written here: of a page of hundreds of cells, a template takes a third of the time."""
-        return mark_safe("".join(row.html for row in self.rows))  # noqa: S308 - texts are escaped
+        parts = [self._part(title, rows) for title, rows in groupby(self.rows, lambda r: r.group)]
+        return mark_safe("</tbody>\n<tbody>".join(parts))  # noqa: S308 - texts are escaped
+
+    def _part(self, title: str, rows: Iterable[TableRow]) -> str:
+        """Rows under their heading, in a body of their own."""
+        head = f'<th scope="rowgroup" colspan="{len(self.head)}">{escape(title)}</th>'
+        above = f'<tr class="group">{head}</tr>\n' if title else ""
+        return above + "".join(row.html for row in rows)
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)

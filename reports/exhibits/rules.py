@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from plics import formatting
 from plics.formatting import NBSP
+from reports.exhibits.parts import NO_OBJECT as NO_OBJECT
 from reports.figures import CATALOGUE, DEPARTMENT, UNKNOWN, Figures, Result, Scope, Territory
 from reports.figures.base import Source
 from reports.figures.catalogue import MERGED, dating, root
@@ -14,7 +15,6 @@ from reports.figures.evaluate import NOT_LOADED
 from reports.figures.publication import SECRET, is_hidden
 
 NOT_SUPPLIED = "Aucune donnée n’a été transmise pour cette période."
-NO_OBJECT = "–"
 # What stands where no number does: one legend for booklet and pages.
 SIGNS = {
     SECRET: "secret statistique",

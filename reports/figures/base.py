@@ -39,6 +39,9 @@ class Unit(enum.Enum):
     REQUESTS = ("demande", "demandes")
     EUROS = ("euro", "euros")
     PERCENT = ("%", "%")
+    # Rates of what is not a part of those it is set against.
+    PER_100_HOUSEHOLDS = ("pour 100 ménages", "pour 100 ménages")
+    PER_100_ADULTS = ("pour 100 adultes", "pour 100 adultes")
     QUANTITY = ("unité", "unités")
     SHEETS = ("fiche", "fiches")
     SITTINGS = ("séance", "séances")

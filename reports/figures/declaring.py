@@ -117,3 +117,17 @@ def share(
             denominator=f"{code}.known",
         ),
     ]
+
+
+def rate_of_all(code: str, label: str, definition: str, of: str, among: str, **more: Any) -> Ratio:
+    """Of all actions, or of all funds, of a territory."""
+    shared: dict[str, Any] = {"family": Family.PARTICIPANTS, "printed": Printed.NOWHERE} | more
+    return Ratio(
+        code=code,
+        label=label,
+        definition=definition,
+        numerator=of,
+        denominator=among,
+        said=None,
+        **shared,
+    )

@@ -141,8 +141,9 @@ class Counted(Indicator):
 
     What follows tells the guard of publication what else a reader can add up. `group_sums`
     are sums of some groups, `per_subject` is what the figure is of each action (`subjects`
-    tells the group that each counts for), `came` and `left` are the movements since the
-    same day of the year before. None of them need be exact: see `guard.relations`.
+    tells the group that each counts for, or None for those that a whole counts), `came` and
+    `left` are the movements since the same day of the year before. None of them need be exact:
+    see `guard.relations`.
 
     `covers` is the « Champ » of those counted, where they are a part of the source's.
     """
@@ -157,7 +158,7 @@ class Counted(Indicator):
     persons: str = ""
     group_sums: GroupSums = dict
     per_subject: str = ""
-    subjects: Callable[[], dict[str, str]] | None = None
+    subjects: Callable[[], dict[str, str | None]] | None = None
     came: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
     covers: str = ""

@@ -13,6 +13,14 @@ from reports.figures.catalogue import CATALOGUE
 from reports.figures.indicators import Indicator
 
 
+def written(value: Decimal | int | None, unit: Unit, places: int) -> str:
+    if unit is Unit.PERCENT:
+        return formatting.percent(value, places)
+    if unit is Unit.EUROS:
+        return formatting.euros(value, places)
+    return formatting.number(value, places, trim=True)
+
+
 class Result(NamedTuple):
     """One figure that explains itself. `0` is a result, `None` prints « n. d. ».
 
@@ -54,12 +62,7 @@ class Result(NamedTuple):
     def display(self) -> str:
         if self.frozen_display is not None:
             return self.frozen_display
-        places = self.indicator.places
-        if self.unit is Unit.PERCENT:
-            return formatting.percent(self.value, places)
-        if self.unit is Unit.EUROS:
-            return formatting.euros(self.value, places)
-        return formatting.number(self.value, places, trim=True)
+        return written(self.value, self.unit, self.indicator.places)
 
     @property
     def share_display(self) -> str:

@@ -61,6 +61,7 @@ def workshop(argentan, mother, man):
         action=f.ActionFactory(slug="atelier", aim="professionnelle"),
         commission=argentan,
         capacity=2,
+        amount=1000,
         unit=f.CapacityUnitFactory(code="etp", label="ETP", is_full_time_equivalent=True),
         reference_date=dt.date(2019, 9, 30),
         dynamic_exit_target=50,

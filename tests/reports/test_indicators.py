@@ -6,6 +6,7 @@ import pytest
 
 from reports.figures import CATALOGUE, Scope, evaluate
 from tests.reports import cohort
+from tests.reports.expected_together import TOGETHER
 
 A, F, D = "argentan", "flers", "departement"
 CANTON = "canton:6106"
@@ -100,6 +101,9 @@ EXPECTED = [
     ("pathway.contract_1_month.count", A, None, None, 1),
     ("pathway.contract_1_month", A, None, None, Decimal(50)),
     ("pathway.with_contract.count", A, None, None, 1),
+    ("pathway.duties", A, None, None, 1),
+    ("pathway.duties.with_contract", A, None, None, Decimal(100)),
+    ("pathway.duties.with_contract", F, None, None, None),
     ("pathway.by_path", A, None, "social", 1),
     ("actions.measures", A, None, None, 4),
     ("actions.measures.by_aim", A, None, "professionnelle", 4),
@@ -264,6 +268,7 @@ EXPECTED = [
     ("sittings.count", A, None, None, 1),
     ("sittings.count", F, None, None, 0),
     ("decisions.by_sitting", A, None, "2019-12-31", 2),
+    *TOGETHER,
     ("pact.axes", D, None, None, 1),
     ("pact.sheets", D, None, None, 1),
     ("pact.years", D, None, None, 3),

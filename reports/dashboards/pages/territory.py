@@ -1,8 +1,9 @@
 """Pages of a territory: its population, its money, its sittings, its neighbours."""
 
 from funds.models import FundBudget
-from reports.dashboards.across import Ranked, SideBySide, Stacked
+from reports.dashboards.across import Ranked, Stacked
 from reports.dashboards.alerts import Alerts
+from reports.dashboards.comparing import Heading, Standings
 from reports.dashboards.money import FundGroups, FundTable
 from reports.dashboards.pages.base import BY_CANTON, BY_COMMISSION, Page
 from reports.dashboards.panels import Groups, Tiles
@@ -179,19 +180,37 @@ COMPARISON = Page(
     lead="Les commissions côte à côte, avec le département.",
     filters=("annee", "date"),
     panels=(
-        SideBySide(
+        Standings(
             slug="tableau",
-            title="Chiffres comparés",
-            codes=(
-                "rsa.households",
-                "rsa.persons",
-                "rsa.adults",
-                "rsa.coverage",
-                "actions.measures",
-                "actions.participants.level_v_or_less",
-                "actions.participants.isolated",
-                "actions.participants.priority_area",
-                "decisions.total",
+            title="Vingt chiffres comparés",
+            headings=(
+                Heading(
+                    "Bénéficiaires",
+                    ("rsa.households", "rsa.households.change", "rsa.coverage"),
+                ),
+                Heading("Orientation", ("pathway.oriented.rate", "pathway.oriented_6_weeks")),
+                Heading(
+                    "Contrats",
+                    (
+                        "pathway.with_contract",
+                        "pathway.duties.with_contract",
+                        "pathway.contract_1_month",
+                    ),
+                ),
+                Heading(
+                    "Actions",
+                    (
+                        "actions.measures.rate",
+                        "actions.filling",
+                        "actions.occupancy.on_day",
+                        "actions.dynamic_exits.rate",
+                        "actions.exits.to_work.rate",
+                        "actions.dropouts.rate",
+                        "actions.cost",
+                    ),
+                ),
+                Heading("Décisions", ("sittings.count", "decisions.rate")),
+                Heading("Fonds d’aide", ("aids.rate", "aids.amount.rate", "aids.grant_rate")),
             ),
         ),
         Ranked(slug="couverture", title="Part de la population couverte", code="rsa.coverage"),

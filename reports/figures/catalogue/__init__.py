@@ -18,6 +18,8 @@ from reports.figures.catalogue import (
     population,
     referents,
     steering,
+    together,
+    together_funds,
     waiting_lists,
     waits,
 )
@@ -43,6 +45,8 @@ CHAPTERS = [
     funds,
     pact,
     steering,
+    together,
+    together_funds,
 ]
 
 

@@ -10,7 +10,7 @@ from reports.figures.indicators import Breakdown, Family, Measure, Printed, Rati
 GRANTED = "aides accordées"
 
 
-def _granted(scope: Scope) -> Q:
+def is_granted(scope: Scope) -> Q:
     return Q(decision=AidDecision.GRANTED)
 
 
@@ -58,7 +58,7 @@ INDICATORS = [
         adds_up=(),
         unit=Unit.AIDS,
         source=sources.aids,
-        where=_granted,
+        where=is_granted,
         covers=GRANTED,
     ),
     Measure(
@@ -73,7 +73,7 @@ INDICATORS = [
         within=(("fund.count",),),
         unit=Unit.PERSONS,
         source=sources.aids,
-        where=_granted,
+        where=is_granted,
         covers=GRANTED,
         distinct="person_id",
     ),
@@ -89,7 +89,7 @@ INDICATORS = [
         adds_up=(),
         unit=Unit.EUROS,
         source=sources.aids,
-        where=_granted,
+        where=is_granted,
         covers=GRANTED,
         field="amount_granted",
         empty=0,
@@ -129,7 +129,7 @@ INDICATORS = [
         said="{name} : {part}",
         unit=Unit.AIDS,
         source=sources.aids,
-        where=_granted,
+        where=is_granted,
         covers=GRANTED,
         groups=groups.by_nomenclature(AidNature, "nature__code"),
     ),
@@ -146,7 +146,7 @@ INDICATORS = [
         said="{name} : {part}",
         unit=Unit.EUROS,
         source=sources.aids,
-        where=_granted,
+        where=is_granted,
         covers=GRANTED,
         field="amount_granted",
         empty=0,

@@ -46,7 +46,7 @@ def _by(
     )
 
 
-def _aims() -> dict[str, str]:
+def _aims() -> dict[str, str | None]:
     return dict(Action.objects.values_list("slug", "aim"))
 
 

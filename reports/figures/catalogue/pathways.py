@@ -117,6 +117,7 @@ def _count(code: str, label: str, definition: str, where: Q | None = None, **mor
 
 
 ORIENTED = Q(path__isnull=False)
+HAS_DUTIES = Q(has_rights_and_duties=True)
 
 INDICATORS = [
     _count("adults", "Allocataires et conjoints", "Base des parts du parcours."),
@@ -132,6 +133,20 @@ INDICATORS = [
         "Personnes sous contrat",
         "Personnes ayant un contrat d’engagement en cours de validité à la date.",
         Q(has_contract=True),
+    ),
+    _count(
+        "duties",
+        "Personnes soumises aux droits et devoirs",
+        "Allocataires et conjoints tenus de suivre un parcours d’insertion.",
+        HAS_DUTIES,
+        within=(("pathway.adults",),),
+    ),
+    _count(
+        "duties.with_contract.count",
+        "Personnes soumises aux droits et devoirs, sous contrat",
+        "Celles d’entre elles qui ont un contrat d’engagement en cours de validité à la date.",
+        HAS_DUTIES & Q(has_contract=True),
+        within=(("pathway.with_contract.count",),),
     ),
     _count(
         "informed",
@@ -184,6 +199,17 @@ INDICATORS = [
         said=None,
         numerator="pathway.with_contract.count",
         denominator="pathway.adults",
+    ),
+    Ratio(
+        code="pathway.duties.with_contract",
+        label="Contrats en cours pour 100 personnes soumises aux droits et devoirs",
+        definition="Personnes sous contrat, parmi les allocataires et conjoints que le fichier dit "
+        "soumis aux droits et devoirs.",
+        family=Family.PATHWAYS,
+        printed=Printed.NOWHERE,
+        said=None,
+        numerator="pathway.duties.with_contract.count",
+        denominator="pathway.duties",
     ),
     Ratio(
         code="pathway.oriented_6_weeks",

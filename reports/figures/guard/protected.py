@@ -64,7 +64,7 @@ class _Figures:
 
 NOTHING: frozenset[Cell] = frozenset()
 # So few small counts that a page may wait for them: less than a second.
-QUICK = 600
+QUICK = 750
 FEW_ROWS = 2000
 # Figures that are set beside those of the year before.
 COMPARED = {each.of for each in CATALOGUE.values() if isinstance(each, YearOnYear)}

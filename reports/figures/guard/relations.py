@@ -127,21 +127,21 @@ def _of_subjects(values: Values) -> Iterator[Terms]:
     for cell in values:
         if cell.subject is not None:
             of_place[cell.year, cell.code, cell.place, cell.group].append(cell)
-    told: dict[str, dict[str, str]] = {}
+    told: dict[str, dict[str, str | None]] = {}
     for whole in values:
         indicator = CATALOGUE[whole.code]
         if not (isinstance(indicator, Counted) and indicator.per_subject):
             continue
         group, subjects = whole.group, None
         if indicator.subjects:
-            if group in (None, KNOWN, UNKNOWN):
+            if isinstance(indicator, Breakdown) and group in (None, KNOWN, UNKNOWN):
                 continue
             if whole.code not in told:
                 told[whole.code] = indicator.subjects()
             subjects, group = told[whole.code], None
         found = of_place[whole.year, indicator.per_subject, whole.place, group]
         if subjects is not None:
-            found = [cell for cell in found if subjects.get(cell.subject or "") == whole.group]
+            found = [cell for cell in found if subjects.get(cell.subject or "", "") == whole.group]
         if found:
             yield _sum(whole, found)
 

@@ -19,7 +19,7 @@ COUNTED = {
 }  # fmt: skip
 NOT_OF_RECIPIENTS = ("referent.staff", "pact.", "action.targets", "sittings.")
 # Counted once wherever they are, or moving inside: no sum of places.
-ONCE = {"fund.persons", "referent.persons", "rsa.moves_in", "rsa.moves_out"}
+ONCE = {"fund.persons", "aids.persons", "referent.persons", "rsa.moves_in", "rsa.moves_out"}
 
 TOTALS = {
     "rsa.persons.by_role": "rsa.persons",
@@ -53,6 +53,7 @@ TOTALS = {
     "referent.interviews.by_kind": "referent.interviews",
     "referent.exits.by_reason": "referent.exits",
     "pathway.by_path": "pathway.adults",
+    "actions.exits.by_group": "actions.exits",
 }
 ROLE, FAMILY, LEVEL = "rsa.persons.by_role", "action.by_family", "action.by_level"
 AGE, GROUP = "action.by_age", "action.exits.by_group"
@@ -145,9 +146,27 @@ PARTS = [
     ("pathway.informed", "pathway.oriented"),
     ("pathway.oriented_6_weeks.count", "pathway.informed"),
     ("pathway.contract_1_month.count", "pathway.oriented"),
+    ("pathway.duties", "pathway.adults"),
+    ("pathway.duties.with_contract.count", "pathway.duties"),
+    ("pathway.duties.with_contract.count", "pathway.with_contract.count"),
+    ("actions.exits.counted", "actions.exits"),
+    ("actions.dropouts", "actions.exits"),
+    ("actions.dynamic_exits.counted", "actions.exits.counted"),
+    ("actions.exits.to_work", "actions.dynamic_exits.counted"),
+    ("aids.persons", "aids.count"),
+    ("aids.count", "aids.requests"),
 ]
 # A figure of all actions is no more than what they add up to.
-OF_ACTIONS = [("actions.measures", "action.present")]
+OF_ACTIONS = [
+    ("actions.measures", "action.present"),
+    ("actions.present.funded", "action.present"),
+    ("actions.entries.in_places", "action.entries"),
+    ("actions.present.on_day.in_places", "action.present.on_day"),
+    *((f"actions.{each}", f"action.{each}")
+      for each in ("exits", "exits.counted", "exits.by_group", "dropouts",
+                   "dynamic_exits.counted")),
+    *((f"aids.{each}", f"fund.{each}") for each in ("requests", "count")),
+]  # fmt: skip
 OF_ACTIONS += [
     (f"actions.participants.by_{each}", f"action.by_{each}")
     for each in ("sex", "age", "level", "family")
@@ -263,7 +282,7 @@ class Attacker:
     def _actions(self):
         slugs = defaultdict(set)
         for code, place, subject, _ in self.rows:
-            if code == "action.present":
+            if code in ("action.present", "fund.requests"):
                 slugs[place].add(subject)
         for (code, place, _, group), (whole, part) in itertools.product(self.rows, OF_ACTIONS):
             if code == whole and group != "unknown":

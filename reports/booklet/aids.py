@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from plics.formatting import capitalised
+from plics.formatting import NBSP, capitalised
 from reports.booklet import bars, sentences
-from reports.booklet.blocks import BookletSection, prose, shown, summary
+from reports.booklet.blocks import Block, BookletSection, prose, shown, summary
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import dressed, during, named, nothing
+from reports.booklet.territories import by_territory
 from reports.exhibits import dress, rules
 from reports.exhibits.messages import message
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableCell, TableRow
@@ -27,8 +28,24 @@ def fund_section(rank: int, fund) -> BookletSection:
             prose(lambda b: Text("fonds", fund)),
             summary(lambda b: sentences.fund_sentences(b, fund.code)),
             shown(("", lambda b: natures(b, fund))),
+            Block(template="booklet/exhibits.html", fill=lambda b: _by_commission(b, fund)),
         ],
     )
+
+
+def _by_commission(b: Booklet, fund) -> dict:
+    """The département sets its commissions side by side."""
+    if not b.is_whole:
+        return {"parts": []}
+    found = by_territory(
+        b,
+        "fund.amount.by_nature",
+        b.compared,
+        what="par commission",
+        subject=fund.code,
+        of=f"{fund.acronym}{NBSP}: ",
+    )
+    return {"parts": [("", found)]}
 
 
 def natures(b: Booklet, fund) -> Exhibit:
@@ -48,7 +65,7 @@ def natures(b: Booklet, fund) -> Exhibit:
         said="{name} : {part} accordés",
     )
     subtitle = f"{fund.acronym}, montants accordés par nature, année {b.year}"
-    computed = f"{text or 'Montants accordés par nature'} {b.in_commission}"
+    computed = f"{text or 'Montants accordés par nature'} {b.here}"
     text = b.titled(f"{code}/{fund.code}", subtitle, computed, _shown(b, fund, places))
     return Exhibit(
         title=text,
@@ -57,7 +74,7 @@ def natures(b: Booklet, fund) -> Exhibit:
         dress=dressed(
             b,
             code,
-            reading=dress.group_reading(rows[0][1], b.in_commission, during(b, code)),
+            reading=dress.group_reading(rows[0][1], b.here, during(b, code)),
         ),
     )
 

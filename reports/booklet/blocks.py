@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from reports.booklet import exhibits
 from reports.booklet.context import Booklet
+from reports.booklet.territories import by_territory
 from reports.exhibits.parts import Exhibit
 from reports.figures import DEPARTMENT
 from reports.figures.indicators import Family
@@ -100,11 +101,11 @@ def triple(code: str, *, title: str, counted: str) -> Block:
         ),
         (
             "Les commissions RSA",
-            lambda b: exhibits.by_territory(b, code, b.compared, what="par commission"),
+            lambda b: by_territory(b, code, b.compared, what="par commission"),
         ),
         (
-            "Les cantons de la commission {b.commission.of_form}",
-            lambda b: exhibits.by_territory(b, code, b.figures.now.cantons(), what="par canton"),
+            "Les cantons {b.whose}",
+            lambda b: by_territory(b, code, b.figures.now.cantons(), what="par canton"),
         ),
         title=title,
     )

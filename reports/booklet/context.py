@@ -47,6 +47,7 @@ class ActionPages:
     """One action: what was agreed for the year evaluated, and for the programme year."""
 
     action: Action
+    commission: Commission
     past: Agreement | None = None
     coming: Agreement | None = None
     is_public: bool = False
@@ -142,27 +143,44 @@ class Booklet:
         return self.reader is not None
 
     @property
-    def commission(self) -> Commission:
-        assert self.edition.commission is not None
-        return self.edition.commission
+    def is_whole(self) -> bool:
+        """Of the département: what it sets side by side are its commissions."""
+        return self.edition.commission is None
 
     @property
     def place(self) -> str:
-        """The commission's key among the territories."""
-        return self.commission.slug
+        """Its key among the territories."""
+        return self.edition.place
 
     @property
-    def in_commission(self) -> str:
-        return f"dans la commission {self.commission.of_form}"
+    def name(self) -> str:
+        """« Commission RSA d’Argentan », « Département de l’Orne »."""
+        of_form = self.department.of_form
+        return f"Département {of_form}".rstrip() if self.is_whole else f"Commission RSA {self._of}"
+
+    @property
+    def place_name(self) -> str:
+        return "Le département" if self.is_whole else f"La commission {self._of}"
+
+    @property
+    def whose(self) -> str:
+        """« de la commission d’Argentan », « de l’Orne »."""
+        whole = self.department.of_form or "du département"
+        return whole if self.is_whole else f"de la commission {self._of}"
 
     @property
     def here(self) -> str:
-        """Where the booklet is about."""
-        return self.in_commission
+        """« dans la commission d’Argentan », « dans l’Orne »."""
+        whole = self.department.in_form or "dans le département"
+        return whole if self.is_whole else f"dans la commission {self._of}"
+
+    @property
+    def _of(self) -> str:
+        return self.edition.commission.of_form if self.edition.commission else ""
 
     def where(self, key: str) -> str:
         """« dans l’Orne », « dans la commission d’Argentan »."""
-        return self.department.in_form if key == DEPARTMENT else self.in_commission
+        return self.department.in_form if key == DEPARTMENT else self.here
 
     def within(self, key: str) -> str:
         """« dans l’Orne », « dans le canton de Rai »: any territory of the figures."""
@@ -201,7 +219,7 @@ class Booklet:
 
     @property
     def title(self) -> str:
-        return f"PLICS {self.programme_year} – Commission RSA {self.commission.of_form}"
+        return f"PLICS {self.programme_year} – {self.name}"
 
     @property
     def is_demo(self) -> bool:
@@ -272,10 +290,13 @@ def read_booklet(
 
 
 def _sections(edition: Edition, is_public: bool) -> list[SectionPages]:
-    pages: dict[int, ActionPages] = {}
+    pages: dict[tuple[int, int], ActionPages] = {}
     for agreement in _agreements(edition):
         found = pages.setdefault(
-            agreement.action_id, ActionPages(action=agreement.action, is_public=is_public)
+            (agreement.commission_id, agreement.action_id),
+            ActionPages(
+                action=agreement.action, commission=agreement.commission, is_public=is_public
+            ),
         )
         if agreement.year == edition.evaluation_year:
             found.past = agreement
@@ -296,12 +317,13 @@ def _sections(edition: Edition, is_public: bool) -> list[SectionPages]:
 
 def _agreements(edition: Edition):
     stories = CaseStory.objects.prefetch_related("blocks")
+    agreements = Agreement.objects.filter(
+        year__in=[edition.evaluation_year, edition.programme_year]
+    )
+    if edition.commission:
+        agreements = agreements.filter(commission=edition.commission)
     return (
-        Agreement.objects.filter(
-            commission=edition.commission,
-            year__in=[edition.evaluation_year, edition.programme_year],
-        )
-        .select_related("action__provider", "action__axis", "unit")
+        agreements.select_related("action__provider", "action__axis", "unit", "commission")
         .prefetch_related("blocks", Prefetch("stories", queryset=stories))
         .order_by(
             "action__axis__section__order", "action__axis__order", "action__order", "action", "year"

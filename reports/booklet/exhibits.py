@@ -9,15 +9,12 @@ from django.utils.text import slugify
 
 from plics import formatting
 from plics.formatting import capitalised
-from reports.booklet import bars
 from reports.booklet.context import Booklet
 from reports.exhibits import charts, dress, rules
 from reports.exhibits.charts import plotted_share
-from reports.exhibits.messages import compared, message
-from reports.exhibits.parts import Dress, Exhibit, ExhibitTable, TableCell, TableRow
+from reports.exhibits.messages import message
+from reports.exhibits.parts import Dress, Exhibit, ExhibitTable, TableRow
 from reports.exhibits.rules import (
-    TerritoryGroups,
-    can_be_told_apart,
     change_cell,
     is_worth_showing,
     share_cell,
@@ -26,13 +23,10 @@ from reports.exhibits.rules import (
 )
 from reports.figures import CATALOGUE, DEPARTMENT, Result, Territory
 from reports.figures.comparison import evolution
-from reports.figures.indicators import Breakdown
-from reports.figures.publication import SECRET
 from reports.wording import words
 from reports.wording.claims import Place, spread
 
 WIDE, BESIDE, HALF = 640, 400, 330
-AMONG = {"par commission": "la commission", "par canton": "le canton"}
 WHOLE_SHARE = formatting.percent(100)
 
 
@@ -59,21 +53,25 @@ def during(b: Booklet, code: str) -> str:
 
 def enclosing(b: Booklet, territories: list[Territory]) -> str:
     """The key of the place that they make up: the commission for its cantons."""
-    return b.place if any(each.kind == "canton" for each in territories) else DEPARTMENT
+    return b.place if are_cantons(territories) else DEPARTMENT
+
+
+def are_cantons(territories: list[Territory]) -> bool:
+    return any(each.kind == "canton" for each in territories)
 
 
 def with_whole(b: Booklet, territories: list[Territory]) -> list[Territory]:
-    """Cantons, then the commission that they make up; what is compared has its whole already."""
-    if enclosing(b, territories) == DEPARTMENT:
+    """Cantons, then the place that they make up; what is compared has its whole already."""
+    if not are_cantons(territories):
         return territories
-    return [*territories, *(named(b, t) for t in b.figures.now.commissions() if t.key == b.place)]
+    return [*territories, *(named(b, t) for t in b.figures.now.territories if t.key == b.place)]
 
 
 def named(b: Booklet, territory: Territory) -> Territory:
     """« Commission d’Argentan », where a canton or the département stands beside it."""
-    if territory.key != b.place:
+    if territory.key != b.place or b.is_whole:
         return territory
-    return dataclasses.replace(territory, name=f"Commission {b.commission.of_form}")
+    return dataclasses.replace(territory, name=f"Commission {territory.of_form}")
 
 
 # --- one territory ---------------------------------------------------------------------
@@ -140,101 +138,6 @@ def nothing(b: Booklet, code: str) -> Exhibit:
         notes=[rules.NOT_SUPPLIED],
         dress=dressed(b, code, place=b.place),
     )
-
-
-# --- several territories ---------------------------------------------------------------
-
-
-def by_territory(b: Booklet, code: str, territories: list[Territory], *, what: str) -> Exhibit:
-    """One bar of 100 % a territory, and the counts behind it; cantons beside their commission."""
-    now = b.figures.now
-    whole, places = enclosing(b, territories), with_whole(b, territories)
-    code = rules.classes_shown(code, lambda of: [r for t in places for r in now.groups(of, t.key)])
-    lines = [(each, now.groups(code, each.key)) for each in places]
-    every = [result for _, results in lines for result in results]
-    if not any(result.value for result in every):
-        return nothing(b, code)
-    kept = rules.groups_of(lines)
-    top = max(rules.known(every), key=lambda r: r.value or 0)
-    subtitle = f"{CATALOGUE[code].label} {what}, {rules.when(now.scope, code)}"
-    computed = compared(
-        [(each, now.get(code, each.key, group=top.group)) for each in territories],
-        capitalised(top.group_label),
-        AMONG[what],
-    )
-    shown = [*every, *_wholes(b, code, lines)]
-    return Exhibit(
-        title=b.titled(f"{code}/{slugify(what)}", subtitle, computed, shown),
-        subtitle=subtitle,
-        table=_territory_table(b, code, lines, kept, what),
-        dress=dressed(b, code, place=whole, reading=_first_reading(b, code, lines)),
-        notes=[*unknown_note(every), *rules.merged_note(code)],
-    )
-
-
-def _first_reading(b: Booklet, code: str, lines: list[TerritoryGroups]) -> str:
-    """An example of the first territory that shows one."""
-    for territory, results in lines:
-        if told := dress.group_reading(results, b.within(territory.key), during(b, code)):
-            return told
-    return ""
-
-
-def _territory_table(
-    b: Booklet, code: str, lines: list[TerritoryGroups], groups: list[str], what: str
-) -> ExhibitTable:
-    """Territories down; across, where there are too many groups for columns."""
-    labels = {r.group: capitalised(r.group_label) for _, results in lines for r in results}
-    top = bars.largest(result for _, results in lines for result in results)
-    cells = {
-        (territory.key, group): bars.counted(
-            b.figures.now.get(code, territory.key, group=group), top
-        )
-        for territory, _ in lines
-        for group in groups
-    }
-    wholes = {each.key: TableCell(display=_whole(b, code, each, found)) for each, found in lines}
-    caption = f"{CATALOGUE[code].label} {what} (effectifs et parts)"
-    places = [territory for territory, _ in lines]
-    if can_be_told_apart(groups):
-        rows = [
-            TableRow(
-                label=each.name,
-                cells=[*(cells[each.key, group] for group in groups), wholes[each.key]],
-                css="total" if each == places[-1] else "",
-            )
-            for each in places
-        ]
-        head = [_column(lines), *(labels[group] for group in groups), "Ensemble"]
-        return ExhibitTable(caption=caption, head=head, rows=rows, css="shares")
-    rows = [
-        TableRow(label=labels[group], cells=[cells[each.key, group] for each in places])
-        for group in groups
-    ]
-    rows.append(TableRow(label="Ensemble", cells=list(wholes.values()), css="total"))
-    head = ["", *(each.name for each in places)]
-    return ExhibitTable(caption=caption, head=head, rows=rows, css="shares across")
-
-
-def _wholes(b: Booklet, code: str, lines: list[TerritoryGroups]) -> list[Result]:
-    indicator = CATALOGUE[code]
-    if not isinstance(indicator, Breakdown) or not indicator.splits:
-        return []
-    return [b.figures.now.get(indicator.splits, territory.key) for territory, _ in lines]
-
-
-def _column(lines: list[TerritoryGroups]) -> str:
-    return "Canton" if any(each.kind == "canton" for each, _ in lines) else "Commission"
-
-
-def _whole(b: Booklet, code: str, territory: Territory, results: list[Result]) -> str:
-    """What the groups add up to: a figure of its own, which may be shown where they may not."""
-    indicator = CATALOGUE[code]
-    if isinstance(indicator, Breakdown) and indicator.splits:
-        return b.figures.now.get(indicator.splits, territory.key).display
-    if any(r.value is None for r in results):
-        return SECRET
-    return formatting.number(sum(r.value or 0 for r in results))
 
 
 # --- two years -------------------------------------------------------------------------

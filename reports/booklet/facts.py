@@ -58,7 +58,7 @@ class Facts:
 def past_facts(b: Booklet, pages: ActionPages) -> Facts:
     return Facts(
         figures=b.figures.now,
-        territory=b.place,
+        territory=pages.commission.slug,
         subject=pages.action.slug,
         agreement=pages.past,
     )
@@ -67,7 +67,7 @@ def past_facts(b: Booklet, pages: ActionPages) -> Facts:
 def coming_facts(b: Booklet, pages: ActionPages) -> Facts:
     return Facts(
         figures=b.figures.plan,
-        territory=b.place,
+        territory=pages.commission.slug,
         subject=pages.action.slug,
         agreement=pages.coming,
     )

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from plics.formatting import NBSP, capitalised, number
 from reports.booklet.context import Booklet
-from reports.booklet.exhibits import dressed, during, nothing
+from reports.booklet.exhibits import dressed, during, named, nothing
 from reports.drawing.maps.territory import Area, AreaValue, territory_map
 from reports.exhibits import dress
 from reports.exhibits.atlas import atlas
@@ -20,7 +20,7 @@ from reports.figures import CATALOGUE, DEPARTMENT, Territory
 
 COUNT, RATE = "rsa.persons", "rsa.coverage"
 # The second map shows more: it takes the room the first one leaves on their page.
-WIDTHS = {"beside": 400, "beside small": 300}
+WIDTHS = {"beside": 400, "beside small": 300, "beside large": 485}
 LEGEND = "Part des habitants (personnes couvertes écrites sur la carte)"
 
 
@@ -31,8 +31,9 @@ def commissions(b: Booklet) -> Exhibit:
 
 
 def cantons(b: Booklet) -> Exhibit:
-    found = atlas(b.figures.now.scope.on, b.place)
-    return _map(b, found.cantons, b.figures.now.cantons(), b.place, found.note)
+    found = atlas(b.figures.now.scope.on, None if b.is_whole else b.place)
+    css = "beside large" if b.is_whole else "beside"
+    return _map(b, found.cantons, b.figures.now.cantons(), b.place, found.note, css)
 
 
 def _map(
@@ -49,7 +50,9 @@ def _map(
     subtitle = f"{CATALOGUE[RATE].label}, au {b.day}"
     keys = [*(t.key for t in territories), whole]
     shown = [now.get(code, key) for code in (COUNT, RATE) for key in keys]
-    text = b.titled(f"{RATE}/carte-{whole}", subtitle, _message(b, territories), shown)
+    # The département has both maps in its own edition.
+    map_of = f"{whole}-cantons" if b.is_whole and territories[0].kind == "canton" else whole
+    text = b.titled(f"{RATE}/carte-{map_of}", subtitle, _message(b, territories), shown)
     return Exhibit(
         title=text,
         subtitle=subtitle,
@@ -95,8 +98,8 @@ def _reading(b: Booklet, territories: list[Territory]) -> str:
 
 def _table(b: Booklet, territories: list[Territory], whole: str) -> ExhibitTable:
     rows = [_row(b, t.key, t.name) for t in territories]
-    name = b.department.name if whole == DEPARTMENT else f"Commission {b.commission.of_form}"
-    rows.append(_row(b, whole, name, css="total"))
+    [place] = [named(b, t) for t in b.figures.now.territories if t.key == whole]
+    rows.append(_row(b, whole, place.name, css="total"))
     return ExhibitTable(
         caption="Personnes couvertes par le RSA, et leur part dans la population",
         head=["Territoire", "Personnes", "Part des habitants"],

@@ -17,12 +17,14 @@ from reports.booklet.blocks import (
     triple,
 )
 from reports.booklet.context import Booklet
+from reports.booklet.listing import listed_section
 from reports.booklet.programme import actions_section, aims
 from reports.booklet.synthesis import synthesis
+from reports.booklet.territories import by_territory
 from reports.booklet.texts import PARTICIPANTS, PREAMBLE
 from reports.exhibits import dress
 from reports.exhibits.parts import Dress, Exhibit, ExhibitTable, TableRow
-from reports.figures import CATALOGUE, DEPARTMENT
+from reports.figures import CATALOGUE, DEPARTMENT, Territory
 from reports.figures.indicators import Family
 from reports.writing.places import Text
 
@@ -54,7 +56,7 @@ def outline(b: Booklet) -> list[Chapter]:
                     PARTICIPATION,
                     Family.PARTICIPANTS,
                 ),
-                *(actions_section(pages) for pages in b.sections),
+                *((listed_section if b.is_whole else actions_section)(p) for p in b.sections),
             ],
         ),
         Chapter(
@@ -116,21 +118,24 @@ KEYS = [
 
 
 def _landmarks(b: Booklet) -> dict:
-    """The same figures in the commission and in the département, both years."""
+    """The same figures in the commission and in the département, both years; in the
+    département, then in each of its commissions."""
+    places = _landmark_places(b)
     wanted = LANDMARKS + [("fund.amount", fund) for fund in b.funds]
     rows = []
     for code, fund in wanted:
         subject = fund.code if fund else None
         label = CATALOGUE[code].label + (f" ({fund.acronym})" if fund else "")
         cells = []
-        for key in (b.place, DEPARTMENT):
-            before = b.figures.before.get(code, key, subject)
-            now = b.figures.now.get(code, key, subject)
-            cells += [before.display, now.display]
+        for place, is_dated in places:
+            if is_dated:
+                cells.append(b.figures.before.get(code, place.key, subject).display)
+            cells.append(b.figures.now.get(code, place.key, subject).display)
         rows.append(TableRow.of_texts(label, cells))
-    here, there = f"Commission {b.commission.of_form}", b.department.name
     head = ["Repères"]
-    head += [f"{name} {year}" for name in (here, there) for year in (b.year - 1, b.year)]
+    for place, is_dated in places:
+        years = (b.year - 1, b.year) if is_dated else (b.year,)
+        head += [f"{exhibits.named(b, place).name} {year}" for year in years]
     return {
         "keys": [(b.figures.now.get(code, b.place).display, name) for code, name in KEYS],
         "table": ExhibitTable(caption="Repères", head=head, rows=rows, css="landmarks"),
@@ -138,11 +143,17 @@ def _landmarks(b: Booklet) -> dict:
     }
 
 
+def _landmark_places(b: Booklet) -> list[tuple[Territory, bool]]:
+    """Each with whether the year before stands beside the year."""
+    *commissions, whole = b.compared
+    if b.is_whole:
+        return [(whole, True), *((each, False) for each in commissions)]
+    return [*((each, True) for each in commissions if each.key == b.place), (whole, True)]
+
+
 def _landmarks_dress(b: Booklet, codes: list[str]) -> Dress:
     first, places = codes[0], [DEPARTMENT, b.place]
-    rows = [
-        (b.in_commission, b.figures.before.get(first, b.place), b.figures.now.get(first, b.place))
-    ]
+    rows = [(b.here, b.figures.before.get(first, b.place), b.figures.now.get(first, b.place))]
     return Dress(
         reading=dress.change_reading(rows, exhibits.during(b, first)),
         field=f"bénéficiaires du RSA au {b.day} et un an plus tôt{NBSP}; décisions, mesures et "
@@ -206,19 +217,19 @@ RECIPIENTS = [
 MAPS = [
     shown(
         ("Les commissions {b.department.of_form}", mapping.commissions),
-        ("Les cantons de la commission {b.commission.of_form}", mapping.cantons),
+        ("Les cantons {b.whose}", mapping.cantons),
     )
 ]
 
 
 def _decisions_table(b: Booklet, code: str) -> Exhibit:
-    return exhibits.by_territory(b, code, b.compared, what="par commission")
+    return by_territory(b, code, b.compared, what="par commission")
 
 
 DECISIONS = [
     shown(
         (
-            "La commission {b.commission.of_form}",
+            "{b.place_name}",
             lambda b: exhibits.breakdown(
                 b, "decisions.by_type", b.place, counted="Décisions", drop_empty=True
             ),
@@ -237,9 +248,16 @@ DECISIONS = [
 
 def _participants_by(dimension: str, label: str):
     code = f"actions.participants.by_{dimension}"
-    return label, lambda b: exhibits.breakdown(
-        b, code, b.place, counted="Mesures", css="beside", drop_empty=True
-    )
+
+    def built(b: Booklet) -> Exhibit:
+        """The département sets its commissions side by side."""
+        if b.is_whole:
+            return by_territory(b, code, b.compared, what="par commission")
+        return exhibits.breakdown(
+            b, code, b.place, counted="Mesures", css="beside", drop_empty=True
+        )
+
+    return label, built
 
 
 PARTICIPATION = [
@@ -251,7 +269,7 @@ PARTICIPATION = [
             lambda b: exhibits.breakdown(b, "actions.measures.by_aim", b.place, counted="Mesures"),
         )
     ),
-    summary(lambda b: [], listed=aims),
+    summary(lambda b: [], listed=lambda b: [] if b.is_whole else aims(b)),
     shown(
         _participants_by("sex", "Par sexe"),
         _participants_by("age", "Par âge"),

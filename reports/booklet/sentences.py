@@ -78,8 +78,10 @@ def profile_summary(b: Booklet) -> list[str]:
 
 def _beside(b: Booklet, code: str, group: str | None) -> str:
     """The same of the commission: « (53 % des 1 612 adultes de la commission d’Argentan) »."""
+    if b.is_whole:
+        return ""
     here = b.figures.now.get(code, b.place, group=group)
-    return f" ({part(here)} {b.in_commission})" if here.share is not None else ""
+    return f" ({part(here)} {b.here})" if here.share is not None else ""
 
 
 def _leading(b: Booklet, code: str) -> tuple[Leading | None, list[Result]]:
@@ -149,10 +151,10 @@ def measures(b: Booklet) -> list[str]:
     if is_hidden(total):
         return []
     if not total.value:
-        return [f"Aucune mesure n’est enregistrée {b.in_commission} pour {b.year}."]
+        return [f"Aucune mesure n’est enregistrée {b.here} pour {b.year}."]
     text = f"entre le 1er{NBSP}janvier et le {b.day}, {some(total.value, 'mesure')} du programme "
     text += plural(total.value, "a été mobilisée", "ont été mobilisées")
-    text += f" pour les habitants de la commission {b.commission.of_form}"
+    text += f" pour les habitants {b.whose}"
     if change := b.change("actions.measures", b.place):
         text += f" ; ce nombre {words.verb(change)}"
     return [
@@ -182,7 +184,7 @@ def participants(b: Booklet) -> list[str]:
 
 
 def fund_sentences(b: Booklet, code: str) -> list[str]:
-    told = [_fund(b, code, DEPARTMENT), _fund(b, code, b.place)]
+    told = [_fund(b, code, place) for place in dict.fromkeys((DEPARTMENT, b.place))]
     granted = b.figures.now.get("fund.grant_rate", b.place, code)
     if granted:
         told.append(f"{part(granted, Unit.REQUESTS.value)} ont reçu un accord")

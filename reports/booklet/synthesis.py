@@ -20,11 +20,11 @@ def _households(b: Booklet) -> str:
     here = b.figures.now.get("rsa.households", b.place)
     if not here.value:
         return ""
-    text = f"au {b.day}, {some(here.value, 'ménage')} de la commission {b.commission.of_form} "
+    text = f"au {b.day}, {some(here.value, 'ménage')} {b.whose} "
     text += plural(here.value, "perçoit", "perçoivent")
     text += f" le RSA{in_one_year(b.change('rsa.households', b.place))}"
     there = b.figures.now.get("rsa.households", DEPARTMENT)
-    if not there:
+    if b.is_whole or not there:
         return text
     beside = in_one_year(b.change("rsa.households", DEPARTMENT))
     return f"{text} ; {b.department.in_form}, ils sont {there.display}{beside}"
@@ -36,9 +36,14 @@ def _coverage(b: Booklet) -> str:
     before = b.figures.before.get("rsa.coverage", b.place)
     if not here:
         return ""
-    text = f"le RSA couvre {here.display} de la population de la commission"
+    text = f"le RSA couvre {here.display} de la population {b.whose}"
     text += f", contre {before.display} un an plus tôt" if before else ""
-    return f"{text} ; {b.department.in_form}, {there.display}" if there else text
+    return f"{text}{_there(b, there.display)}" if there else text
+
+
+def _there(b: Booklet, told: str) -> str:
+    """What is told of the département, beside one of its commissions."""
+    return "" if b.is_whole else f" ; {b.department.in_form}, {told}"
 
 
 def _seniority(b: Booklet) -> str:
@@ -50,7 +55,7 @@ def _seniority(b: Booklet) -> str:
         return ""
     text = f"{part(here)} sont au RSA depuis trois ans ou plus"
     text += f", contre {part(before)} un an plus tôt" if before.share is not None else ""
-    return f"{text} ; {b.department.in_form}, {part(there)}" if there.share else text
+    return f"{text}{_there(b, part(there))}" if there.share else text
 
 
 def _decisions(b: Booklet) -> str:
@@ -58,9 +63,10 @@ def _decisions(b: Booklet) -> str:
     there = b.figures.now.get("decisions.total", DEPARTMENT)
     if not here.value:
         return ""
-    text = f"la commission a pris {some(here.value, 'décision')} en {b.year}"
+    who = "les commissions ont pris" if b.is_whole else "la commission a pris"
+    text = f"{who} {some(here.value, 'décision')} en {b.year}"
     text += in_one_year(b.change("decisions.total", b.place))
-    return f"{text} ; {b.department.in_form}, {there.display}" if there else text
+    return f"{text}{_there(b, there.display)}" if there else text
 
 
 def _measures(b: Booklet) -> str:

@@ -150,14 +150,14 @@ def test_every_link_of_the_page_leads_to_an_anchor(booklet_of):
     assert len(found.anchors) == len(set(found.anchors))
 
 
-@pytest.mark.parametrize("slug", COMMISSIONS)
+@pytest.mark.parametrize("slug", [*COMMISSIONS, "departement"])
 def test_no_two_targets_of_links_and_bookmarks_bear_the_same_name(booklet_of, slug):
     names = re.findall(r'data-name="([^"]+)"', booklet_of(slug))
     assert "I. Le RSA dans l’Orne" in names
     assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("slug", COMMISSIONS)
+@pytest.mark.parametrize("slug", [*COMMISSIONS, "departement"])
 def test_headings_skip_no_level(booklet_of, slug):
     levels = [int(tag[1]) for tag, _ in Outline(booklet_of(slug)).headings]
     assert all(below <= above + 1 for above, below in pairwise(levels))
@@ -191,7 +191,9 @@ def test_a_section_alone_says_what_it_says_in_the_booklet(booklet_of, demo_datab
 
 
 def main_text(html: str, key: str) -> str:
-    return text_of(html[html.index(f'id="{key}"') :].partition("</main>")[0].partition(">")[2])
+    """What it says, but for the ways to the parts around it."""
+    found = re.split(r'<nav class="around"|</main>', html[html.index(f'id="{key}"') :])[0]
+    return text_of(found.partition(">")[2])
 
 
 def test_one_section_alone_is_a_page(demo_database):
@@ -209,13 +211,13 @@ def test_standalone_page_fetches_nothing(demo_database):
 def test_booklet_takes_the_same_few_queries_whatever_it_holds(demo_database):
     counts = []
     atlas(dt.date(2019, 11, 30))  # the shapes of communes are worked out once a process
-    for slug in ("argentan", "flers"):
+    for slug in ("argentan", "flers", "departement"):
         edition = edition_of(2020, slug)
         with CaptureQueriesContext(connection) as queries:
             print_html(edition)
         counts.append(len(queries))
     assert max(counts) <= MOST_QUERIES
-    assert abs(counts[0] - counts[1]) <= 2
+    assert max(counts) - min(counts) <= 2
 
 
 def test_readers_get_reviewed_stories_alone(protected_rows, demo_database):
@@ -252,6 +254,55 @@ def test_demonstration_says_its_data_are_invented(demo_database, settings):
     assert "Données de démonstration" in text_of(print_html(edition))
     settings.DEMO = False
     assert "Données de démonstration" not in text_of(print_html(edition))
+
+
+# --- the département ------------------------------------------------------------------------
+
+
+def test_the_departement_has_the_same_outline(booklet_of):
+    parts = [t for t in Outline(booklet_of()).titles("h2") if re.match(r"[IV]+\.\d", t)]
+    whole = [
+        t for t in Outline(booklet_of("departement")).titles("h2") if re.match(r"[IV]+\.\d", t)
+    ]
+    assert whole == parts
+
+
+def test_the_departement_speaks_of_no_commission_as_its_own(booklet_of):
+    html = booklet_of("departement")
+    text = text_of(html[: html.index('id="annexe"')])
+    assert not re.search(r"\bNone\b|n\. d\.|\{|\}|commission (?=[.,;:])|la commission a pris", text)
+    for expected in (
+        "Département de l’Orne",
+        "6 592 ménages de l’Orne perçoivent le RSA",
+        "Les commissions ont pris 3 125 décisions",
+        "Les cantons de l’Orne",
+        "1 084 mesures du programme ont été mobilisées pour les habitants de l’Orne",
+    ):
+        assert expected in text
+    assert text.count("337 aides ont été accordées") == 1
+
+
+def test_the_departement_sets_its_commissions_side_by_side(booklet_of):
+    text = text_of(booklet_of("departement"))
+    assert "Repères Orne 2018 Orne 2019 Alençon 2019 Argentan 2019 Flers 2019" in text
+    assert "Mortagne-au-Perche 751 (51 %) 400 (27 %)" in text
+
+
+def test_the_departement_lists_the_actions_of_each_commission(booklet_of):
+    html = booklet_of("departement")
+    rows = {
+        cells[0]: cells[1:]
+        for row in re.findall(r"<tr>.*?</tr>", html[html.index('id="ii-3-argentan"') :])
+        if len(cells := [text_of(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)])
+        == 8
+    }
+    assert rows["Accompagnement spécifique des bénéficiaires en association intermédiaire"] == [
+        *("Argentan Solidarité Insertion", "30 places", "36", "27", "13", "4 sur 13", "30 places")
+    ]
+    # A referent follows persons; a new action has no past, one that ends nothing to come.
+    assert rows["Référent social RSA"][2:] == ["134", "–", "–", "–", "reconduite"]
+    assert rows["Marchons pour mieux communiquer Putanges"][1:] == [*"–––––", "8 personnes"]
+    assert rows["Ateliers en territoire rural"][-1] == "non reconduite"
 
 
 # --- the command -----------------------------------------------------------------------

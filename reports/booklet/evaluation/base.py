@@ -141,7 +141,7 @@ def provided(case: Case, code: str, reading: str = "", covers: str = "") -> Dres
     if CATALOGUE[code].unit is Unit.EXITS:
         until = f"jusqu’au {case.facts.until}"
     action, b = case.pages.action, case.booklet
-    where = f"«{NBSP}{action.title}{NBSP}», {b.in_commission}"
+    where = f"«{NBSP}{action.title}{NBSP}», {b.here}"
     return Dress(
         reading=reading,
         field=dress.field([code], where, until, covers),

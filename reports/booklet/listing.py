@@ -17,11 +17,12 @@ from reports.exhibits.rules import NO_OBJECT
 from reports.figures import Result
 from reports.figures.indicators import Family
 from reports.wording.rules import is_small
+from reports.writing.places import Text
 
 
 def listed_section(pages: SectionPages) -> BookletSection:
     section = pages.section
-    blocks = [prose(lambda b: section.introduction)] if section.introduction else []
+    blocks = [prose(lambda b: Text("rubrique", section))] if section.introduction else []
     blocks.append(Block(template="booklet/actions_list.html", fill=lambda b: _lists(b, pages)))
     return BookletSection(
         key=section_key(section.code),

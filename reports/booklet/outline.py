@@ -275,7 +275,7 @@ PARTICIPATION = [
         _participants_by("age", "Par âge"),
         _participants_by("level", "Par niveau de formation"),
         _participants_by("family", "Par situation familiale"),
-        title="Qui participe ?",
+        title="Les mesures selon les participants",
     ),
     summary(sentences.participants, title="En résumé"),
 ]

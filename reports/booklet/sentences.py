@@ -188,6 +188,7 @@ def fund_sentences(b: Booklet, code: str) -> list[str]:
     granted = b.figures.now.get("fund.grant_rate", b.place, code)
     if granted:
         told.append(f"{part(granted, Unit.REQUESTS.value)} ont reçu un accord")
+    told.append(_aided(b, code))
     return [sentence(text) for text in told if text]
 
 
@@ -205,6 +206,18 @@ def _fund(b: Booklet, code: str, key: str) -> str:
         text += f", soit {mean.display} en moyenne"
     change = b.change("fund.amount", key, code, counts="fund.count")
     return f"{text} ; le montant {words.verb(change)}" if change else text
+
+
+def _aided(b: Booklet, code: str) -> str:
+    """An aid is no person: some get several."""
+    here, there = (b.figures.now.get("fund.persons", key, code) for key in (b.place, DEPARTMENT))
+    if not here.value:
+        return ""
+    text = f"{some(here.value, 'personne')} {plural(here.value, 'a', 'ont')} été "
+    text += f"{plural(here.value, 'aidée', 'aidées')} {b.here}"
+    return (
+        text if b.is_whole or not there.value else f"{text}, {there.display} {b.where(DEPARTMENT)}"
+    )
 
 
 # --- IV. pact --------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from tests.reports.booklets import Outline, article, text_of
 pytestmark = pytest.mark.same_on_any_database
 COMMISSIONS = ["alencon", "argentan", "flers", "mortagne-au-perche"]
 # One query a source and a year, what was supplied, and the words around the figures.
-MOST_QUERIES = 53
+MOST_QUERIES = 54
 
 
 @pytest.fixture(scope="module")
@@ -254,55 +254,6 @@ def test_demonstration_says_its_data_are_invented(demo_database, settings):
     assert "Données de démonstration" in text_of(print_html(edition))
     settings.DEMO = False
     assert "Données de démonstration" not in text_of(print_html(edition))
-
-
-# --- the département ------------------------------------------------------------------------
-
-
-def test_the_departement_has_the_same_outline(booklet_of):
-    parts = [t for t in Outline(booklet_of()).titles("h2") if re.match(r"[IV]+\.\d", t)]
-    whole = [
-        t for t in Outline(booklet_of("departement")).titles("h2") if re.match(r"[IV]+\.\d", t)
-    ]
-    assert whole == parts
-
-
-def test_the_departement_speaks_of_no_commission_as_its_own(booklet_of):
-    html = booklet_of("departement")
-    text = text_of(html[: html.index('id="annexe"')])
-    assert not re.search(r"\bNone\b|n\. d\.|\{|\}|commission (?=[.,;:])|la commission a pris", text)
-    for expected in (
-        "Département de l’Orne",
-        "6 592 ménages de l’Orne perçoivent le RSA",
-        "Les commissions ont pris 3 125 décisions",
-        "Les cantons de l’Orne",
-        "1 084 mesures du programme ont été mobilisées pour les habitants de l’Orne",
-    ):
-        assert expected in text
-    assert text.count("337 aides ont été accordées") == 1
-
-
-def test_the_departement_sets_its_commissions_side_by_side(booklet_of):
-    text = text_of(booklet_of("departement"))
-    assert "Repères Orne 2018 Orne 2019 Alençon 2019 Argentan 2019 Flers 2019" in text
-    assert "Mortagne-au-Perche 751 (51 %) 400 (27 %)" in text
-
-
-def test_the_departement_lists_the_actions_of_each_commission(booklet_of):
-    html = booklet_of("departement")
-    rows = {
-        cells[0]: cells[1:]
-        for row in re.findall(r"<tr>.*?</tr>", html[html.index('id="ii-3-argentan"') :])
-        if len(cells := [text_of(cell) for cell in re.findall(r"<t[hd][^>]*>.*?</t[hd]>", row)])
-        == 8
-    }
-    assert rows["Accompagnement spécifique des bénéficiaires en association intermédiaire"] == [
-        *("Argentan Solidarité Insertion", "30 places", "36", "27", "13", "4 sur 13", "30 places")
-    ]
-    # A referent follows persons; a new action has no past, one that ends nothing to come.
-    assert rows["Référent social RSA"][2:] == ["134", "–", "–", "–", "reconduite"]
-    assert rows["Marchons pour mieux communiquer Putanges"][1:] == [*"–––––", "8 personnes"]
-    assert rows["Ateliers en territoire rural"][-1] == "non reconduite"
 
 
 # --- the command -----------------------------------------------------------------------

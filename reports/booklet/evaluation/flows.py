@@ -14,7 +14,7 @@ from reports.booklet.evaluation.targets import (
 from reports.booklet.facts import Facts
 from reports.exhibits.parts import Exhibit
 from reports.figures.publication import is_hidden
-from reports.wording.rules import is_small
+from reports.wording.rules import Number, is_small
 from reports.wording.words import lower
 
 # --- entries ---------------------------------------------------------------------------
@@ -201,9 +201,23 @@ def followup(case: Case) -> Part:
             "aucune personne n’a eu deux entretiens",
         )
         met += " par mois de contrat avec le conseiller en insertion"
+    completed = facts.value("action.exits.completed")
+    if spent and completed:
+        spent += f" ; {_finished(completed)}"
     return Part(
         heading="Accompagnement des salariés",
         sentences=told(_exits(facts), dropouts(facts), spent, met, interviews_agreed(facts)),
+    )
+
+
+def _finished(count: Number) -> str:
+    """Those whom the published booklets set beside the periods of immersion."""
+    return clause(
+        count,
+        "{n} salarié était allé au terme de son contrat",
+        "{n} salariés étaient allés au terme de leur contrat",
+        "",
+        feminine=False,
     )
 
 

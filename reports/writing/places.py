@@ -9,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 from django.utils.text import slugify
 
+from actions.enums import BlockKind
 from actions.models import CaseStoryBlock, Pact, Section, SheetBlock
 from funds.models import Fund
 from plics.models import User
@@ -61,6 +62,8 @@ class Text:
 
     @property
     def heading(self) -> str:
+        if isinstance(self.row, SheetBlock) and self.row.kind == BlockKind.INTRODUCTION:
+            return "h5"
         return HEADINGS.get(self.kind, "h3")
 
     def address(self, edition: Edition) -> str:
@@ -156,11 +159,19 @@ def why_fixed(row: models.Model, name: str) -> str:
     return ""
 
 
-def including(code: str) -> Text | None:
-    """The first text that includes this shared one."""
+def including(code: str, edition: Edition | None = None) -> Text | None:
+    """The first text that includes this shared one, of any edition or of this one."""
     asked = f'{markup.SHARED}="{code}"'
     for kind, (model, field) in KINDS.items():
-        row = model._default_manager.filter(**{f"{field}__contains": asked}).first()
-        if row is not None:
-            return Text(kind, row)
+        for row in model._default_manager.filter(**{f"{field}__contains": asked}):
+            text = Text(kind, row)
+            if edition is None or editions_with(text).filter(pk=edition.pk).exists():
+                return text
     return None
+
+
+def standing(text: Text, edition: Edition) -> Text:
+    """What a page of that edition prints it in: itself, or for a shared text what includes it."""
+    if isinstance(text.row, SharedText):
+        return including(text.row.code, edition) or text
+    return text

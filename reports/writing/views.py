@@ -129,22 +129,35 @@ class TextView(View):
     def after(self) -> str:
         if "_continue" in self.request.POST:
             return self.text.address(self.edition)
-        return page_of(self.edition, self.section) + f"#texte-{self.text.key}"
+        return page_of(self.edition, self.section) + f"#texte-{self.standing.key}"
 
     @functools.cached_property
     def section(self) -> str:
-        """Of a shared text, that of the first one which includes it."""
-        text = self.text
-        if isinstance(text.row, SharedText):
-            text = places.including(text.row.code) or text
-        return places.section_of(text)
+        return places.section_of(self.standing)
+
+    @functools.cached_property
+    def standing(self) -> Text:
+        return places.standing(self.text, self.edition)
+
+    def included(self) -> list[tuple[str, str]]:
+        """The shared texts that this one includes, for who may change them."""
+        if "commun" not in places.kinds_of(self.request.user, self.edition):
+            return []
+        known = SharedText.objects.of_year(self.edition.programme_year)
+        found = [known[code] for code in markup.shared_in(self.text.html) if code in known]
+        return [(str(row), Text("commun", row).address(self.edition)) for row in found]
 
     def shown(self, form: GuardedForm, shown: str) -> HttpResponse:
         conflict = form.conflicts.get(self.text.field)
+        if conflict:
+            # Both texts are shown whole, side by side.
+            form.errors.pop(self.text.field, None)
         versions = versions_of(self.text)
         context = {
             "title": places.name_of(self.text),
             "text": self.text,
+            "key": self.standing.key,
+            "included": self.included(),
             "edition": self.edition,
             "form": form,
             "field": form[self.text.field],
@@ -230,8 +243,10 @@ def figure_search(request: AccountRequest) -> HttpResponse:
 
 def as_printed(request: AccountRequest, edition: Edition, text: Text, html: str) -> str:
     shared = shared_texts(edition.programme_year)
-    if text.kind == "commun":
-        shared[text.row.code] = html  # type: ignore[attr-defined]
+    if isinstance(text.row, SharedText):
+        shared[text.row.code] = html
+        text = places.standing(text, edition)
+        html = html if text.kind == "commun" else text.html
     codes = codes_in([html, *shared.values()])
     reader = reader_of(request.user, is_awaited=False)
     figures = figures_for(edition, reader=reader, families=(), quoted=codes).now if codes else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from typing import Self
 
 from django.db.models import Case, Q, QuerySet, When
@@ -13,11 +14,13 @@ from plics.accents import Begins, Reads, ReadsExactly
 from plics.models import User
 
 DAYS = ("%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%Y-%m-%d")
+# « 12031985 », in the fewest keys; a file number is longer.
+CLOSED_UP = re.compile(r"\d{8}")
 NAMES = ("last_name", "first_name", "birth_name")
 
 
 def day_of(word: str) -> dt.date | None:
-    for pattern in DAYS:
+    for pattern in ("%d%m%Y",) if CLOSED_UP.fullmatch(word) else DAYS:
         try:
             return dt.datetime.strptime(word, pattern).date()  # noqa: DTZ007 - a day
         except ValueError:

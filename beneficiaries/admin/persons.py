@@ -191,7 +191,7 @@ class PersonAdmin(KeptOnceCounted, BaseAdmin):
         return super().get_search_results(request, asked.born(queryset), " ".join(asked.words))
 
     def autocomplete_label(self, person):
-        born = "née" if person.sex == Sex.WOMAN else "né"
+        born = {Sex.WOMAN: "née", Sex.MAN: "né"}.get(person.sex, "né(e)")
         file = person.file_number or "hors RSA"
         return f"{person}, {born} le {person.birth_date:%d/%m/%Y} – {file}"
 

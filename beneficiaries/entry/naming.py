@@ -19,7 +19,7 @@ from plics.importing.values import past_date
 from plics.models import User
 
 # What a picker's own label adds: « MARTIN Julie, née le 12/03/1985 – hors RSA ».
-OF_LABELS = re.compile(r",? née? le | – hors RSA$|[–,;\t]")
+OF_LABELS = re.compile(r",? né(?:e|\(e\))? le | – hors RSA$|[–,;\t]")
 DAY = re.compile(r"(?<!\d)(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2})(?!\d)")
 # A first name may have eleven letters: a number has a digit.
 NUMBER = re.compile(r"\b(?=[A-Z]*\d)[0-9A-Z]{11}\b")
@@ -39,8 +39,12 @@ class Named:
         return self.words == names or (bool(self.number) and set(self.words) <= set(names))
 
 
+# « 12031985 », in the fewest keys.
+CLOSED_UP = re.compile(r"\b(\d\d)(\d\d)(\d{4})\b")
+
+
 def named_in(text: str) -> Named:
-    text = OF_LABELS.sub(" ", text)
+    text = CLOSED_UP.sub(r"\1/\2/\3", OF_LABELS.sub(" ", text))
     day = DAY.search(text)
     try:
         born_on = past_date(day[0]) if day else None

@@ -146,10 +146,10 @@ list.className = "choices";
 list.hidden = true;
 document.body.append(list);
 let picking = null;
-let waiting = 0;
+// Each field waits for its own answer: one goes on to the next line before it has come.
+const waiting = new WeakMap();
 
 function close() {
-  clearTimeout(waiting);
   list.hidden = true;
   picking?.setAttribute("aria-expanded", "false");
   picking?.removeAttribute("aria-activedescendant");
@@ -164,7 +164,11 @@ async function suggest(field) {
   }
   const typed = field.value;
   const { results } = await ask(table.dataset.people, body);
-  if (field.value !== typed || document.activeElement !== field) {
+  if (field.value !== typed) {
+    return;
+  }
+  if (document.activeElement !== field) {
+    complete(field, results);
     return;
   }
   picking = field;
@@ -183,6 +187,14 @@ async function suggest(field) {
   mark(list.firstElementChild);
 }
 
+// Left before the list came: somebody who answers alone is taken, and the row tells who it is.
+function complete(field, results) {
+  if (results.length === 1) {
+    field.value = results[0].text;
+    changed(field);
+  }
+}
+
 function mark(choice) {
   list.querySelector("[aria-selected=true]")?.setAttribute("aria-selected", "false");
   choice?.setAttribute("aria-selected", "true");
@@ -193,6 +205,7 @@ function mark(choice) {
 
 function pick(choice) {
   const field = picking;
+  clearTimeout(waiting.get(field));
   field.value = choice.textContent;
   close();
   changed(field);
@@ -269,8 +282,9 @@ table.addEventListener("input", (event) => {
     return;
   }
   close();
+  clearTimeout(waiting.get(field));
   if (field.value.trim().length > 1) {
-    waiting = setTimeout(suggest, 120, field);
+    waiting.set(field, setTimeout(suggest, 120, field));
   }
 });
 

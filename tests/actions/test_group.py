@@ -56,7 +56,9 @@ def rows_kept(response) -> list[str]:
     [
         "MARTIN Julie 12/03/1985",
         "Martin Julie, née le 12/03/1985 – 00000000001",
+        "Martin Julie, né(e) le 12/03/1985 – 00000000001",
         "julie martin 1985-03-12",
+        "julie martin 12031985",
         "12/03/1985 ; Julie ; MARTIN",
         "martin 00000000001",
     ],

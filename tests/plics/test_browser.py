@@ -1,5 +1,6 @@
 """A real browser: what a person sees, and what the content policy refuses."""
 
+import datetime as dt
 import re
 
 import pytest
@@ -140,3 +141,22 @@ def test_a_double_click_then_back_then_save_make_one_person(page):
     expect(page.locator(".messagelist")).to_contain_text("avait déjà été envoyé")
     expect(page.get_by_role("heading", name="PETIT Anne")).to_be_visible()
     assert Person.objects.count() == 1
+
+
+@pytest.mark.same_on_any_database
+def test_who_answers_alone_is_taken_by_the_next_line_two_namesakes_are_not(page):
+    """A group is typed without waiting for the suggestions."""
+    agreement = factories.AgreementFactory(year=2019)
+    for first_name, day in [("Anne", "1980-06-15"), ("Luc", "1985-03-12"), ("Léa", "1985-03-12")]:
+        born = dt.date.fromisoformat(day)
+        factories.PersonFactory(last_name="MERCIER", first_name=first_name, birth_date=born)
+    page.goto(reverse("groups:enter", args=[agreement.pk]))
+    picker = page.locator("[data-picker]")
+    picker.nth(0).press_sequentially("merc 15061980")
+    page.keyboard.press("Enter")
+    page.keyboard.type("merc 12031985")
+    page.keyboard.press("Enter")
+    expect(picker.nth(0)).to_have_value(re.compile("MERCIER Anne, né.* le 15/06/1980"))
+    expect(page.locator("tr[data-row=r1] .told")).to_contain_text("(12/03/1985)")
+    expect(picker.nth(1)).to_have_value("merc 12031985")
+    expect(picker.nth(2)).to_be_focused()

@@ -53,7 +53,13 @@ def test_a_number_its_end_or_a_birth_date_finds_too(client, coordinator, argenta
     for term in ("6100000042X", "42x"):
         found = asked(client, term).context["found"]
         assert [line.row for line in found.persons + found.households] == [person, home]
-    for term in ("02/03/1985", "2-3-1985", "1985-03-02", f"{person.last_name} 02.03.1985"):
+    for term in (
+        "02/03/1985",
+        "2-3-1985",
+        "1985-03-02",
+        "02031985",
+        f"{person.last_name} 02.03.1985",
+    ):
         # Alone, one is led there.
         assert asked(client, term).redirect_chain[-1][0] == person.get_absolute_url()
 

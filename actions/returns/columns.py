@@ -31,6 +31,7 @@ IDENTITY = [
 ]
 # Asked of someone new alone: the number tells which file of the RSA is theirs.
 FOR_NEWCOMERS = [columns.NUMBER, columns.COMMUNE]
+STAY = ["date_entree", "date_sortie_prevue", "date_sortie", "abandon", "issue"]
 STEP = "demarche"
 STEP_COLUMNS = 4
 STEP_HEADING = re.compile(rf"{STEP}\d+")
@@ -65,6 +66,7 @@ def decimal(value) -> str:
 
 TRACKED = [
     Tracked(name="entered_on", column="date_entree", canonical=day),
+    Tracked(name="planned_exit_on", column="date_sortie_prevue", canonical=day),
     Tracked(name="exited_on", column="date_sortie", canonical=day),
     Tracked(name="is_dropout", column="abandon", empty=False),
     Tracked(name="outcome", column="issue", canonical=lambda outcome: outcome.code),
@@ -103,7 +105,7 @@ def fields(steps: int = STEP_COLUMNS) -> list[Field]:
         *IDENTITY,
         *FOR_NEWCOMERS,
         columns.LEVEL,
-        *(OF_IMPORT[name] for name in ["date_entree", "date_sortie", "abandon", "issue"]),
+        *(OF_IMPORT[name] for name in STAY),
         *step_fields,
         *(OF_IMPORT[name] for name in names),
     ]

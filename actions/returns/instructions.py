@@ -34,6 +34,7 @@ OWN_HELP = {
     "etp": "équivalent temps plein réalisé, comme 0,5",
     "date_naissance": "une date comme 17/04/1985",
     "date_entree": "une date comme 04/02/2019",
+    "date_sortie_prevue": "facultative : une date comme 30/09/2019, quand la sortie est un projet",
     "date_sortie": "une date comme 30/09/2019 ; vide tant que la personne est présente",
     "sexe": "à choisir dans la liste",
     "public": "à choisir dans la liste ; vide pour un bénéficiaire du RSA",

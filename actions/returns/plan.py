@@ -237,7 +237,8 @@ class ReturnPlan:
     def compare(self, line: ReturnedLine, wanted: dict, base: dict | None) -> None:
         participation = line.row
         now = state(participation) if participation.pk else dict(EMPTINESS)
-        base = now if base is None else base
+        # A workbook sent out before a column was asked for has nothing of it in its keys.
+        base = now | (base or {})
         for tracked in TRACKED:
             name = tracked.name
             if name not in wanted or wanted[name] in (base[name], now[name]):

@@ -59,7 +59,7 @@ def one_of(source: str) -> DataValidation:
 
 
 def date_rule(name: str, letters: dict[str, str], year: int) -> DataValidation:
-    if name == "date_sortie":
+    if name in ("date_sortie", "date_sortie_prevue"):
         return told(
             DataValidation(
                 type="date",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from beneficiaries.enums import EducationLevel
 from plics import formatting
 
-DATES = {"entered_on", "exited_on"}
+DATES = {"entered_on", "planned_exit_on", "exited_on"}
 DECIMALS = {"hours", "full_time_equivalent"}
 EMPTY = "vide"
 

@@ -67,6 +67,7 @@ def cells_of(participation: Participation) -> dict[str, object]:
         "public": participation.get_audience_display(),
         "niveau_formation": participation.get_education_level_display(),
         "date_entree": participation.entered_on,
+        "date_sortie_prevue": participation.planned_exit_on,
         "date_sortie": participation.exited_on,
         "abandon": "oui" if participation.is_dropout else None,
         "issue": participation.outcome and participation.outcome.label,

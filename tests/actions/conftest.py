@@ -102,6 +102,7 @@ TITLES = {
     "commune": "Code INSEE de la commune",
     "niveau": "Niveau de formation",
     "entree": "Date d’entrée",
+    "sortie_prevue": "Sortie prévue le",
     "sortie": "Date de sortie",
     "abandon": "Abandon",
     "issue": "Issue",

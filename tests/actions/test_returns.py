@@ -67,6 +67,32 @@ def test_an_emptied_cell_takes_the_value_away(client, agreement, anne, staff):
     assert (anne.exited_on, anne.is_dropout) == (None, False)
 
 
+def test_a_planned_exit_may_come_with_a_return(provider, anne):
+    assert provider.cell(2, TITLES["sortie_prevue"]).value is None
+    provider.write(2, sortie_prevue=dt.date(2020, 3, 31))
+    (line,) = provider.send()["updated"]
+    assert told(line) == {"planned_exit_on": ("vide", "31/03/2020")}
+    provider.confirm()
+    anne.refresh_from_db()
+    assert (anne.planned_exit_on, anne.exited_on) == (dt.date(2020, 3, 31), None)
+
+
+def test_a_workbook_sent_out_before_plans_were_asked_for_takes_none_away(
+    client, agreement, anne, staff, monkeypatch
+):
+    anne.planned_exit_on = dt.date(2020, 3, 31)
+    anne.save()
+    known = keys.state(anne)
+    monkeypatch.setattr(
+        keys, "state", lambda row: {k: v for k, v in known.items() if k != "planned_exit_on"}
+    )
+    provider = Provider(client, agreement)
+    monkeypatch.undo()
+    provider.write(2, immersions=3)
+    (line,) = provider.send()["updated"]
+    assert told(line) == {"immersions": ("0", "3")}
+
+
 def test_what_only_the_application_changed_stays(provider, anne):
     Participation.objects.filter(pk=anne.pk).update(hours=10)
     provider.write(2, immersions=3)
@@ -165,6 +191,7 @@ def test_a_row_copied_is_refused(provider):
     [
         ({"sortie": "31/02/2019"}, "date_sortie", "n’existe pas au calendrier"),
         ({"sortie": dt.date(2019, 1, 31)}, "date_sortie", "précède l’entrée"),
+        ({"sortie_prevue": dt.date(2019, 1, 31)}, "date_sortie_prevue", "précède l’entrée"),
         ({"issue": "Emploi durable"}, "issue", "demande une date de sortie"),
         ({"issue": "Emploi rêvé"}, "issue", "n’est pas une issue connue"),
         ({"demarche_1": "Voyage"}, "demarche_1", "n’est pas une démarche connue"),

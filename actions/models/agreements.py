@@ -1,11 +1,12 @@
 """What was agreed for a year: capacity, targets, sheets, case stories."""
 
 import datetime as dt
-from typing import Self
+from typing import Any, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, Sum, When
+from django.db.models.functions import Coalesce
 
 from actions.enums import AGREED_WITHOUT_CAPACITY, EVALUATION_BLOCKS, Audience, BlockKind
 from actions.models.catalogue import Action, CapacityUnit
@@ -16,6 +17,7 @@ from plics.models import Nomenclature, User
 from plics.richtext.fields import RichTextField
 
 NOT_NEGATIVE = [MinValueValidator(0)]
+PLACES = models.DecimalField(max_digits=8, decimal_places=2)
 
 
 class AgreementQuerySet(models.QuerySet["Agreement"]):
@@ -31,6 +33,19 @@ class AgreementQuerySet(models.QuerySet["Agreement"]):
         """That end on one of these days: the year's last one, where no other is given."""
         whole = [year for year in range(first.year, last.year + 1) if dt.date(year, 12, 31) <= last]
         return self.filter(Q(ends_on__range=(first, last)) | Q(ends_on=None, year__in=whole))
+
+    def with_places_on(self, day: dt.date) -> Self:
+        """`places_that_day`: those of the sessions that run, where the agreement has any; its
+        capacity otherwise."""
+        sessions: Any = self.model._meta.get_field("sessions").related_model
+        own = sessions.objects.filter(agreement=OuterRef("pk"))
+        running = own.on(day).order_by().values("agreement").annotate(sum=Sum("places"))
+        opened = Coalesce(Subquery(running.values("sum")), 0, output_field=PLACES)
+        return self.annotate(
+            places_that_day=Case(
+                When(Exists(own), then=opened), default=F("capacity"), output_field=PLACES
+            )
+        )
 
     def visible_to(self, user: User) -> Self:
         """Coordinators see those of their commissions; readers get figures, not rows."""

@@ -180,7 +180,7 @@ class NeedsAgainstOffer(Panel):
             "needs.in_support",
             "needs.in_contracts",
             "action.steps",
-            "action.places_left.on_day",
+            "action.places_free.on_day",
         )
 
     def build(self, figures: PageFigures) -> PanelExhibit:
@@ -192,7 +192,7 @@ class NeedsAgainstOffer(Panel):
             why = "Aucune problématique n’est notée dans les accompagnements ni les contrats."
             return self.nothing(figures, why)
         titles = figures.offered.of_referents(False)
-        left = {slug: figures.get("action.places_left.on_day", subject=slug) for slug in titles}
+        left = {slug: figures.get("action.places_free.on_day", subject=slug) for slug in titles}
         rows = []
         for need in noted:
             slugs = _answering(figures, need.group or "", titles)
@@ -222,7 +222,7 @@ class NeedsAgainstOffer(Panel):
             ),
             explanations=[
                 figures.explain(code)
-                for code in ("needs.in_support", "needs.in_contracts", "action.places_left.on_day")
+                for code in ("needs.in_support", "needs.in_contracts", "action.places_free.on_day")
             ],
             notes=[WITHOUT_ROOM],
             lead=_without_room([row.label for row in rows if row.css]),

@@ -11,7 +11,7 @@ from django.db.models import Min
 from actions.enums import AGREED_WITHOUT_CAPACITY, ProposalEnd, Refuser
 from actions.models import Agreement, Participation, Proposal, ProposalEndReason, Session
 from beneficiaries.models import Membership, Orientation, Person, ReferentBody
-from reports.demo.chance import Random, apportion, chance, day_between, pick
+from reports.demo.chance import Random, chance, day_between, pick
 
 BATCH = 2000
 LAST_DAY = dt.date(2019, 12, 31)
@@ -142,14 +142,13 @@ def adults_by_commission() -> dict[int, list[int]]:
 
 
 def write_sessions() -> None:
-    """Three a year where there are places enough, that add up to what is agreed."""
+    """Three a year where there are places enough, each with those that are agreed."""
     sessions = []
     for agreement in [row for year in YEARS for row in offered(year)]:
         places = int(agreement.capacity or 0)
         if places < LEAST_PLACES or agreement.capacity != places:
             continue
-        for rank, part in enumerate(apportion(places, [1] * SESSIONS)):
-            sessions.append(session(agreement, rank, part))
+        sessions += [session(agreement, rank, places) for rank in range(SESSIONS)]
     Session.objects.bulk_create(sessions, BATCH)
 
 

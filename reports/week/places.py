@@ -13,7 +13,7 @@ from reports.figures import DEPARTMENT, Scope, evaluate
 from reports.figures.keeping import kept
 from reports.week.moved import page_address
 
-LEFT = "action.places_left.on_day"
+LEFT = "action.places_free.on_day"
 # Named one by one; the page of actions has them all.
 MOST_NAMED = 5
 

@@ -243,6 +243,8 @@ EXPECTED = [
     ("action.capacity.places", A, "atelier", None, None),
     ("action.occupancy.on_day", A, "atelier", None, None),
     ("action.places_left.on_day", A, "atelier", None, None),
+    ("action.places.on_day", A, "atelier", None, None),
+    ("action.places_free.on_day", A, "atelier", None, None),
     ("referent.persons.to_date", A, "referent", None, 1),
     ("referent.contracts.to_date", A, "referent", None, 0),
     ("referent.contracts.by_kind.to_date", A, "referent", "renouvellement", 0),

@@ -44,6 +44,9 @@ def events(db):
         # Exits of the year stop here: those to a day do not.
         reference_date=dt.date(2019, 2, 1),
     )
+    period = {"agreement": agreement, "starts_on": dt.date(2019, 1, 1)}
+    f.SessionFactory(**period, ends_on=EVENT, places=7)
+    f.SessionFactory(agreement=agreement, starts_on=DAYS[2], ends_on=dt.date(2019, 6, 30), places=5)
     f.ParticipationFactory(agreement=agreement, entered_on=EVENT)
     f.ParticipationFactory(
         agreement=agreement,
@@ -71,6 +74,9 @@ EXPECTED = [
     ("action.present.on_day", "bus", None, 1, 2, 1),
     ("action.occupancy.on_day", "bus", None, 25, 50, 25),
     ("action.places_left.on_day", "bus", None, 3, 2, 3),
+    # A session of 7 places ends on the day; the next, of 5, begins on the morrow.
+    ("action.places.on_day", "bus", None, 7, 7, 5),
+    ("action.places_free.on_day", "bus", None, 6, 5, 4),
     ("action.present.to_date", "bus", None, 1, 2, 2),
 ]
 

@@ -6,7 +6,7 @@ import dataclasses
 
 from django.db.models import Q
 
-from actions.models import is_active_during
+from actions.models import Agreement, Session, is_active_during
 from plics.periods import Period
 from reports.figures import sources
 from reports.figures.base import Scope, Timing, Unit
@@ -29,6 +29,14 @@ def is_there(scope: Scope) -> Q:
 
 # Realised FTE are those of a whole year: they tell nobody how many posts are held one day.
 NOT_IN_FTE = "Sans objet quand la convention est conclue en équivalents temps plein."
+
+agreements_on_day = dataclasses.replace(
+    sources.agreements,
+    name="agreements_on_day",
+    rows=lambda scope: Agreement.objects.of_year(scope.year).with_places_on(scope.on),
+    timing=Timing.STOCK,
+    reads=(*sources.agreements.reads, Session),
+)
 
 INDICATORS: list[Indicator] = [
     Measure(
@@ -66,7 +74,7 @@ INDICATORS: list[Indicator] = [
     ),
     Difference(
         code="action.places_left.on_day",
-        label="Places libres",
+        label="Places libres, sur la capacité",
         definition="Capacité conventionnée moins les personnes présentes ce jour-là ; une sortie "
         f"libère sa place le lendemain. {NOT_IN_FTE}",
         family=Family.ACTIONS,
@@ -74,6 +82,33 @@ INDICATORS: list[Indicator] = [
         unit=Unit.CAPACITY,
         places=2,
         whole="action.capacity.places",
+        taken="action.present.on_day",
+    ),
+    Measure(
+        code="action.places.on_day",
+        label="Places ouvertes",
+        definition="Places des sessions en cours ce jour-là, quand la convention a des sessions ; "
+        "sinon, sa capacité, hors équivalents temps plein.",
+        family=Family.ACTIONS,
+        printed=Printed.NOWHERE,
+        secrecy=Secrecy.AGREED,
+        adds_up=(),
+        unit=Unit.CAPACITY,
+        source=agreements_on_day,
+        field="places_that_day",
+        where=lambda scope: ~FTE_AGREED,
+        places=2,
+    ),
+    Difference(
+        code="action.places_free.on_day",
+        label="Places libres",
+        definition="Places ouvertes ce jour-là, celles des sessions en cours s’il y en a, moins "
+        f"les personnes présentes ; une sortie libère sa place le lendemain. {NOT_IN_FTE}",
+        family=Family.ACTIONS,
+        printed=Printed.NOWHERE,
+        unit=Unit.CAPACITY,
+        places=2,
+        whole="action.places.on_day",
         taken="action.present.on_day",
     ),
 ]

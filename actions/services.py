@@ -17,6 +17,7 @@ from actions.models import (
     Participation,
     PassedMilestone,
     SheetBlock,
+    TakenStep,
     Target,
 )
 from beneficiaries.services import as_known_on
@@ -75,11 +76,11 @@ def enter(participation: Participation) -> Participation:
     return save(participation)
 
 
-def follow_up(participation: Participation, passed: PassedMilestone | None) -> None:
-    """What a participant did, and a milestone that they may have passed."""
+def follow_up(participation: Participation, *done: PassedMilestone | TakenStep | None) -> None:
+    """What a participant did, the milestone that they may have passed, the step undertaken."""
     save(participation)
-    if passed:
-        passed.save()
+    for each in filter(None, done):
+        each.save()
 
 
 @transaction.atomic

@@ -41,6 +41,7 @@ OF_PERSONS: dict[str, Words] = {
         "full_time_equivalent immersions has_two_interviews_a_month steps cancelled_at",
     ),
     "actions.PassedMilestone": ("participation", "passed_on", "milestone"),
+    "actions.TakenStep": ("participation", "taken_on", "step"),
     "actions.PendingReturn": (
         "uploaded_by file_name header rows",
         "",

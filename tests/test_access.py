@@ -73,7 +73,7 @@ IMPORTED = {"import": EDITORS, "process_import": "405 405 405 405 403 403 403 40
 MODELS = {
     "scoped, staff delete": "AuthorMessage CapacityShare CaseStory CaseStoryBlock "
     "HouseholdSituation Membership OffPersonMeasure PassedMilestone Session SheetBlock "
-    "Target",
+    "TakenStep Target",
     "scoped, cancelled": "Aid Decision EngagementContract Interview Orientation Participation "
     "Proposal Support",
     "scoped": "Agreement Commission Edition FundBudget Sitting",

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 
 from actions.admin.filters import ParticipationFilters
-from actions.models import ExitOutcome, Participation, PassedMilestone
+from actions.models import ExitOutcome, Participation, PassedMilestone, TakenStep
 from actions.services import ParticipationRefused, close, fill_snapshot, record_outcome
 from beneficiaries.admin.cancelling import CancellableScreen, CancelledNotDeleted
 from plics import formatting
@@ -22,6 +22,11 @@ SHOWN = 20
 
 class MilestoneInline(TabularInline):
     model = PassedMilestone
+
+
+class StepInline(TabularInline):
+    model = TakenStep
+    fields = ["step", "taken_on"]
 
 
 class CloseForm(forms.Form):
@@ -66,7 +71,7 @@ def told(participation) -> str:
 class ParticipationAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
     task = Task.PARTICIPATIONS
     import_kind = "participations"
-    parts = [PassedMilestone]
+    parts = [PassedMilestone, TakenStep]
     list_display = ["person", "agreement", "audience", "entered_on", "exited_on", "outcome"]
     filterset_class = ParticipationFilters
     list_select_related = ["person", "agreement__action", "agreement__commission", "outcome"]
@@ -78,13 +83,13 @@ class ParticipationAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
         "agreement__action__title",
     ]
     search_help_text = "Nom, prénom, numéro de demande ou intitulé de l’action."
-    autocomplete_fields = ["person", "agreement", "commune", "steps"]
+    autocomplete_fields = ["person", "agreement", "commune"]
     addable = ["person"]
     carried = ["agreement", "audience", "entered_on"]
-    inlines = [MilestoneInline]
+    inlines = [StepInline, MilestoneInline]
     actions = ["close_participations", "record_outcomes"]
     fieldsets = [
-        ("Entrée", {"fields": ["person", "agreement", ("audience", "entered_on"), "steps"]}),
+        ("Entrée", {"fields": ["person", "agreement", ("audience", "entered_on")]}),
         ("Sortie", {"fields": ["planned_exit_on", ("exited_on", "is_dropout"), "outcome"]}),
         (
             "Exclusion du taux de sorties",
@@ -135,7 +140,7 @@ class ParticipationAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
         super().save_model(request, obj, form, change)
 
     def get_inlines(self, request, obj):
-        # Entering a participation is one short screen; its milestones come later.
+        # Entering a participation is one short screen; its steps and milestones come later.
         return self.inlines if obj else []
 
     @admin.action(description="Clore : enregistrer la sortie", permissions=["change"])
@@ -205,21 +210,35 @@ class ParticipationAdmin(CancelledNotDeleted, BaseAdmin, CancellableScreen):
             )
 
 
-@admin.register(PassedMilestone)
-class PassedMilestoneAdmin(BaseAdmin):
+class OfParticipationAdmin(BaseAdmin):
+    """What a participant did one day."""
+
     task = Task.PARTICIPATIONS
     is_secondary = True
     staff_may_delete = True
     visible_through = "participation"
-    carried = ["milestone", "passed_on"]
-    list_display = ["participation", "milestone", "passed_on"]
-    list_filter = ["milestone", "participation__agreement__commission"]
-    list_select_related = [
+    of_participation = [
         "participation__person",
         "participation__agreement__action",
         "participation__agreement__commission",
-        "milestone",
     ]
-    date_hierarchy = "passed_on"
     search_fields = ["participation__person__last_name", "participation__person__first_name"]
     autocomplete_fields = ["participation"]
+
+
+@admin.register(PassedMilestone)
+class PassedMilestoneAdmin(OfParticipationAdmin):
+    carried = ["milestone", "passed_on"]
+    list_display = ["participation", "milestone", "passed_on"]
+    list_filter = ["milestone", "participation__agreement__commission"]
+    list_select_related = [*OfParticipationAdmin.of_participation, "milestone"]
+    date_hierarchy = "passed_on"
+
+
+@admin.register(TakenStep)
+class TakenStepAdmin(OfParticipationAdmin):
+    carried = ["step", "taken_on"]
+    list_display = ["participation", "step", "taken_on"]
+    list_filter = ["step", "participation__agreement__commission"]
+    list_select_related = [*OfParticipationAdmin.of_participation, "step"]
+    date_hierarchy = "taken_on"

@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from actions.models import Milestone, Participation, PassedMilestone
+from actions.models import Milestone, Participation, PassedMilestone, TakenStep
 from beneficiaries.entry.naming import PersonField
-from beneficiaries.models import Attachment
+from beneficiaries.models import Attachment, Step
 from beneficiaries.services import as_known_on
 from plics.grids import GridForm, french
 from plics.guarded_forms import WithoutNir
@@ -105,8 +105,10 @@ def refuse_twice(rows: list[EntryForm]) -> None:
 
 
 class FollowUpForm(GridForm):
-    """What a participant did: an attendance list, a milestone with its day, an exit."""
+    """What a participant did: an attendance list, a step or a milestone and its day, an exit."""
 
+    step = forms.ModelChoiceField(Step.objects.all(), label="Démarche", required=False)
+    taken_on = TakenStep._meta.get_field("taken_on").formfield(label="Engagée le")
     milestone = forms.ModelChoiceField(
         Milestone.objects.all(), label="Étape franchie", required=False
     )
@@ -115,6 +117,7 @@ class FollowUpForm(GridForm):
     )
 
     passed: PassedMilestone | None = None
+    taken: TakenStep | None = None
 
     class Meta:
         model = Participation
@@ -141,11 +144,17 @@ class FollowUpForm(GridForm):
 
     @property
     def told(self) -> list[tuple[str, bool]]:
-        passed = self.instance.milestones.all()
-        return [(f"{each.milestone} le {each.passed_on:%d/%m/%Y}.", False) for each in passed]
+        row = self.instance
+        days = [(each.milestone, each.passed_on) for each in row.milestones.all()]
+        days += [(each.step, each.taken_on) for each in row.taken_steps.all()]
+        return [(f"{what}{f' le {day:%d/%m/%Y}' if day else ''}.", False) for what, day in days]
 
     def clean(self):
         super().clean()
+        self.read_milestone()
+        self.read_step()
+
+    def read_milestone(self) -> None:
         milestone, day = self.cleaned_data.get("milestone"), self.cleaned_data.get("passed_on")
         if not milestone and not day:
             return
@@ -155,7 +164,22 @@ class FollowUpForm(GridForm):
         self.passed = PassedMilestone(
             participation=self.instance, milestone=milestone, passed_on=day
         )
+        self.check(self.passed, "passed_on")
+
+    def read_step(self) -> None:
+        """A step undertaken; known already, it takes the day that is given now."""
+        step, day = self.cleaned_data.get("step"), self.cleaned_data.get("taken_on")
+        if not step:
+            if day:
+                self.add_error("step", "Dites quelle démarche a été engagée ce jour-là.")
+            return
+        known = [each for each in self.instance.taken_steps.all() if each.step_id == step.pk]
+        self.taken = known[0] if known else TakenStep(participation=self.instance, step=step)
+        self.taken.taken_on = day or self.taken.taken_on
+        self.check(self.taken, "taken_on")
+
+    def check(self, row: PassedMilestone | TakenStep, field: str) -> None:
         try:
-            self.passed.full_clean()
+            row.full_clean()
         except ValidationError as error:
-            self.add_error("passed_on", error.messages)
+            self.add_error(field, error.messages)

@@ -154,7 +154,7 @@ def follow(request: AccountRequest, pk: int) -> HttpResponse:
 def participations_of(agreement: Agreement):
     rows = Participation.objects.filter(agreement=agreement)
     rows = rows.select_related("person", "agreement__action", "outcome")
-    return rows.prefetch_related("milestones__milestone").order_by(
+    return rows.prefetch_related("milestones__milestone", "taken_steps__step").order_by(
         "person__last_name", "person__first_name", "entered_on"
     )
 
@@ -173,7 +173,7 @@ def sent_back(request: AccountRequest, agreement: Agreement) -> list[FollowUpFor
 
 
 def save_follow_up(form: FollowUpForm) -> None:
-    services.follow_up(form.instance, form.passed)
+    services.follow_up(form.instance, form.passed, form.taken)
 
 
 # -- both

@@ -10,13 +10,12 @@ from actions.models.pact import Pact, PactAction, PactAxis
 from actions.models.participations import (
     ExitOutcome,
     MeasureKind,
-    Milestone,
     OffPersonMeasure,
     Participation,
-    PassedMilestone,
     is_active_during,
 )
 from actions.models.portraits import CaseStory, CaseStoryBlock
+from actions.models.progress import Milestone, PassedMilestone, TakenStep
 from actions.models.returns import PendingReturn
 from actions.models.waiting import Proposal, ProposalEndReason, Session
 
@@ -44,6 +43,7 @@ __all__ = [
     "Section",
     "Session",
     "SheetBlock",
+    "TakenStep",
     "Target",
     "TargetKind",
     "is_active_during",

@@ -9,12 +9,11 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from actions.enums import Audience, ExitGroup, LicenceStage
+from actions.enums import Audience, ExitGroup
 from actions.models.agreements import Agreement
 from beneficiaries.enums import EducationLevel, FamilySituation
 from beneficiaries.models import Commune, Person, Step, overlapping
 from beneficiaries.models.births import AfterBirth
-from beneficiaries.models.rights import frozen_refusal
 from plics import formatting
 from plics.days import foreseen, happened, latest, problem_of
 from plics.models import (
@@ -41,31 +40,6 @@ class ExitOutcome(Nomenclature):
     class Meta(Nomenclature.Meta):
         verbose_name = "issue"
         verbose_name_plural = "issues"
-
-
-class Milestone(Nomenclature):
-    """A stage passed on the way: driving theory passed, licence obtained…"""
-
-    licence_stage = models.CharField(
-        "étape du permis",
-        max_length=20,
-        choices=LicenceStage.choices,
-        blank=True,
-        help_text="Vide : étape sans rapport avec le permis de conduire. Les chiffres du permis "
-        "comptent l’étape ainsi désignée.",
-    )
-
-    class Meta(Nomenclature.Meta):
-        verbose_name = "étape"
-        verbose_name_plural = "étapes"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["licence_stage"],
-                condition=~Q(licence_stage=""),
-                name="milestone_licence_stage",
-                violation_error_message="Une autre étape tient déjà ce rang vers le permis.",
-            )
-        ]
 
 
 class MeasureKind(Nomenclature):
@@ -131,7 +105,7 @@ class Participation(Cancellable, AfterBirth):
     )
     is_excluded_from_rate = models.BooleanField("exclue du taux de sorties", default=False)
     exclusion_reason = models.CharField("motif d’exclusion", max_length=200, blank=True)
-    steps = models.ManyToManyField(Step, verbose_name="démarches", blank=True)
+    steps = models.ManyToManyField(Step, verbose_name="démarches", blank=True, through="TakenStep")
     hours = models.DecimalField(
         "heures",
         max_digits=8,
@@ -268,37 +242,6 @@ class Participation(Cancellable, AfterBirth):
                 field="exclusion_reason",
                 rule="Exclusion du taux sans motif",
                 detail="l’exclusion du taux de sorties n’a pas de motif.",
-            )
-
-
-class PassedMilestone(models.Model):
-    participation = models.ForeignKey(
-        Participation, models.CASCADE, verbose_name="participation", related_name="milestones"
-    )
-    milestone = models.ForeignKey(Milestone, models.PROTECT, verbose_name="étape")
-    passed_on = models.DateField("franchie le", validators=[happened])
-
-    class Meta:
-        verbose_name = "étape franchie"
-        verbose_name_plural = "étapes franchies"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["participation", "milestone"],
-                name="milestone_once",
-                violation_error_message="Cette étape est déjà franchie.",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return str(self.milestone)
-
-    def clean(self) -> None:
-        if why := frozen_refusal(self.participation):
-            raise ValidationError(why)
-        entered = self.participation.entered_on
-        if self.passed_on and entered and self.passed_on < entered:
-            raise ValidationError(
-                {"passed_on": f"L’entrée est du {entered:%d/%m/%Y}\u00a0: pas avant."}
             )
 
 

@@ -19,7 +19,7 @@ from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
-from actions.models import Participation, PassedMilestone, Proposal
+from actions.models import Participation, PassedMilestone, Proposal, TakenStep
 from beneficiaries.models import (
     Correction,
     Decision,
@@ -120,7 +120,8 @@ def anonymise_persons(keys: list[int], today: dt.date) -> None:
         forget_history(model, rows)
     number = Concat(Value("anonyme-"), Cast("pk", CharField()))
     Aid._base_manager.filter(person__in=keys).update(number=number, number_key=number)
-    forget_history(PassedMilestone, every(PassedMilestone).filter(participation__person__in=keys))
+    for model in (PassedMilestone, TakenStep):
+        forget_history(model, every(model).filter(participation__person__in=keys))
     forget_history(Person, Person.objects.filter(pk__in=keys))
     forget_deleted(["person", "kept"], keys)
 

@@ -125,7 +125,8 @@ def register() -> list[Processing]:
             why="Suivre qui attend une place, les entrées et les sorties, évaluer les "
             "actions conventionnées.",
             of=HELPED,
-            models=("actions.Participation", "actions.PassedMilestone", "actions.Proposal"),
+            models=("actions.Participation", "actions.TakenStep", "actions.PassedMilestone",
+                    "actions.Proposal"),
             kept=two_years(),
             who=f"{SERVICE} La structure de l’action, pour ses seuls participants.",
         ),

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.text import capfirst
 
-from actions.models import PassedMilestone
+from actions.models import PassedMilestone, TakenStep
 from beneficiaries.lived import lived
 from beneficiaries.models import Decision, HouseholdSituation, Membership, Merge, Person
 from plics.models import Change, User, every_row
@@ -74,8 +74,8 @@ def held_of(person: Person) -> Iterator[Held]:
     for relation in Person._meta.related_objects:
         model = relation.related_model
         yield held(model, every_row(model).filter(**{relation.field.name: person}))
-    milestones = PassedMilestone.objects.filter(participation__person=person)
-    yield held(PassedMilestone, milestones)
+    for model in (PassedMilestone, TakenStep):
+        yield held(model, model.objects.filter(participation__person=person))
     places = list(Membership.objects.filter(person=person))
     situations = HouseholdSituation.objects.all()
     yield held(HouseholdSituation, lived(situations, places, start="starts_on", end="ends_on"))

@@ -10,6 +10,7 @@ from actions.entry import views
 from actions.models import Participation
 from plics import grids
 from plics.models import Operation
+from plics.undoing import undo
 from tests import factories
 
 BORN = dt.date(1985, 3, 12)
@@ -263,6 +264,35 @@ def test_a_milestone_before_the_entry_is_refused_with_its_row_alone(agreement, s
     sent = follow_up(staff, agreement, row, milestone=milestone, passed_on="04/02/2019")
     staff.post(address(agreement, "follow"), sent)
     assert row.milestones.exists()
+
+
+def test_a_step_is_undertaken_on_its_day_or_given_it_later(agreement, staff):
+    row = factories.ParticipationFactory(agreement=agreement, entered_on=dt.date(2019, 2, 4))
+    step = factories.StepFactory(label="Santé")
+    for day, kept in [
+        ("", None),
+        ("03/02/2019", None),
+        ("04/02/2019", dt.date(2019, 2, 4)),
+        ("", dt.date(2019, 2, 4)),
+    ]:
+        sent = follow_up(staff, agreement, row, step=str(step.pk), taken_on=day)
+        answer = staff.post(address(agreement, "follow"), sent)
+        assert ("pas avant" in answer.content.decode()) is (day == "03/02/2019")
+        assert row.taken_steps.get().taken_on == kept
+    assert "Santé le 04/02/2019." in staff.get(address(agreement, "follow")).content.decode()
+    sent = follow_up(staff, agreement, row, taken_on="05/02/2019")
+    refused = staff.post(address(agreement, "follow"), sent).content.decode()
+    assert "quelle démarche" in refused
+
+
+def test_a_step_of_the_grid_is_taken_back_with_it(agreement, staff):
+    row = factories.ParticipationFactory(agreement=agreement, entered_on=dt.date(2019, 2, 4))
+    step = str(factories.StepFactory().pk)
+    sent = follow_up(staff, agreement, row, step=step, taken_on="05/03/2019", hours="4")
+    staff.post(address(agreement, "follow"), sent)
+    undo(Operation.objects.get(), by=factories.UserFactory())
+    row.refresh_from_db()
+    assert (row.hours, row.taken_steps.count()) == (None, 0)
 
 
 def test_a_follow_up_sent_twice_keeps_the_rows_that_were_refused(agreement, staff):

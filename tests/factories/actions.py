@@ -194,6 +194,14 @@ class SessionFactory(OfAgreementFactory):
     places = 8
 
 
+class TakenStepFactory(Base):
+    class Meta:
+        model = models.TakenStep
+
+    participation = factory.SubFactory(ParticipationFactory)
+    step = factory.SubFactory("tests.factories.StepFactory")
+
+
 class PassedMilestoneFactory(Base):
     class Meta:
         model = models.PassedMilestone

@@ -23,6 +23,7 @@ PATHS = {
     "Orientation": "person__commission",
     "PassedMilestone": "participation__commission",
     "Rendering": "edition__commission",
+    "TakenStep": "participation__commission",
 }
 
 

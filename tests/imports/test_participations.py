@@ -162,6 +162,15 @@ def test_steps_are_replaced_by_those_of_the_file(tmp_path):
     assert set(steps.values_list("code", flat=True)) == {"mobilite", "logement"}
 
 
+def test_a_step_that_a_file_says_again_keeps_its_day(tmp_path):
+    entries(tmp_path, entry(demarches="formation, mobilite"))
+    taken = Participation.objects.get().taken_steps
+    taken.filter(step__code="mobilite").update(taken_on=dt.date(2019, 3, 5))
+    entries(tmp_path, entry(demarches="mobilite, logement"))
+    days = dict(taken.values_list("step__code", "taken_on"))
+    assert days == {"mobilite": dt.date(2019, 3, 5), "logement": None}
+
+
 @pytest.mark.parametrize(
     ("values", "field", "said"),
     [

@@ -151,22 +151,6 @@ def flows(rows, present, left, agreements) -> dict:
     }
 
 
-def opened(agreements):
-    """Places of the sessions that run, where there are sessions."""
-    counted = [a for a in agreements if not a.unit.is_full_time_equivalent]
-    found = []
-    for agreement in counted:
-        sessions = list(agreement.sessions.all())
-        running = [row.places for row in sessions if row.starts_on <= ON <= row.ends_on]
-        found.append(sum(running) if sessions else agreement.capacity)
-    return total(found)
-
-
-def left_on_the_day(agreements, there):
-    places = opened(agreements)
-    return None if places is None else places - len(there)
-
-
 def on_the_day(rows, agreements) -> dict:
     """An exit frees its place on the morrow."""
     there = [
@@ -180,8 +164,9 @@ def on_the_day(rows, agreements) -> dict:
         "action.capacity.places": places,
         "action.occupancy.on_day": rate(len(there), places),
         "action.places_left.on_day": None if places is None else places - len(there),
-        "action.places.on_day": opened(agreements),
-        "action.places_free.on_day": left_on_the_day(agreements, there),
+        # These agreements have no session.
+        "action.places.on_day": places,
+        "action.places_free.on_day": None if places is None else places - len(there),
     }
 
 

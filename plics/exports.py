@@ -43,7 +43,7 @@ SHEET_NAME = 31
 ALL, SHOWN = "0", "1"
 COLUMNS = [
     (SHOWN, "Celles de la liste, comme elle les écrit"),
-    (ALL, "Toutes, avec les codes que les imports relisent"),
+    (ALL, "Celles des données, avec les codes que les imports relisent"),
 ]
 NOTHING_BUT_NAMES = (
     "Tout, dans cette liste, désigne des personnes\u00a0: l’exporter demande le droit d’exporter "

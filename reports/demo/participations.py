@@ -6,7 +6,7 @@ from decimal import Decimal
 from functools import partial
 
 from actions.enums import Audience
-from actions.models import ExitOutcome, Milestone, Participation, PassedMilestone
+from actions.models import ExitOutcome, Milestone, Participation, PassedMilestone, TakenStep
 from beneficiaries.enums import EducationLevel, FamilySituation, PersonRole, Sex
 from beneficiaries.models import Step
 from reports.demo import names
@@ -148,9 +148,9 @@ def write_participations(enrolments: list[Enrolment]) -> None:
         [participation_row(enrolment, outcomes) for enrolment in enrolments], BATCH
     )
     steps = dict(Step.objects.values_list("code", "pk"))
-    Participation.steps.through.objects.bulk_create(
+    TakenStep.objects.bulk_create(
         [
-            Participation.steps.through(participation=row, step_id=steps[code])
+            TakenStep(participation=row, step_id=steps[code])
             for enrolment, row in zip(enrolments, rows, strict=True)
             for code in enrolment.steps
         ],

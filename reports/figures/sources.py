@@ -29,6 +29,7 @@ from actions.models import (
     PactAxis,
     Participation,
     PassedMilestone,
+    TakenStep,
     Target,
     TargetKind,
     is_active_during,
@@ -185,7 +186,7 @@ participations = Source(
 )
 participation_steps = Source(
     name="participation_steps",
-    rows=lambda scope: Participation.steps.through.objects.filter(
+    rows=lambda scope: TakenStep.objects.filter(
         STANDING,
         is_present(scope, "participation__"),
         of_audience(scope, "participation__"),
@@ -199,7 +200,7 @@ participation_steps = Source(
     base="Démarches des personnes présentes dans l’année ; une personne peut en engager plusieurs.",
     covers="démarches des personnes présentes",
     origin=Origin.PROVIDERS,
-    reads=(*OF_PARTICIPATION, Participation.steps.through, Step),
+    reads=(*OF_PARTICIPATION, TakenStep, Step),
 )
 milestones = Source(
     name="milestones",

@@ -83,7 +83,7 @@ def test_the_page_of_exports_proposes_the_columns_of_the_list_first(client, live
     staff = signed_in(client, may_export_names=True)
     page = staff.get(reverse("admin:beneficiaries_household_export")).content.decode()
     assert f'value="{SHOWN}" id="id_resource_0" checked' in page.replace(" required", "")
-    assert "Celles de la liste" in page and "Toutes, avec les codes" in page
+    assert "Celles de la liste" in page and "Celles des données, avec les codes" in page
 
 
 def test_a_sheet_gives_back_what_was_written_in_it(tmp_path):

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from plics.formatting import NOT_AVAILABLE
 from reports.drawing.layout import GAP, LEADING, Number, empty, label_column, legend, thickness
 from reports.drawing.svg import SMALL, WIDTH, Canvas, coordinate, text_width
-from reports.drawing.theme import AXIS, GROUND, INK, MUTED, UNKNOWN, Fill, series
+from reports.drawing.theme import AXIS, GROUND, INK, MUTED, UNKNOWN, Fill, ordered, series
 
 # The part that holds what the data does not say: outlined, whatever its rank.
 UNKNOWN_LABEL = "Non renseigné"
@@ -55,13 +55,17 @@ class _Segment:
         return self.end - self.start >= self.room + 8
 
 
-def stacked_shares(*, rows: Sequence[StackRow], title: str, width: float = WIDTH) -> SafeString:
+def stacked_shares(
+    *, rows: Sequence[StackRow], title: str, width: float = WIDTH, is_ordered: bool = False
+) -> SafeString:
     """One bar of 100 % a row. Shares too narrow for their figure have it underneath.
+
+    Parts that are ordered classes go from light to dark.
 
     A row that adds up to less than 100 leaves the rest of its bar empty; one that adds up
     to more, by rounding, is brought back to 100.
     """
-    fills = _fills(rows)
+    fills = _fills(rows, is_ordered)
     if not fills:
         return empty(title=title, width=width)
     labels = label_column([row.label for row in rows], width=width)
@@ -82,11 +86,11 @@ def stacked_shares(*, rows: Sequence[StackRow], title: str, width: float = WIDTH
     return sheet.render(top)
 
 
-def _fills(rows: Sequence[StackRow]) -> dict[str, Fill]:
+def _fills(rows: Sequence[StackRow], is_ordered: bool) -> dict[str, Fill]:
     """A fill for each label, in the order they first appear."""
     parts = {part.label: part for row in rows for part in row.parts}
     unknown = {name for name, part in parts.items() if part.is_unknown or name == UNKNOWN_LABEL}
-    tones = iter(series(len(parts) - len(unknown)))
+    tones = iter((ordered if is_ordered else series)(len(parts) - len(unknown)))
     return {name: UNKNOWN if name in unknown else next(tones) for name in parts}
 
 

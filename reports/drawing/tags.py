@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 
 import pikepdf
 from django.utils.html import strip_tags
 from pikepdf import Array, Dictionary, Name, Object
 
-# Parts are known by their heading, anything else by its own words.
+# Parts are known by the name that they bear, or by their heading, anything else by its own words.
 _TARGET = re.compile(r'<(\w+)[^>]* id="([^"]+)"[^>]*>')
 _PARTS = {"section", "article", "div", "header", "main", "figure"}
+_NAMED = re.compile(r' data-name="([^"]*)"')
 _HEADING = re.compile(r"<(h[1-6]|figcaption)\b.*?</\1>", re.S)
 _LINK = re.compile(r'<a [^>]*?href="#([^"]+)"')
 LONGEST = 90
@@ -25,7 +27,8 @@ def names_of_targets(html: str) -> dict[str, str]:
     for target in _TARGET.finditer(html):
         tag, anchor = target.groups()
         if anchor in wanted and anchor not in names:
-            names[anchor] = _name(html, tag, target)
+            named = _NAMED.search(target[0])
+            names[anchor] = unescape(named[1]) if named else _name(html, tag, target)
     return names
 
 

@@ -69,12 +69,29 @@ SERIES = [
     Fill(name="series-7", colour="#5f2f14", hatch="rising", line="#dcc3b2"),
     Fill(name="series-8", colour="#9a8f2d", hatch="falling", line="#4d4700"),
 ]
+# Classes that follow one another: one hue, from light to dark, and no hatching, since their order
+# and their labels tell them apart.
+ORDERED = [
+    Fill(name="ordered-1", colour="#dfe9f2", edge="#76838f", label=INK),
+    Fill(name="ordered-2", colour="#b4cbe0", label=INK),
+    Fill(name="ordered-3", colour="#7ea6c9", label=INK),
+    Fill(name="ordered-4", colour="#3f709c", label=GROUND),
+    Fill(name="ordered-5", colour=NAVY, label=GROUND),
+    Fill(name="ordered-6", colour="#081f33", label=GROUND),
+]
 # What is not known: no tone of its own, an outline only.
 UNKNOWN = Fill(name="unknown", colour=GROUND, hatch="dots", line=MUTED, edge=MUTED)
 
 # Classes of a map, from the fewest to the most.
 SHADES = ["#eaf0f6", "#c3d5e6", "#8fb1d1", "#41739f", "#12436d"]
 NO_DATA = Fill(name="no-data", colour=GROUND, hatch="rising", line="#9aa4ae")
+
+
+def ordered(count: int) -> list[Fill]:
+    """Fills of as many classes, in their order."""
+    if count > len(ORDERED):
+        raise ValueError(f"Au plus {len(ORDERED)} classes ordonnées, {count} demandées.")
+    return ORDERED[:count]
 
 
 def series(count: int) -> list[Fill]:

@@ -10,8 +10,10 @@ from plics.formatting import capitalised
 from reports import drawing
 from reports.exhibits.rules import TerritoryGroups, share_text
 from reports.figures import Result
+from reports.figures.catalogue import MERGED
 from reports.figures.publication import is_hidden
 
+ORDERED = {*MERGED, *MERGED.values()}
 Plotted = tuple  # a number to draw, and its display
 Read = Callable[[Result], Plotted]
 
@@ -55,7 +57,9 @@ def year_bars(
 def stacked_groups(
     lines: Iterable[TerritoryGroups], groups: Sequence[str], *, title: str, width: float
 ) -> SafeString:
-    """One bar of 100 % a line."""
+    """One bar of 100 % a line; classes follow one another where they may be merged."""
+    lines = list(lines)
+    codes = {result.code for _, results in lines for result in results}
     rows = [
         drawing.StackRow(
             label=territory.name,
@@ -72,4 +76,5 @@ def stacked_groups(
         )
         for territory, results in lines
     ]
-    return drawing.stacked_shares(rows=rows, title=title, width=width)
+    is_ordered = codes <= ORDERED
+    return drawing.stacked_shares(rows=rows, title=title, width=width, is_ordered=is_ordered)

@@ -7,6 +7,7 @@ import pytest
 from django.core.exceptions import SuspiciousFileOperation
 
 from reports.drawing.pdf import BASE, ForbiddenAddress, fetcher, pdf
+from reports.drawing.tags import names_of_targets
 
 PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title>
 <meta name="author" content="Conseil départemental"></head><body><h1 id="haut">Titre</h1>
@@ -133,3 +134,12 @@ def test_a_cell_that_heads_two_columns_says_both(listened):
 def test_a_drawing_is_told_by_its_title(listened):
     (figure,) = elements(listened, "/Figure")
     assert str(figure.Alt) == "Un rond"
+
+
+def test_a_target_is_called_by_the_name_that_it_bears():
+    html = (
+        '<a href="#a">A</a><a href="#b">B</a>'
+        '<article id="a" data-name="Référent (MSA &amp; CCAS)"><h3>Référent</h3></article>'
+        '<section id="b"><h2>Autre</h2></section>'
+    )
+    assert names_of_targets(html) == {"a": "Référent (MSA & CCAS)", "b": "Autre"}

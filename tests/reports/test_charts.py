@@ -169,6 +169,15 @@ def test_what_is_not_known_has_no_tone_of_its_own():
     assert len(drawings.shapes(svg, "chart-unknown")) == 1
 
 
+def test_ordered_classes_are_told_apart_without_patterns():
+    parts = [StackPart(label=f"{n} ans", share=20, display="20 %") for n in range(5)]
+    svg = drawing.stacked_shares(
+        rows=[StackRow(label="Orne", parts=parts)], title="t", is_ordered=True
+    )
+    assert "<pattern" not in svg
+    assert len(drawings.shapes(svg, "chart-ordered-1")) == 1
+
+
 def test_a_row_without_shares_says_not_available():
     rows = [StackRow(label="Orne", parts=[StackPart(label="Femmes", share=None)])]
     assert NOT_AVAILABLE in drawings.texts(drawing.stacked_shares(rows=rows, title="t"))

@@ -1,5 +1,6 @@
 """Measures of text and tones: what labels are laid out with, and told apart by."""
 
+import colorsys
 from itertools import pairwise
 from pathlib import Path
 
@@ -81,7 +82,23 @@ def test_no_two_series_look_alike_in_grey():
     assert len(set(looks)) == len(looks)
 
 
-@pytest.mark.parametrize("fill", [fill for fill in theme.SERIES if fill.label], ids=str)
+def test_ordered_classes_go_from_light_to_dark_in_one_hue_without_hatching():
+    tones = [luminance(fill.colour) for fill in theme.ordered(6)]
+    assert tones == sorted(tones, reverse=True)
+    assert not any(fill.hatch for fill in theme.ORDERED)
+    hues = [
+        colorsys.rgb_to_hsv(*(int(f.colour[i : i + 2], 16) for i in (1, 3, 5)))[0]
+        for f in theme.ORDERED
+    ]
+    assert max(hues) - min(hues) < 0.03
+    with pytest.raises(ValueError, match="Au plus 6"):
+        theme.ordered(7)
+
+
+LABELLED = [fill for fill in [*theme.SERIES, *theme.ORDERED] if fill.label]
+
+
+@pytest.mark.parametrize("fill", LABELLED, ids=str)
 def test_figures_are_legible_on_their_fill(fill):
     assert not fill.hatch
     assert contrast(fill.label, fill.colour) >= 4.5

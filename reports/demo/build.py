@@ -104,7 +104,7 @@ def create_editions() -> None:
             preamble=shared["preamble"],
             participants_note=shared["participants"],
         )
-        for commission in Commission.objects.all()
+        for commission in [None, *Commission.objects.all()]
     )
 
 

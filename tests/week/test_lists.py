@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from beneficiaries.cancelling import cancel
-from plics.models import Act, Role, Trace
+from plics import freshness
+from plics.models import Act, Role, Trace, User
+from reports.week import lists
 from reports.week.lists import LISTS, counts
 from reports.week.today import current_day
 from tests import factories as f
@@ -130,6 +132,18 @@ def test_the_lists_of_an_account_count_themselves_at_once(
         found = counts(coordinator, today)
     assert found == dict.fromkeys(LISTS, 0) | {"contrats-a-renouveler": 1, "non-orientes": 1}
     assert counts(f.UserFactory(role=Role.READER), today) == {}
+
+
+@pytest.mark.parametrize("role", [Role.COORDINATOR, Role.STAFF])
+def test_what_is_counted_is_kept_no_longer_than_any_table_that_lists_read(role, argentan, today):
+    user = f.UserFactory(role=role, commissions=[argentan])
+    found = lists.lists_for(user)
+    words, _ = lists._united(
+        (each.slug, each.rows(user, today)) for each in found
+    ).query.sql_with_params()
+    read = freshness.models_named(words)
+    assert read and read <= set(lists.reads_of_lists())
+    assert User.commissions.through in lists.reads_of_lists()
 
 
 def test_a_list_of_a_base_that_stops_long_before_is_of_its_last_day(staff, today, monkeypatch):

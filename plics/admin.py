@@ -313,7 +313,7 @@ class DepartmentAdmin(BaseAdmin):
             "Population",
             {"fields": ["population", "population_source", "communes_population_source"]},
         ),
-        ("Publication", {"fields": ["public_series"]}),
+        ("Publication", {"fields": ["public_series", "is_open"]}),
     ]
 
     def has_add_permission(self, request, obj=None):

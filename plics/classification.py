@@ -197,7 +197,7 @@ OTHERS: dict[str, Words] = {
         "contact",
         "",
         "code name in_form of_form council service address phone email contact_role population "
-        "population_source communes_population_source public_series",
+        "population_source communes_population_source public_series is_open",
     ),
     "plics.ImportRun": (
         "file_name imported_by",
@@ -252,7 +252,7 @@ OTHERS: dict[str, Words] = {
     "reports.KeptPage": ("", "", "edition variant medium section content sha256"),
     "reports.KeptPdf": ("", "", "page content sha256 made_with made_at"),
     "reports.KeptText": ("", "", "edition key title text is_public"),
-    "reports.ProgrammeYear": ("", "", "year secrecy_threshold needs_second_agent"),
+    "reports.ProgrammeYear": ("", "", "year secrecy_threshold needs_second_agent release_on"),
     "reports.ProtectedSet": ("", "", "day knowing digest state hidden report solved_at"),
     "reports.Release": ("", "", "day knowing digest values hidden released_at"),
     "reports.Rendering": ("requested_by", "", "edition status is_public knowing file created_at"),

@@ -1,6 +1,7 @@
 """How many searches, exports and prints an account may ask for within a few minutes.
 
-They cost the most, and whoever wants to carry everything away asks for many.
+They cost the most, and whoever wants to carry everything away asks for many. Without an account,
+where booklets are open to all, an address is counted in its place, for the pages it reads as well.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
@@ -24,6 +26,7 @@ class Costly(enum.Enum):
     SEARCH = "recherches"
     EXPORT = "exports"
     PRINT = "impressions"
+    READING = "lectures"
 
 
 # Of an address, its name and its method, which of them it is; the first that fits.
@@ -39,8 +42,11 @@ RULES = [
         (r"sittings:letters|week:export|dashboards:listing_file|aids:order", "", Costly.EXPORT),
         (r"dashboards:sheet|week:print|dashboards:listing_print", "", Costly.PRINT),
         (r"reports:make_pdf", "", Costly.PRINT),
+        (r"reports:(version_)?search", "", Costly.SEARCH),
+        (r"reports:(version_)?data|reports:kept_pdf", "", Costly.EXPORT),
     ]
 ]
+READ_BY_ALL = re.compile(r"reports:(editions|schema|booklet|section|version|version_section)")
 # Laid out by a process apart, as a page printed is.
 PICTURE = "png"
 # What is typed in the search box of a list; filters and sorting are no search.
@@ -64,7 +70,7 @@ def kind_of(request: HttpRequest) -> Costly | None:
 
 
 class BoundedActs:
-    """Comes after the account is known; a page of figures is never counted."""
+    """Comes after the account is known, whose pages of figures are never counted."""
 
     def __init__(self, answer: Callable[[HttpRequest], HttpResponse]) -> None:
         self.answer = answer
@@ -73,18 +79,28 @@ class BoundedActs:
         return self.answer(request)
 
     def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
-        kind = kind_of(request) if request.user.is_authenticated else None
-        if kind is None or counted(kind, request.user.pk) <= settings.ACT_LIMITS[kind.name]:
+        kind: Costly | None
+        who: int | str
+        if request.user.is_authenticated:
+            kind, who = kind_of(request), request.user.pk
+        else:
+            kind, who = kind_of(request) or reading(request), get_adapter().get_client_ip(request)
+        if kind is None or counted(kind, who) <= settings.ACT_LIMITS[kind.name]:
             return None
         return refused(request, kind)
 
 
-def counted(kind: Costly, account: int | None) -> int:
+def reading(request: HttpRequest) -> Costly | None:
+    match = request.resolver_match
+    return Costly.READING if match and READ_BY_ALL.fullmatch(match.view_name) else None
+
+
+def counted(kind: Costly, who: int | str) -> int:
     """How many with this one; two at the very same time may count for one.
 
     The window is in the key: renewing the count would else put its end off for ever.
     """
-    key = f"acts:{kind.name}:{account}:{int(time.time()) // settings.ACTS_WINDOW}"
+    key = f"acts:{kind.name}:{who}:{int(time.time()) // settings.ACTS_WINDOW}"
     count: int = cache.get(key, 0) + 1
     cache.set(key, count, settings.ACTS_WINDOW)
     return count

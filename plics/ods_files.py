@@ -79,13 +79,15 @@ def cell(value: Any) -> str:
         return of_type("date", f"{value:%d/%m/%Y %H:%M}", value.isoformat(), style="Instant")
     if isinstance(value, dt.date):
         return of_type("date", f"{value:%d/%m/%Y}", value.isoformat(), style="Jour")
+    if isinstance(value, bool):
+        return of_type("boolean", "VRAI" if value else "FAUX", str(value).lower())
     if isinstance(value, int | float | Decimal):
         return of_type("float", str(value), str(value))
     return of_type("string", str(value))
 
 
 def of_type(kind: str, words: str, value: str = "", *, style: str = "") -> str:
-    name = {"date": "date-value", "float": "value"}.get(kind)
+    name = {"date": "date-value", "float": "value", "boolean": "boolean-value"}.get(kind)
     told = f' office:{name}="{value}"' if name else ""
     told += f' table:style-name="{style}"' if style else ""
     return f'<table:table-cell office:value-type="{kind}"{told}>{text(words)}</table:table-cell>'

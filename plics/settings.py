@@ -203,6 +203,8 @@ ACT_LIMITS = {
     "SEARCH": env.int("SEARCH_LIMIT", default=300),
     "EXPORT": env.int("EXPORT_LIMIT", default=100),
     "PRINT": env.int("PRINT_LIMIT", default=30),
+    # Of one address without an account, where booklets are open to all.
+    "READING": env.int("READING_LIMIT", default=300),
 }
 # X-Forwarded-For tells the visitor's address only as far as these proxies of ours wrote it.
 ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)

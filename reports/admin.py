@@ -221,8 +221,10 @@ class AuthorMessageAdmin(BaseAdmin):
 @admin.register(ProgrammeYear)
 class ProgrammeYearAdmin(BaseAdmin):
     task = Task.EDITIONS
-    list_display = ["year", "secrecy_threshold", "needs_second_agent"]
-    fieldsets = [(None, {"fields": ["year", "secrecy_threshold", "needs_second_agent"]})]
+    list_display = ["year", "secrecy_threshold", "needs_second_agent", "release_on"]
+    fieldsets = [
+        (None, {"fields": ["year", "secrecy_threshold", "needs_second_agent", "release_on"]})
+    ]
 
 
 @admin.register(Figure)

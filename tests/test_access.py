@@ -189,6 +189,10 @@ OTHERS = {
         "reports:version_section",
         (2020, "argentan", 1, "no-such-section"),
     ): "404 404 404 404 404 404 404 404 302",
+    # Data are those of a published edition, whoever asks.
+    ("reports:data", (2020, "argentan", "csv")): ABSENT,
+    ("reports:version_data", (2020, "argentan", 1, "csv")): ABSENT,
+    ("reports:schema", ()): ALL,
     ("reports:version_search", (2020, "argentan", 1)): "200 200 200 404 404 404 404 404 302",
     ("reports:kept_pdf", (2020, "argentan", 1)): ABSENT,
     ("reports:version_pdf", (2020, "argentan", 1)): "405 405 405 405 405 405 405 405 302",

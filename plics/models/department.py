@@ -49,6 +49,12 @@ class Department(models.Model):
         help_text="La page de la collectivité où les livrets sont publiés, ou son site : celle que "
         "donne leur dernière page.",
     )
+    is_open = models.BooleanField(
+        "livrets ouverts à tous",
+        default=False,
+        help_text="Les livrets publiés se lisent alors sans compte, à leur adresse, petits "
+        "effectifs masqués, avec leurs données. Sans cela, un compte est demandé.",
+    )
 
     class Meta:
         verbose_name = "département"

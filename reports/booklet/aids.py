@@ -9,6 +9,7 @@ from reports.booklet import bars, sentences
 from reports.booklet.blocks import Block, BookletSection, prose, shown, summary
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import dressed, during, named, nothing
+from reports.booklet.explained import explained
 from reports.booklet.territories import by_territory
 from reports.exhibits import dress, rules
 from reports.exhibits.messages import message
@@ -66,7 +67,7 @@ def natures(b: Booklet, fund) -> Exhibit:
     )
     subtitle = f"{fund.acronym}, montants accordés par nature, année {b.year}"
     computed = f"{text or 'Montants accordés par nature'} {b.here}"
-    text = b.titled(f"{code}/{fund.code}", subtitle, computed, _shown(b, fund, places))
+    text = b.titled(f"{code}/{fund.code}", subtitle, computed, shown := [*_shown(b, fund, places)])
     return Exhibit(
         title=text,
         subtitle=subtitle,
@@ -76,6 +77,7 @@ def natures(b: Booklet, fund) -> Exhibit:
             code,
             reading=dress.group_reading(rows[0][1], b.here, during(b, code)),
         ),
+        explained=explained(b, shown),
     )
 
 

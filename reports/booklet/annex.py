@@ -5,11 +5,10 @@ from __future__ import annotations
 from reports.booklet import texts
 from reports.booklet.blocks import Block
 from reports.booklet.context import Booklet
-from reports.figures import CATALOGUE, Indicator, Unit
-from reports.figures.indicators import Counted, Family, Ratio
+from reports.booklet.explained import base_of, unit_of
+from reports.figures import CATALOGUE, Indicator
+from reports.figures.indicators import Family
 from reports.models import ProgrammeYear
-
-UNITS = {Unit.PERCENT: "%", Unit.EUROS: "€", Unit.CAPACITY: "celle de la convention"}
 
 
 def definitions() -> Block:
@@ -41,16 +40,6 @@ def _definition(indicator: Indicator) -> dict:
     return {
         "label": indicator.label,
         "definition": indicator.definition,
-        "unit": UNITS.get(indicator.unit, indicator.unit.label),
-        "base": _base(indicator),
+        "unit": unit_of(indicator),
+        "base": base_of(indicator),
     }
-
-
-def _base(indicator: Indicator) -> str:
-    """What is counted; for a share, the definition of what it is a share of."""
-    if isinstance(indicator, Counted):
-        return indicator.source.base
-    parts = [CATALOGUE[part] for part in indicator.parts[:2]]
-    if isinstance(indicator, Ratio):
-        return parts[1].definition
-    return f"{' ÷ '.join(part.label for part in parts)}."

@@ -10,6 +10,7 @@ from django.utils.text import slugify
 from plics import formatting
 from plics.formatting import capitalised
 from reports.booklet.context import Booklet
+from reports.booklet.explained import explained
 from reports.exhibits import charts, dress, rules
 from reports.exhibits.charts import plotted_share
 from reports.exhibits.messages import message
@@ -109,6 +110,7 @@ def breakdown(
             reading=dress.group_reading(results, b.within(key), during(b, code)),
         ),
         notes=[*unknown_note(results), *rules.merged_note(code)],
+        explained=explained(b, results),
         css=css,
     )
 
@@ -185,6 +187,7 @@ def two_years(b: Booklet, code: str, territories: list[Territory], *, what: str)
                 during(b, code),
             ),
         ),
+        explained=explained(b, [row[2] for row in rows]),
         css="beside" if is_beside else "",
     )
 

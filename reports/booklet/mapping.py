@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from plics.formatting import NBSP, capitalised, number
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import dressed, during, named, nothing
+from reports.booklet.explained import explained
 from reports.drawing.maps.territory import Area, AreaValue, territory_map
 from reports.exhibits import dress
 from reports.exhibits.atlas import atlas
@@ -70,6 +71,7 @@ def _map(
         table=_table(b, territories, whole),
         dress=dressed(b, RATE, place=whole, parts=territories, reading=_reading(b, territories)),
         notes=[note] if note else [],
+        explained=explained(b, shown),
         css=css,
     )
 

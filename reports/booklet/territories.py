@@ -13,6 +13,7 @@ from plics.formatting import capitalised
 from reports.booklet import bars
 from reports.booklet.context import Booklet
 from reports.booklet.exhibits import are_cantons, dressed, during, enclosing, nothing, with_whole
+from reports.booklet.explained import explained
 from reports.exhibits import dress, rules
 from reports.exhibits.messages import compared
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableCell, TableRow
@@ -64,6 +65,7 @@ def by_territory(
         table=_table(b, code, subject, lines, kept, what),
         dress=dressed(b, code, place=whole, reading=_first_reading(b, code, lines)),
         notes=[*unknown_note(every), *rules.merged_note(code)],
+        explained=explained(b, shown),
     )
 
 

@@ -2,11 +2,13 @@ from django.urls import path
 
 from reports.booklet import views
 from reports.editions.gate import views as gate
+from reports.editions.readers import views as readers
 from reports.writing import views as writing
 
 app_name = "reports"
 urlpatterns = [
     path("", views.editions, name="editions"),
+    path("schema-donnees.json", readers.schema, name="schema"),
     path("documents/<int:pk>/", views.rendering, name="rendering"),
     path("documents/<int:pk>/fichier/", views.download, name="download"),
     path("textes/chiffres/", writing.figure_search, name="figure_search"),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("textes/<slug:kind>/<int:pk>/apercu/", writing.preview, name="text_preview"),
     path("<int:year>/<slug:place>/", views.preview, name="booklet"),
     path("<int:year>/<slug:place>/chercher/", views.search, name="search"),
+    path("<int:year>/<slug:place>/donnees.<slug:extension>", readers.data, name="data"),
     path("<int:year>/<slug:place>/messages/", views.messages, name="messages"),
     path("<int:year>/<slug:place>/pdf/", views.make_pdf, name="make_pdf"),
     path("<int:year>/<slug:place>/controle/", gate.gate, name="gate"),
@@ -26,6 +29,11 @@ urlpatterns = [
     # An older version stays at its address.
     path("<int:year>/<slug:place>/v<int:version>/", views.preview, name="version"),
     path("<int:year>/<slug:place>/v<int:version>/chercher/", views.search, name="version_search"),
+    path(
+        "<int:year>/<slug:place>/v<int:version>/donnees.<slug:extension>",
+        readers.data,
+        name="version_data",
+    ),
     path("<int:year>/<slug:place>/v<int:version>/pdf/", views.make_pdf, name="version_pdf"),
     path("<int:year>/<slug:place>/v<int:version>/livret.pdf", views.frozen_pdf, name="kept_pdf"),
     path(

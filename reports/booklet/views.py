@@ -14,6 +14,9 @@ from reports.booklet.render import UnknownSection, screen_html
 from reports.booklet.services import is_lost, reader_of, request_pdf
 from reports.editions.documents import html_of, kept_page, kept_pdf, variant_for
 from reports.editions.preparing import being_protected
+from reports.editions.readers.access import open_to_readers, reading_account
+from reports.editions.readers.data import EXTENSIONS
+from reports.editions.readers.shelf import next_release, shelves
 from reports.figures.guard.protected import NotReady
 from reports.models import Edition, Rendering
 from reports.writing.places import editable_kinds
@@ -24,7 +27,7 @@ FRAME = "cadre"
 
 def visible_edition(request, year: int, place: str, version: int | None = None) -> Edition:
     """That version, or the newest of those that the account may see."""
-    editions = Edition.objects.visible_to(request.user).select_related("commission")
+    editions = Edition.objects.visible_to(reading_account(request)).select_related("commission")
     editions = editions.filter(programme_year=year).at_place(place)
     found = editions.filter(version=version).first() if version else editions.newest()
     if found is None:
@@ -32,18 +35,29 @@ def visible_edition(request, year: int, place: str, version: int | None = None) 
     return found
 
 
+@open_to_readers
 @require_safe
 def editions(request):
-    found = Edition.objects.visible_to(request.user).select_related("commission")
-    return render(request, "reports/editions.html", {"editions": found})
+    account = reading_account(request)
+    found = Edition.objects.visible_to(account).select_related("commission")
+    context = {
+        "editions": found,
+        # In review, for the readers named before its publication.
+        "others": not account.works_on_data and found.exclude(pk__in=Edition.objects.published()),
+        "shelves": shelves(reader_of(account)),
+        "extensions": EXTENSIONS,
+        "next_release": next_release(),
+    }
+    return render(request, "reports/editions.html", context)
 
 
+@open_to_readers
 @require_safe
 def preview(request, year: int, place: str, version: int | None = None, section: str | None = None):
     """The booklet as a page; one section alone reads its own figures only."""
     edition = visible_edition(request, year, place, version)
     try:
-        html = html_for(request.user, edition, section)
+        html = html_for(reading_account(request), edition, section)
     except UnknownSection as error:
         raise Http404(str(error)) from None
     except NotReady as waiting:
@@ -75,6 +89,7 @@ def html_for(user: User, edition: Edition, section: str | None = None) -> str:
     )
 
 
+@open_to_readers
 @require_safe
 def search(request, year: int, place: str, version: int | None = None):
     """Words in the booklet, as this account reads it."""
@@ -82,7 +97,8 @@ def search(request, year: int, place: str, version: int | None = None):
     sought = request.GET.get("q", "").strip()[:100]
     is_asked = bool(searching.words_of(sought))
     try:
-        found = searching.find(html_for(request.user, edition), sought) if is_asked else []
+        account = reading_account(request)
+        found = searching.find(html_for(account, edition), sought) if is_asked else []
     except NotReady as waiting:
         return being_protected(request, waiting)
     context = {
@@ -109,11 +125,12 @@ def messages(request, year: int, place: str):
     return render(request, "reports/messages.html", context)
 
 
+@open_to_readers
 @require_safe
 def frozen_pdf(request, year: int, place: str, version: int):
     """The PDF of a validated edition, for who asks: the same bytes for ever."""
     edition = visible_edition(request, year, place, version)
-    found = kept_pdf(edition, variant_for(edition, reader_of(request.user)))
+    found = kept_pdf(edition, variant_for(edition, reader_of(reading_account(request))))
     if found is None:
         raise Http404("Ce document n’est pas encore prêt.")
     answer = HttpResponse(bytes(found.content), content_type="application/pdf")

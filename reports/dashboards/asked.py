@@ -48,8 +48,7 @@ class AskedPage:
     moved_from: dt.date | None = None
     # The commissions that the account works on, when it does not on all of them.
     own: tuple[str, ...] = ()
-    # The panel on the screen of a meeting.
-    presented: str = ""
+    is_presented: bool = False
 
     @property
     def scope(self) -> Scope:
@@ -234,5 +233,5 @@ def _asked(request, form, commission, cantons, usual_year: int) -> AskedPage:
         form=form,
         agreements=form.qs,
         moved_from=typed if typed != on else None,
-        presented=request.GET.get(PRESENTATION, ""),
+        is_presented=request.GET.get(PRESENTATION) == "1",
     )

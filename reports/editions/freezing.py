@@ -83,6 +83,11 @@ def _frozen_for(reader: Reader, edition: Edition, codes: dict[str, list[str]]) -
     )
 
 
+def released(edition: Edition, reader: Reader) -> Figures:
+    """All that was frozen of the year evaluated, as may be published of it."""
+    return _frozen_for(reader, edition, dict.fromkeys(PARTS, RELEASED)).now
+
+
 def _live(edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
     return EditionFigures(
         **{

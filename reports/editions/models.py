@@ -36,6 +36,13 @@ class ProgrammeYear(models.Model):
         "valide pas : un autre agent relit et valide.",
     )
 
+    release_on = models.DateField(
+        "publication prévue le",
+        null=True,
+        blank=True,
+        help_text="Annoncée aux lecteurs des livrets jusqu’à ce jour ; elle ne publie rien.",
+    )
+
     class Meta:
         verbose_name = "année de programme"
         verbose_name_plural = "années de programme"

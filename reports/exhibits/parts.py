@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from html import escape
 from itertools import groupby
+from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
@@ -158,4 +159,6 @@ class Exhibit:
     table: ExhibitTable | None = None
     dress: Dress | None = None
     notes: list[str] = dataclasses.field(default_factory=list)
+    # In a browser, what its figures are made of.
+    explained: list[Any] = dataclasses.field(default_factory=list)
     css: str = ""

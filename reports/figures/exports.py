@@ -9,7 +9,9 @@ from typing import Any
 
 import tablib
 
+from plics import ods_files
 from reports.figures import Figures, Result, Timing
+from reports.figures.base import Status
 from reports.figures.catalogue import root
 from reports.figures.publication import is_hidden
 
@@ -30,6 +32,33 @@ COLUMNS = [
 # Of what a reader may have: whether a row is hidden.
 PUBLIC_COLUMNS = [*COLUMNS, "secret"]
 FORMATS = ["json", "csv", "xlsx", "ods"]
+
+
+def _field(name: str, kind: str, description: str, **more: Any) -> dict[str, Any]:
+    return {"name": name, "type": kind, "description": description, **more}
+
+
+# Of the public columns, in the words of Table Schema.
+SCHEMA_FIELDS = [
+    _field("code", "string", "Indicateur, défini dans l’annexe du livret.",
+           constraints={"required": True}),
+    _field("territory", "string", "« departement », une commission (son identifiant) ou un canton "
+           "(« canton: » et son code Insee).", constraints={"required": True}),
+    _field("subject", "string", "Action ou fonds dont il s’agit ; vide sinon."),
+    _field("group", "string", "Groupe d’une répartition ; vide pour le total."),
+    _field("value", "number", "Valeur exacte, non arrondie ; vide si elle n’est pas connue ou "
+           "si elle est couverte par le secret statistique."),
+    _field("share", "number", "Part du groupe, en pour cent des valeurs connues."),
+    _field("unit", "string", "Unité de la valeur."),
+    _field("display", "string", "Valeur arrondie, telle que le livret l’imprime."),
+    _field("numerator", "number", "Numérateur d’un taux."),
+    _field("denominator", "number", "Dénominateur d’un taux ou d’une part."),
+    _field("status", "string", "« ok » connu ; « carried » prolongé après le dernier fichier ; "
+           "« not_loaded » non chargé.", constraints={"enum": [str(each) for each in Status]}),
+    _field("as_of", "date", "Dernier jour connu, où la valeur est prolongée."),
+    _field("secret", "boolean", "Vrai où le secret statistique cache la valeur.",
+           trueValues=["True"], falseValues=["False"], constraints={"required": True}),
+]  # fmt: skip
 
 
 class NoData(Exception):
@@ -89,9 +118,10 @@ def has_data(figures: Figures, territory: str) -> bool:
 def encode(rows: Iterable[dict[str, Any]], file_format: str, columns: list[str] = COLUMNS) -> bytes:
     if file_format == "json":
         return json.dumps(list(rows), ensure_ascii=False, indent=1).encode()
-    data = tablib.Dataset(headers=columns, title="chiffres")
-    for values in rows:
-        data.append([values[column] for column in columns])
+    lines = [[values[column] for column in columns] for values in rows]
+    if file_format == "ods":
+        return ods_files.written("chiffres", [columns, *lines])
+    data = tablib.Dataset(*lines, headers=columns, title="chiffres")
     if file_format == "csv":
         # The BOM tells Excel that the accents are UTF-8.
         text: str = data.export("csv", delimiter=";")

@@ -21,7 +21,9 @@ START = dt.datetime(2026, 3, 2, 10, 0, tzinfo=dt.UTC)
 
 @pytest.fixture(autouse=True)
 def few(monkeypatch):
-    monkeypatch.setattr(settings, "ACT_LIMITS", {"SEARCH": 3, "EXPORT": 2, "PRINT": 1})
+    monkeypatch.setattr(
+        settings, "ACT_LIMITS", {"SEARCH": 3, "EXPORT": 2, "PRINT": 1, "READING": 3}
+    )
     monkeypatch.setattr(downloads, "apart", lambda work, html: b"%PDF")
     with time_machine.travel(START, tick=False) as clock:
         yield clock

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from plics.formatting import NBSP, capitalised, listing, sentence
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.exhibits import BESIDE
+from reports.booklet.explained import explained
 from reports.booklet.facts import Facts
 from reports.exhibits import charts, dress
 from reports.exhibits.messages import message, whole_of
@@ -114,6 +115,7 @@ def distribution(
             chart=charts.group_bars(groups, title=text, width=BESIDE),
             table=_table(heading, groups, whole, rows),
             dress=provided(case, code, reading, covers),
+            explained=explained(case.booklet, shown),
             css="beside",
         )
     ]

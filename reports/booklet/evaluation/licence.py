@@ -7,6 +7,7 @@ from plics.formatting import NBSP, clause, listing, plural, some
 from reports import drawing
 from reports.booklet.evaluation.base import FEW, Case, Part, provided, told
 from reports.booklet.evaluation.flows import dropouts, filled, for_capacity
+from reports.booklet.explained import explained
 from reports.booklet.facts import Facts
 from reports.exhibits.parts import Exhibit, ExhibitTable, TableRow
 from reports.figures import Result
@@ -170,6 +171,7 @@ def _funnel(case: Case) -> list[Exhibit]:
             chart=drawing.funnel(steps=steps, title=text, width=400),
             table=_funnel_table(parts),
             dress=provided(case, "action.milestones", _funnel_reading(case, stages)),
+            explained=explained(case.booklet, shown),
             css="beside",
         )
     ]

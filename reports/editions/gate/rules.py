@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from reports.editions.gate import data, quoted, sameness, sheets
+from reports.editions.gate import data, quoted, sameness, sheets, working
 from reports.editions.gate.base import Draft, Finding, Rule
 from reports.figures.reading import reading_once
 from reports.models import Edition
@@ -14,9 +14,11 @@ RULES: list[tuple[Rule, Callable[[Draft], Iterable[Finding]]]] = [
     (data.ABSENT, data.absent),
     (data.QUALITY, data.quality),
     (sheets.EMPTY, sheets.empty),
+    (working.TO_READ, working.to_read),
     (quoted.MESSAGES, quoted.messages),
     (quoted.NUMBERS, quoted.numbers),
     (sheets.AGAINST, sheets.against_results),
+    (working.COMMENTS, working.comments),
     (sheets.PORTRAITS, sheets.portraits),
     (sheets.NO_OUTLOOK, sheets.without_outlook),
     (sheets.NO_TARGET, sheets.without_target),

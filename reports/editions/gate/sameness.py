@@ -65,9 +65,8 @@ def _last_year(edition: Edition) -> dict[tuple[int, str], set[str]]:
 
 
 def _opening_texts(edition: Edition) -> Iterator[Finding]:
-    before = Edition.objects.filter(
-        commission=edition.commission, programme_year=edition.programme_year - 1
-    ).last()
+    editions = Edition.objects.filter(programme_year=edition.programme_year - 1)
+    before = editions.at_place(edition.place).newest()
     for name, label in OPENING.items() if before else ():
         same = paragraphs(getattr(edition, name)) & paragraphs(getattr(before, name))
         if same:

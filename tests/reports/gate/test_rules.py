@@ -6,7 +6,7 @@ import pytest
 
 from actions.enums import Variant
 from plics.models import Role
-from reports.editions.gate import Level, blocking, data, findings, quoted, sameness, sheets
+from reports.editions.gate import Level, blocking, data, findings, quoted, sameness, sheets, working
 from reports.editions.gate.base import Draft
 from reports.editions.gate.rules import BY_CODE, RULES
 from reports.quality.base import count_suspects
@@ -256,6 +256,31 @@ def test_what_is_said_elsewhere_names_where(edition, action):
     assert told(sameness.as_elsewhere, edition) == [
         "Chantier : « Publics » (aussi dans le livret de Flers)"
     ]
+
+
+# --- work in course ------------------------------------------------------------------------
+
+
+def test_a_text_taken_over_stops_until_it_is_read(edition, action):
+    block = f.SheetBlockFactory(agreement=action[2], kind="publics")
+    key = f"actions.sheetblock/{block.pk}/body"
+    carried = edition.carried.create(text_key=key, title="Chantier : Publics")
+    [found] = working.to_read(Draft(edition))
+    assert (found.level, found.where) == (
+        Level.STOPS,
+        f"/administration/actions/sheetblock/{block.pk}/change/",
+    )
+    carried.read_at = dt.datetime(2020, 1, 5, tzinfo=dt.UTC)
+    carried.save()
+    assert told(working.to_read, edition) == []
+
+
+def test_a_comment_warns_until_it_is_resolved(edition):
+    comment = edition.comments.create(section="ii-2", block="Chantier", text="Est-ce bien 31 ?")
+    assert told(working.comments, edition) == ["Chantier : « Est-ce bien 31 ? »"]
+    comment.resolved_at = dt.datetime(2020, 1, 5, tzinfo=dt.UTC)
+    comment.save()
+    assert told(working.comments, edition) == []
 
 
 # --- all -----------------------------------------------------------------------------------

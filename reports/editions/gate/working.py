@@ -1,0 +1,49 @@
+"""Rules on the work in course: texts taken over and not read again, comments not resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from plics.formatting import NBSP
+from reports.editions.gate.base import Draft, Finding, Level, Rule
+
+TO_READ = Rule(
+    code="a-relire",
+    title="Textes repris à relire",
+    level=Level.STOPS,
+    told="Repris de l’an dernier à l’ouverture de l’année : à relire, à corriger s’il le faut, "
+    "puis à dire relus.",
+)
+COMMENTS = Rule(
+    code="commentaire",
+    title="Commentaires non résolus",
+    level=Level.WARNS,
+    told="À résoudre à la page de l’édition, ou à laisser avec un motif.",
+)
+
+
+def to_read(draft: Draft) -> Iterator[Finding]:
+    for text in draft.edition.carried.unread() if draft.edition.pk else ():
+        where = text_address(text.text_key)
+        yield TO_READ.finding(text.title, where=where, key=text.text_key)
+
+
+def text_address(key: str) -> str:
+    """« actions.sheetblock/12/body » is a field of a row, which its form mends."""
+    model, row, _ = key.split("/")
+    return reverse(f"admin:{model.replace('.', '_')}_change", args=[row])
+
+
+def comments(draft: Draft) -> Iterator[Finding]:
+    edition = draft.edition
+    for comment in edition.comments.open() if edition.pk else ():
+        place = comment.block or comment.section
+        address = reverse("reports:booklet", args=[edition.programme_year, edition.place])
+        yield COMMENTS.finding(
+            f"{place}{NBSP}: «{NBSP}{Truncator(comment.text).chars(120)}{NBSP}»",
+            where=f"{address}#{comment.section}",
+            key=str(comment.pk),
+        )

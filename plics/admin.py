@@ -28,6 +28,7 @@ from plics.classification import is_of_persons
 from plics.guarded_forms import GuardedFormSet, guarded
 from plics.models import Department, User
 from plics.permissions import can_administer, can_edit_data, can_read_data, can_see_names, visible
+from plics.richtext.screens import as_read, words_of_texts
 from plics.table_imports import ImportedTable
 from plics.traces.screens import TracedScreens
 
@@ -57,6 +58,16 @@ class ScopedFields(BaseModelAdmin):
 
     # Fields beside which a missing row may be created without leaving the form.
     addable: Sequence[str] = ()
+
+    def get_fieldsets(self, request, obj=None):
+        """Who may only read a row reads its typed texts without their tags."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or self.has_change_permission(request, obj):
+            return found
+        return [
+            (title, {**options, "fields": as_read(self.model, options["fields"])})
+            for title, options in found
+        ]
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         kwargs |= number_fields.options_for(db_field)
@@ -272,6 +283,13 @@ class BaseInline(ScopedFields, ByRole, InlineModelAdmin):
 
     def has_module_permission(self, request):
         return self.has_view_permission(request)
+
+    def get_readonly_fields(self, request, obj=None):
+        found = super().get_readonly_fields(request, obj)
+        if self.has_change_permission(request, obj):
+            return found
+        model: type[models.Model] = self.model
+        return [*found, *words_of_texts(model).values()]
 
     def get_formset(self, request, obj=None, **kwargs):
         formset = super().get_formset(request, obj, **kwargs)

@@ -148,7 +148,7 @@ def why_fixed(row: models.Model, name: str) -> str:
     """A text of one commission stays as it was validated. What several editions share goes on
     for the next ones: each validated edition keeps its own pages."""
     kind = next((kind for kind in OWN if KINDS[kind] == (type(row), name)), "")
-    if not kind or (row.pk is None and isinstance(row, Edition)):
+    if not kind or not has_place(row):
         return ""
     editions = list(editions_with(Text(kind, row)))
     if editions and all(edition.is_validated for edition in editions):
@@ -157,6 +157,15 @@ def why_fixed(row: models.Model, name: str) -> str:
             "correction passe par une nouvelle version de l’édition."
         )
     return ""
+
+
+def has_place(row: models.Model) -> bool:
+    """Not yet, for a row that is being added with what it belongs to, or without it."""
+    if isinstance(row, SheetBlock):
+        return row.agreement_id is not None
+    if isinstance(row, CaseStoryBlock):
+        return row.story_id is not None
+    return row.pk is not None
 
 
 def including(code: str, edition: Edition | None = None) -> Text | None:

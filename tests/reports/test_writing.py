@@ -104,6 +104,22 @@ def test_a_validated_edition_keeps_its_texts(here, block):
         block.full_clean()
 
 
+def test_a_text_added_to_nothing_is_refused_in_words(edition):
+    client = as_account(role=Role.STAFF)
+    added = reverse("admin:actions_sheetblock_add")
+    sent = values_of(client.get(added)) | {"agreement": "", "body": "Texte."}
+    refused = client.post(added, sent)
+    assert refused.status_code == 200 and not SheetBlock.objects.exists()
+
+
+def test_who_may_only_read_a_row_reads_its_text_without_tags(here, edition, block):
+    client = as_account(role=Role.COORDINATOR, commissions=[here])
+    for row in (block, block.agreement):
+        name = f"admin:{row._meta.app_label}_{row._meta.model_name}_change"
+        page = client.get(reverse(name, args=[row.pk])).content.decode()
+        assert "Avant." in page and "&lt;p&gt;" not in page
+
+
 def test_a_new_version_of_the_edition_opens_its_texts_again(here, block):
     f.EditionFactory(commission=here, programme_year=2020, validated=True)
     f.EditionFactory(commission=here, programme_year=2020, version=2, correction_note="Une faute.")

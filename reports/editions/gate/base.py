@@ -13,6 +13,7 @@ from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet, read_booklet
 from reports.figures.indicators import Family
 from reports.models import Edition
+from reports.writing.places import Text
 
 
 class Level(enum.Enum):
@@ -63,12 +64,16 @@ def digest(*parts: object) -> str:
     return hashlib.blake2s(repr(parts).encode(), digest_size=8).hexdigest()
 
 
-@dataclasses.dataclass(frozen=True, kw_only=True)
+@dataclasses.dataclass(frozen=True, kw_only=True, eq=False)
 class Printed:
     """A part of a sheet that the booklet prints."""
 
     pages: ActionPages
     block: SheetBlock
+
+    def address(self, edition: Edition) -> str:
+        """The page where it is written."""
+        return Text("fiche", self.block).address(edition)
 
     @property
     def name(self) -> str:

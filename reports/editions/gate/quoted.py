@@ -16,7 +16,6 @@ from plics.richtext.markup import plain
 from reports.booklet.context import Booklet
 from reports.booklet.messages import outdated
 from reports.editions.gate.base import Draft, Finding, Level, Printed, Rule, digest
-from reports.editions.gate.sheets import sheet_address
 from reports.figures import CATALOGUE, Result
 from reports.figures.catalogue import printed as codes_printed
 from reports.figures.indicators import Family, Ratio
@@ -83,7 +82,7 @@ def numbers(draft: Draft) -> Iterator[Finding]:
             yield NUMBERS.finding(
                 f"{printed.name}{NBSP}: «{NBSP}{typed}{NBSP}», alors que le livret dit "
                 f"{result.display} ({result.label.lower()})",
-                where=sheet_address(printed.block.agreement),
+                where=printed.address(draft.edition),
                 key=f"{printed.block.pk}:{digest(typed, result.display)}",
             )
 

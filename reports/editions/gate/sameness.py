@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from django.urls import reverse
-
 from beneficiaries.models import Commission
 from plics import formatting
 from plics.formatting import NBSP
 from reports.booklet.context import ActionPages
 from reports.editions.gate.base import Draft, Finding, Level, Printed, Rule, digest
-from reports.editions.gate.sheets import sheet_address
 from reports.models import Edition
 from reports.quality.texts import paragraphs, printed_blocks, where_read
+from reports.writing.places import Text
 
 LAST_YEAR = Rule(
     code="comme-l-an-dernier",
@@ -32,7 +30,10 @@ ELSEWHERE = Rule(
 )
 
 # Texts of the edition itself.
-OPENING = {"preamble": "Préambule", "participants_note": "Présentation des participants"}
+OPENING = {
+    "preamble": ("preambule", "Préambule"),
+    "participants_note": ("participants", "Présentation des participants"),
+}
 
 
 def as_last_year(draft: Draft) -> Iterator[Finding]:
@@ -40,14 +41,14 @@ def as_last_year(draft: Draft) -> Iterator[Finding]:
     before = _last_year(edition)
     for pages, printed in _by_action(draft.printed):
         repeated = {
-            each.block.heading: same
+            each: same
             for each in printed
             if (same := paragraphs(each.block.body) & before[pages.action.pk, each.block.kind])
         }
         if repeated:
             yield LAST_YEAR.finding(
                 f"{pages.action.title}{NBSP}: {_quoted(repeated)}",
-                where=sheet_address(printed[-1].block.agreement),
+                where=next(iter(repeated)).address(edition),
                 key=f"{pages.action.slug}:{digest(sorted(set().union(*repeated.values())))}",
             )
     yield from _opening_texts(edition)
@@ -67,12 +68,12 @@ def _last_year(edition: Edition) -> dict[tuple[int, str], set[str]]:
 def _opening_texts(edition: Edition) -> Iterator[Finding]:
     editions = Edition.objects.filter(programme_year=edition.programme_year - 1)
     before = editions.at_place(edition.place).newest()
-    for name, label in OPENING.items() if before else ():
+    for name, (kind, label) in OPENING.items() if before else ():
         same = paragraphs(getattr(edition, name)) & paragraphs(getattr(before, name))
         if same:
             yield LAST_YEAR.finding(
                 label,
-                where=reverse("admin:reports_edition_change", args=[edition.pk]),
+                where=Text(kind, edition).address(edition),
                 key=f"{name}:{digest(sorted(same))}",
             )
 
@@ -85,12 +86,12 @@ def as_elsewhere(draft: Draft) -> Iterator[Finding]:
     where = where_read(draft.edition.evaluation_year)
     commissions = list(Commission.objects.order_by("name"))
     for pages, printed in _by_action(draft.printed):
-        shared: dict[str, set[str]] = {}
+        shared: dict[Printed, set[str]] = {}
         others: set[int] = set()
         for each in printed:
             for text in paragraphs(each.block.body):
                 if found := {commission for commission, _ in where[text]} - {here.pk}:
-                    shared.setdefault(each.block.heading, set()).add(text)
+                    shared.setdefault(each, set()).add(text)
                     others |= found
         if shared:
             told = formatting.listing(each.of_form for each in commissions if each.pk in others)
@@ -98,7 +99,7 @@ def as_elsewhere(draft: Draft) -> Iterator[Finding]:
             which = "dans le livret" if len(others) == 1 else "dans les livrets"
             yield ELSEWHERE.finding(
                 f"{pages.action.title}{NBSP}: {_quoted(shared)} (aussi {which} {told})",
-                where=sheet_address(printed[-1].block.agreement),
+                where=next(iter(shared)).address(draft.edition),
                 key=f"{pages.action.slug}:{digest(sorted(set().union(*shared.values())))}",
             )
 
@@ -110,5 +111,5 @@ def _by_action(printed: Iterable[Printed]) -> list[tuple[ActionPages, list[Print
     return list(found.values())
 
 
-def _quoted(headings: Iterable[str]) -> str:
-    return formatting.listing(f"«{NBSP}{heading}{NBSP}»" for heading in headings)
+def _quoted(parts: Iterable[Printed]) -> str:
+    return formatting.listing(f"«{NBSP}{each.block.heading}{NBSP}»" for each in parts)

@@ -60,7 +60,7 @@ def is_blank(body: str) -> bool:
 def empty(draft: Draft) -> Iterator[Finding]:
     for printed in draft.printed:
         if is_blank(printed.block.body):
-            where = sheet_address(printed.block.agreement)
+            where = printed.address(draft.edition)
             yield EMPTY.finding(printed.name, where=where, key=str(printed.block.pk))
     for pages in draft.booklet.actions:
         for story in pages.stories:
@@ -124,6 +124,6 @@ def against_results(draft: Draft) -> Iterator[Finding]:
             yield AGAINST.finding(
                 f"{action.title}{NBSP}: {share.label.lower()}, {share.display} des présents en "
                 f"{figures.scope.year}",
-                where=sheet_address(block.agreement),
+                where=printed.address(draft.edition),
                 key=f"{action.slug}:{digest(block.body, share.display)}",
             )

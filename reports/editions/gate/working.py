@@ -9,6 +9,8 @@ from django.utils.text import Truncator
 
 from plics.formatting import NBSP
 from reports.editions.gate.base import Draft, Finding, Level, Rule
+from reports.models import Edition
+from reports.writing.places import KINDS
 
 TO_READ = Rule(
     code="a-relire",
@@ -27,13 +29,16 @@ COMMENTS = Rule(
 
 def to_read(draft: Draft) -> Iterator[Finding]:
     for text in draft.edition.carried.unread() if draft.edition.pk else ():
-        where = text_address(text.text_key)
+        where = text_address(text.text_key, draft.edition)
         yield TO_READ.finding(text.title, where=where, key=text.text_key)
 
 
-def text_address(key: str) -> str:
-    """« actions.sheetblock/12/body » is a field of a row, which its form mends."""
-    model, row, _ = key.split("/")
+def text_address(key: str, edition: Edition) -> str:
+    """« actions.sheetblock/12/body » is a field of a row: the page where it is written."""
+    model, row, field = key.split("/")
+    for kind, (of, name) in KINDS.items():
+        if (of._meta.label_lower, name) == (model, field):
+            return reverse("reports:text", args=[kind, row]) + f"?edition={edition.pk}"
     return reverse(f"admin:{model.replace('.', '_')}_change", args=[row])
 
 

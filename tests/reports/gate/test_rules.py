@@ -268,7 +268,7 @@ def test_a_text_taken_over_stops_until_it_is_read(edition, action):
     [found] = working.to_read(Draft(edition))
     assert (found.level, found.where) == (
         Level.STOPS,
-        f"/administration/actions/sheetblock/{block.pk}/change/",
+        f"/livrets/textes/fiche/{block.pk}/?edition={edition.pk}",
     )
     carried.read_at = dt.datetime(2020, 1, 5, tzinfo=dt.UTC)
     carried.save()

@@ -1,12 +1,22 @@
 """The PDF: tagged, reproducible, made of our own files only."""
 
+import gc
 import io
 
 import pikepdf
 import pytest
+import weasyprint
 from django.core.exceptions import SuspiciousFileOperation
 
-from reports.drawing.pdf import BASE, ForbiddenAddress, fetcher, pdf
+from reports.drawing.pdf import (
+    BASE,
+    ForbiddenAddress,
+    collector_paused,
+    fetcher,
+    pdf,
+    weasyprint_pdf,
+    without_drawings,
+)
 from reports.drawing.tags import names_of_targets
 
 PAGE = """<!DOCTYPE html><html lang="fr"><head><title>Essai</title>
@@ -143,3 +153,17 @@ def test_a_target_is_called_by_the_name_that_it_bears():
         '<section id="b"><h2>Autre</h2></section>'
     )
     assert names_of_targets(html) == {"a": "Référent (MSA & CCAS)", "b": "Autre"}
+
+
+def test_drawings_taken_out_of_the_page_are_drawn_where_they_stood():
+    whole = weasyprint.HTML(string=LISTENED, base_url=BASE).write_pdf(pdf_variant="pdf/ua-1")
+    assert weasyprint_pdf(LISTENED) == whole
+    text, drawings = without_drawings(LISTENED)
+    assert "<svg" not in text and len(drawings) == 1
+
+
+def test_the_collector_works_again_after_a_document():
+    assert gc.isenabled()
+    with pytest.raises(ForbiddenAddress), collector_paused():
+        raise ForbiddenAddress
+    assert gc.isenabled()

@@ -40,8 +40,8 @@ def fetcher(drawings: Mapping[str, bytes] = NO_DRAWINGS):
 
         def fetch(self, url, headers=None):
             if url in drawings:
-                kind = {"Content-Type": "image/svg+xml"}
-                return URLFetcherResponse(url, body=drawings[url], headers=kind)
+                drawn = {"Content-Type": "image/svg+xml"}
+                return URLFetcherResponse(url, body=drawings[url], headers=drawn)
             path = finders.find(url.removeprefix(BASE)) if url.startswith(BASE) else None
             if path is None:
                 raise ForbiddenAddress(f"Adresse refusée : {url}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import dataclasses
 import io
+import itertools
 import math
 from collections.abc import Iterator, Mapping
 
@@ -105,9 +106,21 @@ def _outside(leaf: Leaf) -> Iterator[Fault]:
 
 
 def _too_small(leaf: Leaf) -> Iterator[Fault]:
-    if small := [each for each in leaf.letters if each.size < SMALLEST - 0.01]:
+    small = [
+        each
+        for before, each in itertools.pairwise([None, *leaf.letters])
+        if each and each.size < SMALLEST - 0.01 and not _is_raised(before, each)
+    ]
+    if small:
         size = number(min(each.size for each in small), 1)
         yield leaf.fault("too-small", f"Texte de {size}{NBSP}points{NBSP}: {_told(small)}")
+
+
+def _is_raised(before: Letter | None, letter: Letter) -> bool:
+    """« 1er », « XXe »: what follows a larger letter, above its foot; then what follows that."""
+    if before is None or before.right > letter.left + TOLERANCE:
+        return False
+    return before.size == letter.size or letter.bottom > before.bottom + 0.5
 
 
 def _without_glyph(leaf: Leaf) -> Iterator[Fault]:

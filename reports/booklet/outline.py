@@ -17,6 +17,7 @@ from reports.booklet.blocks import (
     triple,
 )
 from reports.booklet.context import Booklet
+from reports.booklet.elected import elected
 from reports.booklet.listing import listed_section
 from reports.booklet.programme import actions_section, aims
 from reports.booklet.synthesis import synthesis
@@ -28,7 +29,14 @@ from reports.figures import CATALOGUE, DEPARTMENT, Territory
 from reports.figures.indicators import Family
 from reports.writing.places import Text
 
-SUMMARISED = (Family.RECIPIENTS, Family.DECISIONS, Family.PARTICIPANTS, Family.AIDS)
+SUMMARISED = (
+    Family.RECIPIENTS,
+    Family.PATHWAYS,
+    Family.DECISIONS,
+    Family.PARTICIPANTS,
+    Family.ACTIONS,
+    Family.AIDS,
+)
 
 
 def outline(b: Booklet) -> list[Chapter]:
@@ -168,7 +176,8 @@ SYNTHESIS = [
     Block(
         template="booklet/essentials.html",
         fill=lambda b: {"sentences": synthesis(b), **_landmarks(b)},
-    )
+    ),
+    Block(template="booklet/elected.html", fill=elected),
 ]
 
 # --- I. the RSA ------------------------------------------------------------------------

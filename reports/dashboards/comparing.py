@@ -6,31 +6,18 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from plics.formatting import NBSP
 from reports.dashboards.across import Across
 from reports.dashboards.cells import counted, counted_before
 from reports.dashboards.meters import along
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import INDICATOR
 from reports.dashboards.parts import PanelExhibit
-from reports.exhibits.parts import ExhibitTable, TableCell, TableRow
-from reports.exhibits.rules import NO_OBJECT
+from reports.exhibits.parts import ExhibitTable, TableRow
+from reports.exhibits.ranked import MEDIAN, ORDER, WHERE_HIDDEN, median_cell, ranked_cell
 from reports.figures import DEPARTMENT, Result
 from reports.figures.indicators import Counted
 from reports.figures.publication import is_hidden
-from reports.figures.results import written
-from reports.figures.standing import Standing, gap_told, places_of, standings, unit_of_gap
-
-RANK, GAP, MEDIAN = "rang", "écart à la médiane", "Médiane"
-ORDER = (
-    "Sous chaque chiffre : son rang parmi les commissions, du plus haut au plus bas, sans dire ce "
-    "qui vaut mieux, et son écart à leur médiane. Deux chiffres qui se lisent de même sont "
-    f"ex{NBSP}æquo ; ce qui n’est pas connu n’est pas classé."
-)
-WHERE_HIDDEN = (
-    "Où le chiffre d’une commission est couvert par le secret statistique, aucune n’est classée "
-    "et la médiane n’est pas donnée."
-)
+from reports.figures.standing import standings
 
 
 class Heading(NamedTuple):
@@ -73,7 +60,10 @@ class Standings(Across):
 def _row(figures: PageFigures, group: str, results: list[Result]) -> TableRow:
     parts = [each for each in results if each.territory != DEPARTMENT]
     ranked = standings(parts)
-    cells = [_ranked(figures, *each) for each in zip(parts, ranked, strict=True)]
+    cells = [
+        ranked_cell(counted(figures, each), each, found)
+        for each, found in zip(parts, ranked, strict=True)
+    ]
     whole = [counted(figures, each) for each in results if each.territory == DEPARTMENT]
     # A count of the whole is beyond those of its parts: one scale would flatten them.
     measured = cells if isinstance(results[0].indicator, Counted) else [*cells, *whole]
@@ -83,28 +73,7 @@ def _row(figures: PageFigures, group: str, results: list[Result]) -> TableRow:
     code = results[0].code
     return TableRow(
         label=f"{figures.label(code)}, {figures.shortly(code)}",
-        cells=[*drawn, *whole[: len(results) - len(drawn)], _median(results[0], median)],
+        cells=[*drawn, *whole[: len(results) - len(drawn)], median_cell(results[0], median)],
         code=code,
         group=group,
-    )
-
-
-def _ranked(figures: PageFigures, result: Result, found: Standing | None) -> TableCell:
-    cell = counted(figures, result)
-    if found is None:
-        none = TableCell(display=NO_OBJECT)
-        return dataclasses.replace(cell, under=((RANK, none), (GAP, none)))
-    gap = TableCell(
-        display=gap_told(result, found.gap), number=found.gap, unit=unit_of_gap(result.unit)
-    )
-    return dataclasses.replace(cell, under=((RANK, TableCell(display=found.told)), (GAP, gap)))
-
-
-def _median(result: Result, found: Standing | None) -> TableCell:
-    if found is None:
-        return TableCell(display=NO_OBJECT)
-    return TableCell(
-        display=written(found.median, result.unit, places_of(result, found.median)),
-        number=found.median,
-        unit=result.unit.label,
     )

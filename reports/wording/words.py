@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from plics import formatting
 from plics.formatting import NBSP, listing
 from reports.wording.claims import (
@@ -150,6 +152,15 @@ def told_against(claim: Against, thing: Thing, *, places: int = 0) -> str:
         found += f" ({share(claim.count, claim.base, places)})"
         needed += f" ({formatting.number(claim.target, 2, trim=True)}{NBSP}%)"
     return f"Objectif {kept} : {found}, {needed}"
+
+
+def told_reached(claims: Sequence[Against]) -> str:
+    """« Objectif de sorties dynamiques atteint par 3 actions sur 5 »; nothing where none is set."""
+    if not claims:
+        return ""
+    reached = sum(claim.is_reached for claim in claims)
+    told = formatting.counted(reached, "action", "actions") if reached else "aucune action"
+    return f"Objectif de sorties dynamiques atteint par {told} sur {len(claims)}"
 
 
 def count_of(count: Number, base: Number, thing: Thing) -> str:

@@ -4,6 +4,9 @@ from decimal import Decimal
 
 A, F, D = "argentan", "flers", "departement"
 TOGETHER = [
+    ("action.amount", A, "atelier", None, 1000),
+    ("action.cost", A, "atelier", None, Decimal(200)),
+    ("action.cost.per_exit", A, "atelier", None, Decimal(1000)),
     # The workshop is agreed in full-time equivalents: none of its places is one of these.
     ("actions.entries.in_places", A, None, None, 0),
     ("actions.present.on_day.in_places", A, None, None, 0),

@@ -106,13 +106,13 @@ def test_declared_sums_hold_wherever_they_are_counted():
 
 
 def test_a_figure_that_was_not_declared_printed_cannot_be_quoted():
-    assert not CATALOGUE["rsa.entries"].printed
+    assert not CATALOGUE["pathway.oriented"].printed
     figures = Figures(Scope(year=2019), [], [], printed(Printed.EVALUATED))
     assert figures.get("rsa.households", "departement").value is None
     with pytest.raises(NotAsked):
-        figures.get("rsa.entries", "departement")
+        figures.get("pathway.oriented", "departement")
     with pytest.raises(NotAsked):
-        figures.groups("rsa.exits.by_reason", "departement")
+        figures.groups("pathway.by_path", "departement")
 
 
 def constants_of_the_booklet() -> set[str]:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 
 from reports.figures.catalogue import (
     action_capacity,
+    action_costs,
     action_day,
     action_flows,
     action_profile,
@@ -38,6 +39,7 @@ CHAPTERS = [
     action_day,
     waiting_lists,
     action_flows,
+    action_costs,
     action_work,
     driving_licence,
     action_profile,

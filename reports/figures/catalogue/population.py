@@ -45,7 +45,7 @@ INDICATORS = [
         label="Évolution du nombre de ménages allocataires",
         definition="Écart relatif avec le nombre de ménages du même jour de l’année précédente.",
         family=Family.RECIPIENTS,
-        printed=Printed.NOWHERE,
+        printed=Printed.EVALUATED,
         of="rsa.households",
     ),
     Measure(

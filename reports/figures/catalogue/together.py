@@ -229,6 +229,7 @@ INDICATORS: list[Indicator] = [
         "actions.entries.in_places",
         "actions.capacity.places",
         to_date=TO_DATE,
+        printed=Printed.EVALUATED,
     ),
     rate_of_all(
         "actions.occupancy.on_day",
@@ -246,6 +247,7 @@ INDICATORS: list[Indicator] = [
         "actions.present.funded",
         unit=Unit.EUROS,
         factor=1,
+        printed=Printed.EVALUATED,
     ),
     rate_of_all(
         "actions.dynamic_exits.rate",
@@ -255,6 +257,7 @@ INDICATORS: list[Indicator] = [
         "actions.dynamic_exits.counted",
         "actions.exits.counted",
         to_date=TO_DATE,
+        printed=Printed.EVALUATED,
     ),
     rate_of_all(
         "actions.exits.to_work.rate",
@@ -264,6 +267,7 @@ INDICATORS: list[Indicator] = [
         "actions.exits.to_work",
         "actions.exits.counted",
         to_date=TO_DATE,
+        printed=Printed.EVALUATED,
     ),
     rate_of_all(
         "actions.dropouts.rate",

@@ -102,6 +102,7 @@ OF_FUNDS: list[Indicator] = [
         family=Family.AIDS,
         unit=Unit.EUROS,
         to_date=TO_DATE,
+        printed=Printed.EVALUATED,
     ),
     rate_of_all(
         "aids.grant_rate",
@@ -126,6 +127,7 @@ OF_DECISIONS: list[Indicator] = [
         unit=Unit.PER_100_HOUSEHOLDS,
         places=1,
         to_date=TO_DATE,
+        printed=Printed.EVALUATED,
     ),
 ]
 

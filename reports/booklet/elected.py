@@ -1,0 +1,239 @@
+"""The double page of an elected member: what moved, what was done, beside what, what comes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from actions.enums import BlockKind
+from plics.formatting import MINUS, NBSP, number
+from plics.richtext.markup import plain
+from reports.booklet.context import ActionPages, Booklet
+from reports.booklet.exhibits import during
+from reports.exhibits.messages import balance_of, message, side_by_side
+from reports.exhibits.parts import NO_OBJECT, ExhibitTable, TableCell, TableRow
+from reports.exhibits.ranked import MEDIAN, ORDER, WHERE_HIDDEN, median_cell, ranked_cell
+from reports.exhibits.rules import is_worth_showing
+from reports.figures import CATALOGUE, DEPARTMENT, Result
+from reports.figures.publication import is_hidden
+from reports.figures.standing import standings
+from reports.wording import words
+from reports.wording.claims import Against, against
+
+STOCK = "rsa.households"
+CAME, LEFT = ("rsa.entries", "rsa.moves_in"), ("rsa.exits", "rsa.moves_out")
+COMPARED = (
+    "rsa.households.change",
+    "rsa.coverage",
+    "pathway.oriented_6_weeks",
+    "pathway.with_contract",
+    "actions.filling",
+    "actions.dynamic_exits.rate",
+    "actions.exits.to_work.rate",
+    "actions.cost",
+    "decisions.rate",
+    "aids.amount.rate",
+)
+DONE = (
+    ("action.capacity", "Places"),
+    ("action.occupancy", "Remplissage"),
+    ("action.exits", "Sorties"),
+    ("action.dynamic_exits.rate", "Sorties dynamiques"),
+    ("action.dynamic_exits.target", "Objectif"),
+    ("action.amount", "Montant convenu"),
+    ("action.cost", "Par participant"),
+    ("action.cost.per_exit", "Par sortie dynamique"),
+)
+LONGEST = 220
+
+
+def elected(b: Booklet) -> dict:
+    return {
+        "bridge": _bridge(b),
+        "movements": [text for text in (_balance(b), _reasons(b)) if text],
+        "board": _board(b),
+        "reached": _reached(b),
+        "compared": _compared(b),
+        "gaps": _gaps(b),
+        "ranks": [ORDER, WHERE_HIDDEN] if _is_secret(b) else [ORDER],
+        "outlooks": list(_outlooks(b)),
+    }
+
+
+# --- what moved ------------------------------------------------------------------------
+
+
+def _bridge(b: Booklet) -> ExhibitTable | None:
+    """Stock before, entries, exits, stock now; what does not balance is printed, not hidden."""
+    before, now = b.figures.before.get(STOCK, b.place), b.figures.now.get(STOCK, b.place)
+    came = [b.figures.now.get(code, b.place) for code in CAME]
+    left = [b.figures.now.get(code, b.place) for code in LEFT]
+    if not now.value and not before.value:
+        return None
+    rows = [
+        TableRow.of_texts(f"Ménages {during(b, STOCK)[:-4]}{b.year - 1}", [before.display]),
+        *(TableRow.of_texts(each.label, [_signed(each, "+")]) for each in came),
+        *(TableRow.of_texts(each.label, [_signed(each, MINUS)]) for each in left),
+    ]
+    values = [each.value for each in (before, *came, *left, now)]
+    if None not in values:
+        rest = _rest(now, before, came, left)
+        if rest:
+            told = number(rest, sign=True)
+            rows.append(TableRow.of_texts("Écart que rien n’explique", [told]))
+    last = TableRow.of_texts(f"Ménages {during(b, STOCK)}", [now.display], css="total")
+    return ExhibitTable(
+        caption=f"De {b.year - 1} à {b.year}", head=["", "Ménages"], rows=[*rows, last]
+    )
+
+
+def _rest(now: Result, before: Result, came: list[Result], left: list[Result]):
+    gained = sum(each.value or 0 for each in came) - sum(each.value or 0 for each in left)
+    return (now.value or 0) - (before.value or 0) - gained
+
+
+def _signed(result: Result, sign: str) -> str:
+    return f"{sign}{NBSP}{result.display}" if result.value else result.display
+
+
+def _balance(b: Booklet) -> str:
+    entries, exits = (b.figures.now.get(code, b.place) for code in ("rsa.entries", "rsa.exits"))
+    return balance_of("entrées", [entries], "sorties", [exits])
+
+
+def _reasons(b: Booklet) -> str:
+    return message(b.figures.now.groups("rsa.exits.by_reason", b.place), said=REASON)
+
+
+REASON = "Motif de sortie le plus fréquent : {label}, {part}"
+
+# --- what was done ---------------------------------------------------------------------
+
+
+def _evaluated(b: Booklet) -> list[ActionPages]:
+    return [pages for pages in b.actions if pages.is_evaluated and pages.past]
+
+
+def _leading_to(b: Booklet, pages: ActionPages) -> str:
+    """The département's edition has no sheet of each action."""
+    return "" if b.is_whole else f"#{pages.anchor}"
+
+
+def _board(b: Booklet) -> ExhibitTable | None:
+    """One line an action; a column of which no action says anything is left out."""
+    lines = [
+        (pages, [b.figures.now.get(code, b.place, pages.action.slug) for code, _ in DONE])
+        for pages in _evaluated(b)
+    ]
+    # Of an action that nobody enters, a referent's for one, there is no line.
+    lines = [(pages, results) for pages, results in lines if any(map(is_worth_showing, results))]
+    kept = [k for k in range(len(DONE)) if any(_is_told(results[k]) for _, results in lines)]
+    if not lines:
+        return None
+    return ExhibitTable(
+        caption=f"Toutes les actions, en {b.year}",
+        head=["Action", *(DONE[k][1] for k in kept)],
+        rows=[
+            TableRow(
+                label=pages.name,
+                url=_leading_to(b, pages),
+                cells=[TableCell(display=_shown(results[k])) for k in kept],
+            )
+            for pages, results in lines
+        ],
+        css="board",
+    )
+
+
+def _is_told(result: Result) -> bool:
+    return result.value is not None or is_hidden(result)
+
+
+def _shown(result: Result) -> str:
+    return result.display if _is_told(result) else NO_OBJECT
+
+
+def _targets(b: Booklet) -> list[Against]:
+    found = []
+    for pages in _evaluated(b):
+        rate = b.figures.now.get("action.dynamic_exits.rate", b.place, pages.action.slug)
+        target = b.figures.now.get("action.dynamic_exits.target", b.place, pages.action.slug)
+        found.append(against(rate.numerator, rate.denominator, target.value))
+    return [claim for claim in found if claim]
+
+
+def _reached(b: Booklet) -> str:
+    """Only of the targets whose result may be told."""
+    return words.told_reached(_targets(b))
+
+
+# --- beside what -----------------------------------------------------------------------
+
+
+def _results(b: Booklet, code: str) -> list[Result]:
+    return [b.figures.now.get(code, each.key) for each in b.compared]
+
+
+def _is_secret(b: Booklet) -> bool:
+    return any(is_hidden(each) for code in COMPARED for each in _results(b, code))
+
+
+def _compared(b: Booklet) -> ExhibitTable | None:
+    lines = [_results(b, code) for code in COMPARED]
+    lines = [results for results in lines if any(map(_is_told, results))]
+    if not lines:
+        return None
+    return ExhibitTable(
+        caption="Les commissions et le département",
+        head=["", *(each.name for each in b.compared), MEDIAN],
+        rows=[_compared_row(b, results) for results in lines],
+        css="board ranks",
+    )
+
+
+def _compared_row(b: Booklet, results: list[Result]) -> TableRow:
+    parts = [each for each in results if each.territory != DEPARTMENT]
+    ranked = standings(parts)
+    cells = [
+        ranked_cell(
+            TableCell(display=each.display, css="own" if each.territory == b.place else ""),
+            each,
+            found,
+        )
+        for each, found in zip(parts, ranked, strict=True)
+    ]
+    whole = [TableCell(display=r.display) for r in results if r.territory == DEPARTMENT]
+    median = next((each for each in ranked if each), None)
+    return TableRow(
+        label=CATALOGUE[results[0].code].label,
+        cells=[*cells, *whole, median_cell(results[0], median)],
+    )
+
+
+def _gaps(b: Booklet) -> list[str]:
+    """How far the commissions are from one another, where they are."""
+    found = []
+    for code in ("pathway.with_contract", "actions.filling", "actions.dynamic_exits.rate"):
+        parts = [(each, b.figures.now.get(code, each.key)) for each in b.compared[:-1]]
+        what = CATALOGUE[code].label
+        found.append(side_by_side(parts, what, "la commission", if_clear=True))
+    return [text for text in found if text]
+
+
+# --- what comes ------------------------------------------------------------------------
+
+
+def _outlooks(b: Booklet) -> Iterator[tuple[str, str, str]]:
+    """Each action's outlook, in its first words: its sheet says the rest."""
+    for pages in b.actions:
+        block = pages.part(BlockKind.OUTLOOK)
+        text = " ".join(plain(block.body).split()).lstrip("-–• ") if block else ""
+        if text:
+            yield pages.name, _leading_to(b, pages), _start_of(text)
+
+
+def _start_of(text: str) -> str:
+    first = re.split(r"(?<=[.!?;])\s", text, maxsplit=1)[0].rstrip(" ;")
+    if len(first) <= LONGEST:
+        return first
+    return first[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:") + f"{NBSP}…"

@@ -114,13 +114,13 @@ def _evaluated(b: Booklet) -> list[ActionPages]:
     return [pages for pages in b.actions if pages.is_evaluated and pages.past]
 
 
-def _leading_to(b: Booklet, pages: ActionPages) -> str:
-    """The département's edition has no sheet of each action."""
-    return "" if b.is_whole else f"#{pages.anchor}"
-
-
 def _board(b: Booklet) -> ExhibitTable | None:
-    """One line an action; a column of which no action says anything is left out."""
+    """One line an action; a column of which no action says anything is left out.
+
+    The département has forty: its edition lists them in its second part.
+    """
+    if b.is_whole:
+        return None
     lines = [
         (pages, [b.figures.now.get(code, b.place, pages.action.slug) for code, _ in DONE])
         for pages in _evaluated(b)
@@ -136,7 +136,7 @@ def _board(b: Booklet) -> ExhibitTable | None:
         rows=[
             TableRow(
                 label=pages.name,
-                url=_leading_to(b, pages),
+                url=f"#{pages.anchor}",
                 cells=[TableCell(display=_shown(results[k])) for k in kept],
             )
             for pages, results in lines
@@ -225,11 +225,11 @@ def _gaps(b: Booklet) -> list[str]:
 
 def _outlooks(b: Booklet) -> Iterator[tuple[str, str, str]]:
     """Each action's outlook, in its first words: its sheet says the rest."""
-    for pages in b.actions:
+    for pages in () if b.is_whole else b.actions:
         block = pages.part(BlockKind.OUTLOOK)
         text = " ".join(plain(block.body).split()).lstrip("-–• ") if block else ""
         if text:
-            yield pages.name, _leading_to(b, pages), _start_of(text)
+            yield pages.name, f"#{pages.anchor}", _start_of(text)
 
 
 def _start_of(text: str) -> str:

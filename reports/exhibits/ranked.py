@@ -14,7 +14,7 @@ RANK, GAP, MEDIAN = "rang", "écart à la médiane", "Médiane"
 ORDER = (
     "Sous chaque chiffre : son rang parmi les commissions, du plus haut au plus bas, sans dire ce "
     "qui vaut mieux, et son écart à leur médiane. Deux chiffres qui se lisent de même sont "
-    f"ex{NBSP}æquo ; ce qui n’est pas connu n’est pas classé."
+    f"ex{NBSP}æquo{NBSP}; ce qui n’est pas connu n’est pas classé."
 )
 WHERE_HIDDEN = (
     "Où le chiffre d’une commission est couvert par le secret statistique, aucune n’est classée "

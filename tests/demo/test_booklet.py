@@ -24,7 +24,7 @@ from tests.reports.booklets import Outline, article, text_of
 pytestmark = pytest.mark.same_on_any_database
 COMMISSIONS = ["alencon", "argentan", "flers", "mortagne-au-perche"]
 # One query a source and a year, what was supplied, and the words around the figures.
-MOST_QUERIES = 55
+MOST_QUERIES = 63
 
 
 @pytest.fixture(scope="module")

@@ -100,3 +100,9 @@ def test_a_commission_of_which_nothing_is_known_has_no_such_page(db):
         [],
     )
     assert render_to_string("booklet/elected.html", page).strip() == ""
+
+
+def test_the_whole_departement_lists_its_actions_elsewhere(rows):
+    page = double_page("departement")
+    assert (page["board"], page["outlooks"]) == (None, [])
+    assert page["reached"] and cells(page["bridge"])

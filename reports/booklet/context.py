@@ -44,7 +44,7 @@ from reports.wording.claims import Change
 
 @dataclasses.dataclass(kw_only=True)
 class ActionPages:
-    """One action: what was agreed for the year evaluated, and for the programme year."""
+    """One action: what was agreed for the year evaluated, and then for the programme year."""
 
     action: Action
     commission: Commission

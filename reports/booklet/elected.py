@@ -163,7 +163,7 @@ def _targets(b: Booklet) -> list[Against]:
 
 
 def _reached(b: Booklet) -> str:
-    """Only of the targets whose result may be told."""
+    """Of the targets whose result may be told, and of no other."""
     return words.told_reached(_targets(b))
 
 

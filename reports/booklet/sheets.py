@@ -37,6 +37,7 @@ def action_context(b: Booklet, pages: ActionPages) -> dict:
         "anchor": pages.anchor,
         "introduction": _typed(pages.part(BlockKind.INTRODUCTION)),
         "workshops": _typed(pages.part(BlockKind.WORKSHOPS)),
+        "planned": _typed(_planned(pages)),
         "keys": key_figures(b, pages),
         "parts": _with_typed(pages, evaluate_action(b, pages)),
         "highlights": _highlights(b, pages),
@@ -49,6 +50,12 @@ def action_context(b: Booklet, pages: ActionPages) -> dict:
         "missing": _missing(b, pages),
         "unwritten": bool(pages.coming) and pages.action.variant != Variant.REFERENT,
     }
+
+
+def _planned(pages: ActionPages) -> SheetBlock | None:
+    """The outlook that was written for the year evaluated: it stands beside its results."""
+    blocks = pages.past.blocks.all() if pages.past and pages.is_evaluated else []
+    return next((each for each in blocks if each.kind == BlockKind.OUTLOOK), None)
 
 
 def _typed(block: SheetBlock | None) -> Text | None:

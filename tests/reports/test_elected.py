@@ -8,11 +8,12 @@ from django.template.loader import render_to_string
 from reports.booklet.context import read_booklet
 from reports.booklet.elected import elected
 from reports.booklet.outline import SUMMARISED
+from reports.booklet.render import print_html
 from reports.editions.freezing import edition_of
 from reports.figures.publication import Reader
 from tests import factories as f
 from tests.reports import cohort
-from tests.reports.booklets import text_of
+from tests.reports.booklets import article, text_of
 
 
 @pytest.fixture
@@ -106,3 +107,13 @@ def test_the_whole_departement_lists_its_actions_elsewhere(rows):
     page = double_page("departement")
     assert (page["board"], page["outlooks"]) == (None, [])
     assert page["reached"] and cells(page["bridge"])
+
+
+def test_what_was_planned_for_the_year_stands_beside_its_results(rows):
+    from actions.models import Agreement
+
+    agreement = Agreement.objects.get(action__slug="atelier")
+    f.SheetBlockFactory(agreement=agreement, kind="perspectives", body="<p>Ouvrir.</p>")
+    html = print_html(edition_of(2020, "argentan"))
+    text = text_of(article(html, "atelier"))
+    assert "Ce qui était prévu pour 2019 Ouvrir." in text

@@ -1,6 +1,5 @@
 from django import forms
-from django.contrib import admin, messages
-from django.db import transaction
+from django.contrib import admin
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -8,16 +7,12 @@ from django.utils.html import format_html
 
 from plics import formatting
 from plics.admin import BaseAdmin, ReadOnly
-from plics.admin_actions import ask, is_confirmed
 from plics.admin_site import Task
 from plics.attention import Attention
 from plics.permissions import can_administer
 from reports.booklet.blocks import BookletSection
 from reports.booklet.messages import outdated, titles_by_section, titles_of
 from reports.booklet.titles import Title
-from reports.editions.refusals import Refused
-from reports.editions.workflow import publish, send_to_review, validate
-from reports.figures.exports import NoData
 from reports.models import AuthorMessage, Edition, Figure, ProgrammeYear, Rendering
 from reports.writing.admin import SharedTextAdmin as SharedTextAdmin
 
@@ -25,12 +20,13 @@ from reports.writing.admin import SharedTextAdmin as SharedTextAdmin
 @admin.register(Edition)
 class EditionAdmin(BaseAdmin):
     task = Task.EDITIONS
-    list_display = ["__str__", "status", "validated_at", "published_at", "booklet"]
+    list_display = ["__str__", "status", "validated_at", "published_at", "booklet", "preparation"]
     list_filter = ["status", "programme_year", "commission"]
     list_select_related = ["commission", "validated_by", "published_by"]
     search_fields = ["commission__name", "programme_year"]
     readonly_fields = [
         "figure_messages",
+        "preparation",
         "version",
         "correction_note",
         "status",
@@ -39,7 +35,6 @@ class EditionAdmin(BaseAdmin):
         "published_at",
         "published_by",
     ]
-    actions = ["validate_editions"]
     fieldsets = [
         (None, {"fields": [("commission", "programme_year"), "version", "correction_note"]}),
         ("Textes", {"fields": ["preamble", "participants_note", "figure_messages"]}),
@@ -47,6 +42,7 @@ class EditionAdmin(BaseAdmin):
             "Publication",
             {
                 "fields": [
+                    "preparation",
                     "status",
                     ("validated_at", "validated_by"),
                     ("published_at", "published_by"),
@@ -70,13 +66,18 @@ class EditionAdmin(BaseAdmin):
     def has_delete_permission(self, request, obj=None):
         return can_administer(request.user) and not (obj and obj.is_validated)
 
-    def has_validate_permission(self, request):
-        return request.user.validates_editions
-
     @admin.display(description="livret")
     def booklet(self, edition):
-        url = reverse("reports:booklet", args=[edition.programme_year, edition.place])
-        return format_html('<a href="{}">Ouvrir</a>', url)
+        return format_html('<a href="{}">Ouvrir</a>', edition.get_absolute_url())
+
+    @admin.display(description="préparation")
+    def preparation(self, edition):
+        """Its steps, comments, versions and documents, and what may be done now."""
+        if edition.pk is None:
+            return "Une fois l’édition enregistrée."
+        address = [edition.programme_year, edition.place, edition.version]
+        url = reverse("reports:version_edition", args=address)
+        return format_html('<a href="{}">Étapes et actes</a>', url)
 
     @admin.display(description="messages des figures")
     def figure_messages(self, edition):
@@ -86,46 +87,6 @@ class EditionAdmin(BaseAdmin):
         count = len(outdated(edition))
         told = formatting.counted(count, "message à vérifier", "messages à vérifier")
         return format_html('<a href="{}">{}</a>', url, told if count else "Lire et remplacer")
-
-    @admin.action(description="Valider et arrêter les chiffres", permissions=["validate"])
-    def validate_editions(self, request, queryset):
-        drafts = queryset.exclude(status__in=Edition.FROZEN)
-        if not drafts:
-            self.message_user(request, "Ces éditions sont déjà validées.", messages.WARNING)
-            return None
-        if is_confirmed(request):
-            for edition in drafts:
-                self.validate(request, edition)
-            return None
-        return ask(
-            self,
-            request,
-            drafts,
-            action="validate_editions",
-            title="Valider des éditions",
-            button="Valider",
-            warnings=[
-                f"{edition} : « {message} » a été écrit sur des chiffres qui ont changé depuis."
-                for edition in drafts
-                for message, _ in outdated(edition)
-            ],
-            lead="Les chiffres du livret seront arrêtés tels qu’ils sont aujourd’hui et ne "
-            "changeront plus. Une validation ne peut être défaite, même dans la journée : le "
-            "livret est aussitôt publié à tous les comptes, et un chiffre publié ne bouge plus.",
-        )
-
-    def validate(self, request, edition) -> None:
-        try:
-            with transaction.atomic():
-                if edition.status == Edition.Status.DRAFT:
-                    send_to_review(edition, by=request.user)
-                count = validate(edition, by=request.user)
-                publish(edition, by=request.user)
-        except (Refused, NoData) as refusal:
-            self.message_user(request, str(refusal), messages.ERROR)
-        else:
-            frozen = formatting.counted(count, "chiffre arrêté", "chiffres arrêtés")
-            self.message_user(request, f"{edition} : {frozen}.", messages.SUCCESS)
 
 
 class AuthorMessageForm(forms.ModelForm):

@@ -207,14 +207,13 @@ def test_a_right_opens_nothing_that_the_role_does_not(db, argentan, role):
 )
 def test_an_edition_is_validated_by_right(client, argentan, role, given, is_done, monkeypatch):
     asked = []
-    monkeypatch.setattr("reports.admin.validate", lambda edition, by: asked.append(edition) or 1)
-    edition = f.EditionFactory(commission=argentan, programme_year=2020)
-    elsewhere = f.EditionFactory(programme_year=2020)
-    browser = signed_in(client, role, argentan, may_validate=given)
-    chosen = [edition.pk] if role != Role.COORDINATOR else [edition.pk, elsewhere.pk]
-    browser.post(
-        reverse("admin:reports_edition_changelist"),
-        {"action": "validate_editions", "_selected_action": chosen, "confirmed": "yes"},
+    monkeypatch.setattr(
+        "reports.editions.workflow.validate", lambda edition, by: asked.append(edition) or 1
     )
+    edition = f.EditionFactory(commission=argentan, programme_year=2020, status="review")
+    elsewhere = f.EditionFactory(programme_year=2020, status="review")
+    browser = signed_in(client, role, argentan, may_validate=given)
+    for place in ["argentan", *([elsewhere.place] if role == Role.COORDINATOR else [])]:
+        browser.post(reverse("reports:edition_deed", args=[2020, place, 1, "valider"]))
     assert asked == ([edition] if is_done else [])
     assert Edition.objects.count() == 2

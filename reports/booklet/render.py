@@ -91,8 +91,12 @@ def screen_html(
     back: str = "",
     reader: Reader | None = None,
     editable: frozenset[str] = frozenset(),
+    comment_at: str = "",
 ) -> str:
-    """The document for a browser; `only` one section, whose figures alone are read."""
+    """The document for a browser; `only` one section, whose figures alone are read.
+
+    `comment_at` is where its sections lead to be commented, by who may.
+    """
     with reading_once():
         return _document(
             read_booklet(edition, reader=reader, editable=editable),
@@ -100,6 +104,7 @@ def screen_html(
             is_screen=True,
             only=only,
             back=back,
+            comment_at=comment_at,
         )
 
 
@@ -159,6 +164,7 @@ def _document(
     only: str | None = None,
     back: str = "",
     is_read: bool = False,
+    comment_at: str = "",
 ) -> str:
     """`is_read`: its figures are, those of other parts too."""
     b.is_screen = is_screen
@@ -177,6 +183,7 @@ def _document(
         "is_served": is_screen and bool(css),
         "around": _around(chapters, only) if only else (),
         "back": back,
+        "comment_at": comment_at,
         "demo_note": texts.DEMO if b.is_demo else "",
     }
     return typeset(render_to_string("booklet/document.html", context))

@@ -3,23 +3,21 @@
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from plics.models import User
 from plics.permissions import can_edit_data
 from reports.booklet import searching
 from reports.booklet.messages import outdated, titles_by_section
-from reports.booklet.render import UnknownSection, screen_html
+from reports.booklet.render import UnknownSection
 from reports.booklet.services import is_lost, reader_of, request_pdf
-from reports.editions.documents import html_of, kept_page, kept_pdf, variant_for
+from reports.editions.documents import kept_pdf, variant_for
 from reports.editions.preparing import being_protected
 from reports.editions.readers.access import open_to_readers, reading_account
 from reports.editions.readers.data import EXTENSIONS
 from reports.editions.readers.shelf import next_release, shelves
+from reports.editions.serving import html_for
 from reports.figures.guard.protected import NotReady
 from reports.models import Edition, Rendering
-from reports.writing.places import editable_kinds
 
 # In the address of a page shown beside the form of one of its texts.
 FRAME = "cadre"
@@ -72,21 +70,6 @@ def framed(request, response: HttpResponse) -> HttpResponse:
     response._csp_replace = {"frame-ancestors": ["'self'"]}  # type: ignore[attr-defined]
     response["X-Frame-Options"] = "SAMEORIGIN"
     return response
-
-
-def html_for(user: User, edition: Edition, section: str | None = None) -> str:
-    """As it was kept once the edition was validated, or as it is now."""
-    reader = reader_of(user, is_awaited=False)
-    kept = kept_page(edition, variant_for(edition, reader), section=section or "")
-    if kept:
-        return html_of(kept)
-    return screen_html(
-        edition,
-        only=section,
-        back=reverse("reports:editions"),
-        reader=reader,
-        editable=editable_kinds(user, edition),
-    )
 
 
 @open_to_readers

@@ -1,5 +1,7 @@
 """Why a step of an edition is not taken: each message is told to who asked for it."""
 
+from reports.figures.guard.protected import NotReady
+
 
 class Refused(Exception):
     """The message says, in French, what to do instead."""
@@ -24,7 +26,7 @@ class GateClosed(Refused):
 class StillPreparing(Refused):
     """What may be published of the figures is being worked out."""
 
-    def __init__(self, waiting: Exception):
+    def __init__(self, waiting: NotReady):
         super().__init__(
             "Les chiffres que liront les lecteurs sont en préparation : validez à nouveau dans "
             "une minute."

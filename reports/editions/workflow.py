@@ -183,7 +183,5 @@ def _in_state(edition: Edition, *states: str) -> Edition:
         last = locked.steps.select_related("made_by").last()
         who = f" par {last.made_by}" if last and last.made_by else ""
         since = f" depuis le {formatting.instant(last.made_at)}{who}" if last else ""
-        raise NotInThatState(
-            f"{locked} : cette édition est {locked.get_status_display()}{since}. Rechargez sa page."
-        )
+        raise NotInThatState(f"{locked} : son état est « {locked.get_status_display()} »{since}.")
     return locked

@@ -8,17 +8,17 @@ from collections.abc import Iterable
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from plics import formatting
 from plics.permissions import AccountRequest, can_edit_data
 from plics.short_forms import ShortForm
-from reports.booklet.views import visible_edition
 from reports.editions.gate.accepting import Weighed, accept, weighed, withdraw
 from reports.editions.gate.base import Level, Rule
 from reports.editions.gate.rules import RULES
+from reports.editions.reaching import edition_worked_on
 from reports.models import AcceptedFinding, Edition
 
 
@@ -84,14 +84,6 @@ def withdraw_finding(request: AccountRequest, year: int, place: str, pk: int) ->
     else:
         messages.success(request, f"N’est plus accepté : {accepted.told}")
     return redirect("reports:gate", year, place)
-
-
-def edition_worked_on(request: AccountRequest, year: int, place: str) -> Edition:
-    """A published booklet is for all; what stood in its way, for those who work on it."""
-    edition = visible_edition(request, year, place)
-    if not Edition.objects.filter(pk=edition.pk).worked_on_by(request.user).exists():
-        raise Http404("Cette page est réservée à ceux qui préparent l’édition.")
-    return edition
 
 
 def may_decide(request: AccountRequest) -> bool:

@@ -42,6 +42,9 @@ OFFICERS = "200 403 403 403 403 403 403 200 302"
 WHOLE = "200 200 404 404 403 403 403 403 302"
 REDIRECT = "302 302 302 302 302 302 302 302 302"
 NOWHERE = "404 404 404 404 404 404 404 404 404"
+# By POST alone; of an edition, for those who prepare it.
+POSTED = "405 405 405 405 405 405 405 405 302"
+PREPARED = "200 200 200 404 404 404 404 404 302"
 ABSENT = "404 404 404 404 404 404 404 404 302"
 
 SHARED = {"changelist": DATA, "export": DATA, "add": EDITORS, "change": DATA, "history": DATA}
@@ -104,7 +107,7 @@ OTHERS = {
     ("mfa_reauthenticate", ()): REDIRECT,
     ("mfa_index", ()): ALL,
     ("sessions", ()): ALL,
-    ("monday_mail", ()): "405 405 405 405 405 405 405 405 302",
+    ("monday_mail", ()): POSTED,
     # No directory is told here.
     ("openid_connect_login", ("annuaire",)): NOWHERE,
     ("openid_connect_callback", ("annuaire",)): NOWHERE,
@@ -166,65 +169,50 @@ OTHERS = {
     # Waiting to be read: its columns are not known yet, nothing is refused yet.
     ("importing:columns", (Upload,)): "302 302 403 403 403 403 403 403 302",
     ("importing:rejects", (Upload,)): "404 404 403 403 403 403 403 403 302",
-    ("importing:act", (Upload, "confirmer")): "405 405 405 405 405 405 405 405 302",
+    ("importing:act", (Upload, "confirmer")): POSTED,
     # The edition of Argentan is a draft: other commissions and readers do not know of it.
     ("reports:editions", ()): ALL,
-    ("reports:booklet", (2020, "argentan")): "200 200 200 404 404 404 404 404 302",
-    (
-        "reports:section",
-        (2020, "argentan", "no-such-section"),
-    ): "404 404 404 404 404 404 404 404 302",
-    ("reports:search", (2020, "argentan")): "200 200 200 404 404 404 404 404 302",
+    ("reports:booklet", (2020, "argentan")): PREPARED,
+    ("reports:section", (2020, "argentan", "no-such-section")): ABSENT,
+    ("reports:search", (2020, "argentan")): PREPARED,
     ("reports:messages", (2020, "argentan")): "200 200 403 404 404 404 404 404 302",
-    ("reports:gate", (2020, "argentan")): "200 200 200 404 404 404 404 404 302",
-    ("reports:gate_accept", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
-    ("reports:gate_withdraw", (2020, "argentan", 0)): "405 405 405 405 405 405 405 405 302",
-    ("reports:text", ("preambule", Edition)): "200 200 200 404 404 404 404 404 302",
-    ("reports:text_preview", ("preambule", Edition)): "405 405 405 405 405 405 405 405 302",
+    ("reports:gate", (2020, "argentan")): PREPARED,
+    ("reports:gate_accept", (2020, "argentan")): POSTED,
+    ("reports:gate_withdraw", (2020, "argentan", 0)): POSTED,
+    ("reports:text", ("preambule", Edition)): PREPARED,
+    ("reports:text_preview", ("preambule", Edition)): POSTED,
     # Asked for no edition in particular.
     ("reports:figure_search", ()): ABSENT,
-    ("reports:make_pdf", (2020, "argentan")): "405 405 405 405 405 405 405 405 302",
-    ("reports:version", (2020, "argentan", 1)): "200 200 200 404 404 404 404 404 302",
-    (
-        "reports:version_section",
-        (2020, "argentan", 1, "no-such-section"),
-    ): "404 404 404 404 404 404 404 404 302",
+    ("reports:make_pdf", (2020, "argentan")): POSTED,
+    ("reports:version", (2020, "argentan", 1)): PREPARED,
+    ("reports:version_section", (2020, "argentan", 1, "no-such-section")): ABSENT,
+    ("reports:version_search", (2020, "argentan", 1)): PREPARED,
     # Data are those of a published edition, whoever asks.
     ("reports:data", (2020, "argentan", "csv")): ABSENT,
     ("reports:version_data", (2020, "argentan", 1, "csv")): ABSENT,
     ("reports:schema", ()): ALL,
-    ("reports:version_search", (2020, "argentan", 1)): "200 200 200 404 404 404 404 404 302",
     ("reports:open_year", ()): EDITORS,
-    ("reports:edition", (2020, "argentan")): "200 200 200 404 404 404 404 404 302",
-    ("reports:version_edition", (2020, "argentan", 1)): "200 200 200 404 404 404 404 404 302",
-    (
-        "reports:edition_deed",
-        (2020, "argentan", 1, "relire"),
-    ): "405 405 405 405 405 405 405 405 302",
-    (
-        "reports:comment",
-        (2020, "argentan", 1, "preambule"),
-    ): "200 200 200 404 404 404 404 404 302",
-    (
-        "reports:comment_resolve",
-        (2020, "argentan", 1, 0),
-    ): "405 405 405 405 405 405 405 405 302",
-    ("reports:reader_add", (2020, "argentan", 1)): "405 405 405 405 405 405 405 405 302",
-    ("reports:reader_remove", (2020, "argentan", 1, 0)): "405 405 405 405 405 405 405 405 302",
-    ("reports:carried_read", (2020, "argentan", 1, 0)): "405 405 405 405 405 405 405 405 302",
+    ("reports:edition", (2020, "argentan")): PREPARED,
+    ("reports:version_edition", (2020, "argentan", 1)): PREPARED,
+    ("reports:edition_deed", (2020, "argentan", 1, "relire")): POSTED,
+    ("reports:comment", (2020, "argentan", 1, "preambule")): PREPARED,
+    ("reports:comment_resolve", (2020, "argentan", 1, 0)): POSTED,
+    ("reports:reader_add", (2020, "argentan", 1)): POSTED,
+    ("reports:reader_remove", (2020, "argentan", 1, 0)): POSTED,
+    ("reports:carried_read", (2020, "argentan", 1, 0)): POSTED,
     ("reports:kept_pdf", (2020, "argentan", 1)): ABSENT,
-    ("reports:version_pdf", (2020, "argentan", 1)): "405 405 405 405 405 405 405 405 302",
+    ("reports:version_pdf", (2020, "argentan", 1)): POSTED,
     ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 404 302",
     # The officer reads both without a name.
     ("privacy:register", ()): "200 403 403 403 403 403 403 200 302",
     ("privacy:notice", ()): "200 403 403 403 403 403 403 200 302",
     ("privacy:file", (Person, "json")): "200 200 403 403 403 403 403 403 302",
     ("sittings:decide", (Sitting,)): EDITORS,
-    ("sittings:check", (Sitting,)): "405 405 405 405 405 405 405 405 302",
+    ("sittings:check", (Sitting,)): POSTED,
     ("sittings:letters", (Sitting, "csv")): EDITORS,
     ("groups:enter", (Agreement,)): EDITORS,
     ("groups:follow", (Agreement,)): EDITORS,
-    ("groups:check", (Agreement,)): "405 405 405 405 405 405 405 405 302",
+    ("groups:check", (Agreement,)): POSTED,
     ("returns:agreements", ()): "200 200 200 200 403 200 200 403 302",
     ("returns:agreement", (Agreement,)): "200 200 200 404 403 200 404 403 302",
     # A file of names: coordinators are not given the right to export them.
@@ -232,8 +220,8 @@ OTHERS = {
     # A return is shown to who sent it: nobody here has sent one.
     ("returns:preview", (0,)): "404 404 403 403 403 404 404 403 302",
     ("returns:rejects", (0,)): "404 404 403 403 403 404 404 403 302",
-    ("returns:confirm", (0,)): "405 405 405 405 405 405 405 405 302",
-    ("returns:abandon", (0,)): "405 405 405 405 405 405 405 405 302",
+    ("returns:confirm", (0,)): POSTED,
+    ("returns:abandon", (0,)): POSTED,
     ("aids:funds", (Person,)): EDITORS,
     ("aids:request", (Person, "fsl")): EDITORS,
     ("aids:standing", (Person, "fsl")): EDITORS,

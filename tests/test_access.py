@@ -192,6 +192,7 @@ OTHERS = {
     ("reports:version_data", (2020, "argentan", 1, "csv")): ABSENT,
     ("reports:schema", ()): ALL,
     ("reports:open_year", ()): EDITORS,
+    ("reports:changes", (2020, "argentan", 1)): ABSENT,
     ("reports:edition", (2020, "argentan")): PREPARED,
     ("reports:version_edition", (2020, "argentan", 1)): PREPARED,
     ("reports:edition_deed", (2020, "argentan", 1, "relire")): POSTED,

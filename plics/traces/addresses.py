@@ -40,6 +40,7 @@ OBJECTS: dict[str, tuple[str, dict[str, str]]] = {
     "reports:version_pdf": EDITION,
     "reports:kept_pdf": EDITION,
     "reports:edition": EDITION,
+    "reports:changes": EDITION,
     "reports:version_edition": EDITION,
     "reports:edition_deed": EDITION,
     "reports:comment": EDITION,

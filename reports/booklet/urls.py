@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from reports.booklet import views
-from reports.editions import comments
+from reports.editions import changes, comments
 from reports.editions import views as editions
 from reports.editions.gate import views as gate
 from reports.editions.readers import views as readers
@@ -10,6 +10,7 @@ from reports.writing import views as writing
 app_name = "reports"
 # How a version is made, for those who prepare it.
 of_version = [
+    path("changements/", changes.changes, name="changes"),
     path("edition/", editions.edition_page, name="version_edition"),
     path("edition/<slug:deed>/", editions.do, name="edition_deed"),
     path("commenter/<slug:section>/", comments.CommentView.as_view(), name="comment"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from django.db import transaction
 from django.db.models import Q
@@ -60,14 +60,41 @@ def figures_for(
     codes = {name: printed(where, families) for name, where in WHERE.items()}
     codes["now"] = list(dict.fromkeys([*codes["now"], *quoted]))
     if reader is None:
-        return _frozen(edition, codes) if edition.is_validated else _live(edition, codes)
+        return _frozen(edition, codes) if edition.is_validated else _open(edition, codes)
     if edition.is_validated:
         return _frozen_for(reader, edition, codes)
-    return _each(reader.seen, _live(edition, codes))
+    return _open(edition, codes, reader)
 
 
-def _each(change: Callable[[Figures], Figures], figures: EditionFigures) -> EditionFigures:
-    return EditionFigures(**{name: change(getattr(figures, name)) for name in PARTS})
+def _open(
+    edition: Edition, codes: dict[str, list[str]], reader: Reader | None = None
+) -> EditionFigures:
+    """Of an edition not validated: counted now, but for the year that another one published."""
+    seen = reader.seen if reader else (lambda figures: figures)
+    found = {
+        name: seen(evaluate(codes[name], scope))
+        for name, scope in zip(PARTS, scopes(edition), strict=True)
+        if name != "before"
+    }
+    return EditionFigures(before=_year_before(edition, codes["before"], reader), **found)
+
+
+def _year_before(edition: Edition, codes: list[str], reader: Reader | None) -> Figures:
+    """As published, where it was: a booklet is compared with what the last one said."""
+    seen = reader.seen if reader else (lambda figures: figures)
+    scope = scopes(edition)[1]
+    last_year = Edition.objects.published().filter(programme_year=edition.programme_year - 1)
+    published = last_year.at_place(edition.place).newest()
+    if published is None:
+        return seen(evaluate(codes, scope))
+    asked = dict.fromkeys(PARTS, codes)
+    kept = (_frozen_for(reader, published, asked) if reader else _frozen(published, asked)).now
+    since = sorted(set(codes) - {result.code for result in kept})
+    if not since:
+        return kept
+    # Declared since: nobody published them.
+    more = seen(evaluate(since, scope))
+    return Figures(kept.scope, more.territories, [*kept, *more], codes)
 
 
 def _frozen_for(reader: Reader, edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
@@ -86,15 +113,6 @@ def _frozen_for(reader: Reader, edition: Edition, codes: dict[str, list[str]]) -
 def released(edition: Edition, reader: Reader) -> Figures:
     """All that was frozen of the year evaluated, as may be published of it."""
     return _frozen_for(reader, edition, dict.fromkeys(PARTS, RELEASED)).now
-
-
-def _live(edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
-    return EditionFigures(
-        **{
-            name: evaluate(codes[name], scope)
-            for name, scope in zip(PARTS, scopes(edition), strict=True)
-        }
-    )
 
 
 def edition_of(year: int, slug: str | None = None) -> Edition:
@@ -151,7 +169,7 @@ def freeze(edition: Edition, *, by: User | None = None) -> int:
     # All that is known of the year is frozen with what the pages quote: dashboards compare.
     codes = {name: printed(where) for name, where in WHERE.items()} | {"now": RELEASED}
     with afresh():
-        figures = _live(locked, codes)
+        figures = _open(locked, codes)
     rows = [_row(locked, part.scope.year, result) for part in figures for result in part]
     Figure.objects.bulk_create(rows, batch_size=500)
     locked.validated_at, locked.validated_by = timezone.now(), by

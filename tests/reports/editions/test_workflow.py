@@ -29,7 +29,7 @@ def light(monkeypatch):
     """What is frozen is another test's; the gate stands open."""
     monkeypatch.setattr(workflow, "_keep_documents", lambda edition, **options: None)
     monkeypatch.setattr("reports.editions.gate.blocking", lambda edition: [])
-    monkeypatch.setattr("reports.editions.freezing._live", lambda edition, codes: ())
+    monkeypatch.setattr("reports.editions.freezing._open", lambda edition, codes: ())
     monkeypatch.setattr("reports.editions.freezing.require_edition_data", lambda edition: None)
 
 

@@ -13,17 +13,8 @@ from reports.models import Edition, Rendering
 from tests import factories
 from tests.factories.catalogue import one_of_each
 
-ROLES = [
-    "administrator",
-    "staff",
-    "coordinator",
-    "stranger",
-    "reader",
-    "provider",
-    "outsider",
-    "officer",
-    "anonymous",
-]
+INSIDE = ["administrator", "staff", "coordinator", "stranger", "reader"]
+ROLES = [*INSIDE, "provider", "outsider", "officer", "anonymous"]
 # They send the statements of an administrator, of a coordinator, or fewer.
 SAME_STATEMENTS = {"staff", "stranger", "reader", "provider", "outsider", "officer"}
 ONCE = pytest.mark.same_on_any_database

@@ -220,7 +220,7 @@ def test_the_list_of_persons_asks_the_same_few_questions(
 ):
     for _ in range(number):
         factories.PersonFactory()
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(8):
         staff.get(PERSONS)
 
 

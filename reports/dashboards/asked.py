@@ -48,7 +48,8 @@ class AskedPage:
     moved_from: dt.date | None = None
     # The commissions that the account works on, when it does not on all of them.
     own: tuple[str, ...] = ()
-    is_presented: bool = False
+    # The panel on the screen of a meeting.
+    presented: str = ""
 
     @property
     def scope(self) -> Scope:
@@ -233,5 +234,5 @@ def _asked(request, form, commission, cantons, usual_year: int) -> AskedPage:
         form=form,
         agreements=form.qs,
         moved_from=typed if typed != on else None,
-        is_presented=request.GET.get(PRESENTATION) == "1",
+        presented=request.GET.get(PRESENTATION, ""),
     )

@@ -219,12 +219,17 @@ class PageFigures:
         )
 
     def figure_url(self, panel: str, key: FigureKey) -> str:
+        # On a projector nothing leads to a list of names, not even in the source of the page.
+        if self.asked.presented:
+            return ""
         if panel not in self._prefixes:
             page = reverse("dashboards:figure", args=[self.slug, panel]) + self.asked.address()
             self._prefixes[panel] = f"{page}{'&' if '?' in page else '?'}"
         return self._prefixes[panel] + query_of(key)
 
     def page_url(self, slug: str, *, keep: tuple[str, ...] = NARROWED, **changes: str) -> str:
+        if self.asked.presented:
+            return ""
         wanted = slug, keep, *changes.items()
         if wanted not in self._addresses:
             self._addresses[wanted] = path_of(slug) + self.asked.address(keep=keep, **changes)

@@ -28,6 +28,7 @@ from reports.dashboards.described import About
 from reports.dashboards.explained import explained
 from reports.dashboards.page_figures import FigureKey, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
+from reports.dashboards.presenting import Screen, panel_presented
 from reports.dashboards.told import lead_of
 from reports.editions.preparing import being_protected
 from reports.exhibits import dress, horizon, rules
@@ -93,7 +94,7 @@ def index(request):
 def page(request, slug):
     shown = page_named(slug)
     asked = asked_for(request, shown)
-    more = {PRESENTATION: "1"} if asked.is_presented else {}
+    more = {PRESENTATION: panel_presented(shown, asked)} if asked.presented else {}
     canonical = asked.address(**more)
     if canonical.lstrip("?") != request.GET.urlencode():
         # One address for what is asked: what is usual or unknown is left out of it.
@@ -103,7 +104,8 @@ def page(request, slug):
     figures = figures_of(shown, asked)
     context = _context(request, shown, figures)
     context |= _drawn(request, shown, figures, context)
-    return render(request, "dashboards/page.html", context)
+    template = "dashboards/presented.html" if asked.presented else "dashboards/page.html"
+    return render(request, template, context)
 
 
 def _moved(asked: AskedPage, typed: dt.date) -> str:
@@ -118,6 +120,9 @@ def _drawn(request, shown: Page, figures: PageFigures, context: dict) -> dict[st
 
     def drawn() -> dict[str, str]:
         exhibits = shown.exhibits(figures)
+        if figures.asked.presented:
+            told = context | {"screen": Screen.of(exhibits, figures.asked)}
+            return {"panels": render_to_string("dashboards/_screen.html", told)}
         told = context | {"exhibits": exhibits}
         return {
             "lead": lead_of(exhibit.lead for exhibit in exhibits),
@@ -156,7 +161,7 @@ def _context(request, shown: Page, figures: PageFigures) -> dict:
         "validated": _validated(asked),
         **_horizon(request.user, shown, asked.scope),
         "query": asked.address(),
-        "presentation": asked.address(**{PRESENTATION: "1"}),
+        "presentation": asked.address(**{PRESENTATION: shown.panels[0].slug}),
         "path": request.path,
         "service": figures.service,
         "treatment": capitalised(dress.treatment(department())),

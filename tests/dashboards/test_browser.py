@@ -110,6 +110,23 @@ def test_the_map_leads_to_the_canton(open_page):
     assert "Canton d’Athis" in page.locator(".where").inner_text()
 
 
+def test_keys_turn_the_pages_of_a_presentation(open_page):
+    page = open_page()
+    page.goto("/tableaux/besoins/?commission=argentan")
+    page.get_by_role("link", name="Présenter").click()
+    for key, panel in [
+        ("PageDown", "demarches"),
+        ("ArrowLeft", "besoins-et-places"),
+        ("End", "places"),
+        ("Home", "besoins-et-places"),
+        (" ", "demarches"),
+    ]:
+        page.keyboard.press(key)
+        page.wait_for_url(f"**presentation={panel}")
+    page.keyboard.press("Escape")
+    page.wait_for_url("**/tableaux/besoins/?commission=argentan")
+
+
 # A scheme changes colours and nothing else: the page drawn is looked at again in the other one.
 SCHEMES = {"light": {}, "dark": {"runOnly": ["color-contrast"]}}
 

@@ -106,11 +106,26 @@ def test_another_commission_leaves_the_canton_of_the_former_one(people, staff):
     assert asked["Location"] == "/tableaux/beneficiaires/?commission=flers"
 
 
-def test_presentation_shows_figures_without_the_controls(people, staff):
-    page = staff.get("/tableaux/vue-d-ensemble/?presentation=1").content.decode()
-    assert "Ménages allocataires du RSA" in page
-    assert 'class="filters"' not in page
-    assert 'class="band"' not in page
+def test_a_presentation_shows_one_panel_and_leads_to_the_next(people, staff):
+    address = "/tableaux/beneficiaires/"
+    asked = staff.get(f"{address}?presentation=1")
+    assert asked["Location"] == f"{address}?presentation=chiffres-cles"
+    first = staff.get(asked["Location"]).content.decode()
+    assert "Ménages allocataires du RSA" in first
+    assert "<p>1 sur " in first and 'rel="prev"' not in first
+    for controls in ('class="filters"', 'class="band"', 'id="cantons"'):
+        assert controls not in first
+    assert f'rel="next" href="{address}?presentation=trente-six-mois"' in first
+    last = staff.get(f"{address}?presentation=cantons").content.decode()
+    assert 'id="cantons"' in last and 'rel="next"' not in last
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_nothing_on_a_projector_leads_to_names(people, staff, address):
+    join = "&" if "?" in address else "?"
+    for panel in PAGES[address.split("/")[2]].every_panel():
+        page = staff.get(f"{address}{join}presentation={panel.slug}").content.decode()
+        assert "/chiffre/" not in page and "/tableaux/liste/" not in page
 
 
 def test_readers_get_figures_without_names_nor_small_counts(reader):

@@ -121,5 +121,14 @@ def png(svg: str) -> bytes:
     return apart(paper.picture, render_to_string("dashboards/drawing.html", context))
 
 
+# The renderer of paper gives a drawing no style of the page around it.
+ON_PAPER = (
+    "<style>path{fill:#12436d}.before{stroke:#f46a25;stroke-width:2.5}"
+    ".limit{stroke:#76838f;stroke-width:1}.target{stroke:#1a6638;stroke-width:4}</style>"
+)
+
+
 def sheet(context: dict) -> bytes:
-    return apart(paper.one_sheet, render_to_string("dashboards/sheet.html", context))
+    html = render_to_string("dashboards/sheet.html", context)
+    styled = re.sub(r'(<svg class="meter"[^>]*>)', rf"\1{ON_PAPER}", html)
+    return apart(paper.one_sheet, styled)

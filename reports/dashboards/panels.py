@@ -32,6 +32,8 @@ from reports.figures.comparison import evolution, share_evolution
 from reports.figures.evaluate import NOT_LOADED
 
 WIDTH, WIDE = 420, 760
+# In a quarter of the page, or a third of a sheet: letters keep their size.
+QUARTER, QUARTER_HIGH, HIGH = 290, 180, 220
 Row = TypeVar("Row")
 NOBODY = "Aucun cas n’est compté ici."
 # What the first column of a table holds.
@@ -53,6 +55,8 @@ class Panel:
     slug: str
     title: str
     css: str = ""
+    # Panels of one number stand one under the other.
+    column: int = 0
     # Says something even where none of its figures is loaded.
     is_always_built: ClassVar[bool] = False
 
@@ -85,7 +89,16 @@ class Panel:
         is_built = self.is_always_built or not is_unknown
         built = self.build(figures) if is_built else self.nothing(figures)
         told = figures.dress(self.wanted, self.places(figures))
-        return dataclasses.replace(led(figures, self.slug, built), css=self.css, dress=told)
+        shown = led(figures, self.slug, built)
+        return dataclasses.replace(shown, css=self.css, column=self.column, dress=told)
+
+    @property
+    def width(self) -> int:
+        return QUARTER if self.column else WIDTH
+
+    @property
+    def height(self) -> int:
+        return QUARTER_HIGH if self.column else HIGH
 
     def nothing(self, figures: PageFigures, why: str = NOBODY, **more: Any) -> PanelExhibit:
         return PanelExhibit(

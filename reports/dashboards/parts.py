@@ -32,6 +32,10 @@ class Tile:
     spark: SafeString | str = ""
 
     @property
+    def caption(self) -> str:
+        return f"{self.label}, {self.when}"
+
+    @property
     def is_missing(self) -> bool:
         return self.now.number is None
 
@@ -56,6 +60,7 @@ class PanelExhibit(Exhibit):
     is_tabular: bool = False
     explanations: list[Explanation] = dataclasses.field(default_factory=list)
     empty: str = ""
+    column: int = 0
     # What it tells at the head of the page; not said again above it, but where it stands alone.
     lead: str = ""
 

@@ -32,8 +32,9 @@ from reports.figures.months import household_trend, monthly_movements, moving_en
 
 MOVEMENTS = {"rsa.entries": 1, "rsa.moves_in": 1, "rsa.exits": -1, "rsa.moves_out": -1}
 MOVING_MONTHS = 12
-# Two fifths of the page, where letters keep their size.
-MAP_WIDTH = 520
+# As wide as a telephone or half a sheet of paper shows it: its letters keep their size there.
+# The cantons of the whole département do not hold in so little.
+MAP_WIDTH, WIDE_MAP = 360, 520
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -68,7 +69,7 @@ class Bridge(Panel):
             for rank, (label, cell) in enumerate(lines)
         ]
         codes = [STOCK, *MOVEMENTS, STOCK]
-        title = f"D’une année à l’autre, du {days[0]} au {days[1]}"
+        title = f"Ménages, du {days[0]} au {days[1]}"
         return PanelExhibit(
             slug=self.slug,
             title=self.title,
@@ -137,7 +138,10 @@ class MonthlyStock(Panel):
             message=told,
             lead=told,
             chart=drawing.trend_line(
-                lines=[_line("", trend.days, months)], title=titled(title, "", told), width=WIDTH
+                lines=[_line("", trend.days, months)],
+                title=titled(title, "", told),
+                width=self.width,
+                height=self.height,
             ),
             table=ExhibitTable(
                 head=[MONTH, "Ménages"],
@@ -182,7 +186,12 @@ class MonthlyMovements(Panel):
             subtitle=title,
             message=told,
             lead=told,
-            chart=drawing.trend_line(lines=lines, title=titled(title, "", told), width=WIDTH),
+            chart=drawing.trend_line(
+                lines=lines,
+                title=titled(title, "", told),
+                width=self.width,
+                height=self.height,
+            ),
             table=ExhibitTable(
                 head=[MONTH, "Entrées", "Sorties"],
                 rows=[
@@ -208,7 +217,12 @@ class Cantons(Panel):
     """Each canton, and the page of that canton one click away; the map shows rates only."""
 
     codes: tuple[str, ...] = (STOCK, "rsa.persons", "rsa.coverage")
-    css: str = "wide beside"
+    css: str = "large beside"
+
+    def exhibit(self, figures: PageFigures) -> PanelExhibit:
+        found = super().exhibit(figures)
+        over = found if figures.asked.commission else dataclasses.replace(found, css="wide beside")
+        return over if found.chart else dataclasses.replace(found, css="large")
 
     @property
     def wanted(self):
@@ -279,5 +293,5 @@ def canton_map(figures: PageFigures, code: str, told: str, urls: dict[str, str])
         outlines=places.commissions if figures.now.scope.commission is None else (),
         note=places.note,
         missing=absence(results.values()),
-        width=MAP_WIDTH,
+        width=MAP_WIDTH if figures.asked.commission else WIDE_MAP,
     )

@@ -29,6 +29,7 @@ from reports.dashboards.explained import explained
 from reports.dashboards.page_figures import FigureKey, PageFigures
 from reports.dashboards.pages import OVERVIEW, PAGES, Page
 from reports.dashboards.presenting import Screen, panel_presented
+from reports.dashboards.sheets import bands
 from reports.dashboards.told import lead_of
 from reports.editions.preparing import being_protected
 from reports.exhibits import dress, horizon, rules
@@ -161,6 +162,8 @@ def _context(request, shown: Page, figures: PageFigures) -> dict:
         "validated": _validated(asked),
         **_horizon(request.user, shown, asked.scope),
         "query": asked.address(),
+        # The day of the page, told once, at its head.
+        "said_above": f", au {day(asked.on)}",
         "presentation": asked.address(**{PRESENTATION: shown.panels[0].slug}),
         "path": request.path,
         "service": figures.service,
@@ -207,7 +210,7 @@ def sheet(request, slug):
     """The page on one printable sheet."""
     shown = page_named(slug)
     figures = figures_of(shown, asked_for(request, shown))
-    context = _context(request, shown, figures) | {"exhibits": shown.exhibits(figures)}
+    context = _context(request, shown, figures) | {"bands": bands(shown.exhibits(figures))}
     return _file(downloads.sheet(context), "application/pdf", f"{slug}.pdf", inline=True)
 
 

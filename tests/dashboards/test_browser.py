@@ -114,6 +114,7 @@ def test_keys_turn_the_pages_of_a_presentation(open_page):
     page = open_page()
     page.goto("/tableaux/besoins/?commission=argentan")
     page.get_by_role("link", name="Présenter").click()
+    page.wait_for_url("**presentation=besoins-et-places")
     for key, panel in [
         ("PageDown", "demarches"),
         ("ArrowLeft", "besoins-et-places"),

@@ -100,13 +100,45 @@ def test_a_drawing_is_also_a_picture(people, staff):
     assert picture.startswith(b"\x89PNG")
 
 
-@pytest.mark.same_on_any_database
-@pytest.mark.parametrize("page", ["vue-d-ensemble", "actions"])
-def test_a_page_prints_on_one_sheet(people, staff, page):
+def sheet_of(client, page, query=""):
     import pypdfium2
 
-    document = pypdfium2.PdfDocument(staff.get(f"/tableaux/{page}/imprimer/").content)
+    return pypdfium2.PdfDocument(client.get(f"/tableaux/{page}/imprimer/{query}").content)
+
+
+def smallest_letter(page) -> float:
+    """In points, charts and maps included."""
+    from pypdfium2 import raw
+
+    text, sizes = page.get_textpage(), []
+    for rank in range(text.count_chars()):
+        matrix = raw.FS_MATRIX()
+        raw.FPDFText_GetMatrix(text, rank, matrix)
+        if chr(raw.FPDFText_GetUnicode(text, rank)).strip():
+            sizes.append(raw.FPDFText_GetFontSize(text, rank) * abs(matrix.d))
+    return min(sizes)
+
+
+def right_edge(page, found: str, start: int = 0) -> float:
+    text = page.get_textpage()
+    index, count = text.search(found, index=start).get_next()
+    return text.get_charbox(index + count - 1)[2]
+
+
+@pytest.mark.same_on_any_database
+def test_heads_of_columns_stand_over_their_figures_on_paper(people, staff):
+    f.FundBudgetFactory(fund=f.FundFactory(code="fsl", acronym="FSL"), year=2019, voted=87654)
+    (page,) = sheet_of(staff, "fonds")
+    assert abs(right_edge(page, "FSL") - right_edge(page, "654 €")) < 2
+
+
+@pytest.mark.same_on_any_database
+@pytest.mark.parametrize("page", ["vue-d-ensemble", "beneficiaires"])
+def test_a_page_prints_on_one_sheet(people, staff, page):
+    document = sheet_of(staff, page, "?commission=argentan")
     assert len(document) == 1
+    # A thousandth for the rounding of the paper.
+    assert smallest_letter(document[0]) >= 7 * 0.999
     width, height = document[0].get_size()
     assert (round(width), round(height)) == (595, 842)
 

@@ -115,7 +115,7 @@ def test_a_presentation_shows_one_panel_and_leads_to_the_next(people, staff):
     assert "<p>1 sur " in first and 'rel="prev"' not in first
     for controls in ('class="filters"', 'class="band"', 'id="cantons"'):
         assert controls not in first
-    assert f'rel="next" href="{address}?presentation=trente-six-mois"' in first
+    assert f'rel="next" href="{address}?presentation=parcours"' in first
     last = staff.get(f"{address}?presentation=cantons").content.decode()
     assert 'id="cantons"' in last and 'rel="next"' not in last
 

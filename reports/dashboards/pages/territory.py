@@ -60,33 +60,6 @@ RECIPIENTS = Page(
                 "rsa.coverage",
             ),
         ),
-        MonthlyStock(slug="trente-six-mois", title="Trente-six mois", css="quarter"),
-        Bridge(slug="mouvements", title="D’une année à l’autre", css="quarter"),
-        MonthlyMovements(
-            slug="mouvements-mensuels", title="Entrées et sorties, mois par mois", css="quarter"
-        ),
-        Groups(slug="sexe", title="Sexe", code="rsa.adults.by_sex", css="quarter"),
-        Groups(
-            slug="motifs-de-sortie",
-            title="Motifs de sortie",
-            code="rsa.exits.by_reason",
-            css="quarter",
-        ),
-        Groups(
-            slug="anciennete",
-            title="Ancienneté dans le RSA",
-            code="rsa.households.by_seniority",
-            is_ranked=False,
-            css="quarter",
-        ),
-        Groups(slug="age", title="Âge", code="rsa.adults.by_age", is_ranked=False, css="quarter"),
-        Groups(
-            slug="famille",
-            title="Situation familiale",
-            code="rsa.households.by_family",
-            css="quarter",
-        ),
-        WaitTable(slug="attentes", title="Attentes et délais"),
         Tiles(
             slug="parcours",
             title="Orientation et contrats",
@@ -96,8 +69,31 @@ RECIPIENTS = Page(
                 "pathway.contract_1_month",
                 "pathway.with_contract",
             ),
-            css="large",
         ),
+        MonthlyStock(slug="trente-six-mois", title="Trente-six mois", column=1),
+        Groups(slug="age", title="Âge", code="rsa.adults.by_age", is_ranked=False, column=1),
+        Bridge(slug="mouvements", title="D’une année à l’autre", column=2),
+        Groups(
+            slug="anciennete",
+            title="Ancienneté dans le RSA",
+            code="rsa.households.by_seniority",
+            is_ranked=False,
+            column=2,
+        ),
+        MonthlyMovements(
+            slug="mouvements-mensuels", title="Entrées et sorties, mois par mois", column=3
+        ),
+        Groups(
+            slug="famille",
+            title="Situation familiale",
+            code="rsa.households.by_family",
+            column=3,
+        ),
+        Groups(
+            slug="motifs-de-sortie", title="Motifs de sortie", code="rsa.exits.by_reason", column=4
+        ),
+        Groups(slug="sexe", title="Sexe", code="rsa.adults.by_sex", column=4),
+        WaitTable(slug="attentes", title="Attentes et délais"),
         Cantons(slug="cantons", title="Cantons"),
     ),
 )

@@ -63,7 +63,7 @@ nameAll();
 // A list is drawn when its own script is ready, and again for each row added.
 new MutationObserver((changes) => {
   const added = changes.flatMap((change) => [...change.addedNodes]);
-  if (added.some((node) => node.classList?.contains("select2-container"))) {
+  if (added.some((node) => node.matches?.(".select2-container, ul > .select2-selection__clear"))) {
     nameLists(document);
   }
 }).observe(document.body, { childList: true, subtree: true });

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 from playwright.sync_api import expect
 
@@ -100,6 +101,37 @@ def test_pages_hold_in_a_telephone_in_both_schemes(page):
             if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
                 wide.append((address, scheme))
     assert wide == []
+
+
+@pytest.mark.same_on_any_database
+def test_forms_lists_and_records_have_no_accessibility_violation(page):
+    participation = factories.ParticipationFactory()
+    person = participation.person
+    household = person.memberships.get().household
+    # Colours would else be on their way from one page to the next.
+    page.emulate_media(reduced_motion="reduce")
+    violations = {}
+    for address in [
+        reverse("home"),
+        person.get_absolute_url(),
+        household.get_absolute_url(),
+        admin("actions_participation_changelist"),
+        admin("actions_participation_change", participation.pk),
+        admin("beneficiaries_household_change", household.pk),
+        admin("beneficiaries_sitting_add"),
+    ]:
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        for width in (1440, 360):
+            page.set_viewport_size({"width": width, "height": 740})
+            # It would fetch style sheets once more, against the content policy.
+            options = {"resultTypes": ["violations"], "preload": False}
+            found = Axe().run(page, options=options).response
+            violations |= {
+                (address, width, each["id"]): [node["target"] for node in each["nodes"]][:3]
+                for each in found["violations"]
+            }
+    assert violations == {}
 
 
 @pytest.mark.same_on_any_database

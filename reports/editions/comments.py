@@ -29,14 +29,25 @@ from reports.figures.guard.protected import NotReady
 from reports.models import Comment, Edition
 
 HEADING = re.compile(r"<h([3-5])\b[^>]*>(.*?)</h\1>", re.S)
+# A chapter of one section bears the title.
+PART = re.compile(r"<(h2)\b[^>]*>(.*?)</h2>|<(h1)\b[^>]*>(.*?)</h1>", re.S)
 CLOSED = "Cette édition est validée : elle ne se commente plus."
+
+
+def words(title: str) -> str:
+    return " ".join(entities.unescape(strip_tags(title)).split())[:200]
+
+
+def part_in(html: str) -> str:
+    """The title of the section whose page it is: « I.1 Les allocataires du RSA »."""
+    found = {each[1] or each[3]: each[2] or each[4] for each in PART.finditer(html)}
+    return words(found.get("h2") or found.get("h1") or "")
 
 
 def blocks_in(html: str) -> list[str]:
     """The titles of a section, as its page shows them."""
-    titles = (strip_tags(found[2]) for found in HEADING.finditer(html))
-    told = (" ".join(entities.unescape(title).split()) for title in titles)
-    return list(dict.fromkeys(title[:200] for title in told if title))
+    told = (words(found[2]) for found in HEADING.finditer(html))
+    return list(dict.fromkeys(title for title in told if title))
 
 
 class CommentForm(ShortForm):
@@ -48,9 +59,9 @@ class CommentForm(ShortForm):
         error_messages={"required": "Écrivez votre commentaire."},
     )
 
-    def __init__(self, data: Any = None, *, blocks: list[str], chosen: str = ""):
+    def __init__(self, data: Any = None, *, part: str, blocks: list[str], chosen: str = ""):
         super().__init__(data, initial={"block": chosen})
-        choices = [("", "Toute la partie"), *((block, block) for block in blocks)]
+        choices = [(part, "Toute la partie"), *((block, block) for block in blocks)]
         self.fields["block"] = forms.ChoiceField(label="Bloc", required=False, choices=choices)
 
 
@@ -64,13 +75,15 @@ class CommentView(ShortFormView):
             self.request, kwargs["year"], kwargs["place"], kwargs["version"]
         )
         self.section = kwargs["section"]
+        self.part, self.blocks = "", []
         try:
-            self.blocks = blocks_in(html_for(self.request.user, self.edition, self.section))
+            html = html_for(self.request.user, self.edition, self.section)
+            self.part, self.blocks = part_in(html), blocks_in(html)
         except UnknownSection as unknown:
             raise Http404(str(unknown)) from None
         except NotReady:
             # The whole section may be commented meanwhile.
-            self.blocks = []
+            pass
 
     def rows(self) -> list[Edition]:
         return []
@@ -79,7 +92,8 @@ class CommentView(ShortFormView):
         self.edition = locked_edition(self.edition)
 
     def form(self, data: Any = None) -> CommentForm:
-        return CommentForm(data, blocks=self.blocks, chosen=self.request.GET.get("bloc", ""))
+        chosen = self.request.GET.get("bloc", self.part)
+        return CommentForm(data, part=self.part, blocks=self.blocks, chosen=chosen)
 
     def saved(self, values: dict[str, Any]) -> tuple[str, Operation | None]:
         if self.edition.is_validated:
@@ -100,7 +114,8 @@ class CommentView(ShortFormView):
 
     def context(self) -> dict[str, Any]:
         found = self.edition.comments.filter(section=self.section).select_related("made_by")
-        return {"edition": self.edition, "comments": found.open(), "section": self.section}
+        part = self.part or self.section
+        return {"edition": self.edition, "comments": found.open(), "part": part}
 
     def trace(self) -> None:
         """No row of a person is shown."""

@@ -89,15 +89,17 @@ def test_a_comment_is_written_from_the_web_page_and_resolved(client, edition, ar
     once = client.get(address).context["once"]
     sent = {
         "text": "Qui le dit ?",
-        "block": "",
+        # As the form offers it: the whole part, by its title.
+        "block": client.get(address).context["form"]["block"].value(),
         "_once": once,
         "_seen": client.get(address).context["seen"],
     }
     assert client.post(address, sent).status_code == 302
     client.post(address, sent)
     comment = Comment.objects.get()
-    assert (comment.section, comment.text, comment.made_by) == (
+    assert (comment.section, comment.block, comment.text, comment.made_by) == (
         "preambule",
+        "Préambule",
         "Qui le dit ?",
         account,
     )

@@ -81,8 +81,9 @@ class ValuesFilter(filters.ChoiceFilter):
     @property
     def field(self):
         rows = self.parent.queryset.order_by(f"-{self.field_name}")
-        carried = rows.values_list(self.field_name, flat=True).distinct()
-        self.extra["choices"] = [(value, self.tell(value)) for value in carried]
+        carried = list(rows.values_list(self.field_name, flat=True).distinct())
+        told = [(value, self.tell(value)) for value in carried if value is not None]
+        self.extra |= {"choices": told, "null_label": "Aucune valeur" if None in carried else None}
         return super().field
 
 

@@ -161,7 +161,7 @@ def test_a_list_takes_no_word_of_the_querys_own(query, client, db):
 
 
 # Keys of rows, or the year and the places of figures: never a name, which a queue would keep.
-KEYS_ALONE = {"", "upload.pk", "rendering.pk", "run.pk", "mail.pk", "*asked"}
+KEYS_ALONE = {"", "edition.pk", "upload.pk", "rendering.pk", "run.pk", "mail.pk", "*asked"}
 
 
 def test_tasks_are_given_keys_alone():

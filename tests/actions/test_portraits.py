@@ -110,7 +110,12 @@ def test_a_text_changed_past_the_forms_is_no_longer_the_one_reviewed(story, seco
 def test_readers_get_reviewed_portraits_and_the_staff_all(story, second):
     def printed(*, is_public: bool) -> list[CaseStory]:
         agreement = story.agreement
-        pages = ActionPages(action=agreement.action, past=agreement, is_public=is_public)
+        pages = ActionPages(
+            action=agreement.action,
+            commission=agreement.commission,
+            past=agreement,
+            is_public=is_public,
+        )
         return pages.stories
 
     assert (printed(is_public=True), printed(is_public=False)) == ([], [story])

@@ -19,6 +19,7 @@ from reports.figures.publication import is_hidden
 from reports.figures.standing import standings
 from reports.wording import words
 from reports.wording.claims import Against, against
+from reports.wording.rules import is_small
 
 STOCK = "rsa.households"
 CAME, LEFT = ("rsa.entries", "rsa.moves_in"), ("rsa.exits", "rsa.moves_out")
@@ -34,11 +35,12 @@ COMPARED = (
     "decisions.rate",
     "aids.amount.rate",
 )
+RATE = "action.dynamic_exits.rate"
 DONE = (
     ("action.capacity", "Places"),
     ("action.occupancy", "Remplissage"),
     ("action.exits", "Sorties"),
-    ("action.dynamic_exits.rate", "Sorties dynamiques"),
+    (RATE, "Sorties dynamiques"),
     ("action.dynamic_exits.target", "Objectif"),
     ("action.amount", "Montant convenu"),
     ("action.cost", "Par participant"),
@@ -137,7 +139,7 @@ def _board(b: Booklet) -> ExhibitTable | None:
             TableRow(
                 label=pages.name,
                 url=f"#{pages.anchor}",
-                cells=[TableCell(display=_shown(results[k])) for k in kept],
+                cells=[TableCell(display=shown(results[k])) for k in kept],
             )
             for pages, results in lines
         ],
@@ -149,14 +151,18 @@ def _is_told(result: Result) -> bool:
     return result.value is not None or is_hidden(result)
 
 
-def _shown(result: Result) -> str:
+def shown(result: Result) -> str:
+    """Lines are compared: of few exits, the counts and no share (decision 0037)."""
+    base = result.denominator
+    if result.code == RATE and result.value is not None and base and is_small(base):
+        return f"{number(result.numerator or 0)} sur {number(base)}"
     return result.display if _is_told(result) else NO_OBJECT
 
 
 def _targets(b: Booklet) -> list[Against]:
     found = []
     for pages in _evaluated(b):
-        rate = b.figures.now.get("action.dynamic_exits.rate", b.place, pages.action.slug)
+        rate = b.figures.now.get(RATE, b.place, pages.action.slug)
         target = b.figures.now.get("action.dynamic_exits.target", b.place, pages.action.slug)
         found.append(against(rate.numerator, rate.denominator, target.value))
     return [claim for claim in found if claim]

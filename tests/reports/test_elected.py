@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from reports.booklet.context import read_booklet
-from reports.booklet.elected import elected
+from reports.booklet.elected import RATE, elected, shown
 from reports.booklet.outline import SUMMARISED
 from reports.booklet.render import print_html
 from reports.editions.freezing import edition_of
@@ -49,12 +49,20 @@ def test_the_board_has_a_line_an_action_and_its_target(rows):
     page = double_page()
     (line,) = cells(page["board"]).values()
     told = dict(zip(page["board"].head[1:], line, strict=True))
-    assert told["Sorties dynamiques"] == "50 %" and told["Objectif"] == "50 %"
+    assert told["Sorties dynamiques"] == "1 sur 2" and told["Objectif"] == "50 %"
     assert [told[k] for k in ("Montant convenu", "Par participant", "Par sortie dynamique")] == [
         "1\u202f000 €", "200 €", "1\u202f000 €",
     ]  # fmt: skip
     reached = page["reached"].replace("\u00a0", " ")
     assert reached == "Objectif de sorties dynamiques atteint par 1 action sur 1"
+
+
+@pytest.mark.parametrize(("base", "told"), [(19, "10 sur 19"), (20, "50 %")])
+def test_a_share_of_twenty_exits_is_told_as_a_share(rows, base, told):
+    b = read("argentan")
+    rate = next(r for r in b.figures.now if r.code == RATE and r.value is not None)
+    rate = rate._replace(numerator=10, denominator=base)
+    assert shown(rate).replace("\u00a0", " ") == told
 
 
 def test_a_target_missed_by_one_is_not_reached(rows):

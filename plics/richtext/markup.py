@@ -77,7 +77,7 @@ class _Reader(HTMLParser):
             return sum(self.around[each] for each in LISTS) >= LISTS_DEEP
         if tag == "li":
             return self.open[-1].tag == "li"
-        return self.around[tag] > 0 and tag not in LINES
+        return any(self.around[each] for each in (LINES if tag in LINES else {tag}))
 
     def handle_endtag(self, tag: str) -> None:
         if tag != "br" and self.tags:

@@ -64,6 +64,15 @@ def test_a_hundred_thousand_tags_are_read(tag):
     assert cleaned(html) == html
 
 
+@pytest.mark.parametrize(
+    "tags", ["<h5><em>", "<a href='https://orne.fr'><h5>", "<ol><li><h5>", "<p><h5><span>"]
+)
+def test_titles_within_titles_are_read_through(tags):
+    html = cleaned(tags * 3_000 + "fin")
+    assert "fin" in plain(html)
+    assert html.count("<h5>") <= 1
+
+
 @given(st.text("<>/&\"' \n-#abpulistrong=", max_size=80))
 def test_what_was_cleaned_stays_as_it_is(text):
     html = to_html(text)

@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 
 from beneficiaries.models import Commission
@@ -35,6 +35,12 @@ class RenderingQuerySet(models.QuerySet["Rendering"]):
         found = self.filter(edition__in=Edition.objects.visible_to(user))
         if user.sees_everything and user.sees_names:
             return found
+        # What was made of an edition before its validation is not what was published of it.
+        found = found.filter(
+            Q(edition__validated_at=None)
+            | Q(created_at__gte=F("edition__validated_at"))
+            | Q(requested_by=user.pk)
+        )
         own = user.commissions.all() if user.sees_names else Commission.objects.none()
         knowing = "+".join(own.order_by("slug").values_list("slug", flat=True))
         return found.filter(is_public=True, knowing=knowing)

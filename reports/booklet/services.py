@@ -23,7 +23,10 @@ def request_pdf(edition: Edition, *, by) -> Rendering:
     """Queue the edition's PDF, or join the request already waiting for the same."""
     reader = reader_of(by)
     shown = {"is_public": reader is not None, "knowing": "+".join(reader.knowing if reader else ())}
-    for rendering in edition.renderings.filter(status__in=Rendering.PENDING, **shown):
+    pending = edition.renderings.filter(status__in=Rendering.PENDING, **shown)
+    if edition.validated_at:
+        pending = pending.filter(created_at__gte=edition.validated_at)
+    for rendering in pending:
         if not is_lost(rendering):
             return rendering
     turn = turn_of(by)

@@ -39,8 +39,8 @@ def render_booklet(rendering_id: int) -> None:
 def content_of(rendering: Rendering) -> bytes:
     """A validated edition is laid out once for each kind of reader, from what it kept."""
     edition, reader = rendering.edition, reader_of(rendering)
-    if page := print_page(edition, reader):
-        return bytes(keep_pdf(page).content)
+    if (page := print_page(edition, reader)) and (kept := keep_pdf(page)):
+        return bytes(kept.content)
     return apart(pdf, print_html(edition, reader=reader))
 
 

@@ -83,19 +83,22 @@ def keep_pages(edition: Edition, variant: str, *, is_awaited: bool = True) -> No
     )
 
 
-def keep_pdf(page: KeptPage) -> KeptPdf:
-    """Once: of two workers, the second finds it made."""
+def keep_pdf(page: KeptPage) -> KeptPdf | None:
+    """Once: of two workers, the second finds it made. Nothing, of a page that went meanwhile."""
     if found := KeptPdf.objects.filter(page=page).first():
         return found
     content = laid_out(page)
-    made, _ = KeptPdf.objects.get_or_create(
-        page=page,
-        defaults={
-            "content": content,
-            "sha256": hashlib.sha256(content).hexdigest(),
-            "made_with": typography(),
-        },
-    )
+    with transaction.atomic():
+        if not KeptPage.objects.select_for_update().filter(pk=page.pk).values_list("pk").first():
+            return None
+        made, _ = KeptPdf.objects.get_or_create(
+            page=page,
+            defaults={
+                "content": content,
+                "sha256": hashlib.sha256(content).hexdigest(),
+                "made_with": typography(),
+            },
+        )
     return made
 
 

@@ -27,8 +27,9 @@ def make_documents(edition_id: int) -> None:
     for variant in variants_of(edition):
         if not edition.kept_pages.filter(variant=variant).exists():
             keep_pages(edition, variant)
-    pages = edition.kept_pages.filter(medium=KeptPage.Medium.PRINT, pdf=None)
-    for page in pages.order_by("pk"):
+    # Asked again each time: sent back and validated meanwhile, it has other pages.
+    pages = edition.kept_pages.filter(medium=KeptPage.Medium.PRINT, pdf=None).order_by("pk")
+    while page := pages.first():
         keep_pdf(page)
 
 

@@ -8,9 +8,9 @@ from django.urls import reverse
 from plics.models import Department, Role
 from reports.booklet.services import request_pdf
 from reports.booklet.tasks import content_of
-from reports.editions import documents, workflow
+from reports.editions import documents, tasks, workflow
 from reports.editions.freezing import freeze
-from reports.models import Edition
+from reports.models import Edition, KeptPdf, Rendering
 from tests import factories as f
 
 pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_database]
@@ -119,3 +119,39 @@ def test_an_edition_frozen_before_pages_were_kept_is_read_from_its_figures(clien
 def test_the_departement_keeps_what_all_and_what_readers_read():
     edition = f.EditionFactory(commission=None)
     assert documents.variants_of(edition) == ["internal", "public"]
+
+
+def test_the_pdf_of_a_draft_does_not_become_that_of_the_edition(edition):
+    """Made in review for a reader who was named, it says what nobody published."""
+    named, other = (f.UserFactory(role=Role.READER) for _ in range(2))
+    made = f.RenderingFactory(edition=edition, is_public=True, requested_by=named)
+    freeze(edition)
+    workflow.publish(edition, by=None)
+    assert list(Rendering.objects.visible_to(named)) == [made]
+    assert not Rendering.objects.visible_to(other).exists()
+    # Still waiting its turn, it is not joined by who asks for what was published.
+    asked = request_pdf(edition, by=other)
+    assert asked != made and list(Rendering.objects.visible_to(other)) == [asked]
+
+
+def test_pdfs_of_an_edition_validated_again_meanwhile_are_those_of_its_new_pages(
+    edition, monkeypatch
+):
+    """Sent back while its first page was laid out."""
+    freeze(edition)
+    first = f.KeptPageFactory(edition=edition, medium="print", variant="public")
+    for variant in ("internal", "own"):
+        f.KeptPageFactory(edition=edition, medium="screen", variant=variant)
+    laid = []
+
+    def laid_out(page):
+        laid.append(page.pk)
+        if page == first:
+            first.delete()
+            f.KeptPageFactory(edition=edition, medium="print", variant="public")
+        return b"%PDF"
+
+    monkeypatch.setattr(documents, "laid_out", laid_out)
+    tasks.make_documents.func(edition.pk)
+    (kept,) = KeptPdf.objects.all()
+    assert laid[-1] == kept.page_id != laid[0] and len(laid) == 2

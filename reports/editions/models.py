@@ -79,6 +79,8 @@ class EditionQuerySet(models.QuerySet["Edition"]):
         if user.sees_everything:
             return self
         published = Q(status=Edition.Status.PUBLISHED, published_at__lte=timezone.now())
+        if not user.reads_figures:
+            return self.filter(published)
         named = ~Q(status=Edition.Status.DRAFT) & Q(
             pk__in=Edition.readers.through.objects.filter(user=user.pk).values("edition")
         )

@@ -124,6 +124,8 @@ def reopen(edition: Edition, *, by: User | None, note: str) -> Edition:
     locked = _in_state(edition, Status.PUBLISHED)
     if not note.strip():
         raise NoNote("Une nouvelle version dit ce qu’elle corrige.")
+    if not locked.is_published:
+        raise NotThatInstant(f"{locked} : pas encore publiée, elle n’a rien à corriger.")
     others = Edition.objects.filter(programme_year=locked.programme_year).at_place(locked.place)
     if later := others.filter(version__gt=locked.version).newest():
         raise AlreadyOpen(f"{locked} : la version {later.version} existe déjà.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from typing import Any
 
-from django.db import models
+from django.db import connection, models
 from django.urls import reverse
 from django.utils.text import slugify
 
@@ -150,7 +150,11 @@ def why_fixed(row: models.Model, name: str) -> str:
     kind = next((kind for kind in OWN if KINDS[kind] == (type(row), name)), "")
     if not kind or not has_place(row):
         return ""
-    editions = list(editions_with(Text(kind, row)))
+    rows = editions_with(Text(kind, row))
+    if connection.in_atomic_block:
+        # A text being saved and an edition being validated wait for each other.
+        rows = rows.order_by("pk").select_for_update(of=("self",))
+    editions = list(rows)
     if editions and all(edition.is_validated for edition in editions):
         return (
             f"«\u00a0{editions[0]}\u00a0» est validée\u00a0: ses textes ne changent plus. Une "

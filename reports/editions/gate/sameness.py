@@ -96,7 +96,6 @@ def as_elsewhere(draft: Draft) -> Iterator[Finding]:
         if shared:
             told = formatting.listing(each.of_form for each in commissions if each.pk in others)
             which = "dans le livret" if len(others) == 1 else "dans les livrets"
-            which = "dans le livret" if len(others) == 1 else "dans les livrets"
             yield ELSEWHERE.finding(
                 f"{pages.action.title}{NBSP}: {_quoted(shared)} (aussi {which} {told})",
                 where=next(iter(shared)).address(draft.edition),

@@ -236,6 +236,14 @@ def test_a_correction_is_another_version_and_leaves_the_first(edition, agent):
     assert Edition.objects.visible_to(reader).count() == 2
 
 
+def test_what_is_not_published_yet_is_not_corrected(edition, agent):
+    validated(edition, agent)
+    workflow.publish(edition, by=agent, at=timezone.now() + dt.timedelta(days=1))
+    with pytest.raises(NotThatInstant):
+        workflow.reopen(edition, by=agent, note="Trop tôt.")
+    assert Edition.objects.count() == 1
+
+
 # --- who reads before ----------------------------------------------------------------------
 
 
@@ -251,3 +259,18 @@ def test_readers_named_read_it_from_its_review_on(edition, agent, status, is_ope
         workflow.validate(edition, by=agent)
     assert Edition.objects.visible_to(named).exists() is is_open
     assert not Edition.objects.visible_to(other).exists()
+
+
+@pytest.mark.parametrize("role", [Role.PROVIDER, Role.OFFICER])
+def test_a_reader_named_who_reads_figures_no_more_waits_as_all(edition, agent, role):
+    named = f.UserFactory(role=Role.READER)
+    edition.readers.add(named)
+    workflow.send_to_review(edition, by=agent)
+    assert Edition.objects.visible_to(named).exists()
+    named.role = role
+    named.save()
+    assert not Edition.objects.visible_to(named).exists()
+    published_later = Edition.objects.get(pk=edition.pk)
+    workflow.validate(published_later, by=agent)
+    workflow.publish(published_later, by=agent)
+    assert Edition.objects.visible_to(named).exists()

@@ -5,6 +5,8 @@ from decimal import Decimal
 A, F, D = "argentan", "flers", "departement"
 TOGETHER = [
     ("action.amount", A, "atelier", None, 1000),
+    ("action.present.funded", A, "atelier", None, 5),
+    ("action.dynamic_exits.funded", A, "atelier", None, 1),
     ("action.cost", A, "atelier", None, Decimal(200)),
     ("action.cost.per_exit", A, "atelier", None, Decimal(1000)),
     # The workshop is agreed in full-time equivalents: none of its places is one of these.

@@ -4,7 +4,6 @@ import datetime as dt
 import re
 
 import pytest
-from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.urls import reverse
 
 from plics.models import Role
@@ -121,9 +120,8 @@ def test_the_edition_and_its_validation_tell_what_is_to_be_checked(staff, editio
     one_more(people, "1")
     form = staff.get(reverse("admin:reports_edition_change", args=[edition.pk]))
     assert "1\xa0message à vérifier" in form.content.decode()
-    ask = {"action": "validate_editions", ACTION_CHECKBOX_NAME: edition.pk}
-    page = staff.post(reverse("admin:reports_edition_changelist"), ask).content.decode()
-    assert f"« {HERS} » a été écrit sur des chiffres qui ont changé depuis." in page
+    gate = text_of(staff.get(reverse("reports:gate", args=[2020, "argentan"])).content.decode())
+    assert "Messages d’auteur sur des chiffres qui ont changé" in gate
 
 
 def test_saved_as_it_stands_it_is_kept_over_the_new_figures(staff, edition, people):

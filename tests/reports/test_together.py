@@ -13,6 +13,7 @@ from reports.figures.standing import gap_told, standings
 from tests import factories as f
 
 YEAR = 2019
+WHERE = ("argentan", "flers", "departement")
 
 
 @pytest.fixture
@@ -128,3 +129,17 @@ def test_a_gap_is_told_in_the_unit_of_its_figure(figures, rates):
     cost = figures.get("actions.cost", "argentan")
     assert gap_told(cost, Decimal(1250)) == "+1\u202f250\u00a0€"
     assert gap_told(figures.get("actions.exits", "argentan"), Decimal(0)) == "0"
+
+
+def test_an_action_costs_by_those_of_the_agreements_that_bear_an_amount(db):
+    """Two present for 1,000 € at Argentan, three of an agreement without amount at Flers."""
+    argentan, flers = (f.CommissionFactory(slug=slug) for slug in ("argentan", "flers"))
+    action = f.ActionFactory(slug="atelier")
+    shared = {"action": action, "year": YEAR}
+    paid = f.AgreementFactory(**shared, commission=argentan, amount=1000)
+    free = f.AgreementFactory(**shared, commission=flers, amount=None)
+    f.ParticipationFactory.create_batch(2, agreement=paid, entered_on=dt.date(YEAR, 2, 1))
+    f.ParticipationFactory.create_batch(3, agreement=free, entered_on=dt.date(YEAR, 2, 1))
+    found = evaluate(["action.cost"], Scope(year=YEAR))
+    costs = [found.get("action.cost", place, "atelier").value for place in WHERE]
+    assert costs == [Decimal(500), None, Decimal(500)]

@@ -15,6 +15,7 @@ from actions.enums import DYNAMIC_GROUPS, ExitGroup
 from actions.models import Agreement, CapacityUnit, ExitOutcome, Participation
 from reports.figures import groups, sources
 from reports.figures.base import Spread, Timing, Unit
+from reports.figures.catalogue.action_costs import FUNDED
 from reports.figures.catalogue.action_day import is_there
 from reports.figures.declaring import rate_of_all
 from reports.figures.indicators import (
@@ -31,7 +32,6 @@ from reports.figures.sources import has_entered, has_left, is_present, of_audien
 
 ALL = "Toutes les actions du territoire ensemble."
 IN_PLACES = Q(agreement__capacity__isnull=False, agreement__unit__is_full_time_equivalent=False)
-FUNDED = Q(agreement__amount__isnull=False)
 NOT_IN_FTE = "Sans les conventions conclues en équivalents temps plein."
 
 participations = dataclasses.replace(
@@ -138,7 +138,7 @@ INDICATORS: list[Indicator] = [
         "Personnes présentes dans l’année.",
         lambda scope: is_present(scope) & FUNDED,
         Unit.PERSONS,
-        per_subject="action.present",
+        per_subject="action.present.funded",
         subjects=_funded,
         to_date=TO_DATE,
     ),

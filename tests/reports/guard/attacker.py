@@ -159,7 +159,7 @@ PARTS = [
 # A figure of all actions is no more than what they add up to.
 OF_ACTIONS = [
     ("actions.measures", "action.present"),
-    ("actions.present.funded", "action.present"),
+    ("actions.present.funded", "action.present.funded"),
     ("actions.entries.in_places", "action.entries"),
     ("actions.present.on_day.in_places", "action.present.on_day"),
     *((f"actions.{each}", f"action.{each}")

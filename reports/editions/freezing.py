@@ -16,6 +16,7 @@ from plics.models import Department, User
 from reports.editions.refusals import AlreadyValidated
 from reports.editions.steps import locked_edition, step
 from reports.figures import CATALOGUE, DEPARTMENT, Figures, Result, Scope, Territory, evaluate
+from reports.figures.base import Status
 from reports.figures.catalogue import RELEASED, printed
 from reports.figures.exports import NoData
 from reports.figures.guard.protected import protected_frozen
@@ -192,6 +193,8 @@ def _row(edition: Edition, year: int, result: Result) -> Figure:
         numerator=result.numerator,
         denominator=result.denominator,
         display=result.display,
+        status=str(result.status),
+        as_of=result.as_of,
         label=result.label,
         definition=result.definition,
     )
@@ -236,6 +239,8 @@ def _result(row: Figure, indicator: Indicator) -> Result:
         numerator=_plain(row.numerator),
         denominator=_plain(row.denominator),
         frozen_display=row.display,
+        status=Status(row.status),
+        as_of=row.as_of,
     )
 
 

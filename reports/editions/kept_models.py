@@ -70,6 +70,9 @@ class Figure(models.Model):
     numerator = models.DecimalField("numérateur", max_digits=20, decimal_places=8, null=True)
     denominator = models.DecimalField("dénominateur", max_digits=20, decimal_places=8, null=True)
     display = models.CharField("affichage", max_length=60)
+    # Whether it was known that day, and until when: as `reports.figures.base.Status`.
+    status = models.CharField("connaissance", max_length=10, default="ok")
+    as_of = models.DateField("dernier jour connu", null=True, blank=True)
     label = models.CharField("libellé", max_length=200)
     definition = models.TextField("définition")
 

@@ -34,7 +34,7 @@ def schema() -> dict[str, Any]:
         "name": "plics-chiffres",
         "title": "Chiffres d’un PLICS publié",
         "description": "Un chiffre par ligne, petits effectifs masqués. Fichier CSV en UTF-8, "
-        "séparé par des points-virgules, nombres à point décimal.",
+        "séparé par des points-virgules, nombres à point décimal, huit décimales au plus.",
         "primaryKey": ["code", "territory", "subject", "group"],
         "missingValues": [""],
         "fields": SCHEMA_FIELDS,

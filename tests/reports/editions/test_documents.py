@@ -1,5 +1,6 @@
 """What is kept of a validated edition, and that nothing moves it."""
 
+import datetime as dt
 import hashlib
 
 import pytest
@@ -9,7 +10,9 @@ from plics.models import Department, Role
 from reports.booklet.services import request_pdf
 from reports.booklet.tasks import content_of
 from reports.editions import documents, tasks, workflow
-from reports.editions.freezing import freeze
+from reports.editions.freezing import EditionFigures, figures_for, freeze
+from reports.figures import CATALOGUE, Figures, Result, Scope
+from reports.figures.base import Status
 from reports.models import Edition, KeptPdf, Rendering
 from tests import factories as f
 
@@ -155,3 +158,21 @@ def test_pdfs_of_an_edition_validated_again_meanwhile_are_those_of_its_new_pages
     tasks.make_documents.func(edition.pk)
     (kept,) = KeptPdf.objects.all()
     assert laid[-1] == kept.page_id != laid[0] and len(laid) == 2
+
+
+def test_until_when_a_figure_was_known_is_frozen_with_it(edition, monkeypatch):
+    carried = Result(
+        indicator=CATALOGUE["rsa.households"],
+        territory="argentan",
+        value=12,
+        status=Status.CARRIED,
+        as_of=dt.date(2019, 10, 31),
+    )
+    scope = Scope(year=2019, commission="argentan")
+    none = Figures(scope.previous(), [], [], [])
+    now = Figures(scope, [], [carried], [carried.code])
+    found = EditionFigures(now=now, before=none, plan=none)
+    monkeypatch.setattr("reports.editions.freezing._open", lambda edition, codes: found)
+    assert freeze(edition) == 1
+    kept = figures_for(edition).now.get("rsa.households", "argentan")
+    assert (kept.value, kept.status, kept.as_of) == (12, Status.CARRIED, carried.as_of)

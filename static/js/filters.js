@@ -14,3 +14,14 @@ document.addEventListener("focusout", (event) => {
     field.form.requestSubmit();
   }
 });
+
+// Figures and choice must agree: without an answer, the choice is again that of the figures shown.
+for (const failure of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(failure, (event) => {
+    const form = event.detail.elt;
+    if (form.matches(".filters")) {
+      form.reset();
+      form.querySelector(".unanswered").hidden = false;
+    }
+  });
+}

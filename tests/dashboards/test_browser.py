@@ -36,6 +36,14 @@ def browser():
         opened.close()
 
 
+# A network that a test cuts is told by the browser, then by htmx.
+OF_A_CUT = ("ERR_INTERNET_DISCONNECTED", "htmx:sendError", "htmx:afterRequest")
+
+
+def is_fault(line) -> bool:
+    return line.type == "error" and not any(told in line.text for told in OF_A_CUT)
+
+
 @pytest.fixture
 def open_page(browser, live_server, transactional_db):
     """A page signed in as the coordinator of Argentan, whose script errors fail the test."""
@@ -48,7 +56,7 @@ def open_page(browser, live_server, transactional_db):
         context = browser.new_context(base_url=live_server.url, locale="fr-FR", **options)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda line: line.type == "error" and errors.append(line.text))
+        page.on("console", lambda line: is_fault(line) and errors.append(line.text))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto("/connexion/?next=/tableaux/")
         page.get_by_label("Identifiant ou courriel").fill(account.username)
@@ -92,6 +100,21 @@ def test_filters_answer_without_a_reload_and_change_the_address(open_page):
     page.wait_for_selector(".htmx-request", state="detached")
     assert page.evaluate("window.notReloaded")
     assert "11\u00a0novembre 2019" in page.locator(".where").inner_text()
+
+
+def test_without_an_answer_the_choice_is_that_of_the_figures_shown(open_page):
+    page = open_page()
+    page.goto("/tableaux/vue-d-ensemble/")
+    year, told = page.locator("#id_annee"), page.get_by_text("Le site n’a pas répondu")
+    shown = year.input_value()
+    other = next(o for o in year.locator("option").all() if o.get_attribute("value") != shown)
+    page.context.set_offline(True)
+    year.select_option(other.get_attribute("value"))
+    told.wait_for()
+    assert year.input_value() == shown
+    page.context.set_offline(False)
+    year.select_option(other.get_attribute("value"))
+    told.wait_for(state="hidden")
 
 
 def test_filters_answer_without_javascript(open_page):

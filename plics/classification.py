@@ -255,7 +255,11 @@ OTHERS: dict[str, Words] = {
     "reports.ProgrammeYear": ("", "", "year secrecy_threshold needs_second_agent release_on"),
     "reports.ProtectedSet": ("", "", "day knowing digest state hidden report solved_at"),
     "reports.Release": ("", "", "day knowing digest values hidden released_at"),
-    "reports.Rendering": ("requested_by", "", "edition status is_public knowing file created_at"),
+    "reports.Rendering": (
+        "requested_by",
+        "",
+        "edition status is_public knowing file batch failure created_at started_at ended_at",
+    ),
     "reports.SharedText": ("", "", "code name year body"),
 }
 

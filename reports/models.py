@@ -58,6 +58,7 @@ class Rendering(models.Model):
         RUNNING = "running", "en cours"
         DONE = "done", "prêt"
         FAILED = "failed", "échoué"
+        CANCELLED = "cancelled", "annulé"
 
     PENDING = [Status.WAITING, Status.RUNNING]
     # Past this, and when no task awaits it, the request may be made again.
@@ -78,7 +79,12 @@ class Rendering(models.Model):
     # Of a public document: the commissions that whoever asked for it knows anyway.
     knowing = models.CharField("commissions connues", max_length=200, blank=True)
     file = models.FileField("fichier", upload_to=rendering_path, blank=True)
+    # Those asked for with one button; none, asked for alone.
+    batch = models.UUIDField("production", null=True, blank=True, db_index=True)
+    failure = models.CharField("ce qui a échoué", max_length=200, blank=True)
     created_at = models.DateTimeField("demandé le", auto_now_add=True)
+    started_at = models.DateTimeField("commencé le", null=True, blank=True)
+    ended_at = models.DateTimeField("terminé le", null=True, blank=True)
 
     objects = RenderingQuerySet.as_manager()
 
@@ -100,6 +106,13 @@ class Rendering(models.Model):
     @property
     def is_pending(self) -> bool:
         return self.status in self.PENDING
+
+    @property
+    def seconds(self) -> int | None:
+        """How long it took; nothing as long as it is not over."""
+        if self.started_at is None or self.ended_at is None:
+            return None
+        return round((self.ended_at - self.started_at).total_seconds())
 
     @property
     def is_stale(self) -> bool:

@@ -1,5 +1,7 @@
 """Who may open which address: one table, from which no address may be missing."""
 
+import uuid
+
 import pytest
 from django.contrib.admin import site
 from django.urls import URLPattern, get_resolver, reverse
@@ -195,6 +197,10 @@ OTHERS = {
     ("reports:kept_pdf", (2020, "argentan", 1)): ABSENT,
     ("reports:version_pdf", (2020, "argentan", 1)): POSTED,
     ("reports:rendering", (Rendering,)): "200 200 404 404 404 404 404 404 302",
+    # By POST alone; asked for alone, the rendering here has no batch.
+    ("reports:make_all", (2020,)): POSTED,
+    ("reports:batch", (uuid.UUID(int=0),)): "404 404 403 403 403 403 403 403 302",
+    ("reports:batch_cancel", (uuid.UUID(int=0),)): POSTED,
     # The officer reads both without a name.
     ("privacy:register", ()): "200 403 403 403 403 403 403 200 302",
     ("privacy:notice", ()): "200 403 403 403 403 403 403 200 302",

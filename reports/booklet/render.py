@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from plics.formatting import NBSP, THIN
 from reports.booklet import texts
 from reports.booklet.context import Booklet, read_booklet
+from reports.booklet.failing import FIGURES, failing
 from reports.booklet.outline import BookletSection, Chapter, outline
 from reports.drawing.legible import legible
 from reports.figures.indicators import Family
@@ -171,7 +172,8 @@ def _document(
     chapters = outline(b)
     wanted = _wanted(chapters, only)
     if not is_read:
-        b.read_figures(_families(wanted))
+        with failing(FIGURES):
+            b.read_figures(_families(wanted))
     context = {
         "b": b,
         "contents": chapters,
@@ -208,7 +210,7 @@ def _around(chapters: list[Chapter], only: str) -> tuple[Page | None, Page | Non
     pages = [
         Page(
             key=section.key,
-            title=f"{section.number or chapter.number} {section.title or chapter.title}".strip(),
+            title=_called(chapter, section),
             chapter=chapter.key,
         )
         for chapter in chapters
@@ -223,13 +225,19 @@ def _around(chapters: list[Chapter], only: str) -> tuple[Page | None, Page | Non
 def _rendered(b: Booklet, chapter: Chapter, sections: list[BookletSection]) -> RenderedChapter:
     return RenderedChapter(
         chapter=chapter,
-        sections=[RenderedSection(section=each, html=_section(b, each)) for each in sections],
+        sections=[_section(b, chapter, each) for each in sections],
     )
 
 
-def _section(b: Booklet, section: BookletSection) -> SafeString:
-    html = [render_to_string(block.template, {"b": b} | block.fill(b)) for block in section.blocks]
-    return mark_safe("".join(html))  # noqa: S308 - templates escape
+def _section(b: Booklet, chapter: Chapter, section: BookletSection) -> RenderedSection:
+    with failing(_called(chapter, section)):
+        html = [render_to_string(each.template, {"b": b} | each.fill(b)) for each in section.blocks]
+    whole = mark_safe("".join(html))  # noqa: S308 - templates escape
+    return RenderedSection(section=section, html=whole)
+
+
+def _called(chapter: Chapter, section: BookletSection) -> str:
+    return f"{section.number or chapter.number} {section.title or chapter.title}".strip()
 
 
 # --- typography ------------------------------------------------------------------------

@@ -1,6 +1,9 @@
 """Writes around editions that touch several rows."""
 
+import uuid
+
 from django.db import transaction
+from django.utils import timezone
 from django_tasks.base import TASK_MIN_PRIORITY
 
 from plics.background.taking_up import awaited
@@ -19,10 +22,14 @@ def reader_of(user: User, *, is_awaited: bool = True) -> Reader | None:
 
 
 @transaction.atomic
-def request_pdf(edition: Edition, *, by) -> Rendering:
-    """Queue the edition's PDF, or join the request already waiting for the same."""
+def request_pdf(edition: Edition, *, by, batch: uuid.UUID | None = None) -> Rendering:
+    """Queue the edition's PDF, or join the request already waiting for the same.
+
+    Whoever asked for one alone does not lose it when a batch is cancelled.
+    """
     reader = reader_of(by)
-    shown = {"is_public": reader is not None, "knowing": "+".join(reader.knowing if reader else ())}
+    knowing = "+".join(reader.knowing if reader else ())
+    shown = {"is_public": reader is not None, "knowing": knowing, "batch": batch}
     pending = edition.renderings.filter(status__in=Rendering.PENDING, **shown)
     if edition.validated_at:
         pending = pending.filter(created_at__gte=edition.validated_at)
@@ -48,3 +55,33 @@ def turn_of(by) -> int:
 def is_lost(rendering: Rendering) -> bool:
     """Pending for long, and no task will ever make it."""
     return rendering.is_stale and rendering.pk not in awaited(render_booklet)
+
+
+@transaction.atomic
+def request_all(year: int, *, by: User) -> uuid.UUID | None:
+    """Queue the PDF of each edition of a programme year, at its newest version, under one key;
+    none when the year has no edition.
+
+    A button pressed twice leads to what is already under way.
+    """
+    found = Edition.objects.visible_to(by).filter(programme_year=year)
+    editions = found.select_related("commission").order_by("commission__name", "version")
+    newest = {edition.place: edition for edition in editions}
+    if not newest:
+        return None
+    under_way = Rendering.objects.visible_to(by).filter(
+        edition__in=newest.values(), status__in=Rendering.PENDING, batch__isnull=False
+    )
+    for rendering in under_way:
+        if not is_lost(rendering):
+            return rendering.batch
+    batch = uuid.uuid4()
+    for edition in newest.values():
+        request_pdf(edition, by=by, batch=batch)
+    return batch
+
+
+def cancel_waiting(batch: uuid.UUID) -> int:
+    """What is being made ends; what waits will not be made: its task finds nothing to do."""
+    waiting = Rendering.objects.filter(batch=batch, status=Rendering.Status.WAITING)
+    return waiting.update(status=Rendering.Status.CANCELLED, ended_at=timezone.now())

@@ -4,9 +4,11 @@ import logging
 
 from django.core.files.base import ContentFile
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 from django_tasks import task
 
 from plics.background.taking_up import Subject, works_on
+from reports.booklet.failing import LAYOUT, failing, part_of
 from reports.booklet.render import print_html
 from reports.drawing.pdf import pdf
 from reports.drawing.printing import apart
@@ -22,7 +24,7 @@ Status = Rendering.Status
 def render_booklet(rendering_id: int) -> None:
     """Make the PDF of an edition; a failure is told on its page, not lost in a log."""
     waiting = Rendering.objects.filter(pk=rendering_id, status=Status.WAITING)
-    if not waiting.update(status=Status.RUNNING):
+    if not waiting.update(status=Status.RUNNING, started_at=timezone.now()):
         return
     rendering = Rendering.objects.select_related("edition__commission").get(pk=rendering_id)
     try:
@@ -30,8 +32,8 @@ def render_booklet(rendering_id: int) -> None:
     except (OperationalError, InterfaceError):
         # Nothing is known of the database: the worker waits for it, then takes this up again.
         raise
-    except Exception:
-        give_up(rendering_id)
+    except Exception as error:
+        give_up(rendering_id, part_of(error))
         logger.exception("rendering %s failed", rendering_id)
         raise
 
@@ -41,7 +43,9 @@ def content_of(rendering: Rendering) -> bytes:
     edition, reader = rendering.edition, reader_of(rendering)
     if (page := print_page(edition, reader)) and (kept := keep_pdf(page)):
         return bytes(kept.content)
-    return apart(pdf, print_html(edition, reader=reader))
+    html = print_html(edition, reader=reader)
+    with failing(LAYOUT):
+        return apart(pdf, html)
 
 
 def reader_of(rendering: Rendering) -> Reader | None:
@@ -54,9 +58,9 @@ def keep(rendering: Rendering, content: bytes) -> None:
     name = rendering.edition.file_name
     # A worker killed between the file and its row left the one without the other.
     rendering.file.storage.delete(rendering_path(rendering, name))
-    rendering.status = Status.DONE
+    rendering.status, rendering.ended_at = Status.DONE, timezone.now()
     rendering.file.save(name, ContentFile(content), save=False)
-    rendering.save(update_fields=["status", "file"])
+    rendering.save(update_fields=["status", "file", "ended_at"])
 
 
 def put_back(rendering_id: int) -> None:
@@ -67,7 +71,7 @@ def put_back(rendering_id: int) -> None:
 def give_up(rendering_id: int, why: str = "") -> None:
     """Its page offers to ask for it again, whatever the reason."""
     pending = Rendering.objects.filter(pk=rendering_id, status__in=Rendering.PENDING)
-    pending.update(status=Status.FAILED)
+    pending.update(status=Status.FAILED, failure=why[:200], ended_at=timezone.now())
 
 
 works_on(render_booklet, Subject(put_back=put_back, give_up=give_up))

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from reports.booklet import views
+from reports.booklet import batches, views
 from reports.editions import changes, comments
 from reports.editions import views as editions
 from reports.editions.gate import views as gate
@@ -24,6 +24,9 @@ urlpatterns = [
     path("schema-donnees.json", readers.schema, name="schema"),
     path("documents/<int:pk>/", views.rendering, name="rendering"),
     path("documents/<int:pk>/fichier/", views.download, name="download"),
+    path("productions/<uuid:batch>/", batches.batch_page, name="batch"),
+    path("productions/<uuid:batch>/annuler/", batches.cancel, name="batch_cancel"),
+    path("<int:year>/produire/", batches.make_all, name="make_all"),
     path("textes/chiffres/", writing.figure_search, name="figure_search"),
     path("textes/<slug:kind>/<int:pk>/", writing.TextView.as_view(), name="text"),
     path("textes/<slug:kind>/<int:pk>/apercu/", writing.preview, name="text_preview"),

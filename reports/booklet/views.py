@@ -42,6 +42,13 @@ def editions(request):
         "editions": found,
         # In review, for the readers named before its publication.
         "others": not account.works_on_data and found.exclude(pk__in=Edition.objects.published()),
+        # Those still worked on: what is validated has its PDF kept.
+        "years": sorted(
+            {each.programme_year for each in found if not each.is_validated}
+            if can_edit_data(account)
+            else (),
+            reverse=True,
+        ),
         "shelves": shelves(reader_of(account)),
         "extensions": EXTENSIONS,
         "next_release": next_release(),

@@ -246,7 +246,7 @@ OTHERS: dict[str, Words] = {
         "",
         "",
         "edition year code territory subject group group_label value share numerator denominator "
-        "display label definition",
+        "display label definition as_of status",
     ),
     "reports.KeptAnswer": ("", "", "key value kept_at"),
     "reports.KeptPage": ("", "", "edition variant medium section content sha256"),

@@ -43,13 +43,15 @@ SPACES = re.compile(r" {2,}")
 
 
 def written(title: str, rows: Iterable[Sequence[Any]]) -> bytes:
-    """The bytes of a file of one sheet."""
+    """The bytes of a file of one sheet, the same for the same rows."""
+    parts = {"META-INF/manifest.xml": manifest(), "content.xml": "".join(content(title, rows))}
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+    with zipfile.ZipFile(buffer, "w") as archive:
         # First and uncompressed: programs know the file by it.
-        archive.writestr("mimetype", TYPE, zipfile.ZIP_STORED)
-        archive.writestr("META-INF/manifest.xml", manifest())
-        archive.writestr("content.xml", "".join(content(title, rows)))
+        archive.writestr(zipfile.ZipInfo("mimetype"), TYPE)
+        for path, xml in parts.items():
+            # Without the hour at which it was written.
+            archive.writestr(zipfile.ZipInfo(path), xml, zipfile.ZIP_DEFLATED)
     return buffer.getvalue()
 
 

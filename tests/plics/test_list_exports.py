@@ -7,6 +7,7 @@ from decimal import Decimal
 from xml.etree import ElementTree
 
 import pytest
+import time_machine
 from django.urls import reverse
 
 from beneficiaries.models import Household
@@ -108,3 +109,10 @@ def test_a_title_with_quotes_leaves_a_sheet_that_opens():
     content = zipfile.ZipFile(io.BytesIO(ods_files.written('Liste "<A>"', [["a"]])))
     assert content.namelist()[0] == "mimetype"
     ElementTree.fromstring(content.read("content.xml"))  # noqa: S314 - our own
+
+
+def test_the_same_rows_are_the_same_bytes():
+    with time_machine.travel(dt.datetime(2020, 1, 1, tzinfo=dt.UTC), tick=False):
+        before = ods_files.written("chiffres", [["a", 1]])
+    with time_machine.travel(dt.datetime(2026, 1, 1, tzinfo=dt.UTC), tick=False):
+        assert ods_files.written("chiffres", [["a", 1]]) == before

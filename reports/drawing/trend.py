@@ -84,7 +84,7 @@ def trend_line(
     """Lines named at their right end; a month without a figure breaks its line.
 
     The vertical axis starts from zero unless every value stands in the upper half: its
-    figures are printed, so that a shortened axis is read as such.
+    figures are printed, and two strokes across its base say that it is cut.
     """
     if len(lines) > len(DASHES):
         raise ValueError(f"Au plus {len(DASHES)} courbes, {len(lines)} demandées.")
@@ -148,6 +148,10 @@ def _rules(sheet: Canvas, frame: _Frame) -> None:
         sheet.line(frame.left, y, frame.right + 4, y, AXIS if base else GRID, css=css)
         style: Style = {"anchor": "end", "size": SMALL, "colour": MUTED, "css": "chart-muted"}
         sheet.text(frame.left - GAP, y, _tick_text(tick, frame.ticks), **style)
+    if frame.ticks[0] > 0:
+        foot = frame.y(frame.ticks[0])
+        for x in (frame.left + 3, frame.left + 7):
+            sheet.line(x, foot + 4, x + 3, foot - 4, AXIS, css="chart-axis chart-cut")
 
 
 def _months(sheet: Canvas, frame: _Frame, height: float) -> None:

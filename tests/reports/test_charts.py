@@ -194,18 +194,17 @@ def test_a_month_without_figure_breaks_the_line():
     assert line.get("d").count("M") == 2
 
 
-def test_the_axis_starts_from_zero_unless_values_stand_high():
-    def axis(values):
+def test_the_axis_starts_from_zero_unless_values_stand_high_and_is_then_marked_as_cut():
+    def drawn(values):
         points = [
             Point(month=month, value=value, display="…")
             for month, value in zip(months(2), values, strict=True)
         ]
-        return drawings.texts(
-            drawing.trend_line(lines=[TrendLine(label="", points=points)], title="t")
-        )
+        return drawing.trend_line(lines=[TrendLine(label="", points=points)], title="t")
 
-    assert "0" in axis([40, 100])
-    assert "0" not in axis([6592, 6932])
+    whole, cut = drawn([40, 100]), drawn([6592, 6932])
+    assert "0" in drawings.texts(whole) and "0" not in drawings.texts(cut)
+    assert (whole.count("chart-cut"), cut.count("chart-cut")) == (0, 2)
 
 
 @pytest.mark.parametrize(

@@ -30,7 +30,7 @@ READY_TO_RUN = .venv/.run-$(call sum,requirements.lock)
 READY_TO_TEST = .venv/.test-$(call sum,requirements-test.lock)
 
 .PHONY: help demo booklet data install install-test test test-sqlite test-postgresql check lint \
-	format bench bench-growth faults lock messages audit sbom clean system-run system-test
+	format bench bench-growth faults pdf-check lock messages audit sbom clean system-run system-test
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
@@ -45,6 +45,7 @@ help:
 	@echo "make bench     mesure chaque budget sur un jeu de la taille d’un département (cinq minutes)"
 	@echo "make bench-growth  1, 10 et 100 fois ce jeu, sur un PostgreSQL jetable (SIZES=\"1 10\")"
 	@echo "make faults    coupures et pannes sous charge, puis chiffres et lignes comparés"
+	@echo "make pdf-check met en page les dix livrets, lus par veraPDF et par la relecture des pages"
 	@echo "make install   prépare .venv seul"
 	@echo "make lock      recalcule requirements*.lock d’après pyproject.toml"
 	@echo "make messages  recompile les phrases de locale/ (gettext)"
@@ -131,6 +132,20 @@ bench-growth: install-test
 # Kills, restarts and a full disk, on a throw-away PostgreSQL.
 faults: install-test
 	@scripts/test-on-postgresql .venv/bin/python -m scripts.faults
+
+# Both checkers read all files, whatever the first finds.
+PLACES = alencon argentan flers mortagne-au-perche departement
+pdf-check: install-test data
+	@mkdir -p out/pdf-check
+	@for place in $(PLACES); do \
+		of="--year 2020 --commission $$place"; to=out/pdf-check/$$place; \
+		$(MANAGE) booklet $$of --output $$to-interne.pdf || exit 1; \
+		$(MANAGE) booklet $$of --public --output $$to-public.pdf || exit 1; \
+	done
+	@found=0; \
+	.venv/bin/python -m scripts.pdf_faults out/pdf-check/*.pdf || found=1; \
+	.venv/bin/python -m scripts.pdf_lint out/pdf-check/*.pdf || found=1; \
+	exit $$found
 
 messages:
 	@msgfmt --output-file locale/fr/LC_MESSAGES/django.mo locale/fr/LC_MESSAGES/django.po

@@ -24,6 +24,8 @@ FULL_ENOUGH = 0.4
 # A line that heads what follows is at least as large as the text, and bold.
 HEADING_SIZE = 9.9
 LONGEST_NAME = 80
+# Told in place of a value; letters are read without their spaces.
+WITHHELD = ["n.d.", "s.s."]
 BOX, UNKNOWN = "\u25a1", "\ufffd"
 
 
@@ -133,7 +135,7 @@ def _without_value(leaf: Leaf, figures: list[Figure]) -> Iterator[Fault]:
         if not figure.said:
             yield leaf.fault("no-alternative", "Un dessin sans texte de remplacement")
         inside = "".join(each.sign for each in leaf.letters if figure.holds(each, leaf.height))
-        if not any(sign.isdigit() for sign in inside) and "n.d." not in inside:
+        if not any(sign.isdigit() for sign in inside) and not any(w in inside for w in WITHHELD):
             yield leaf.fault("no-value", f"Un graphique sans valeur{NBSP}: {figure.said}")
 
 

@@ -46,7 +46,10 @@ def test_pages_at_the_edge_of_each_rule_are_sound():
         "<div style='height: 225mm'></div><h2>Titre</h2><p>Et sa suite.</p>",
         f"{FULL}<p style='margin-left: 150mm; white-space: nowrap'>Tient.</p>",
         f"{FULL}<p style='font-size: 7pt'>Petit.</p><p style='font-size: 9pt'>1<sup>er</sup></p>",
-        FULL + CHART.format("Un message", "12") + CHART.format("Rien de connu", "n. d."),
+        FULL
+        + CHART.format("Un message", "12")
+        + CHART.format("Rien de connu", "n. d.")
+        + CHART.format("Tout caché", "s. s."),
     ]
     assert faults(*pages) == []
 

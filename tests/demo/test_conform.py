@@ -17,7 +17,8 @@ from reports.figures.publication import Reader
 from scripts.pdf_faults import BINDING, DEBIAN
 
 # What is drawn comes from figures that other files ask both databases.
-pytestmark = pytest.mark.same_on_any_database
+# The mark has pytest make a database of the test, which fixtures of a module alone do not.
+pytestmark = [pytest.mark.same_on_any_database, pytest.mark.django_db]
 
 
 def missing() -> str:

@@ -6,16 +6,15 @@ import dataclasses
 from collections.abc import Sequence
 
 from plics.formatting import capitalised
-from reports.dashboards.cells import counted, counted_before, moved, share
-from reports.dashboards.meters import Bars, numbers, with_bars
+from reports.dashboards.cells import share
 from reports.dashboards.page_figures import PageFigures
 from reports.dashboards.panels import TERRITORY, WIDTH, Panel
 from reports.dashboards.parts import PanelExhibit
-from reports.dashboards.told import gap_told, titled
+from reports.dashboards.told import titled
 from reports.exhibits import charts, rules
 from reports.exhibits.messages import side_by_side
 from reports.exhibits.parts import ExhibitTable, TableRow
-from reports.exhibits.rules import compared, is_worth_showing
+from reports.exhibits.rules import compared
 from reports.figures import Result, Territory
 
 
@@ -86,49 +85,3 @@ class Stacked(Across):
         top = max(whole, key=lambda r: r.value or 0)
         own = [(each, r) for each, found in parts for r in found if r.group == top.group]
         return side_by_side(own, capitalised(top.group_label), "la commission")
-
-
-@dataclasses.dataclass(frozen=True, kw_only=True)
-class Ranked(Across):
-    """One figure, territory by territory."""
-
-    code: str
-
-    @property
-    def wanted(self):
-        return (self.code,)
-
-    def build(self, figures: PageFigures) -> PanelExhibit:
-        territories = compared(figures.now)
-        results = [figures.get(self.code, territory=each.key) for each in territories]
-        when = figures.caption(self.code)
-        if not any(map(is_worth_showing, results)):
-            return self.nothing(figures, subtitle=when)
-        rows = [
-            (territory.name, figures.get_before(now), now)
-            for territory, now in zip(territories, results, strict=True)
-        ]
-        told = gap_told(self.code, zip(territories, results, strict=True), "la commission")
-        lines = [
-            TableRow(
-                label=name,
-                cells=[counted(figures, now), counted_before(figures, now), moved(now, before)],
-                code=now.territory,
-            )
-            for name, before, now in rows
-        ]
-        return PanelExhibit(
-            slug=self.slug,
-            title=self.title,
-            subtitle=when,
-            message=told,
-            draw=lambda: charts.year_bars(
-                rows, figures.years, title=titled(self.title, when, told), width=WIDTH
-            ),
-            table=ExhibitTable(
-                head=[TERRITORY, *reversed(figures.years), "Évolution"],
-                rows=with_bars(lines, Bars(column=0, before=numbers(lines, 1))),
-                css="counts",
-            ),
-            explanations=[figures.explain(self.code)],
-        )

@@ -1,7 +1,7 @@
 """Pages of a territory: its population, its money, its sittings, its neighbours."""
 
 from funds.models import FundBudget
-from reports.dashboards.across import Ranked, Stacked
+from reports.dashboards.across import Stacked
 from reports.dashboards.alerts import Alerts
 from reports.dashboards.comparing import Heading, Standings
 from reports.dashboards.money import FundGroups, FundTable
@@ -209,7 +209,6 @@ COMPARISON = Page(
                 Heading("Fonds d’aide", ("aids.rate", "aids.amount.rate", "aids.grant_rate")),
             ),
         ),
-        Ranked(slug="couverture", title="Part de la population couverte", code="rsa.coverage"),
         Stacked(slug="familles", title="Situation familiale", code="rsa.households.by_family"),
         Stacked(slug="anciennete", title="Ancienneté", code="rsa.households.by_seniority"),
         Stacked(slug="visees", title="Visée des mesures", code="actions.measures.by_aim"),

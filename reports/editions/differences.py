@@ -7,8 +7,11 @@ from __future__ import annotations
 
 import dataclasses
 import difflib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
+from actions.models import Action
+from funds.models import Fund
+from plics.formatting import NOT_AVAILABLE
 from plics.richtext.markup import plain
 from reports.editions.documents import current_texts
 from reports.editions.freezing import EditionFigures, figures_for
@@ -19,6 +22,8 @@ from reports.models import Edition
 
 Key = tuple[int, str, str, str, str]
 ABSENT = "–"
+# A row frozen without a value and no row at all both tell nothing.
+NOTHING = {ABSENT, NOT_AVAILABLE}
 # A longer list is told by its number.
 MOST = 500
 
@@ -45,12 +50,19 @@ class TextChange:
 
 def figure_changes(before: Edition, after: Edition, reader: Reader | None) -> list[FigureChange]:
     then, now = (_figures(figures_for(each, reader=reader)) for each in (before, after))
-    found = []
+    found, names = [], _subjects()
     for key in dict.fromkeys([*now, *then]):
-        told = _change(key, then.get(key), now.get(key), is_whole=reader is None)
+        told = _change(key, then.get(key), now.get(key), names, is_whole=reader is None)
         if told:
             found.append(told)
     return found
+
+
+def _subjects() -> dict[str, str]:
+    """What figures are of, as a reader calls it."""
+    return dict(Action.objects.values_list("slug", "title")) | dict(
+        Fund.objects.values_list("code", "acronym")
+    )
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -77,7 +89,12 @@ def _of(part: Figures) -> Iterator[tuple[Key, _Placed]]:
 
 
 def _change(
-    key: Key, then: _Placed | None, now: _Placed | None, *, is_whole: bool
+    key: Key,
+    then: _Placed | None,
+    now: _Placed | None,
+    names: Mapping[str, str],
+    *,
+    is_whole: bool,
 ) -> FigureChange | None:
     shown = now or then
     assert shown is not None
@@ -85,10 +102,11 @@ def _change(
     if not is_whole and (then is None or now is None):
         return None
     told = [each.display if each else ABSENT for each in (then, now)]
-    if told[0] == told[1] or any(SECRET in each for each in told):
+    if told[0] == told[1] or NOTHING.issuperset(told) or any(SECRET in each for each in told):
         return None
     result = shown.result
-    about = [shown.place, result.subject, result.group_label]
+    subject = result.subject or ""
+    about = [shown.place, names.get(subject, subject), result.group_label]
     return FigureChange(
         label=result.indicator.label,
         where=", ".join(filter(None, about)),

@@ -216,10 +216,15 @@ def _frozen(edition: Edition, codes: dict[str, list[str]]) -> EditionFigures:
     territories = _territories(keys)
     return EditionFigures(
         **{
-            name: Figures(scope, territories, by_year[scope.year], codes[name])
+            name: Figures(scope, territories, _of(codes[name], by_year[scope.year]), codes[name])
             for name, scope in zip(PARTS, scopes(edition), strict=True)
         }
     )
+
+
+def _of(codes: Collection[str], results: list[Result]) -> list[Result]:
+    """What is agreed for a year was frozen for the year evaluated too, which does not quote it."""
+    return [result for result in results if result.code in codes]
 
 
 def _as_printed(row: Figure) -> Indicator:

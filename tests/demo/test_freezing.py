@@ -8,10 +8,11 @@ from django.db.models import F
 
 from funds.models import Aid
 from reports.booklet.render import print_html
+from reports.editions.differences import figure_changes
 from reports.editions.freezing import AlreadyValidated, edition_of, figures_for, freeze
 from reports.figures.catalogue import RELEASED
 from reports.models import Edition, Figure
-from tests.factories import UserFactory
+from tests.factories import EditionFactory, UserFactory
 from tests.reports.booklets import text_of
 
 # What a booklet prints is laid out from the figures, whatever database gave them.
@@ -106,3 +107,10 @@ def test_command_leaves_no_edition_where_there_is_no_data(demo_database):
     with pytest.raises(CommandError, match="Aucune donnée"):
         call_command("freeze_edition", year=2040, commission="alencon")
     assert not Edition.objects.filter(programme_year=2040).exists()
+
+
+def test_a_version_opened_at_once_differs_in_no_figure(validated):
+    again = EditionFactory(
+        commission=validated.commission, programme_year=2020, version=2, correction_note="…"
+    )
+    assert figure_changes(validated, again, None) == []

@@ -2,6 +2,7 @@
 
 import pytest
 
+from plics.formatting import NOT_AVAILABLE
 from plics.models import Role
 from reports.editions.differences import FigureChange, figure_changes, text_changes
 from reports.editions.freezing import EditionFigures, figures_for
@@ -80,6 +81,13 @@ def test_a_figure_that_is_missing_in_one_is_told_inside_alone(told):
     assert told(then, now, reader="a reader") == []
     (change,) = told(then, now)
     assert (change.before, change.after) == ("–", "3")
+
+
+@pytest.mark.parametrize("then_missing", [True, False])
+def test_no_row_and_a_row_without_a_value_are_no_difference(told, then_missing):
+    missing, unknown = figures(), figures(rsa_households=NOT_AVAILABLE)
+    pair = (missing, unknown) if then_missing else (unknown, missing)
+    assert told(*pair) == []
 
 
 def test_texts_are_compared_word_by_word_and_a_reader_gets_the_public_ones(versions):

@@ -267,6 +267,11 @@ class Booklet:
     def actions(self) -> list[ActionPages]:
         return [pages for section in self.sections for pages in section.actions]
 
+    @property
+    def sheets(self) -> list[ActionPages]:
+        """The actions whose typed parts it prints: the département's booklet lists them only."""
+        return [] if self.is_whole else self.actions
+
 
 def is_public(edition: Edition, reader: Reader | None) -> bool:
     """For those who do not work on its commission: neither small counts nor what is under way."""

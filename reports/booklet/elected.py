@@ -231,7 +231,7 @@ def _gaps(b: Booklet) -> list[str]:
 
 def _outlooks(b: Booklet) -> Iterator[tuple[str, str, str]]:
     """Each action's outlook, in its first words: its sheet says the rest."""
-    for pages in () if b.is_whole else b.actions:
+    for pages in b.sheets:
         block = pages.part(BlockKind.OUTLOOK)
         text = " ".join(plain(block.body).split()).lstrip("-–• ") if block else ""
         if text:

@@ -31,10 +31,9 @@ def _texts(b: Booklet) -> Iterator[str]:
     yield from (fund.rule for fund in b.funds)
     if b.pact:
         yield b.pact.pact.introduction
-    for section in b.sections:
-        yield section.section.introduction
-        for pages in section.actions:
-            yield from pages.typed
+    yield from (pages.section.introduction for pages in b.sections)
+    for sheet in b.sheets:
+        yield from sheet.typed
 
 
 def prose(b: Booklet, text: Text) -> SafeString:

@@ -29,7 +29,7 @@ def _texts(b: Booklet) -> Iterator[Text]:
         title="Présentation des participants",
         text=edition.participants_note,
     )
-    for pages in b.actions:
+    for pages in b.sheets:
         yield from _of_action(pages)
     if b.pact:
         yield Text(key="pact", title=b.pact.pact.name, text=b.pact.pact.introduction)

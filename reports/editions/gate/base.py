@@ -97,6 +97,6 @@ class Draft:
         return list(self._printed())
 
     def _printed(self) -> Iterator[Printed]:
-        for pages in self.booklet.actions:
+        for pages in self.booklet.sheets:
             for block in pages.blocks.values():
                 yield Printed(pages=pages, block=block)

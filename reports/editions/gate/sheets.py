@@ -62,7 +62,7 @@ def empty(draft: Draft) -> Iterator[Finding]:
         if is_blank(printed.block.body):
             where = printed.address(draft.edition)
             yield EMPTY.finding(printed.name, where=where, key=str(printed.block.pk))
-    for pages in draft.booklet.actions:
+    for pages in draft.booklet.sheets:
         for story in pages.stories:
             if any(is_blank(block.body) for block in story.blocks.all()):
                 yield EMPTY.finding(
@@ -74,7 +74,7 @@ def empty(draft: Draft) -> Iterator[Finding]:
 
 def portraits(draft: Draft) -> Iterator[Finding]:
     """Neither their text nor the name they bear: this page names nobody."""
-    for pages in draft.booklet.actions:
+    for pages in draft.booklet.sheets:
         waiting = [story for story in pages.stories if not story.is_reviewed]
         for rank, story in enumerate(waiting, start=1):
             which = f" ({rank} sur {len(waiting)})" if len(waiting) > 1 else ""
@@ -87,7 +87,7 @@ def portraits(draft: Draft) -> Iterator[Finding]:
 
 def without_outlook(draft: Draft) -> Iterator[Finding]:
     """Of actions that go on and whose sheet is written; referents have none."""
-    for pages in draft.booklet.actions:
+    for pages in draft.booklet.sheets:
         is_expected = pages.is_evaluated and pages.action.variant != Variant.REFERENT
         if is_expected and pages.coming and pages.part(BlockKind.OUTLOOK) is None:
             where = sheet_address(pages.coming)
@@ -96,9 +96,9 @@ def without_outlook(draft: Draft) -> Iterator[Finding]:
 
 def without_target(draft: Draft) -> Iterator[Finding]:
     """Referents are counted by contracts and interviews: nothing is agreed of their results."""
-    pairs = [(pages.past, pages.coming) for pages in draft.booklet.actions]
+    pairs = [(pages.past, pages.coming) for pages in draft.booklet.sheets]
     prefetch_related_objects([each for pair in pairs for each in pair if each], "targets")
-    for pages in draft.booklet.actions:
+    for pages in draft.booklet.sheets:
         lacking = [
             agreement
             for agreement in (pages.past, pages.coming)

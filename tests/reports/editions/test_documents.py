@@ -124,6 +124,19 @@ def test_the_departement_keeps_what_all_and_what_readers_read():
     assert documents.variants_of(edition) == ["internal", "public"]
 
 
+def test_the_departement_keeps_no_sheet_its_booklet_lists_the_actions_only():
+    """The same action, in two commissions."""
+    action = f.ActionFactory()
+    for _ in range(2):
+        agreement = f.AgreementFactory(action=action, year=2020, commission=f.CommissionFactory())
+        f.SheetBlockFactory(agreement=agreement, kind="publics")
+        f.CaseStoryBlockFactory(story__agreement=agreement)
+    edition = f.EditionFactory(commission=None, preamble="<p>Tout.</p>")
+    documents.keep_texts(edition)
+    assert [each.key for each in edition.kept_texts.all()][:1] == ["preamble"]
+    assert not edition.kept_texts.filter(key__contains="/").exists()
+
+
 def test_the_pdf_of_a_draft_does_not_become_that_of_the_edition(edition):
     """Made in review for a reader who was named, it says what nobody published."""
     named, other = (f.UserFactory(role=Role.READER) for _ in range(2))

@@ -161,6 +161,14 @@ def test_more_women_are_not_wanted_where_most_are(edition, action, women, men, f
     assert told(sheets.against_results, edition) == expected
 
 
+def test_the_departement_which_lists_the_actions_answers_for_no_sheet(action):
+    f.SheetBlockFactory(agreement=action[2], kind="publics", body=" ")
+    f.CaseStoryBlockFactory(story__agreement=action[1])
+    draft = Draft(f.EditionFactory(commission=None))
+    for rule in (sheets.empty, sheets.portraits, sheets.without_outlook, sheets.without_target):
+        assert list(rule(draft)) == []
+
+
 # --- numbers -------------------------------------------------------------------------------
 
 

@@ -117,8 +117,8 @@ class AuthorMessageForm(forms.ModelForm):
         """Of the edition chosen, or of none."""
         typed = self["edition"].value() if "edition" in self.fields else self.instance.edition_id
         key = str(typed or "")
-        drafts = Edition.objects.filter(status=Edition.Status.DRAFT)
-        edition = drafts.filter(pk=key).first() if key.isdecimal() and len(key) < 10 else None
+        editions = Edition.objects.open()
+        edition = editions.filter(pk=key).first() if key.isdecimal() and len(key) < 10 else None
         return titles_by_section(edition) if edition else []
 
     def clean(self):
@@ -151,7 +151,7 @@ class AuthorMessageAdmin(BaseAdmin):
         return ["edition", "exhibit", "computed", "computed_now"] if obj else []
 
     def get_field_queryset(self, db, db_field, request):
-        return super().get_field_queryset(db, db_field, request).filter(status=Edition.Status.DRAFT)
+        return super().get_field_queryset(db, db_field, request).open()
 
     def has_change_permission(self, request, obj=None):
         """What a validated edition says never moves again."""

@@ -88,6 +88,10 @@ class EditionQuerySet(models.QuerySet["Edition"]):
             return self.filter(published | named)
         return self.filter(published | named | Q(commission__in=user.commissions.all()))
 
+    def open(self) -> EditionQuerySet:
+        """Not validated: texts and messages may still change."""
+        return self.exclude(status__in=Edition.FROZEN)
+
     def worked_on_by(self, user: User) -> EditionQuerySet:
         """Coordinators prepare that of their commission, the service all of them."""
         return user.scope(self, "commission")

@@ -124,7 +124,9 @@ def test_the_edition_and_its_validation_tell_what_is_to_be_checked(staff, editio
     assert "Messages d’auteur sur des chiffres qui ont changé" in gate
 
 
-def test_saved_as_it_stands_it_is_kept_over_the_new_figures(staff, edition, people):
+@pytest.mark.parametrize("status", ["draft", "review"])
+def test_saved_as_it_stands_it_is_kept_over_the_new_figures(staff, edition, people, status):
+    type(edition).objects.update(status=status)
     message = written(staff, edition)
     one_more(people, "1")
     form = staff.get(change_of(message))

@@ -11,6 +11,7 @@ from reports.editions.opening import open_year
 from reports.editions.refusals import AlreadyOpen
 from reports.models import CarriedText, Comment, Edition
 from tests import factories as f
+from tests.forms import values_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.same_on_any_database]
 PAGE = "/livrets/2020/argentan/v1/edition/"
@@ -75,6 +76,17 @@ def test_an_instant_that_is_none_is_refused_in_french(client, argentan):
 def test_what_one_may_not_do_is_forbidden(client, edition, argentan, role, deed, expected):
     signed(client, role, argentan, may_validate=False)
     assert client.post(f"{PAGE}{deed}/").status_code == expected
+
+
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_an_edition_added_twice_is_refused_in_words(client, argentan, is_whole):
+    f.EditionFactory(commission=None if is_whole else argentan)
+    signed(client, Role.ADMINISTRATOR)
+    added = reverse("admin:reports_edition_add")
+    place = "" if is_whole else argentan.pk
+    sent = values_of(client.get(added)) | {"commission": place, "programme_year": "2020"}
+    assert "a déjà une édition pour cette année" in client.post(added, sent).content.decode()
+    assert Edition.objects.count() == 1
 
 
 # --- comments --------------------------------------------------------------------------------

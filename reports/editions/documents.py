@@ -16,6 +16,7 @@ from reports.booklet.context import read_booklet
 from reports.booklet.render import every_page
 from reports.drawing.pdf import pdf
 from reports.drawing.printing import apart
+from reports.editions.steps import locked_edition
 from reports.editions.words import Text, texts_of
 from reports.figures.publication import Reader
 from reports.models import Edition, KeptPage, KeptPdf, KeptText
@@ -48,7 +49,6 @@ def variant_for(edition: Edition, reader: Reader | None) -> str:
 # --- keeping ---------------------------------------------------------------------------
 
 
-@transaction.atomic
 def keep_texts(edition: Edition) -> None:
     KeptText.objects.bulk_create(
         KeptText(
@@ -66,11 +66,29 @@ def current_texts(edition: Edition) -> list[Text]:
     return texts_of(read_booklet(edition))
 
 
-@transaction.atomic
-def keep_pages(edition: Edition, variant: str, *, is_awaited: bool = True) -> None:
+def keep_pages(edition: Edition, variant: str) -> None:
     """NotReady where what its readers may have is still to be worked out."""
+    KeptPage.objects.bulk_create(pages_of(edition, variant, is_awaited=False))
+
+
+def keep_missing_pages(edition: Edition, variant: str) -> None:
+    """Of that validation: sent back while they were worked out, an edition keeps none of them.
+
+    That may take a minute, in which nothing is locked.
+    """
+    if edition.kept_pages.filter(variant=variant).exists():
+        return
+    pages = pages_of(edition, variant)
+    with transaction.atomic():
+        locked = locked_edition(edition)
+        is_wanted = not locked.kept_pages.filter(variant=variant).exists()
+        if locked.validated_at == edition.validated_at and is_wanted:
+            KeptPage.objects.bulk_create(pages)
+
+
+def pages_of(edition: Edition, variant: str, *, is_awaited: bool = True) -> list[KeptPage]:
     reader = reader_for(edition, variant, is_awaited=is_awaited)
-    KeptPage.objects.bulk_create(
+    return [
         KeptPage(
             edition=edition,
             variant=variant,
@@ -80,7 +98,7 @@ def keep_pages(edition: Edition, variant: str, *, is_awaited: bool = True) -> No
             sha256=hashlib.sha256(page.html.encode()).hexdigest(),
         )
         for page in every_page(edition, reader=reader, back=reverse("reports:editions"))
-    )
+    ]
 
 
 def keep_pdf(page: KeptPage) -> KeptPdf | None:

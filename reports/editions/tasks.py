@@ -6,16 +6,11 @@ import logging
 
 from django_tasks import task
 
-from plics.background.taking_up import Subject, is_awaited, works_on
-from reports.editions.documents import keep_pages, keep_pdf, variants_of
+from plics.background.taking_up import Subject, works_on
+from reports.editions.documents import keep_missing_pages, keep_pdf, variants_of
 from reports.models import Edition, KeptPage
 
 logger = logging.getLogger(__name__)
-
-
-def make_documents_soon(edition: Edition) -> None:
-    if not is_awaited(make_documents, edition.pk):
-        make_documents.enqueue(edition.pk)
 
 
 @task()
@@ -25,8 +20,7 @@ def make_documents(edition_id: int) -> None:
     if edition is None or not edition.is_validated:
         return
     for variant in variants_of(edition):
-        if not edition.kept_pages.filter(variant=variant).exists():
-            keep_pages(edition, variant)
+        keep_missing_pages(edition, variant)
     # Asked again each time: sent back and validated meanwhile, it has other pages.
     pages = edition.kept_pages.filter(medium=KeptPage.Medium.PRINT, pdf=None).order_by("pk")
     while page := pages.first():

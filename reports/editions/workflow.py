@@ -26,7 +26,7 @@ from reports.editions.refusals import (
     StillPreparing,
 )
 from reports.editions.steps import locked_edition, step
-from reports.editions.tasks import make_documents_soon
+from reports.editions.tasks import make_documents
 from reports.figures.guard.protected import NotReady
 from reports.models import Edition, EditionStep
 
@@ -159,12 +159,13 @@ def _keep_documents(edition: Edition, *, may_follow: bool = False) -> None:
     keep_texts(edition)
     for variant in variants_of(edition):
         try:
-            keep_pages(edition, variant, is_awaited=False)
+            keep_pages(edition, variant)
         except NotReady as waiting:
             if not may_follow:
                 raise StillPreparing(waiting) from waiting
             break
-    make_documents_soon(edition)
+    # Even where one is at work: it may have just found nothing left to make.
+    make_documents.enqueue(edition.pk)
 
 
 def require_open_gate(edition: Edition) -> None:

@@ -107,7 +107,7 @@ def test_each_gets_the_pdf_made_for_them(client, published, argentan):
 
 def test_the_pdf_of_a_version_not_published_is_nobody_elses(client, edition):
     freeze(edition)
-    documents.keep_pages(edition, "public")
+    documents.keep_missing_pages(edition, "public")
     f.KeptPdfFactory(page=edition.kept_pages.get(medium="print"))
     client.force_login(f.UserFactory(role=Role.READER))
     assert client.get(reverse("reports:kept_pdf", args=[2020, "argentan", 1])).status_code == 404
@@ -171,6 +171,26 @@ def test_pdfs_of_an_edition_validated_again_meanwhile_are_those_of_its_new_pages
     tasks.make_documents.func(edition.pk)
     (kept,) = KeptPdf.objects.all()
     assert laid[-1] == kept.page_id != laid[0] and len(laid) == 2
+
+
+def test_pages_worked_out_for_one_validation_are_not_kept_of_another(edition, monkeypatch):
+    """Left to the worker, and the edition sent back meanwhile: once validated again, it keeps its
+    own."""
+    freeze(edition)
+    told = documents.pages_of(edition, "public")
+
+    def pages_of(found, variant):
+        workflow.send_back(Edition.objects.get(pk=edition.pk), by=None, note="À revoir.")
+        return told
+
+    monkeypatch.setattr(documents, "pages_of", pages_of)
+    documents.keep_missing_pages(edition, "public")
+    assert not edition.kept_pages.exists()
+    monkeypatch.undo()
+    edition.refresh_from_db()
+    freeze(edition)
+    documents.keep_missing_pages(edition, "public")
+    assert edition.kept_pages.filter(medium="print").count() == 1
 
 
 def test_until_when_a_figure_was_known_is_frozen_with_it(edition, monkeypatch):

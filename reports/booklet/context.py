@@ -297,12 +297,9 @@ def read_booklet(
 def _sections(edition: Edition, is_public: bool) -> list[SectionPages]:
     pages: dict[tuple[int, int], ActionPages] = {}
     for agreement in _agreements(edition):
-        found = pages.setdefault(
-            (agreement.commission_id, agreement.action_id),
-            ActionPages(
-                action=agreement.action, commission=agreement.commission, is_public=is_public
-            ),
-        )
+        action, commission = agreement.action, agreement.commission
+        fresh = ActionPages(action=action, commission=commission, is_public=is_public)
+        found = pages.setdefault((commission.pk, action.pk), fresh)
         if agreement.year == edition.evaluation_year:
             found.past = agreement
         else:
@@ -322,9 +319,8 @@ def _sections(edition: Edition, is_public: bool) -> list[SectionPages]:
 
 def _agreements(edition: Edition):
     stories = CaseStory.objects.prefetch_related("blocks")
-    agreements = Agreement.objects.filter(
-        year__in=[edition.evaluation_year, edition.programme_year]
-    )
+    years = [edition.evaluation_year, edition.programme_year]
+    agreements = Agreement.objects.filter(year__in=years)
     if edition.commission:
         agreements = agreements.filter(commission=edition.commission)
     return (

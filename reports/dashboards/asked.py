@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import Http404, QueryDict
 
 from actions.enums import Audience
-from actions.models import Agreement
+from actions.models import Agreement, Provider
 from beneficiaries.models import Commission
 from plics.models import User
 from plics.periods import months_before
@@ -129,6 +129,14 @@ def offered_cantons(scope: Scope) -> list[Territory]:
     return sorted(found, key=lambda each: each.name)
 
 
+def offered_providers(commission: Commission | None) -> QuerySet[Provider]:
+    """Those that an agreement ties to the commission, whatever its year."""
+    if commission is None:
+        return Provider.objects.all()
+    theirs = Agreement.objects.filter(commission=commission)
+    return Provider.objects.filter(pk__in=theirs.values("action__provider"))
+
+
 def asked_page(
     request,
     filters: tuple[str, ...],
@@ -151,14 +159,16 @@ def asked_page(
     asked = asked_year(data, year)
     there = Scope(year=asked, on=reference_day(asked), commission=here)
     cantons = offered_cantons(there) if "canton" in filters else []
+    providers = offered_providers(commission)
     years = sorted({*known_years(supplies, ahead), year, asked}, reverse=True)
     form = Narrowing(
-        _filled(data, year, reference_day(asked), commission, cantons),
+        _filled(data, year, reference_day(asked), commission, cantons, providers),
         kept=filters,
         years=years,
         days=known_days(supplies, years),
         commissions=commissions,
         cantons=cantons,
+        providers=providers,
         whole_department=user.sees_everything or not user.works_on_data,
     )
     if not form.is_valid():
@@ -171,7 +181,7 @@ def in_year(day: dt.date, year: int) -> dt.date:
     return months_before(day, 12 * (day.year - year))
 
 
-def _filled(data, year: int, day: dt.date, commission, cantons) -> QueryDict:
+def _filled(data, year: int, day: dt.date, commission, cantons, providers) -> QueryDict:
     """The address, completed with what it leaves out because it is usual."""
     filled = data.copy()
     if not filled.get("annee"):
@@ -184,7 +194,15 @@ def _filled(data, year: int, day: dt.date, commission, cantons) -> QueryDict:
     if asked and asked in canton_keys() and asked not in [canton.key for canton in cantons]:
         # Left over from the commission chosen before.
         del filled["canton"]
+    if filled.get("structure") and filled["structure"] in _keys(
+        Provider.objects.exclude(pk__in=providers.values("pk"))
+    ):
+        del filled["structure"]
     return filled
+
+
+def _keys(rows: QuerySet[Provider]) -> set[str]:
+    return set(map(str, rows.values_list("pk", flat=True)))
 
 
 def _commission(user, data, commissions, own) -> Commission | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from typing import Any
 
 import django_filters as filters
 from django import forms
@@ -101,13 +102,18 @@ class Narrowing(filters.FilterSet):
         model = Agreement
         fields: list[str] = []
 
-    def __init__(self, data, *, kept, years, days, commissions, cantons, whole_department):
+    def __init__(
+        self, data, *, kept, years, days, commissions, cantons, providers, whole_department
+    ):
         """`kept`: what the page honours; the rest of the address is left aside."""
         super().__init__(data, queryset=Agreement.objects.all())
         for name in set(self.filters) - set(kept):
             del self.filters[name]
         self._offer("commission", [(each.slug, each.name) for each in commissions])
         self._offer("canton", [(each.key.removeprefix("canton:"), each.name) for each in cantons])
+        structure: Any = self.filters.get("structure")
+        if structure:
+            structure.queryset = providers
         if "commission" in self.filters and not whole_department:
             self.filters["commission"].extra["empty_label"] = None
         if "annee" in self.filters:

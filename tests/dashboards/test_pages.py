@@ -106,6 +106,32 @@ def test_another_commission_leaves_the_canton_of_the_former_one(people, staff):
     assert asked["Location"] == "/tableaux/beneficiaires/?commission=flers"
 
 
+def test_a_structure_is_offered_where_it_has_an_agreement(people, staff):
+    here, there = [f.ProviderFactory(name=name) for name in ("D’Argentan", "De Flers")]
+    for provider, slug in ((here, "argentan"), (there, "flers")):
+        f.AgreementFactory(
+            action__provider=provider,
+            commission=Commission.objects.get(slug=slug),
+            year=2018,
+        )
+    address = "/tableaux/actions/"
+    for commission, offered in (("argentan", [here]), ("flers", [there]), ("", [here, there])):
+        page = staff.get(address, {"commission": commission} if commission else {})
+        found = page.content.decode()
+        names = [each for each in (here, there) if f">{each.name}</option>" in found]
+        assert names == offered
+
+
+def test_another_commission_leaves_the_structure_of_the_former_one(people, staff):
+    kept = f.AgreementFactory(commission=Commission.objects.get(slug="argentan"), year=2019)
+    asked = f"structure={kept.action.provider_id}"
+    address = "/tableaux/actions/?commission"
+    assert staff.get(f"{address}=flers&{asked}")["Location"] == f"{address}=flers"
+    assert staff.get(f"{address}=argentan&{asked}").status_code == 200
+    # One that no list ever offered is no leftover.
+    assert staff.get(f"{address}=flers&structure=0").status_code == 400
+
+
 def test_a_presentation_shows_one_panel_and_leads_to_the_next(people, staff):
     address = "/tableaux/beneficiaires/"
     asked = staff.get(f"{address}?presentation=1")

@@ -28,12 +28,8 @@ WITHOUT_CAPACITIES = (
     "Capacités, objectifs et attentes ne sont pas donnés par public : ils sont laissés de côté."
 )
 WITHOUT_ROOM = "En évidence : aucune action avec place libre ne travaille cette problématique."
-NEEDS_HEAD = [
-    "Problématique",
-    "Accompagnements",
-    "Contrats",
-    "Actions où la démarche est engagée, et places libres",
-]
+NAMED = "Sont nommées les actions où il reste une place\u00a0: « Places libres » dit combien."
+NEEDS_HEAD = ["Problématique", "Accompagnements", "Contrats", "Actions où la démarche est engagée"]
 
 
 def of_the_public_asked(codes: Sequence[str], figures: PageFigures) -> list[str]:
@@ -224,7 +220,7 @@ class NeedsAgainstOffer(Panel):
                 figures.explain(code)
                 for code in ("needs.in_support", "needs.in_contracts", "action.places_free.on_day")
             ],
-            notes=[WITHOUT_ROOM],
+            notes=[NAMED, WITHOUT_ROOM],
             lead=_without_room([row.label for row in rows if row.css]),
         )
 
@@ -257,14 +253,13 @@ def _has_room(result: Result) -> bool:
 def _places(
     figures: PageFigures, slugs: list[str], left: dict[str, Result]
 ) -> Iterator[tuple[str, str]]:
-    """Actions with room and how much, from the most; the others are only numbered."""
+    """Actions with room, from the most; the others are only numbered."""
     if not slugs:
         yield "aucune action", ""
     roomy = sorted((s for s in slugs if _has_room(left[s])), key=lambda s: -(left[s].value or 0))
     for rank, slug in enumerate(roomy):
         yield f"{formatting.NBSP}; " if rank else "", ""
         yield figures.offered.titles[slug], action_url(figures, slug)
-        yield f" ({left[slug].display})", ""
     others = len(slugs) - len(roomy)
     if others:
         complete = formatting.plural(others, "action complète", "actions complètes")

@@ -51,6 +51,14 @@ def test_an_axis_added_is_offered_at_once(coordinator):
     assert "Se déplacer seul" in coordinator.get(page).context["filters"]
 
 
+def test_a_structure_is_offered_as_soon_as_it_has_an_agreement(coordinator):
+    page = "/tableaux/actions/?commission=argentan"
+    action = f.ActionFactory(provider__name="Le Relais")
+    assert "Le Relais" not in coordinator.get(page).context["filters"]
+    f.AgreementFactory(action=action, commission=Commission.objects.get(slug="argentan"), year=2018)
+    assert "Le Relais" in coordinator.get(page).context["filters"]
+
+
 def test_an_account_whose_role_changes_sees_no_more_small_counts(coordinator):
     assert "s.\u00a0s." not in panels(coordinator)
     User.objects.update(role=Role.READER)

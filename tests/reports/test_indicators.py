@@ -101,7 +101,7 @@ EXPECTED = [
     ("pathway.contract_1_month.count", A, None, None, 1),
     ("pathway.contract_1_month", A, None, None, Decimal(50)),
     ("pathway.with_contract.count", A, None, None, 1),
-    ("pathway.duties", A, None, None, 1),
+    ("pathway.duties.with_contract.count", A, None, None, 1),
     ("pathway.duties.with_contract", A, None, None, Decimal(100)),
     ("pathway.duties.with_contract", F, None, None, None),
     ("pathway.by_path", A, None, "social", 1),

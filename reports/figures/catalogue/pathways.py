@@ -117,7 +117,6 @@ def _count(code: str, label: str, definition: str, where: Q | None = None, **mor
 
 
 ORIENTED = Q(path__isnull=False)
-HAS_DUTIES = Q(has_rights_and_duties=True)
 
 INDICATORS = [
     _count("adults", "Allocataires et conjoints", "Base des parts du parcours."),
@@ -135,18 +134,12 @@ INDICATORS = [
         Q(has_contract=True),
     ),
     _count(
-        "duties",
-        "Personnes soumises aux droits et devoirs",
-        "Allocataires et conjoints tenus de suivre un parcours d’insertion.",
-        HAS_DUTIES,
-        within=(("pathway.adults",),),
-    ),
-    _count(
         "duties.with_contract.count",
         "Personnes soumises aux droits et devoirs, sous contrat",
-        "Celles d’entre elles qui ont un contrat d’engagement en cours de validité à la date.",
-        HAS_DUTIES & Q(has_contract=True),
-        within=(("pathway.with_contract.count",),),
+        "Allocataires et conjoints soumis aux droits et devoirs, qui ont un contrat d’engagement "
+        "en cours de validité à la date.",
+        Q(has_rights_and_duties=True, has_contract=True),
+        adds_up=(("pathway.with_contract.count",),),
     ),
     _count(
         "informed",
@@ -209,7 +202,7 @@ INDICATORS = [
         printed=Printed.NOWHERE,
         said=None,
         numerator="pathway.duties.with_contract.count",
-        denominator="pathway.duties",
+        denominator="rsa.rights_and_duties",
     ),
     Ratio(
         code="pathway.oriented_6_weeks",

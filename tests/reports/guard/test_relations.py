@@ -64,6 +64,20 @@ def test_a_part_is_never_more_than_its_whole():
     assert found(values, *values) == "at least"
 
 
+@pytest.mark.parametrize(
+    ("part", "whole", "subject"),
+    [
+        ("pathway.duties.with_contract.count", "pathway.with_contract.count", None),
+    ],
+)
+def test_a_part_that_is_all_of_its_whole_tells_it(part, whole, subject):
+    """Hidden in one place to keep another, the one would be read in the other."""
+    all_of_it = {at(part, subject=subject): 6, at(whole, subject=subject): 6}
+    assert found(all_of_it, *all_of_it) == "exact"
+    some = {at(part, subject=subject): 6, at(whole, subject=subject): 8}
+    assert found(some, *some) == "at least"
+
+
 def test_cantons_make_commissions_and_commissions_the_departement():
     code = "rsa.households"
     parts = {at(code, "argentan/canton:6104"): 4, at(code, "flers/canton:6104"): 3}

@@ -61,11 +61,6 @@ def _agreed_in_places() -> dict[str, str | None]:
     return dict.fromkeys(found.values_list("action__slug", flat=True))
 
 
-def _funded() -> dict[str, str | None]:
-    found = Agreement.objects.filter(amount__isnull=False)
-    return dict.fromkeys(found.values_list("action__slug", flat=True))
-
-
 def _of_all(
     code: str, label: str, definition: str, where: Where, unit: Unit = Unit.EXITS, **more: Any
 ) -> Measure:
@@ -139,7 +134,6 @@ INDICATORS: list[Indicator] = [
         lambda scope: is_present(scope) & FUNDED,
         Unit.PERSONS,
         per_subject="action.present.funded",
-        subjects=_funded,
         to_date=TO_DATE,
     ),
     _of_all(
@@ -184,7 +178,11 @@ INDICATORS: list[Indicator] = [
         "Sorties dynamiques retenues, toutes actions",
         "Sorties vers un emploi durable, un emploi de transition ou une sortie positive.",
         _kept(Q(outcome__group__in=DYNAMIC_GROUPS)),
-        adds_up=(groups.terms(BY_GROUP, *DYNAMIC_GROUPS),),
+        # Those at work taken away, it tells who left well otherwise.
+        adds_up=(
+            groups.terms(BY_GROUP, *DYNAMIC_GROUPS),
+            ("actions.exits.to_work", (BY_GROUP, ExitGroup.POSITIVE)),
+        ),
         to_date=TO_DATE,
     ),
     _of_all(

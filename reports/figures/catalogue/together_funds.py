@@ -67,6 +67,7 @@ OF_FUNDS: list[Indicator] = [
         is_granted,
         unit=Unit.PERSONS,
         within=(("aids.count",),),
+        per_subject="fund.persons",
         distinct="person_id",
     ),
     _aids(

@@ -68,6 +68,8 @@ def test_a_part_is_never_more_than_its_whole():
     ("part", "whole", "subject"),
     [
         ("pathway.duties.with_contract.count", "pathway.with_contract.count", None),
+        ("action.present.funded", "action.present", "asi"),
+        ("action.dynamic_exits.funded", "action.dynamic_exits", "asi"),
     ],
 )
 def test_a_part_that_is_all_of_its_whole_tells_it(part, whole, subject):
@@ -76,6 +78,24 @@ def test_a_part_that_is_all_of_its_whole_tells_it(part, whole, subject):
     assert found(all_of_it, *all_of_it) == "exact"
     some = {at(part, subject=subject): 6, at(whole, subject=subject): 8}
     assert found(some, *some) == "at least"
+
+
+def test_persons_of_one_fund_are_those_of_all_and_of_two_at_most():
+    whole, first, other = (
+        at("aids.persons"),
+        at("fund.persons", subject="fsl"),
+        at("fund.persons", subject="faj"),
+    )
+    assert found({whole: 6, first: 6}, whole, first) == "exact"
+    assert found({whole: 6, first: 5, other: 3}, whole, first, other) == "at least"
+
+
+def test_exits_that_are_no_work_are_those_that_are_left():
+    group = at("actions.exits.by_group", group="positive")
+    whole, work = at("actions.dynamic_exits.counted"), at("actions.exits.to_work")
+    assert found({whole: 9, work: 7, group: 2}, whole, work, group) == "exact"
+    # One of the three is set aside by its agreement.
+    assert found({whole: 9, work: 7, group: 3}, whole, work, group) == "at least"
 
 
 def test_cantons_make_commissions_and_commissions_the_departement():

@@ -64,13 +64,13 @@ class Deed:
     may: Callable[[User], bool]
     do: Done
     form: type[ShortForm] = BareForm
+    # Of an edition to be published, whether its instant has come; none, of any.
+    is_out: bool | None = None
 
     def is_open(self, edition: Edition, user: User) -> bool:
         """To a person whose commission it is: see who reaches the page."""
-        is_gone = edition.is_published and self.slug == "remettre"
-        is_to_come = edition.status == Status.PUBLISHED and not edition.is_published
-        is_early = is_to_come and self.slug == "rouvrir"
-        return edition.status in self.states and self.may(user) and not (is_gone or is_early)
+        is_its_time = self.is_out in (None, edition.is_published)
+        return edition.status in self.states and is_its_time and self.may(user)
 
 
 def _validates(user: User) -> bool:
@@ -95,7 +95,7 @@ def _validate(edition: Edition, user: User, values: dict[str, Any]) -> str:
 
 def _publish(edition: Edition, user: User, values: dict[str, Any]) -> str:
     workflow.publish(edition, by=user, at=values["at"])
-    return f"{edition} : publiée, le {formatting.instant(edition.published_at)}."
+    return f"{edition} : {edition.state} le {formatting.instant(edition.published_at)}."
 
 
 def _put_off(edition: Edition, user: User, values: dict[str, Any]) -> str:
@@ -144,6 +144,7 @@ DEEDS = [
         states=(Status.PUBLISHED,),
         may=_validates,
         do=_put_off,
+        is_out=False,
     ),
     Deed(
         slug="rouvrir",
@@ -153,6 +154,7 @@ DEEDS = [
         may=_validates,
         do=_reopen,
         form=CorrectionForm,
+        is_out=True,
     ),
     Deed(
         slug="renvoyer",

@@ -239,6 +239,12 @@ class Edition(models.Model):
         return self.status in self.FROZEN
 
     @property
+    def state(self) -> str:
+        """As it is told: before its instant it is not published."""
+        is_to_come = self.status == self.Status.PUBLISHED and not self.is_published
+        return "à paraître" if is_to_come else self.get_status_display()
+
+    @property
     def is_published(self) -> bool:
         """For every account, from now on."""
         return self.published_at is not None and self.published_at <= timezone.now()

@@ -70,6 +70,27 @@ def test_an_instant_that_is_none_is_refused_in_french(client, argentan):
 
 
 @pytest.mark.parametrize(
+    ("at", "told", "button"),
+    [
+        ("2100-01-01T08:00", "à paraître le 1", "Ne plus publier à cet instant"),
+        ("", "publiée le ", "Ouvrir une nouvelle version"),
+    ],
+)
+def test_before_its_instant_nothing_says_that_it_is_published(client, argentan, at, told, button):
+    f.EditionFactory(commission=argentan, waiting=True)
+    signed(client, Role.ADMINISTRATOR)
+    page = client.post(PAGE + "publier/", {"at": at}, follow=True).content.decode()
+    assert f"PLICS 2020 – commission d’Argentan : {told}" in page
+    assert [
+        each
+        for each in ("Ne plus publier à cet instant", "Ouvrir une nouvelle version")
+        if f">{each}</button>" in page
+    ] == [button]
+    listed = client.get("/livrets/").content.decode()
+    assert (">à paraître</span>" in listed) is (">publiée</span>" not in listed) is bool(at)
+
+
+@pytest.mark.parametrize(
     ("role", "deed", "expected"),
     [(Role.COORDINATOR, "relire", 403), (Role.STAFF, "publier", 403), (Role.STAFF, "brûler", 404)],
 )

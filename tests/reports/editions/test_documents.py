@@ -150,6 +150,16 @@ def test_the_pdf_of_a_draft_does_not_become_that_of_the_edition(edition):
     assert asked != made and list(Rendering.objects.visible_to(other)) == [asked]
 
 
+@pytest.mark.parametrize("status", ["failed", "cancelled"])
+def test_a_pdf_is_asked_for_again_of_its_own_version(client, argentan, status):
+    first = f.EditionFactory(commission=argentan, validated=True)
+    f.EditionFactory(commission=argentan, version=2, correction_note="Une faute.")
+    client.force_login(f.UserFactory(role=Role.STAFF))
+    rendering = f.RenderingFactory(edition=first, status=status)
+    page = client.get(reverse("reports:rendering", args=[rendering.pk])).content.decode()
+    assert page.count("Relancer") == 1 and 'action="/livrets/2020/argentan/v1/pdf/"' in page
+
+
 def test_pdfs_of_an_edition_validated_again_meanwhile_are_those_of_its_new_pages(
     edition, monkeypatch
 ):

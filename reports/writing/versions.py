@@ -7,6 +7,7 @@ import datetime as dt
 from typing import Any
 
 from plics import told_changes
+from plics.admin_history import name_of
 from plics.models import Change
 from plics.richtext import markup
 from reports.writing.places import Text
@@ -38,7 +39,7 @@ def versions_of(text: Text) -> list[Version]:
             key=f"{change.pk}",
             html=_html(_values(change, text)[1]),
             at=change.timestamp,
-            who=_name(change),
+            who=name_of(change),
         )
         for change in changes
     ]
@@ -57,7 +58,3 @@ def _values(change: Change, text: Text) -> list[str | None]:
 def _html(value: str | None) -> str:
     """The library writes « None » for what was not there; texts of before were plain."""
     return "" if value in (None, "None") else markup.to_html(str(value))
-
-
-def _name(change: Change) -> str:
-    return (change.actor.get_full_name() or change.actor.username) if change.actor else ""

@@ -11,6 +11,7 @@ from django.db import transaction
 from plics.models import User
 from reports.editions.gate.base import Finding
 from reports.editions.gate.rules import findings
+from reports.editions.steps import locked_edition
 from reports.models import AcceptedFinding, Edition
 
 CLOSED = "Cette édition est validée : ce qui a été accepté ne change plus."
@@ -55,7 +56,7 @@ def _accepted(edition: Edition) -> Collection[AcceptedFinding]:
 @transaction.atomic
 def accept(edition: Edition, chosen: Collection[str], *, reason: str, by: User) -> int:
     """Those of `chosen`, « code/key », all or none; sent twice, accepted once."""
-    locked = Edition.objects.select_for_update().get(pk=edition.pk)
+    locked = locked_edition(edition)
     _require_open(locked)
     found = {f"{each.finding.code}/{each.finding.key}": each for each in weighed(locked)}
     if not chosen or any(
@@ -81,7 +82,7 @@ def accept(edition: Edition, chosen: Collection[str], *, reason: str, by: User) 
 
 @transaction.atomic
 def withdraw(accepted: AcceptedFinding) -> None:
-    _require_open(Edition.objects.select_for_update().get(pk=accepted.edition_id))
+    _require_open(locked_edition(accepted.edition))
     accepted.delete()
 
 

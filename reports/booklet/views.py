@@ -26,8 +26,7 @@ FRAME = "cadre"
 def visible_edition(request, year: int, place: str, version: int | None = None) -> Edition:
     """That version, or the newest of those that the account may see."""
     editions = Edition.objects.visible_to(reading_account(request)).select_related("commission")
-    editions = editions.filter(programme_year=year).at_place(place)
-    found = editions.filter(version=version).first() if version else editions.newest()
+    found = editions.at_address(year, place, version)
     if found is None:
         raise Http404("Aucune édition de ce nom ne vous est ouverte.")
     return found

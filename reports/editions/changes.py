@@ -19,11 +19,10 @@ from reports.models import Edition
 def changes(request: AccountRequest, year: int, place: str, version: int) -> HttpResponse:
     """With the version before it, or the one asked: both are those the account may see."""
     seen = Edition.objects.visible_to(request.user).select_related("commission")
-    seen = seen.filter(programme_year=year).at_place(place)
-    after = seen.filter(version=version).first()
+    after = seen.at_address(year, place, version)
     asked = request.GET.get("avec", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 5 else version - 1
-    before = seen.filter(version=number).first()
+    before = seen.at_address(year, place, number)
     if after is None or before is None or before == after:
         raise Http404("Il n’y a pas deux versions à comparer.")
     # As the pages kept of each: who knows more than they tell reads no more here.

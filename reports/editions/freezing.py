@@ -84,8 +84,7 @@ def _year_before(edition: Edition, codes: list[str], reader: Reader | None) -> F
     """As published, where it was: a booklet is compared with what the last one said."""
     seen = reader.seen if reader else (lambda figures: figures)
     scope = scopes(edition)[1]
-    last_year = Edition.objects.published().filter(programme_year=edition.programme_year - 1)
-    published = last_year.at_place(edition.place).newest()
+    published = Edition.objects.published().at_address(scope.year + 1, edition.place)
     if published is None:
         return seen(evaluate(codes, scope))
     asked = dict.fromkeys(PARTS, codes)
@@ -122,8 +121,7 @@ def edition_of(year: int, slug: str | None = None) -> Edition:
     scope_for(year)
     place = slug or DEPARTMENT
     commission = None if place == DEPARTMENT else commission_named(place)
-    edition = Edition.objects.filter(programme_year=year).at_place(place).newest()
-    edition = edition or Edition(programme_year=year)
+    edition = Edition.objects.at_address(year, place) or Edition(programme_year=year)
     edition.commission = commission
     return edition
 

@@ -68,25 +68,22 @@ class ProgrammeYear(models.Model):
 
 
 class EditionQuerySet(models.QuerySet["Edition"]):
-    def published(self, at: dt.datetime | None = None) -> EditionQuerySet:
-        """The server alone tells: before its instant, an edition is not published."""
-        at = at or timezone.now()
-        return self.filter(status=Edition.Status.PUBLISHED, published_at__lte=at)
+    def published(self) -> EditionQuerySet:
+        return self.filter(_published())
 
     def visible_to(self, user: User) -> EditionQuerySet:
         """Published booklets are for every account; the others for those who work on them, and
         for the readers named, once they are in review."""
         if user.sees_everything:
             return self
-        published = Q(status=Edition.Status.PUBLISHED, published_at__lte=timezone.now())
         if not user.reads_figures:
-            return self.filter(published)
+            return self.published()
         named = ~Q(status=Edition.Status.DRAFT) & Q(
             pk__in=Edition.readers.through.objects.filter(user=user.pk).values("edition")
         )
         if not user.works_on_data:
-            return self.filter(published | named)
-        return self.filter(published | named | Q(commission__in=user.commissions.all()))
+            return self.filter(_published() | named)
+        return self.filter(_published() | named | Q(commission__in=user.commissions.all()))
 
     def open(self) -> EditionQuerySet:
         """Not validated: texts and messages may still change."""
@@ -104,6 +101,16 @@ class EditionQuerySet(models.QuerySet["Edition"]):
 
     def newest(self) -> Edition | None:
         return self.order_by("-version").first()
+
+    def at_address(self, year: int, place: str, version: int | None = None) -> Edition | None:
+        """That version, or the newest of these."""
+        found = self.filter(programme_year=year).at_place(place)
+        return found.newest() if version is None else found.filter(version=version).first()
+
+
+def _published() -> Q:
+    """The server alone tells: before its instant, an edition is not published."""
+    return Q(status=Edition.Status.PUBLISHED, published_at__lte=timezone.now())
 
 
 class Edition(models.Model):
@@ -211,9 +218,8 @@ class Edition(models.Model):
     @classmethod
     def named_in_address(cls, *, year: int, place: str, version: int | None) -> int | None:
         """Its key: no field alone says where it is from."""
-        found = cls.objects.filter(programme_year=year).at_place(place)
-        found = found.filter(version=version) if version else found.order_by("-version")
-        return found.values_list("pk", flat=True).first()
+        found = cls.objects.at_address(year, place, version)
+        return found.pk if found else None
 
     @property
     def place(self) -> str:

@@ -15,8 +15,7 @@ def edition_worked_on(
 ) -> Edition:
     """A published booklet is for all; how it was made, for those who prepare it."""
     editions = Edition.objects.worked_on_by(request.user).select_related("commission")
-    editions = editions.filter(programme_year=year).at_place(place)
-    found = editions.filter(version=version).first() if version else editions.newest()
+    found = editions.at_address(year, place, version)
     if found is None:
         raise Http404("Cette page est réservée à ceux qui préparent l’édition.")
     return found

@@ -66,8 +66,7 @@ def _last_year(edition: Edition) -> dict[tuple[int, str], set[str]]:
 
 
 def _opening_texts(edition: Edition) -> Iterator[Finding]:
-    editions = Edition.objects.filter(programme_year=edition.programme_year - 1)
-    before = editions.at_place(edition.place).newest()
+    before = Edition.objects.at_address(edition.programme_year - 1, edition.place)
     for name, (kind, label) in OPENING.items() if before else ():
         same = paragraphs(getattr(edition, name)) & paragraphs(getattr(before, name))
         if same:

@@ -19,9 +19,8 @@ def data(
     request: HttpRequest, year: int, place: str, extension: str, version: int | None = None
 ) -> HttpResponse:
     """Of that version, or of the newest; before its instant, an edition has none."""
-    editions = Edition.objects.published().filter(programme_year=year).at_place(place)
-    editions = editions.select_related("commission")
-    edition = editions.filter(version=version).first() if version else editions.newest()
+    editions = Edition.objects.published().select_related("commission")
+    edition = editions.at_address(year, place, version)
     if edition is None or extension not in EXTENSIONS:
         raise Http404("Aucune édition publiée n’a ce fichier.")
     try:

@@ -115,7 +115,9 @@ def test_the_page_compares_what_the_account_may_see(client, versions):
     assert "56 %, publié 62 %." in page
     assert "<del>Avant.</del>" in page and "<ins>Après.</ins>" in page
     assert client.get(address + "?avec=x9").status_code == 200
-    for wrong in ("/livrets/2020/argentan/v1/changements/", address + "?avec=2"):
+    for wrong in (
+        "/livrets/2020/argentan/v1/changements/", address + "?avec=2", "/livrets/2020/argentan/v0/"
+    ):  # fmt: skip
         assert client.get(wrong).status_code == 404
     second.status, second.published_at, second.validated_at = "draft", None, None
     second.save()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
+from reports.writing.printing import with_shared
 
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
@@ -18,7 +19,9 @@ class Text:
 
 
 def texts_of(b: Booklet) -> list[Text]:
-    return [text for text in _texts(b) if text.text.strip()]
+    """With the shared texts that they include, which change by themselves."""
+    found = (dataclasses.replace(each, text=with_shared(each.text, b.shared)) for each in _texts(b))
+    return [text for text in found if text.text.strip()]
 
 
 def _texts(b: Booklet) -> Iterator[Text]:
@@ -29,6 +32,11 @@ def _texts(b: Booklet) -> Iterator[Text]:
         title="Présentation des participants",
         text=edition.participants_note,
     )
+    for part in b.sections:
+        section = part.section
+        yield Text(key=f"section/{section.code}", title=section.title, text=section.introduction)
+    for fund in b.funds:
+        yield Text(key=f"fund/{fund.code}", title=fund.name, text=fund.rule)
     for pages in b.sheets:
         yield from _of_action(pages)
     if b.pact:

@@ -20,8 +20,7 @@ def printed(
     text: Text, html: str, *, figure: Callable[[str], str], shared: Mapping[str, str]
 ) -> SafeString:
     """`html` is what the text says, or would: cleaned, as its field does."""
-    if SHARED in html:
-        html = _SHARED.sub(lambda match: shared.get(match[1], ""), html)
+    html = with_shared(html, shared)
     if FIGURE in html:
         html = _FIGURE.sub(lambda match: escape(figure(match[1])), html)
     if "<small>" in html:
@@ -29,6 +28,10 @@ def printed(
     if "<h5>" in html:
         html = html.replace("<h5>", f"<{text.heading}>").replace("</h5>", f"</{text.heading}>")
     return mark_safe(html)  # noqa: S308 - what is put in is escaped, or cleaned as it is
+
+
+def with_shared(html: str, shared: Mapping[str, str]) -> str:
+    return _SHARED.sub(lambda match: shared.get(match[1], ""), html) if SHARED in html else html
 
 
 def _with_notes(html: str, key: str) -> str:

@@ -133,8 +133,25 @@ def test_the_departement_keeps_no_sheet_its_booklet_lists_the_actions_only():
         f.CaseStoryBlockFactory(story__agreement=agreement)
     edition = f.EditionFactory(commission=None, preamble="<p>Tout.</p>")
     documents.keep_texts(edition)
-    assert [each.key for each in edition.kept_texts.all()][:1] == ["preamble"]
-    assert not edition.kept_texts.filter(key__contains="/").exists()
+    kept = edition.kept_texts.values_list("key", flat=True)
+    assert [key for key in kept if not key.startswith("section/")] == ["preamble"]
+
+
+def test_what_several_editions_share_is_kept_as_this_one_prints_it(edition, argentan):
+    block = argentan.agreement_set.get().blocks.get()
+    block.body = '<p>Texte.</p><p data-shared="missions"></p>'
+    block.save()
+    shared = f.SharedTextFactory(code="missions", body="<p>Commun.</p>")
+    section = block.agreement.action.axis.section
+    section.introduction = "<p>Rubrique.</p>"
+    section.save()
+    fund = f.FundFactory(rule="<p>Règle.</p>")
+    documents.keep_texts(edition)
+    shared.delete()
+    kept = dict(edition.kept_texts.values_list("key", "text"))
+    assert kept[f"section/{section.code}"] == "<p>Rubrique.</p>"
+    assert kept[f"fund/{fund.code}"] == "<p>Règle.</p>"
+    assert "<p>Texte.</p><p>Commun.</p>" in kept.values()
 
 
 def test_the_pdf_of_a_draft_does_not_become_that_of_the_edition(edition):

@@ -113,7 +113,9 @@ def add_reader(request: AccountRequest, year: int, place: str, version: int) -> 
     name = form.cleaned_data["username"] if form.is_valid() else ""
     account = User.objects.filter(username__iexact=name, is_active=True).first()
     if account is None or not account.reads_figures:
-        messages.error(request, f"Aucun compte ouvert, qui lit les livrets, n’est « {name} ».")
+        messages.error(
+            request, f"Aucun compte ouvert à la lecture des livrets ne s’appelle « {name} »."
+        )
     else:
         with history.acting(request.user):
             edition.readers.add(account)

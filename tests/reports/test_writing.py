@@ -261,10 +261,17 @@ def test_two_hundred_thousand_characters_are_refused(edition, block):
 
 
 def test_links_to_change_a_text_are_for_who_may(here, edition, block):
+    """Not for the reader named to read it in review."""
+    type(edition).objects.update(status="review")
     page = reverse("reports:section", args=[2020, "argentan", section(block)])
-    for role, is_told in ((Role.STAFF, True), (Role.COORDINATOR, True)):
-        client = as_account(role=role, commissions=[here])
-        assert (f'data-text="fiche-{block.pk}"' in client.get(page).content.decode()) is is_told
+    for role, is_told in ((Role.STAFF, True), (Role.COORDINATOR, True), (Role.READER, False)):
+        account = f.UserFactory(role=role, commissions=[here])
+        edition.readers.add(account)
+        client = Client()
+        client.force_login(account)
+        html = client.get(page).content.decode()
+        assert "<p>Avant.</p>" in html
+        assert (f'data-text="fiche-{block.pk}"' in html) is is_told
 
 
 def test_a_page_is_framed_by_this_site_alone(edition, block):

@@ -171,7 +171,8 @@ def test_a_validated_edition_is_not_commented(client, argentan):
     assert "commenter/" not in client.get("/livrets/2020/argentan/preambule/").content.decode()
     address = "/livrets/2020/argentan/v1/commenter/preambule/"
     shown = client.get(address).context
-    client.post(address, {"text": "Trop tard", "_once": shown["once"], "_seen": shown["seen"]})
+    sent = {"text": "Trop tard", "_once": shown["once"], "_seen": shown["seen"]}
+    assert "elle ne se commente plus" in client.post(address, sent).content.decode()
     assert not Comment.objects.exists()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import functools
 from typing import Any
 
@@ -174,7 +175,10 @@ class FollowUpForm(GridForm):
                 self.add_error("step", "Dites quelle démarche a été engagée ce jour-là.")
             return
         known = [each for each in self.instance.taken_steps.all() if each.step_id == step.pk]
-        self.taken = known[0] if known else TakenStep(participation=self.instance, step=step)
+        # A copy: until it is saved, the page tells the day that is known.
+        self.taken = (
+            copy.copy(known[0]) if known else TakenStep(participation=self.instance, step=step)
+        )
         self.taken.taken_on = day or self.taken.taken_on
         self.check(self.taken, "taken_on")
 

@@ -285,6 +285,15 @@ def test_a_step_is_undertaken_on_its_day_or_given_it_later(agreement, staff):
     assert "quelle démarche" in refused
 
 
+def test_a_day_refused_is_not_told_as_the_one_of_the_step(agreement, staff):
+    row = factories.ParticipationFactory(agreement=agreement, entered_on=dt.date(2019, 2, 4))
+    taken = factories.TakenStepFactory(participation=row, step__label="Santé", taken_on=None)
+    sent = follow_up(staff, agreement, row, step=str(taken.step_id), taken_on="03/02/2019")
+    (form,) = staff.post(address(agreement, "follow"), sent).context["rows"]
+    assert form.errors.keys() == {"taken_on"}
+    assert form.told == [("Santé.", False)]
+
+
 def test_a_step_of_the_grid_is_taken_back_with_it(agreement, staff):
     row = factories.ParticipationFactory(agreement=agreement, entered_on=dt.date(2019, 2, 4))
     step = str(factories.StepFactory().pk)

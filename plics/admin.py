@@ -256,7 +256,7 @@ class BaseAdmin(ScopedFields, ByRole, TracedScreens, GuardedEntry, HistoryPages,
         owner: Any = model._meta.auto_created
         if not owner:
             return str(model._meta.verbose_name_plural)
-        return "" if owner is self.model else f"{owner._meta.verbose_name_plural} qui la citent"
+        return "" if owner is self.model else f"{owner._meta.verbose_name_plural} qui s’y réfèrent"
 
     def may_go(self, request, model, rows) -> bool:
         """An account may delete all rows of a list, or these ones, or what is a part of them."""

@@ -101,8 +101,8 @@ def marked(request, shown: WorkingList, told: dict, ticked: set[int]):
     if left := len(ticked) - made:
         messages.warning(
             request,
-            f"{formatting.counted(left, 'ligne laissée', 'lignes laissées')} : sortie de la liste, "
-            "ou d’une personne anonyme ou dont le traitement est limité.",
+            f"{formatting.counted(left, 'ligne laissée', 'lignes laissées')}\u00a0: hors de la "
+            "liste à présent, ou d’une personne anonyme ou dont le traitement est limité.",
         )
     return redirect(request.get_full_path())
 

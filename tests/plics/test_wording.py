@@ -128,6 +128,6 @@ def test_deleting_says_what_would_lose_a_word_of_a_list(staff, client):
     factories.SupportFactory().needs.add(need)
     address = reverse("admin:beneficiaries_need_delete", args=[need.pk])
     page = client.get(address).content.decode()
-    assert "Accompagnements qui la citent&nbsp;: 1" in page
+    assert "Accompagnements qui s’y réfèrent&nbsp;: 1" in page
     assert "support-need" not in page
     assert "l’objet" not in page

@@ -10,6 +10,7 @@ from plics.formatting import MINUS, NBSP, number
 from plics.richtext.markup import plain
 from reports.booklet.context import ActionPages, Booklet
 from reports.booklet.exhibits import during
+from reports.booklet.facts import past_facts
 from reports.exhibits.messages import balance_of, message, side_by_side
 from reports.exhibits.parts import NO_OBJECT, ExhibitTable, TableCell, TableRow
 from reports.exhibits.ranked import MEDIAN, ORDER, WHERE_HIDDEN, median_cell, ranked_cell
@@ -160,10 +161,11 @@ def shown(result: Result) -> str:
 
 
 def _targets(b: Booklet) -> list[Against]:
+    """Each agreement's own: what a commission asks of an action is not asked of another's."""
     found = []
     for pages in _evaluated(b):
-        rate = b.figures.now.get(RATE, b.place, pages.action.slug)
-        target = b.figures.now.get("action.dynamic_exits.target", b.place, pages.action.slug)
+        facts = past_facts(b, pages)
+        rate, target = facts.get(RATE), facts.get("action.dynamic_exits.target")
         found.append(against(rate.numerator, rate.denominator, target.value))
     return [claim for claim in found if claim]
 

@@ -1,6 +1,7 @@
 """The double page of an elected member, on the cohort counted by hand."""
 
 import dataclasses
+import datetime as dt
 
 import pytest
 from django.template.loader import render_to_string
@@ -115,6 +116,22 @@ def test_the_whole_departement_lists_its_actions_elsewhere(rows):
     page = double_page("departement")
     assert (page["board"], page["outlooks"]) == (None, [])
     assert page["reached"] and cells(page["bridge"])
+
+
+def test_the_departement_counts_a_target_in_each_commission_that_set_one(rows):
+    """One of two left well in Argentan, where half is asked; one of one in Flers, which asks 60 %:
+    the action as a whole would be counted twice, without a target."""
+    action = f.ActionFactory(slug="atelier")
+    agreement = f.AgreementFactory(
+        action=action, commission=f.CommissionFactory(slug="flers"), year=2019,
+        dynamic_exit_target=60,
+    )  # fmt: skip
+    f.ParticipationFactory(
+        agreement=agreement, entered_on=dt.date(2019, 2, 1), exited_on=dt.date(2019, 3, 1),
+        outcome=f.ExitOutcomeFactory(group="durable"),
+    )  # fmt: skip
+    reached = double_page("departement")["reached"].replace("\u00a0", " ")
+    assert reached == "Objectif de sorties dynamiques atteint par 2 actions sur 2"
 
 
 def test_what_was_planned_for_the_year_stands_beside_its_results(rows):

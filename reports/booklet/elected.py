@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from actions.enums import BlockKind
-from plics.formatting import MINUS, NBSP, number
+from plics.formatting import MINUS, NBSP, day, number
 from plics.richtext.markup import plain
 from reports.booklet.context import ActionPages, Booklet
-from reports.booklet.exhibits import during
 from reports.booklet.facts import past_facts
+from reports.exhibits import dress
 from reports.exhibits.messages import balance_of, message, side_by_side
 from reports.exhibits.parts import NO_OBJECT, ExhibitTable, TableCell, TableRow
 from reports.exhibits.ranked import MEDIAN, ORDER, WHERE_HIDDEN, median_cell, ranked_cell
@@ -60,7 +60,16 @@ def elected(b: Booklet) -> dict:
         "gaps": _gaps(b),
         "ranks": [ORDER, WHERE_HIDDEN] if _is_secret(b) else [ORDER],
         "outlooks": list(_outlooks(b)),
+        "sources": {
+            "moved": _source(b, [STOCK, *CAME, *LEFT]),
+            "done": _source(b, [code for code, _ in DONE]),
+            "compared": _source(b, COMPARED),
+        },
     }
+
+
+def _source(b: Booklet, codes: Iterable[str]) -> str:
+    return dress.source(codes, b.department, b.compared)
 
 
 # --- what moved ------------------------------------------------------------------------
@@ -74,7 +83,7 @@ def _bridge(b: Booklet) -> ExhibitTable | None:
     if not now.value and not before.value:
         return None
     rows = [
-        TableRow.of_texts(f"Ménages {during(b, STOCK)[:-4]}{b.year - 1}", [before.display]),
+        TableRow.of_texts(f"Ménages au {day(b.figures.before.scope.on)}", [before.display]),
         *(TableRow.of_texts(each.label, [_signed(each, "+")]) for each in came),
         *(TableRow.of_texts(each.label, [_signed(each, MINUS)]) for each in left),
     ]
@@ -84,7 +93,7 @@ def _bridge(b: Booklet) -> ExhibitTable | None:
         if rest:
             told = number(rest, sign=True)
             rows.append(TableRow.of_texts("Écart que rien n’explique", [told]))
-    last = TableRow.of_texts(f"Ménages {during(b, STOCK)}", [now.display], css="total")
+    last = TableRow.of_texts(f"Ménages au {b.day}", [now.display], css="total")
     return ExhibitTable(
         caption=f"De {b.year - 1} à {b.year}", head=["", "Ménages"], rows=[*rows, last]
     )

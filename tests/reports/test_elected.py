@@ -100,6 +100,16 @@ def test_a_reader_gets_neither_ranks_nor_a_target_of_what_is_hidden(rows):
     assert [cell.below for row in page["compared"].rows for cell in row.cells if cell.below] == []
 
 
+def test_each_table_says_where_its_figures_come_from(rows):
+    html = render_to_string("booklet/elected.html", double_page())
+    moved, done, compared = (
+        text_of(part.split("</p>")[0]) for part in html.split("<b>Source</b>\u00a0: ")[1:]
+    )
+    assert html.count("<table") == 3
+    assert ("CAF" in moved, "CAF" in done, "CAF" in compared) == (True, False, True)
+    assert "conventions" in done and "Insee" in compared and "fonds d’aide" in compared
+
+
 def test_a_commission_of_which_nothing_is_known_has_no_such_page(db):
     f.CommissionFactory(slug="vide")
     page = double_page("vide")

@@ -12,9 +12,8 @@ from plics import history
 from plics.formatting import NBSP
 from plics.models import Operation, User
 from reports.editions.refusals import AlreadyOpen
+from reports.editions.words import OWN
 from reports.models import CarriedText, Edition
-
-TEXTS = {"preamble": "Préambule", "participants_note": "Présentation des participants"}
 
 
 @transaction.atomic
@@ -43,7 +42,7 @@ def _renewed(year: int, places: list[Commission | None], by: User) -> list[Agree
 
 def _opened(year: int, place: Commission | None, renewed: list[Agreement]) -> Edition:
     before = Edition.objects.filter(programme_year=year - 1, commission=place).newest()
-    texts = {name: getattr(before, name) for name in TEXTS} if before else {}
+    texts = {name: getattr(before, name) for name in OWN} if before else {}
     edition = Edition(programme_year=year, commission=place, **texts)
     edition.full_clean()
     edition.save()
@@ -53,7 +52,7 @@ def _opened(year: int, place: Commission | None, renewed: list[Agreement]) -> Ed
             text_key=key_of(edition, name),
             title=title,
         )
-        for name, title in TEXTS.items()
+        for name, title in OWN.items()
         if getattr(edition, name)
     ]
     of_place = [each.pk for each in renewed if place and each.commission_id == place.pk]

@@ -9,6 +9,9 @@ from plics.formatting import NBSP
 from reports.booklet.context import ActionPages, Booklet
 from reports.writing.printing import with_shared
 
+# The edition's own.
+OWN = {"preamble": "Préambule", "participants_note": "Présentation des participants"}
+
 
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Text:
@@ -26,12 +29,8 @@ def texts_of(b: Booklet) -> list[Text]:
 
 def _texts(b: Booklet) -> Iterator[Text]:
     edition = b.edition
-    yield Text(key="preamble", title="Préambule", text=edition.preamble)
-    yield Text(
-        key="participants_note",
-        title="Présentation des participants",
-        text=edition.participants_note,
-    )
+    for name, title in OWN.items():
+        yield Text(key=name, title=title, text=getattr(edition, name))
     for part in b.sections:
         section = part.section
         yield Text(key=f"section/{section.code}", title=section.title, text=section.introduction)

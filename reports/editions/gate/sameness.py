@@ -10,9 +10,11 @@ from plics import formatting
 from plics.formatting import NBSP
 from reports.booklet.context import ActionPages
 from reports.editions.gate.base import Draft, Finding, Level, Printed, Rule, digest
+from reports.editions.gate.working import text_address
+from reports.editions.opening import key_of
+from reports.editions.words import OWN
 from reports.models import Edition
 from reports.quality.texts import paragraphs, printed_blocks, where_read
-from reports.writing.places import Text
 
 LAST_YEAR = Rule(
     code="comme-l-an-dernier",
@@ -28,12 +30,6 @@ ELSEWHERE = Rule(
     told="Noms et nombres mis à part, un paragraphe au moins se lit aussi dans le livret d’une "
     "autre commission. À bon droit parfois, pour une action qui est la même partout.",
 )
-
-# Texts of the edition itself.
-OPENING = {
-    "preamble": ("preambule", "Préambule"),
-    "participants_note": ("participants", "Présentation des participants"),
-}
 
 
 def as_last_year(draft: Draft) -> Iterator[Finding]:
@@ -67,12 +63,12 @@ def _last_year(edition: Edition) -> dict[tuple[int, str], set[str]]:
 
 def _opening_texts(edition: Edition) -> Iterator[Finding]:
     before = Edition.objects.at_address(edition.programme_year - 1, edition.place)
-    for name, (kind, label) in OPENING.items() if before else ():
+    for name, label in OWN.items() if before else ():
         same = paragraphs(getattr(edition, name)) & paragraphs(getattr(before, name))
         if same:
             yield LAST_YEAR.finding(
                 label,
-                where=Text(kind, edition).address(edition),
+                where=text_address(key_of(edition, name), edition),
                 key=f"{name}:{digest(sorted(same))}",
             )
 

@@ -36,19 +36,16 @@ def to_read(draft: Draft) -> Iterator[Finding]:
 def text_address(key: str, edition: Edition) -> str:
     """« actions.sheetblock/12/body » is a field of a row: the page where it is written."""
     model, row, field = key.split("/")
-    for kind, (of, name) in KINDS.items():
-        if (of._meta.label_lower, name) == (model, field):
-            return reverse("reports:text", args=[kind, row]) + f"?edition={edition.pk}"
-    return reverse(f"admin:{model.replace('.', '_')}_change", args=[row])
+    kinds = {(of._meta.label_lower, name): kind for kind, (of, name) in KINDS.items()}
+    return reverse("reports:text", args=[kinds[model, field], row]) + f"?edition={edition.pk}"
 
 
 def comments(draft: Draft) -> Iterator[Finding]:
     edition = draft.edition
     for comment in edition.comments.open() if edition.pk else ():
         place = comment.block or comment.section
-        address = reverse("reports:booklet", args=[edition.programme_year, edition.place])
         yield COMMENTS.finding(
             f"{place}{NBSP}: «{NBSP}{Truncator(comment.text).chars(120)}{NBSP}»",
-            where=f"{address}#{comment.section}",
+            where=f"{edition.get_absolute_url()}#{comment.section}",
             key=str(comment.pk),
         )

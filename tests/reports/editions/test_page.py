@@ -110,6 +110,20 @@ def test_an_edition_added_twice_is_refused_in_words(client, argentan, is_whole):
     assert Edition.objects.count() == 1
 
 
+def test_messages_and_the_gate_are_led_to_from_the_newest_version_alone(client, argentan):
+    f.EditionFactory(commission=argentan, validated=True)
+    f.EditionFactory(commission=argentan, version=2, correction_note="Une faute.")
+    f.EditionFactory(commission=None)
+    signed(client, Role.STAFF)
+    page = client.get("/livrets/").content.decode()
+    for name in ("Messages des figures", "Contrôle avant validation"):
+        told = [line.split('"')[0] for line in page.split(f'aria-label="{name}&nbsp;: ')[1:]]
+        assert sorted(told) == [
+            "PLICS 2020 – commission d’Argentan, version 2",
+            "PLICS 2020 – département",
+        ]
+
+
 # --- comments --------------------------------------------------------------------------------
 
 

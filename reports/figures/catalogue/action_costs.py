@@ -28,7 +28,7 @@ INDICATORS: list[Indicator] = [
         "Participants dont le montant est conventionné",
         "Personnes présentes dans l’année, là où la convention porte un montant.",
         lambda scope: is_present(scope) & FUNDED,
-        adds_up=(("action.present",),),
+        group_sums=lambda: {None: (("action.present",),)},
         printed=Printed.NOWHERE,
     ),
     participations_counted(
@@ -37,7 +37,7 @@ INDICATORS: list[Indicator] = [
         "Sorties dynamiques de l’année, là où la convention porte un montant.",
         lambda scope: has_left(scope) & DYNAMIC & FUNDED,
         Unit.EXITS,
-        adds_up=(("action.dynamic_exits",),),
+        group_sums=lambda: {None: (("action.dynamic_exits",),)},
         within=(("action.present.funded",),),
         printed=Printed.NOWHERE,
     ),

@@ -139,7 +139,7 @@ INDICATORS = [
         "Allocataires et conjoints soumis aux droits et devoirs, qui ont un contrat d’engagement "
         "en cours de validité à la date.",
         Q(has_rights_and_duties=True, has_contract=True),
-        adds_up=(("pathway.with_contract.count",),),
+        group_sums=lambda: {None: (("pathway.with_contract.count",),)},
     ),
     _count(
         "informed",

@@ -179,10 +179,12 @@ INDICATORS: list[Indicator] = [
         "Sorties vers un emploi durable, un emploi de transition ou une sortie positive.",
         _kept(Q(outcome__group__in=DYNAMIC_GROUPS)),
         # Those at work taken away, it tells who left well otherwise.
-        adds_up=(
-            groups.terms(BY_GROUP, *DYNAMIC_GROUPS),
-            ("actions.exits.to_work", (BY_GROUP, ExitGroup.POSITIVE)),
-        ),
+        group_sums=lambda: {
+            None: (
+                groups.terms(BY_GROUP, *DYNAMIC_GROUPS),
+                ("actions.exits.to_work", (BY_GROUP, ExitGroup.POSITIVE)),
+            )
+        },
         to_date=TO_DATE,
     ),
     _of_all(
@@ -190,7 +192,7 @@ INDICATORS: list[Indicator] = [
         "Sorties vers l’emploi retenues, toutes actions",
         "Sorties vers un emploi durable ou de transition.",
         _kept(Q(outcome__group__in=AT_WORK)),
-        adds_up=(groups.terms(BY_GROUP, *AT_WORK),),
+        group_sums=lambda: {None: (groups.terms(BY_GROUP, *AT_WORK),)},
         within=(("actions.dynamic_exits.counted",),),
         per_subject="",
         to_date=TO_DATE,

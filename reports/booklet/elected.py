@@ -51,10 +51,12 @@ LONGEST = 220
 
 
 def elected(b: Booklet) -> dict:
+    board = _board(b)
     return {
         "bridge": _bridge(b),
         "movements": [text for text in (_balance(b), _reasons(b)) if text],
-        "board": _board(b),
+        "board": board,
+        "is_priced": board is not None and dict(DONE)["action.amount"] in board.head,
         "reached": _reached(b),
         "compared": _compared(b),
         "gaps": _gaps(b),

@@ -110,6 +110,18 @@ def test_each_table_says_where_its_figures_come_from(rows):
     assert "conventions" in done and "Insee" in compared and "fonds d’aide" in compared
 
 
+def test_amounts_are_explained_where_some_are_told(rows):
+    from actions.models import Agreement
+
+    def note():
+        html = text_of(render_to_string("booklet/elected.html", double_page()))
+        return "Montants et coûts" in html, "sans objet" in html
+
+    assert note() == (True, True)
+    Agreement.objects.update(amount=None)
+    assert note() == (False, True)
+
+
 def test_a_commission_of_which_nothing_is_known_has_no_such_page(db):
     f.CommissionFactory(slug="vide")
     page = double_page("vide")

@@ -48,6 +48,8 @@ DONE = (
     ("action.cost.per_exit", "Par sortie dynamique"),
 )
 LONGEST = 220
+# Of a sentence: the point of « M. » or « H. » ends none.
+END = re.compile(r"(?<!\b[^\W\d_]\.)(?<=[.!?;])\s")
 
 
 def elected(b: Booklet) -> dict:
@@ -248,11 +250,11 @@ def _outlooks(b: Booklet) -> Iterator[tuple[str, str, str]]:
         block = pages.part(BlockKind.OUTLOOK)
         text = " ".join(plain(block.body).split()).lstrip("-–• ") if block else ""
         if text:
-            yield pages.name, f"#{pages.anchor}", _start_of(text)
+            yield pages.name, f"#{pages.anchor}", start_of(text)
 
 
-def _start_of(text: str) -> str:
-    first = re.split(r"(?<=[.!?;])\s", text, maxsplit=1)[0].rstrip(" ;")
+def start_of(text: str) -> str:
+    first = END.split(text, maxsplit=1)[0].rstrip(" ;")
     if len(first) <= LONGEST:
         return first
     return first[:LONGEST].rsplit(" ", 1)[0].rstrip(" ,;:") + f"{NBSP}…"

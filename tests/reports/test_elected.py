@@ -7,7 +7,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from reports.booklet.context import read_booklet
-from reports.booklet.elected import RATE, elected, shown
+from reports.booklet.elected import RATE, elected, shown, start_of
 from reports.booklet.outline import SUMMARISED
 from reports.booklet.render import print_html
 from reports.editions.freezing import edition_of
@@ -91,6 +91,18 @@ def test_an_outlook_is_told_by_its_first_sentence(rows):
     )
     told = [(url, text) for _, url, text in double_page()["outlooks"]]
     assert told == [("#action-permis", "Ouvrir le samedi.")]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Suivre M. Durand chez lui. Le reste suit.", "Suivre M. Durand chez lui."),
+        ("Passer de 4 à 5. Le reste suit.", "Passer de 4 à 5."),
+        ("Ouvrir le samedi ; le reste suit.", "Ouvrir le samedi"),
+    ],
+)
+def test_a_sentence_does_not_end_with_an_initial(text, told):
+    assert start_of(text) == told
 
 
 def test_a_reader_gets_neither_ranks_nor_a_target_of_what_is_hidden(rows):

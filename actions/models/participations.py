@@ -212,6 +212,18 @@ class Participation(Cancellable, AfterBirth):
             raise ValidationError({"exited_on": f"{OUTCOME_TO_COME}\u00a0: {latest()}."})
         if self.person_id and self.agreement_id and self.entered_on and (why := self.age_refusal()):
             raise ValidationError({"person": why})
+        if why := self.late_entry_refusal():
+            raise ValidationError({"entered_on": why})
+
+    def late_entry_refusal(self) -> str:
+        """What somebody did in an action came after their entry, which does not move past it."""
+        if self.pk is None or not self.entered_on:
+            return ""
+        days = [each.passed_on for each in self.milestones.all()]
+        days += [each.taken_on for each in self.taken_steps.all() if each.taken_on]
+        if not days or min(days) >= self.entered_on:
+            return ""
+        return f"Une démarche ou une étape est du {min(days):%d/%m/%Y}\u00a0: pas après."
 
     def age_refusal(self) -> str:
         """Why this action may not take a person of that age at entry; empty when it may."""

@@ -282,6 +282,8 @@ class ReturnPlan:
         self.check_dates(row, changed)
         check_constraints(row, COLUMN_OF_RULE)
         check_outcome(row)
+        if "entered_on" in changed and (why := row.late_entry_refusal()):
+            raise Invalid(why.rstrip("."), field="date_entree")
         line.note = " ".join(filter(None, [line.note, *self.unusual(row, changed)]))
         if row.outcome and row.exited_on:
             at("issue", check_valid, row.outcome, row.exited_on)
